@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+pub mod attempt;
+pub mod category;
+pub mod code;
+pub mod display;
+pub mod language;
+pub mod period;
+pub mod problem;
+pub mod questionnaire;
+pub mod response;
+pub mod round;
+pub mod scale;
+pub mod scoring;
+pub mod table;
+pub mod unit;
+pub mod validate;
+
+pub use category::{Category, CategoryScheme, OVERALL};
+pub use code::Code;
+pub use language::{Label, Language};
+pub use period::{Month, Period};
+pub use problem::Problem;
+pub use questionnaire::{Question, Questionnaire};
+pub use response::{Mode, Response};
+pub use round::{Round, RoundKind};
+pub use scale::{OptionKind, Scale, ScaleOption};
+pub use scoring::ScoringScheme;
+pub use unit::{Unit, UnitTree};

@@ -1,0 +1,108 @@
+//! Responses (答卷): one interview with its answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Code;
+
+/// The way of asking (调查方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// 入户走访
+    Visit,
+    /// 电话调查
+    Phone,
+    /// 网络问卷
+    Web,
+    /// 窗口评价
+    Window,
+    /// 邮寄问卷
+    Mail,
+}
+
+impl Mode {
+    /// All modes, in the order in which reports list them.
+    pub const ALL: [Self; 5] = [Self::Visit, Self::Phone, Self::Web, Self::Window, Self::Mail];
+
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Phone => "phone",
+            Self::Web => "web",
+            Self::Window => "window",
+            Self::Mail => "mail",
+        }
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Mode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|mode| mode.as_str() == text)
+            .ok_or_else(|| format!("{text:?} is not a mode: use visit, phone, web, window or mail"))
+    }
+}
+
+/// One completed or partial interview.
+///
+/// Unanswered, not asked, don't know and refused are four different things: a question is
+/// unanswered when it stands neither in `answers` nor in `not_asked`; the other two are options
+/// of its scale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// Made by the device when the interview starts; sending twice can't count twice.
+    pub id: Uuid,
+    /// Code of the round.
+    pub round: Code,
+    /// Code of the unit where the respondent lives or is served.
+    pub unit: Code,
+    /// The way of asking.
+    pub mode: Mode,
+    /// Day of the interview in the survey's own time zone; decides the month it counts for.
+    pub interviewed_on: Date,
+    /// When the interview began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Timestamp>,
+    /// When the interview ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+    /// Pseudonymous household or respondent number; never a name or a phone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respondent: Option<Code>,
+    /// Sampling stratum; empty means one stratum for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stratum: Option<Code>,
+    /// Primary sampling unit; empty means that the respondent was drawn directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub psu: Option<Code>,
+    /// Design weight.
+    #[serde(default = "one")]
+    pub weight: f64,
+    /// Question code → option code, or the words of a free-text answer.
+    pub answers: BTreeMap<Code, String>,
+    /// Questions that a skip rule or the file left out.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_asked: BTreeSet<Code>,
+}
+
+fn one() -> f64 {
+    1.0
+}

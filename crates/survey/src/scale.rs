@@ -1,0 +1,98 @@
+//! Answer scales: ordered options, best first, and what kind each option is.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::quoted;
+use crate::{Code, Label, Problem};
+
+/// What an option says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionKind {
+    /// An opinion: counts in every base.
+    #[default]
+    Substantive,
+    /// 不了解: heard the question, has no opinion.
+    DontKnow,
+    /// 拒答: heard the question, will not say.
+    Refused,
+}
+
+/// One option of a scale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScaleOption {
+    /// What is stored.
+    pub code: Code,
+    /// What is read out or shown.
+    pub label: Label,
+    /// Opinion, don't know or refusal.
+    #[serde(default)]
+    pub kind: OptionKind,
+    /// True for options that say "not satisfied"; these open an issue.
+    #[serde(default)]
+    pub negative: bool,
+}
+
+/// The options of an answer. Substantive options run from best to worst.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scale {
+    /// The key within its questionnaire.
+    pub code: Code,
+    /// The options, substantive ones from best to worst.
+    pub options: Vec<ScaleOption>,
+}
+
+impl Scale {
+    /// Number of substantive options.
+    pub fn steps(&self) -> usize {
+        self.options.iter().filter(|option| option.kind == OptionKind::Substantive).count()
+    }
+
+    /// Position of an option.
+    pub fn position(&self, code: &str) -> Option<usize> {
+        self.options.iter().position(|option| option.code == *code)
+    }
+
+    /// Everything that is wrong with the scale.
+    ///
+    /// A scale without a negative option is refused: leaving it out is the commonest way to make
+    /// dissatisfaction disappear.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut seen = HashSet::new();
+        for (i, option) in self.options.iter().enumerate() {
+            if !seen.insert(&option.code) {
+                problems.push(Problem::new(
+                    "duplicate_option",
+                    format!("/options/{i}"),
+                    format!("option {} stands twice", quoted(option.code.as_str())),
+                ));
+            }
+            if option.negative && option.kind != OptionKind::Substantive {
+                problems.push(Problem::new(
+                    "negative_not_substantive",
+                    format!("/options/{i}"),
+                    "don't-know and refusal are not negative answers",
+                ));
+            }
+        }
+        if self.steps() < 2 {
+            problems.push(Problem::new(
+                "too_few_options",
+                "/options",
+                "a scale needs at least two substantive options",
+            ));
+        }
+        let substantive = |o: &&ScaleOption| o.kind == OptionKind::Substantive;
+        if self.options.iter().filter(substantive).all(|option| !option.negative) {
+            problems.push(Problem::new(
+                "no_negative_option",
+                "/options",
+                "a scale must offer at least one option that says \"not satisfied\"",
+            ));
+        }
+        problems
+    }
+}

@@ -1,0 +1,131 @@
+//! Plain results: what analytics computes, charts draw and people download.
+//!
+//! Field names are the column names of the files, and these are a contract.
+
+use serde::Serialize;
+
+use crate::Period;
+
+/// Why a cell should be read with care, or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// Fewer respondents than a rank or a headline may rest on (样本不足).
+    SmallN,
+    /// Fewer than 8 degrees of freedom: the interval itself is uncertain.
+    LowDf,
+    /// So few respondents that a number could point at a person; the numbers are withheld.
+    Suppressed,
+    /// A stratum with a single PSU: the design gives no variance.
+    LonelyPsu,
+}
+
+impl Flag {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SmallN => "small_n",
+            Self::LowDf => "low_df",
+            Self::Suppressed => "suppressed",
+            Self::LonelyPsu => "lonely_psu",
+        }
+    }
+}
+
+/// One line of the index table: unit × period × category.
+///
+/// Index and its bounds run from 0 to 100; rates and shares from 0 to 1.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndexRow {
+    /// Unit code.
+    pub unit_code: String,
+    /// Unit name in the language of the table.
+    pub unit_name: String,
+    /// Level of the unit.
+    pub level: String,
+    /// Code of the unit above, empty for a root.
+    pub parent_code: String,
+    /// Period.
+    pub period: Period,
+    /// Category code, question code, or `overall`.
+    pub category: String,
+    /// Scoring scheme with its version, e.g. `five_100_80_60_30_0@1`.
+    pub scheme: String,
+    /// Mode, or `all`.
+    pub mode: String,
+    /// Interviews in the cell.
+    pub responses: u64,
+    /// Respondents with at least one substantive answer in the category.
+    pub n: u64,
+    /// Independent answers that would give the same standard error (2.11).
+    pub n_eff: Option<f64>,
+    /// Satisfaction index (满意度得分), a ratio estimate (2.2).
+    pub index: Option<f64>,
+    /// Its standard error by Taylor linearisation (2.4).
+    pub se: Option<f64>,
+    /// Degrees of freedom: PSUs less strata among those with answers (2.7).
+    pub df: Option<u32>,
+    /// Lower end of the 95 % interval (2.8).
+    pub ci_low: Option<f64>,
+    /// Upper end of the 95 % interval (2.8).
+    pub ci_high: Option<f64>,
+    /// Design effect against simple random sampling of answers (2.10).
+    pub deff: Option<f64>,
+    /// Satisfaction rate (满意率): share of the best options.
+    pub rate: Option<f64>,
+    /// Its standard error.
+    pub rate_se: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub rate_ci_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub rate_ci_high: Option<f64>,
+    /// Weighted share of don't-know among all answers given.
+    pub dont_know_share: Option<f64>,
+    /// Weighted share of refusals among all answers given.
+    pub refused_share: Option<f64>,
+    /// Why to read with care.
+    pub flag: Option<Flag>,
+}
+
+/// One line of the ranking table: an index row with its place among its peers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RankingRow {
+    /// The estimate that is ranked.
+    #[serde(flatten)]
+    pub estimate: IndexRow,
+    /// Competition rank 1-2-2-4 on the unrounded index; empty when there are too few answers.
+    pub rank: Option<u32>,
+    /// Best rank that the data allow, jointly for all units at 95 % (3.2).
+    pub rank_low: Option<u32>,
+    /// Worst rank that the data allow, jointly for all units at 95 % (3.2).
+    pub rank_high: Option<u32>,
+    /// Tier: units of one tier can't be told apart as groups (3.4). 1 is best.
+    pub tier: Option<u32>,
+    /// Probability of being among the best k (3.5).
+    pub p_top_k: Option<f64>,
+    /// Expected rank (3.5).
+    pub expected_rank: Option<f64>,
+    /// Rank in the period before.
+    pub previous_rank: Option<u32>,
+    /// Index less index of the period before.
+    pub change: Option<f64>,
+    /// Standard error of the change, with the covariance of shared PSUs (2.22).
+    pub change_se: Option<f64>,
+    /// Two-sided p-value of the change.
+    pub change_p: Option<f64>,
+}
+
+/// Weighted shares of the options of one question or of one unit, for the answers chart.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnswerShares {
+    /// What the row is about: a question or a unit.
+    pub label: String,
+    /// Respondents with a substantive answer.
+    pub n: u64,
+    /// Share of each substantive option among substantive answers, best first; they add up to 1.
+    pub shares: Vec<f64>,
+    /// Share of don't-know among all answers given.
+    pub dont_know_share: f64,
+    /// Share of refusals among all answers given.
+    pub refused_share: f64,
+}

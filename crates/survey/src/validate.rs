@@ -1,0 +1,178 @@
+//! Checks a response against its questionnaire, round and unit tree.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::problem::{quoted, segment};
+use crate::{Code, Problem, Question, Questionnaire, Response, Round, Scale, UnitTree};
+
+/// Longest free-text answer, in characters.
+pub const TEXT_CHARS_MAX: usize = 2_000;
+/// Largest design weight: beyond it one respondent would speak for a whole county.
+pub const WEIGHT_MAX: f64 = 1e9;
+
+/// What a response is checked against. Built once, used for many responses.
+#[derive(Debug)]
+pub struct Rules<'a> {
+    round: &'a Round,
+    units: &'a UnitTree,
+    questions: HashMap<&'a Code, (&'a Question, Option<&'a Scale>)>,
+}
+
+impl<'a> Rules<'a> {
+    /// Looks up once what every response of the round needs.
+    pub fn new(round: &'a Round, questionnaire: &'a Questionnaire, units: &'a UnitTree) -> Self {
+        let questions = questionnaire
+            .questions
+            .iter()
+            .map(|question| (&question.code, (question, questionnaire.scale_of(question))))
+            .collect();
+        Self { round, units, questions }
+    }
+
+    /// Everything that is wrong with a response. Empty means that it may be stored.
+    pub fn problems(&self, response: &Response) -> Vec<Problem> {
+        let mut problems = self.header_problems(response);
+        problems.extend(self.time_problems(response));
+        for (code, answer) in &response.answers {
+            problems.extend(self.answer_problem(response, code, answer));
+        }
+        for code in &response.not_asked {
+            if !self.questions.contains_key(code) {
+                problems.push(unknown_question("/not_asked", code));
+            } else if response.answers.contains_key(code) {
+                problems.push(Problem::new(
+                    "answered_but_not_asked",
+                    pointer("/not_asked", code),
+                    format!(
+                        "question {} is answered and marked as not asked",
+                        quoted(code.as_str())
+                    ),
+                ));
+            }
+        }
+        problems
+    }
+
+    fn header_problems(&self, response: &Response) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if response.round != self.round.code {
+            problems.push(Problem::new(
+                "wrong_round",
+                "/round",
+                format!("round {} was checked as {}", response.round, self.round.code),
+            ));
+        }
+        if self.units.position(response.unit.as_str()).is_none() {
+            problems.push(Problem::new(
+                "unknown_unit",
+                "/unit",
+                format!("unit {} is not in the unit tree", quoted(response.unit.as_str())),
+            ));
+        }
+        if !self.round.modes.contains(&response.mode) {
+            problems.push(Problem::new(
+                "mode_not_in_round",
+                "/mode",
+                format!("round {} is not asked by {}", self.round.code, response.mode),
+            ));
+        }
+        if !(response.weight > 0.0 && response.weight <= WEIGHT_MAX) {
+            problems.push(Problem::new(
+                "bad_weight",
+                "/weight",
+                format!("weight {} must be above 0 and at most {WEIGHT_MAX:e}", response.weight),
+            ));
+        }
+        problems
+    }
+
+    fn time_problems(&self, response: &Response) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let day = response.interviewed_on;
+        if !(self.round.opens..=self.round.closes).contains(&day) {
+            problems.push(Problem::new(
+                "outside_round",
+                "/interviewed_on",
+                format!(
+                    "{day} is outside round {} ({} to {})",
+                    self.round.code, self.round.opens, self.round.closes
+                ),
+            ));
+        }
+        if let (Some(start), Some(end)) = (response.started_at, response.ended_at)
+            && end < start
+        {
+            problems.push(Problem::new(
+                "ends_before_start",
+                "/ended_at",
+                format!("the interview ends at {end}, before it starts at {start}"),
+            ));
+        }
+        // Any place on Earth is within a day of UTC; more than that is a clock set wrong.
+        if let Some(start) = response.started_at {
+            let utc_day = start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+            if days_apart(utc_day, day) > 1 {
+                problems.push(Problem::new(
+                    "clock_disagrees",
+                    "/started_at",
+                    format!("the interview is dated {day} but started at {start}"),
+                ));
+            }
+        }
+        problems
+    }
+
+    fn answer_problem(&self, response: &Response, code: &Code, answer: &str) -> Option<Problem> {
+        let path = pointer("/answers", code);
+        let Some((question, scale)) = self.questions.get(code) else {
+            return Some(unknown_question("/answers", code));
+        };
+        if let Some(rule) = &question.relevant {
+            let opened = response
+                .answers
+                .get(&rule.question)
+                .is_some_and(|given| rule.any_of.iter().any(|option| *option == **given));
+            if !opened {
+                return Some(Problem::new(
+                    "hidden_question",
+                    path,
+                    format!("question {code} is not asked after this answer to {}", rule.question),
+                ));
+            }
+        }
+        match scale {
+            Some(scale) if scale.position(answer).is_none() => Some(Problem::new(
+                "unknown_option",
+                path,
+                format!("{} is not an option of scale {}", quoted(answer), scale.code),
+            )),
+            None if answer.chars().count() > TEXT_CHARS_MAX => Some(Problem::new(
+                "text_too_long",
+                path,
+                format!("a text answer has at most {TEXT_CHARS_MAX} characters"),
+            )),
+            None if answer.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => {
+                Some(Problem::new("control_character", path, "the text holds control characters"))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn days_apart(a: Date, b: Date) -> i32 {
+    (a - b).get_days().abs()
+}
+
+fn pointer(parent: &str, code: &Code) -> String {
+    format!("{parent}/{}", segment(code.as_str()))
+}
+
+fn unknown_question(parent: &str, code: &Code) -> Problem {
+    Problem::new(
+        "unknown_question",
+        pointer(parent, code),
+        format!("question {} is not in this questionnaire version", quoted(code.as_str())),
+    )
+}
