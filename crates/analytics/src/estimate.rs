@@ -1,0 +1,281 @@
+//! PSU totals → ratio estimates with their variances and covariances.
+
+use std::collections::HashMap;
+
+use crate::distribution::t_quantile;
+use crate::scorer::{PeriodTotals, Sums};
+
+/// Index or rate: two numerators over one base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Mean points, 0 to 100.
+    Index,
+    /// Share of the satisfied, 0 to 1.
+    Rate,
+}
+
+impl Measure {
+    fn numerator(self, sums: &Sums) -> f64 {
+        match self {
+            Self::Index => sums.points,
+            Self::Rate => sums.satisfied,
+        }
+    }
+}
+
+/// All estimates of one unit, period and topic.
+#[derive(Debug)]
+pub(crate) struct Estimate {
+    pub(crate) total: Sums,
+    /// Degrees of freedom (2.7).
+    pub(crate) df: u32,
+    pub(crate) index: Option<Linearised>,
+    pub(crate) rate: Option<Linearised>,
+    pub(crate) deff: Option<f64>,
+    pub(crate) n_eff: Option<f64>,
+}
+
+/// A ratio estimate with what each PSU contributes to its error (2.3).
+#[derive(Debug)]
+pub(crate) struct Linearised {
+    pub(crate) value: f64,
+    pub(crate) variance: Variance,
+    /// (PSU, z), ascending by PSU.
+    influences: Vec<(u32, f64)>,
+    /// (stratum, Σz), ascending by stratum.
+    strata: Vec<(u32, f64)>,
+}
+
+/// A variance, or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Variance {
+    /// V by (2.4).
+    Known(f64),
+    /// All answers come from one PSU: nothing to compare it with.
+    OnePsu,
+    /// A stratum has a single PSU in the whole design (2.6).
+    LonelyPsu,
+}
+
+impl Linearised {
+    /// Standard error, where the design gives one.
+    pub(crate) fn se(&self) -> Option<f64> {
+        match self.variance {
+            Variance::Known(variance) => Some(variance.sqrt()),
+            Variance::OnePsu | Variance::LonelyPsu => None,
+        }
+    }
+}
+
+impl PeriodTotals {
+    /// Estimates of a unit (position in the tree) and topic.
+    pub(crate) fn estimate(&self, unit: usize, topic: usize) -> Estimate {
+        let psus = self.psu_sums(unit, topic);
+        let mut total = Sums::default();
+        for (_, _, sums) in &psus {
+            total.merge(sums);
+        }
+        let index = self.linearise(&psus, &total, Measure::Index);
+        let rate = self.linearise(&psus, &total, Measure::Rate);
+        let element_variance = element_variance(&total);
+        let variance = index.as_ref().and_then(Linearised::se).map(|se| se * se);
+        #[expect(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
+        let answers = total.answers as f64;
+        Estimate {
+            df: degrees_of_freedom(&psus),
+            deff: ratio(variance.map(|v| v * answers), element_variance),
+            n_eff: ratio(element_variance, variance),
+            index,
+            rate,
+            total,
+        }
+    }
+
+    /// (2.2) and (2.3). `None` when the base is empty.
+    fn linearise(
+        &self,
+        psus: &[(u32, u32, Sums)],
+        total: &Sums,
+        measure: Measure,
+    ) -> Option<Linearised> {
+        if total.base <= 0.0 {
+            return None;
+        }
+        let value = measure.numerator(total) / total.base;
+        let mut influences = Vec::with_capacity(psus.len());
+        let mut strata: HashMap<u32, f64> = HashMap::new();
+        for (psu, stratum, sums) in psus.iter().filter(|(_, _, sums)| sums.base > 0.0) {
+            let z = (measure.numerator(sums) - value * sums.base) / total.base;
+            influences.push((*psu, z));
+            *strata.entry(*stratum).or_default() += z;
+        }
+        let mut strata: Vec<(u32, f64)> = strata.into_iter().collect();
+        strata.sort_unstable_by_key(|(stratum, _)| *stratum);
+        let mut linearised = Linearised { value, variance: Variance::OnePsu, influences, strata };
+        linearised.variance = self.variance(&linearised, psus);
+        Some(linearised)
+    }
+
+    /// (2.4).
+    fn variance(&self, of: &Linearised, psus: &[(u32, u32, Sums)]) -> Variance {
+        if of.strata.iter().any(|(stratum, _)| self.n_h(*stratum) < 2.0) {
+            return Variance::LonelyPsu;
+        }
+        if of.influences.len() < 2 {
+            return Variance::OnePsu;
+        }
+        let squares: HashMap<u32, f64> = psus
+            .iter()
+            .filter(|(_, _, sums)| sums.base > 0.0)
+            .zip(&of.influences)
+            .fold(HashMap::new(), |mut by_stratum, ((_, stratum, _), (_, z))| {
+                *by_stratum.entry(*stratum).or_default() += z * z;
+                by_stratum
+            });
+        let variance = of.strata.iter().map(|(stratum, sum)| {
+            let n = self.n_h(*stratum);
+            n / (n - 1.0) * (squares[stratum] - sum * sum / n)
+        });
+        // Sums of squares about a mean can't be negative, but their floating-point image can.
+        Variance::Known(variance.sum::<f64>().max(0.0))
+    }
+
+    /// Covariance of two estimates of the same period: (2.4) with two columns.
+    pub(crate) fn covariance(&self, a: &Linearised, b: &Linearised) -> f64 {
+        let mut covariance = 0.0;
+        for (stratum, sum_a, sum_b) in common(&a.strata, &b.strata) {
+            let n = self.n_h(stratum);
+            if n >= 2.0 {
+                covariance -= sum_a * sum_b / (n - 1.0);
+            }
+        }
+        // Units rarely share a PSU, so this walk seldom finds one.
+        for (psu, z_a, z_b) in common(&a.influences, &b.influences) {
+            let n = self.n_h(self.stratum_of(psu));
+            if n >= 2.0 {
+                covariance += n / (n - 1.0) * z_a * z_b;
+            }
+        }
+        covariance
+    }
+
+    fn n_h(&self, stratum: u32) -> f64 {
+        self.psus_of_stratum.get(&stratum).copied().map_or(0.0, f64::from)
+    }
+}
+
+/// PSUs that two periods share, for the covariance of a change (2.22).
+#[derive(Debug)]
+pub(crate) struct Overlap {
+    stratum_of: HashMap<u32, u32>,
+    n_h: HashMap<u32, u32>,
+}
+
+impl Overlap {
+    pub(crate) fn new(a: &PeriodTotals, b: &PeriodTotals) -> Self {
+        let common = a.common_psus(b);
+        let mut n_h = HashMap::new();
+        for (_, stratum) in &common {
+            *n_h.entry(*stratum).or_default() += 1;
+        }
+        Self { stratum_of: common.into_iter().collect(), n_h }
+    }
+
+    /// C of (2.22): `Σ_h n_h ·` the sample covariance over the `n_h ≥ 2` common PSUs.
+    pub(crate) fn covariance(&self, a: &Linearised, b: &Linearised) -> f64 {
+        #[derive(Default)]
+        struct Products {
+            a: f64,
+            b: f64,
+            ab: f64,
+        }
+        let mut strata: HashMap<u32, Products> = HashMap::new();
+        for (psu, z) in &a.influences {
+            if let Some(stratum) = self.stratum_of.get(psu) {
+                strata.entry(*stratum).or_default().a += z;
+            }
+        }
+        for (psu, z) in &b.influences {
+            if let Some(stratum) = self.stratum_of.get(psu) {
+                strata.entry(*stratum).or_default().b += z;
+            }
+        }
+        for (psu, z_a, z_b) in common(&a.influences, &b.influences) {
+            if let Some(stratum) = self.stratum_of.get(&psu) {
+                strata.entry(*stratum).or_default().ab += z_a * z_b;
+            }
+        }
+        let mut terms: Vec<(u32, f64)> = strata
+            .into_iter()
+            .filter_map(|(stratum, sums)| {
+                let n = f64::from(self.n_h[&stratum]);
+                (n >= 2.0).then(|| (stratum, n / (n - 1.0) * (sums.ab - sums.a * sums.b / n)))
+            })
+            .collect();
+        // A fixed order of summation: the same data give the same bits.
+        terms.sort_unstable_by_key(|(stratum, _)| *stratum);
+        terms.into_iter().map(|(_, term)| term).sum()
+    }
+}
+
+/// Entries of two ascending lists that have the same key.
+fn common<'a>(
+    a: &'a [(u32, f64)],
+    b: &'a [(u32, f64)],
+) -> impl Iterator<Item = (u32, f64, f64)> + 'a {
+    let mut rest = b;
+    a.iter().filter_map(move |&(key, value)| {
+        rest = &rest[rest.partition_point(|(other, _)| *other < key)..];
+        let &(other, other_value) = rest.first()?;
+        (other == key).then_some((key, value, other_value))
+    })
+}
+
+/// (2.7) over the PSUs that have an answer in the base.
+fn degrees_of_freedom(psus: &[(u32, u32, Sums)]) -> u32 {
+    let mut strata: Vec<u32> = psus
+        .iter()
+        .filter(|(_, _, sums)| sums.base > 0.0)
+        .map(|(_, stratum, _)| *stratum)
+        .collect();
+    let contributing = strata.len();
+    strata.sort_unstable();
+    strata.dedup();
+    u32::try_from(contributing - strata.len()).unwrap_or(u32::MAX)
+}
+
+/// s² of (2.9), an answer being the element.
+fn element_variance(total: &Sums) -> Option<f64> {
+    if total.answers < 2 || total.base <= 0.0 {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
+    let n = total.answers as f64;
+    let mean = total.points / total.base;
+    let spread = total.points_squared / total.base - mean * mean;
+    Some((n / (n - 1.0) * spread).max(0.0))
+}
+
+fn ratio(numerator: Option<f64>, denominator: Option<f64>) -> Option<f64> {
+    let (numerator, denominator) = (numerator?, denominator?);
+    (denominator > 0.0).then(|| numerator / denominator)
+}
+
+/// (2.8), kept within 0 to 100. `None` without a degree of freedom.
+pub(crate) fn index_interval(index: f64, se: f64, df: u32) -> Option<(f64, f64)> {
+    let margin = t_quantile(df)? * se;
+    Some(((index - margin).max(0.0), (index + margin).min(100.0)))
+}
+
+/// Wilson interval (2.17) on the effective number of answers p(1−p)/V, which stays within 0 to 1
+/// and does not collapse when everybody is satisfied: there the number of answers is used.
+pub(crate) fn rate_interval(rate: f64, se: f64, df: u32, answers: u64) -> Option<(f64, f64)> {
+    let t = t_quantile(df)?;
+    let spread = rate * (1.0 - rate);
+    #[expect(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
+    let n = if se > 0.0 && spread > 0.0 { spread / (se * se) } else { answers as f64 };
+    let widened = 1.0 + t * t / n;
+    let centre = (rate + t * t / (2.0 * n)) / widened;
+    let margin = t / (2.0 * n) * (4.0 * n * spread + t * t).sqrt() / widened;
+    Some(((centre - margin).max(0.0), (centre + margin).min(1.0)))
+}

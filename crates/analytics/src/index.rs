@@ -1,0 +1,241 @@
+//! The index table: unit × period × category.
+
+use survey::table::{Flag, IndexRow};
+use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
+
+use crate::estimate::{Estimate, Linearised, Variance, index_interval, rate_interval};
+use crate::scorer::{PeriodTotals, Scorer};
+use crate::{AnalyticsError, Cube};
+
+/// What the rows of a unit and period are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// Overall and each category.
+    #[default]
+    Category,
+    /// Each question.
+    Question,
+}
+
+/// Which modes are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ModeSplit {
+    /// All modes together.
+    #[default]
+    Together,
+    /// One mode.
+    Only(Mode),
+    /// A row for each mode that occurs.
+    Each,
+}
+
+/// Which units get rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum UnitSelection {
+    /// Every unit with an interview.
+    #[default]
+    All,
+    /// The units of a level.
+    Level(String),
+    /// One unit.
+    One(String),
+}
+
+/// Below which counts a cell is flagged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    /// Fewer respondents: `small_n`, and no rank.
+    pub ranked_from: u64,
+    /// Fewer respondents: the numbers are withheld, because they could point at a person.
+    pub shown_from: u64,
+    /// Fewer degrees of freedom: `low_df` (NCHS presentation rule: 8).
+    pub df_from: u32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { ranked_from: 30, shown_from: 5, df_from: 8 }
+    }
+}
+
+/// What an index table shall hold.
+#[derive(Debug, Clone, Default)]
+pub struct IndexRequest {
+    /// Periods, in the order of the rows.
+    pub periods: Vec<Period>,
+    /// Units.
+    pub units: UnitSelection,
+    /// Categories or questions.
+    pub by: By,
+    /// Modes.
+    pub modes: ModeSplit,
+    /// When to flag.
+    pub thresholds: Thresholds,
+    /// Language of the unit names.
+    pub language: Language,
+}
+
+/// Computes the index table. Cells without an interview have no row.
+///
+/// Points and rates follow formulas (2.2)–(2.4), (2.7), (2.8), (2.10), (2.11); rows are ordered by
+/// period, unit (as in the tree), mode and category.
+///
+/// # Errors
+/// When the scheme does not fit a question, a unit is missing from the tree or a level is unknown.
+pub fn index_table(
+    cube: &Cube,
+    tree: &UnitTree,
+    scheme: &ScoringScheme,
+    request: &IndexRequest,
+) -> Result<Vec<IndexRow>, AnalyticsError> {
+    let scorer = Scorer::new(cube, tree, scheme, request.by)?;
+    let units = selected_units(tree, &request.units)?;
+    let scheme = scheme_name(scheme);
+    let mut rows = Vec::new();
+    for &period in &request.periods {
+        let modes: Vec<(Option<Mode>, PeriodTotals)> = modes_of(request.modes)
+            .into_iter()
+            .map(|mode| (mode, scorer.period(period, mode)))
+            .collect();
+        for &unit in &units {
+            for (mode, totals) in &modes {
+                let responses = totals.interviews(unit);
+                if responses == 0 {
+                    continue;
+                }
+                let head = RowHead {
+                    tree,
+                    unit,
+                    period,
+                    mode: *mode,
+                    scheme: &scheme,
+                    responses,
+                    language: request.language,
+                };
+                for (topic, about) in scorer.topics.iter().enumerate() {
+                    let estimate = totals.estimate(unit, topic);
+                    if estimate.total.given > 0.0 {
+                        rows.push(head.row(&about.code, &estimate, &request.thresholds));
+                    }
+                }
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The name under which a scheme is printed with every figure.
+pub(crate) fn scheme_name(scheme: &ScoringScheme) -> String {
+    format!("{}@{}", scheme.code, scheme.version)
+}
+
+fn modes_of(split: ModeSplit) -> Vec<Option<Mode>> {
+    match split {
+        ModeSplit::Together => vec![None],
+        ModeSplit::Only(mode) => vec![Some(mode)],
+        ModeSplit::Each => Mode::ALL.into_iter().map(Some).collect(),
+    }
+}
+
+fn selected_units(
+    tree: &UnitTree,
+    selection: &UnitSelection,
+) -> Result<Vec<usize>, AnalyticsError> {
+    match selection {
+        UnitSelection::All => Ok((0..tree.units().len()).collect()),
+        UnitSelection::Level(level) => units_of_level(tree, level),
+        UnitSelection::One(code) => match tree.position(code) {
+            Some(unit) => Ok(vec![unit]),
+            None => Err(AnalyticsError::UnknownUnit(code.clone())),
+        },
+    }
+}
+
+/// Positions of the units of a level, or an error that lists the levels there are.
+pub(crate) fn units_of_level(tree: &UnitTree, level: &str) -> Result<Vec<usize>, AnalyticsError> {
+    let units: Vec<usize> = tree.at_level(level).collect();
+    if units.is_empty() {
+        let levels: Vec<_> = tree.levels().into_iter().map(ToString::to_string).collect();
+        return Err(AnalyticsError::UnknownLevel {
+            level: level.to_owned(),
+            levels: levels.join(", "),
+        });
+    }
+    Ok(units)
+}
+
+/// What the rows of one unit, period and mode have in common.
+pub(crate) struct RowHead<'a> {
+    pub(crate) tree: &'a UnitTree,
+    pub(crate) unit: usize,
+    pub(crate) period: Period,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) scheme: &'a str,
+    pub(crate) responses: u64,
+    pub(crate) language: Language,
+}
+
+impl RowHead<'_> {
+    /// One row of the table. A withheld cell keeps its counts and loses its figures.
+    pub(crate) fn row(
+        &self,
+        category: &str,
+        estimate: &Estimate,
+        thresholds: &Thresholds,
+    ) -> IndexRow {
+        let unit = &self.tree.units()[self.unit];
+        let total = &estimate.total;
+        let flag = flag(estimate, thresholds);
+        let shown = flag != Some(Flag::Suppressed);
+        let index = estimate.index.as_ref().filter(|_| shown);
+        let rate = estimate.rate.as_ref().filter(|_| shown);
+        let se = index.and_then(Linearised::se);
+        let rate_se = rate.and_then(Linearised::se);
+        let interval = index.zip(se).and_then(|(i, se)| index_interval(i.value, se, estimate.df));
+        let rate_range = rate
+            .zip(rate_se)
+            .and_then(|(r, se)| rate_interval(r.value, se, estimate.df, total.answers));
+        let share = |part: f64| (shown && total.given > 0.0).then(|| part / total.given);
+        IndexRow {
+            unit_code: unit.code.to_string(),
+            unit_name: unit.name.get(self.language).to_owned(),
+            level: unit.level.to_string(),
+            parent_code: unit.parent.as_ref().map(ToString::to_string).unwrap_or_default(),
+            period: self.period,
+            category: category.to_owned(),
+            scheme: self.scheme.to_owned(),
+            mode: self.mode.map_or("all", Mode::as_str).to_owned(),
+            responses: self.responses,
+            n: total.people,
+            n_eff: estimate.n_eff.filter(|_| shown),
+            index: index.map(|i| i.value),
+            se,
+            df: Some(estimate.df).filter(|_| shown && total.base > 0.0),
+            ci_low: interval.map(|(low, _)| low),
+            ci_high: interval.map(|(_, high)| high),
+            deff: estimate.deff.filter(|_| shown),
+            rate: rate.map(|r| r.value),
+            rate_se,
+            rate_ci_low: rate_range.map(|(low, _)| low),
+            rate_ci_high: rate_range.map(|(_, high)| high),
+            dont_know_share: share(total.dont_know),
+            refused_share: share(total.refused),
+            flag,
+        }
+    }
+}
+
+/// The gravest reason for care comes first.
+fn flag(estimate: &Estimate, thresholds: &Thresholds) -> Option<Flag> {
+    let n = estimate.total.people;
+    if n > 0 && n < thresholds.shown_from {
+        return Some(Flag::Suppressed);
+    }
+    if estimate.index.as_ref().is_some_and(|index| index.variance == Variance::LonelyPsu) {
+        return Some(Flag::LonelyPsu);
+    }
+    if n < thresholds.ranked_from {
+        return Some(Flag::SmallN);
+    }
+    (estimate.df < thresholds.df_from).then_some(Flag::LowDf)
+}

@@ -1,0 +1,6 @@
+//! Tests of the public interface: golden figures from R, and properties that must always hold.
+
+mod golden;
+mod properties;
+mod ranks;
+mod support;

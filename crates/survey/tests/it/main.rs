@@ -1,0 +1,5 @@
+//! Tests of the rules between the words: questionnaires and responses.
+
+mod questionnaires;
+mod responses;
+mod support;
