@@ -79,7 +79,6 @@ impl PeriodTotals {
         let rate = self.linearise(&psus, &total, Measure::Rate);
         let element_variance = element_variance(&total);
         let variance = index.as_ref().and_then(Linearised::se).map(|se| se * se);
-        #[expect(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
         let answers = total.answers as f64;
         Estimate {
             df: degrees_of_freedom(&psus),
@@ -249,7 +248,6 @@ fn element_variance(total: &Sums) -> Option<f64> {
     if total.answers < 2 || total.base <= 0.0 {
         return None;
     }
-    #[expect(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
     let n = total.answers as f64;
     let mean = total.points / total.base;
     let spread = total.points_squared / total.base - mean * mean;
@@ -272,7 +270,6 @@ pub(crate) fn index_interval(index: f64, se: f64, df: u32) -> Option<(f64, f64)>
 pub(crate) fn rate_interval(rate: f64, se: f64, df: u32, answers: u64) -> Option<(f64, f64)> {
     let t = t_quantile(df)?;
     let spread = rate * (1.0 - rate);
-    #[expect(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
     let n = if se > 0.0 && spread > 0.0 { spread / (se * se) } else { answers as f64 };
     let widened = 1.0 + t * t / n;
     let centre = (rate + t * t / (2.0 * n)) / widened;

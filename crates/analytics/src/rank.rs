@@ -77,10 +77,6 @@ impl Comparisons {
         let mut comparisons = Self { contenders: p, rejected: vec![false; p * p] };
         let mut remaining = p * p.saturating_sub(1);
         for (p_value, best, worst) in pairs {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "a ranking has thousands of units, not 2^26"
-            )]
             let level = (1.0 - CONFIDENCE) / remaining as f64;
             if p_value > level {
                 break;

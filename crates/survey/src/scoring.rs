@@ -96,7 +96,6 @@ impl ScoringScheme {
     fn points_for(&self, steps: usize) -> Option<Vec<f64>> {
         match &self.points {
             Points::EqualSteps if steps >= 2 => {
-                #[expect(clippy::cast_precision_loss, reason = "a scale has a handful of steps")]
                 let points = (0..steps)
                     .map(|step| 100.0 * (steps - 1 - step) as f64 / (steps - 1) as f64)
                     .collect();

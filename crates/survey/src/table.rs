@@ -32,6 +32,65 @@ impl Flag {
     }
 }
 
+/// One value of a table, before anybody decides how to write it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing: withheld, or not there.
+    Empty,
+    /// Words, codes, flags.
+    Text(String),
+    /// A count, a rank.
+    Count(u64),
+    /// A figure with all its digits.
+    Number(f64),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<Option<u32>> for Cell {
+    fn from(count: Option<u32>) -> Self {
+        count.map_or(Self::Empty, |count| Self::Count(count.into()))
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(number: Option<f64>) -> Self {
+        number.map_or(Self::Empty, Self::Number)
+    }
+}
+
+/// What a column holds, also when every value of it is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Words, codes, flags.
+    Text,
+    /// Counts and ranks.
+    Count,
+    /// Figures.
+    Number,
+}
+
+/// Name and kind of a column.
+pub type Column = (&'static str, ColumnKind);
+
+/// A row type with named columns: one list serves CSV, Parquet, spreadsheet and terminal alike.
+pub trait Row {
+    /// Names and kinds, in order. The names are a contract.
+    fn columns() -> Vec<Column>;
+    /// The values, in the order of the columns.
+    fn cells(&self) -> Vec<Cell>;
+}
+
 /// One line of the index table: unit × period × category.
 ///
 /// Index and its bounds run from 0 to 100; rates and shares from 0 to 1.
@@ -87,6 +146,67 @@ pub struct IndexRow {
     pub flag: Option<Flag>,
 }
 
+impl Row for IndexRow {
+    fn columns() -> Vec<Column> {
+        use ColumnKind::{Count, Number, Text};
+        vec![
+            ("unit_code", Text),
+            ("unit_name", Text),
+            ("level", Text),
+            ("parent_code", Text),
+            ("period", Text),
+            ("category", Text),
+            ("scheme", Text),
+            ("mode", Text),
+            ("responses", Count),
+            ("n", Count),
+            ("n_eff", Number),
+            ("index", Number),
+            ("se", Number),
+            ("df", Count),
+            ("ci_low", Number),
+            ("ci_high", Number),
+            ("deff", Number),
+            ("rate", Number),
+            ("rate_se", Number),
+            ("rate_ci_low", Number),
+            ("rate_ci_high", Number),
+            ("dont_know_share", Number),
+            ("refused_share", Number),
+            ("flag", Text),
+        ]
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            self.unit_code.clone().into(),
+            self.unit_name.clone().into(),
+            self.level.clone().into(),
+            self.parent_code.clone().into(),
+            self.period.to_string().into(),
+            self.category.clone().into(),
+            self.scheme.clone().into(),
+            self.mode.clone().into(),
+            self.responses.into(),
+            self.n.into(),
+            self.n_eff.into(),
+            self.index.into(),
+            self.se.into(),
+            self.df.into(),
+            self.ci_low.into(),
+            self.ci_high.into(),
+            self.deff.into(),
+            self.rate.into(),
+            self.rate_se.into(),
+            self.rate_ci_low.into(),
+            self.rate_ci_high.into(),
+            self.dont_know_share.into(),
+            self.refused_share.into(),
+            self.flag.map(Flag::as_str).unwrap_or_default().to_owned().into(),
+        ]
+    }
+}
+
 /// One line of the ranking table: an index row with its place among its peers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RankingRow {
@@ -115,6 +235,43 @@ pub struct RankingRow {
     pub change_p: Option<f64>,
 }
 
+impl Row for RankingRow {
+    fn columns() -> Vec<Column> {
+        use ColumnKind::{Count, Number};
+        let mut columns = IndexRow::columns();
+        columns.extend([
+            ("rank", Count),
+            ("rank_low", Count),
+            ("rank_high", Count),
+            ("tier", Count),
+            ("p_top_k", Number),
+            ("expected_rank", Number),
+            ("previous_rank", Count),
+            ("change", Number),
+            ("change_se", Number),
+            ("change_p", Number),
+        ]);
+        columns
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let mut cells = self.estimate.cells();
+        cells.extend([
+            self.rank.into(),
+            self.rank_low.into(),
+            self.rank_high.into(),
+            self.tier.into(),
+            self.p_top_k.into(),
+            self.expected_rank.into(),
+            self.previous_rank.into(),
+            self.change.into(),
+            self.change_se.into(),
+            self.change_p.into(),
+        ]);
+        cells
+    }
+}
+
 /// Weighted shares of the options of one question or of one unit, for the answers chart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AnswerShares {
@@ -128,4 +285,25 @@ pub struct AnswerShares {
     pub dont_know_share: f64,
     /// Share of refusals among all answers given.
     pub refused_share: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header is a contract: programs read these names.
+    #[test]
+    fn the_columns_are_those_of_the_contract() {
+        let names = |columns: Vec<Column>| {
+            columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")
+        };
+        assert_eq!(
+            names(IndexRow::columns()),
+            "unit_code,unit_name,level,parent_code,period,category,scheme,mode,responses,n,n_eff,index,se,df,\
+             ci_low,ci_high,deff,rate,rate_se,rate_ci_low,rate_ci_high,dont_know_share,refused_share,flag"
+        );
+        assert!(names(RankingRow::columns()).ends_with(
+            "flag,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p"
+        ));
+    }
 }
