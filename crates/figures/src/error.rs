@@ -1,0 +1,45 @@
+//! What can go wrong between the store and a figure.
+
+use analytics::AnalyticsError;
+use charts::ChartError;
+use store::StoreError;
+
+/// An error of this crate. Its text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum FiguresError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The request does not fit the data.
+    #[error(transparent)]
+    Analytics(#[from] AnalyticsError),
+    /// The chart can't be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// Several questionnaires are there and none was named. Their indices never mix.
+    #[error("the database holds several questionnaires, name one of them: {}", .0.join(", "))]
+    WhichQuestionnaire(Vec<String>),
+    /// No such questionnaire.
+    #[error("there is no questionnaire {name:?}: there {}", there_are(.known))]
+    UnknownQuestionnaire {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// No such scoring scheme.
+    #[error("there is no scoring scheme {name:?}: there {}", there_are(.known))]
+    UnknownScheme {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// No interview to score.
+    #[error("there are no responses yet: import some with `manyi import responses`")]
+    NoResponses,
+}
+
+fn there_are(known: &[String]) -> String {
+    if known.is_empty() { "are none yet".to_owned() } else { format!("are {}", known.join(", ")) }
+}

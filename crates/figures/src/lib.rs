@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod cut;
+mod drawing;
+mod error;
+mod load;
+mod tables;
+mod twin;
+mod words;
+
+pub use cut::Cut;
+pub use drawing::{ChartKind, Look};
+pub use error::FiguresError;
+pub use load::{Figures, Selection};
+pub use twin::Twin;
+pub use words::{flag_name, level_name, mode_name};

@@ -1,0 +1,117 @@
+//! Store → cube.
+
+use analytics::{Cube, CubeBuilder};
+use store::{ResponseFilter, Store, StoreError};
+use survey::{Code, Questionnaire, Round, RoundKind, ScoringScheme, UnitTree};
+
+use crate::FiguresError;
+
+/// Which interviews are counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Questionnaire code; may be left out while there is only one.
+    pub questionnaire: Option<Code>,
+    /// Official or mock rounds.
+    pub kind: RoundKind,
+}
+
+/// Everything that figures of one questionnaire are made from, as of one revision of the store.
+#[derive(Debug)]
+pub struct Figures {
+    pub(crate) tree: UnitTree,
+    pub(crate) cube: Cube,
+    pub(crate) schemes: Vec<ScoringScheme>,
+    pub(crate) questionnaire: Questionnaire,
+    revision: i64,
+}
+
+impl Figures {
+    /// Counts the selected interviews.
+    ///
+    /// # Errors
+    /// When the questionnaire is unknown or ambiguous, or the store fails.
+    pub fn load(store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
+        let versions = versions_of(store.questionnaires()?, selection.questionnaire.as_ref())?;
+        let newest = versions.last().cloned().ok_or(FiguresError::NoResponses)?;
+        let rounds = store.rounds()?;
+        let mut builder = CubeBuilder::new();
+        for version in &versions {
+            builder.add_questionnaire(version)?;
+        }
+        let filter = ResponseFilter {
+            kind: Some(selection.kind),
+            questionnaire: Some(newest.code.clone()),
+            ..ResponseFilter::default()
+        };
+        let revision = store.try_for_each_response(&filter, |stored| {
+            let version = version_asked(&rounds, &versions, &stored.response.round)?;
+            builder.add(&stored.response, version).map_err(FiguresError::from)
+        })?;
+        Ok(Self {
+            tree: store.unit_tree()?,
+            schemes: store.scoring_schemes()?,
+            cube: builder.finish()?,
+            questionnaire: newest,
+            revision,
+        })
+    }
+
+    /// Revision of the store that was counted.
+    pub fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// The units.
+    pub fn tree(&self) -> &UnitTree {
+        &self.tree
+    }
+
+    /// The sums that every figure comes from.
+    pub fn cube(&self) -> &Cube {
+        &self.cube
+    }
+
+    /// The newest version of the questionnaire.
+    pub fn questionnaire(&self) -> &Questionnaire {
+        &self.questionnaire
+    }
+
+    /// The scoring schemes on offer.
+    pub fn schemes(&self) -> &[ScoringScheme] {
+        &self.schemes
+    }
+}
+
+/// All versions of the questionnaire in question, oldest first.
+fn versions_of(
+    all: Vec<Questionnaire>,
+    wanted: Option<&Code>,
+) -> Result<Vec<Questionnaire>, FiguresError> {
+    let mut codes: Vec<String> = all.iter().map(|q| q.code.to_string()).collect();
+    codes.sort();
+    codes.dedup();
+    let wanted = match (wanted, codes.as_slice()) {
+        (Some(code), _) => code.to_string(),
+        (None, [only]) => only.clone(),
+        (None, []) => return Err(FiguresError::NoResponses),
+        (None, _) => return Err(FiguresError::WhichQuestionnaire(codes)),
+    };
+    let mut versions: Vec<_> = all.into_iter().filter(|q| q.code == *wanted).collect();
+    if versions.is_empty() {
+        return Err(FiguresError::UnknownQuestionnaire { name: wanted, known: codes });
+    }
+    versions.sort_by_key(|q| q.version);
+    Ok(versions)
+}
+
+fn version_asked<'a>(
+    rounds: &[Round],
+    versions: &'a [Questionnaire],
+    round: &Code,
+) -> Result<&'a Questionnaire, FiguresError> {
+    rounds
+        .iter()
+        .find(|known| known.code == *round)
+        .and_then(|round| versions.iter().find(|q| q.version == round.version))
+        .ok_or_else(|| StoreError::UnknownRound { code: round.to_string() }.into())
+}

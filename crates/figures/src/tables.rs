@@ -1,0 +1,54 @@
+//! Cut → tables.
+
+use analytics::{
+    IndexRequest, RankRequest, SharesRequest, answer_shares, index_table, ranking_table,
+};
+use survey::Scale;
+use survey::table::{AnswerShares, IndexRow, RankingRow};
+
+use crate::{Cut, Figures, FiguresError};
+
+impl Figures {
+    /// The index table.
+    ///
+    /// # Errors
+    /// When the scheme is unknown or does not fit, or a unit or level is unknown.
+    pub fn index_table(
+        &self,
+        scheme: Option<&str>,
+        request: &IndexRequest,
+    ) -> Result<Vec<IndexRow>, FiguresError> {
+        Ok(index_table(&self.cube, &self.tree, self.scheme(scheme)?, request)?)
+    }
+
+    /// The ranking table of the cut's level, period and category.
+    ///
+    /// # Errors
+    /// As for [`Figures::index_table`].
+    pub fn ranking(&self, cut: &Cut) -> Result<Vec<RankingRow>, FiguresError> {
+        let request = RankRequest {
+            period: self.period(cut)?,
+            level: self.level(cut)?,
+            category: Self::category(cut).to_owned(),
+            mode: cut.mode,
+            thresholds: cut.thresholds,
+            language: cut.language,
+        };
+        Ok(ranking_table(&self.cube, &self.tree, self.scheme(cut.scheme.as_deref())?, &request)?)
+    }
+
+    /// Shares of the answers to every question, for the cut's unit and period.
+    ///
+    /// # Errors
+    /// When the unit is unknown.
+    pub fn shares(&self, cut: &Cut) -> Result<Option<(Scale, Vec<AnswerShares>)>, FiguresError> {
+        let request = SharesRequest {
+            period: self.period(cut)?,
+            unit: self.unit(cut)?,
+            mode: cut.mode,
+            thresholds: cut.thresholds,
+            language: cut.language,
+        };
+        Ok(answer_shares(&self.cube, &self.tree, &request)?)
+    }
+}

@@ -1,0 +1,167 @@
+//! The table beside each chart: the same figures in words and rounded numbers.
+
+use survey::display::{rounded, rounded_or_dash};
+use survey::table::{AnswerShares, IndexRow, RankingRow};
+use survey::{Language, OptionKind, Scale};
+
+use crate::words::flag_name;
+
+/// A table ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Twin {
+    /// Column headers.
+    pub headers: Vec<String>,
+    /// Rows; each has as many texts as there are headers.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Twin {
+    pub(crate) fn of_ranking(rows: &[RankingRow], language: Language) -> Self {
+        let headers = language.pick(
+            [
+                "名次",
+                "名次区间",
+                "档",
+                "单位",
+                "得分",
+                "95%区间",
+                "较上期",
+                "满意率",
+                "有效样本",
+                "备注",
+            ],
+            [
+                "Rank",
+                "Rank range",
+                "Tier",
+                "Unit",
+                "Index",
+                "95% interval",
+                "Change",
+                "Rate",
+                "n",
+                "Remark",
+            ],
+        );
+        Self {
+            headers: texts(&headers),
+            rows: rows.iter().map(|row| ranking_row(row, language)).collect(),
+        }
+    }
+
+    pub(crate) fn of_index(
+        rows: &[IndexRow],
+        name: impl Fn(&IndexRow) -> String,
+        language: Language,
+    ) -> Self {
+        let headers = language.pick(
+            ["单位", "时期", "类别", "得分", "95%区间", "满意率", "不了解", "有效样本", "备注"],
+            [
+                "Unit",
+                "Period",
+                "Category",
+                "Index",
+                "95% interval",
+                "Rate",
+                "Don't know",
+                "n",
+                "Remark",
+            ],
+        );
+        let rows = rows.iter().map(|row| {
+            vec![
+                row.unit_name.clone(),
+                row.period.to_string(),
+                name(row),
+                rounded_or_dash(row.index, 2),
+                interval(row.ci_low, row.ci_high),
+                percent(row.rate),
+                percent(row.dont_know_share),
+                row.n.to_string(),
+                remark(row, language),
+            ]
+        });
+        Self { headers: texts(&headers), rows: rows.collect() }
+    }
+
+    pub(crate) fn of_shares(scale: &Scale, rows: &[AnswerShares], language: Language) -> Self {
+        let mut headers = vec![language.pick("问题", "Question").to_owned()];
+        headers.extend(
+            scale
+                .options
+                .iter()
+                .filter(|option| option.kind == OptionKind::Substantive)
+                .map(|option| option.label.get(language).to_owned()),
+        );
+        headers.extend(texts(
+            &language.pick(["不了解", "拒答", "有效样本"], ["Don't know", "Refused", "n"]),
+        ));
+        let rows = rows.iter().map(|row| {
+            let mut texts = vec![row.label.clone()];
+            texts.extend(row.shares.iter().map(|share| percent(Some(*share))));
+            texts.push(percent(Some(row.dont_know_share)));
+            texts.push(percent(Some(row.refused_share)));
+            texts.push(row.n.to_string());
+            texts
+        });
+        Self { headers, rows: rows.collect() }
+    }
+}
+
+fn texts(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
+    let count =
+        |count: Option<u32>| count.map_or_else(|| "—".to_owned(), |count| count.to_string());
+    let range = match (row.rank_low, row.rank_high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low}–{high}"),
+        _ => "—".to_owned(),
+    };
+    vec![
+        count(row.rank),
+        range,
+        count(row.tier),
+        row.estimate.unit_name.clone(),
+        rounded_or_dash(row.estimate.index, 2),
+        interval(row.estimate.ci_low, row.estimate.ci_high),
+        change(row, language),
+        percent(row.estimate.rate),
+        row.estimate.n.to_string(),
+        remark(&row.estimate, language),
+    ]
+}
+
+/// A change is always shown with whether it is real, so that noise is not read as movement.
+fn change(row: &RankingRow, language: Language) -> String {
+    const SIGNIFICANT: f64 = 0.05;
+    let (Some(change), Some(p)) = (row.change, row.change_p) else { return "—".to_owned() };
+    let sign = if change > 0.0 { "+" } else { "" };
+    let verdict = if p < SIGNIFICANT {
+        language.pick("显著", "significant")
+    } else {
+        language.pick("不显著", "not significant")
+    };
+    format!(
+        "{sign}{} {}",
+        rounded(change, 2),
+        language.pick(format!("（{verdict}）"), format!("({verdict})"))
+    )
+}
+
+fn remark(row: &IndexRow, language: Language) -> String {
+    row.flag.map(|flag| flag_name(flag, language)).unwrap_or_default().to_owned()
+}
+
+fn interval(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{}–{}", rounded(low, 2), rounded(high, 2)),
+        _ => "—".to_owned(),
+    }
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "—".to_owned(), |share| format!("{}%", rounded(share * 100.0, 1)))
+}
