@@ -16,7 +16,8 @@ pub struct Twin {
 }
 
 impl Twin {
-    pub(crate) fn of_ranking(rows: &[RankingRow], language: Language) -> Self {
+    /// A ranking for reading.
+    pub fn of_ranking(rows: &[RankingRow], language: Language) -> Self {
         let headers = language.pick(
             [
                 "名次",

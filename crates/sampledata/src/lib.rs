@@ -1,1 +1,29 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod attempts;
+mod calendar;
+mod dice;
+mod district;
+mod fieldwork;
+mod issues;
+mod names;
+mod opinions;
+mod places;
+mod plan;
+mod rounds;
+mod sample;
+mod texts;
+mod truth;
+mod write;
+
+pub use district::District;
+pub use fieldwork::Batch;
+pub use issues::Issue;
+pub use plan::Plan;
+pub use rounds::QUESTIONNAIRE_TOML;
+pub use write::{
+    Rows, write_all, write_attempts, write_issues, write_responses, write_rounds, write_units,
+};
+
+#[cfg(test)]
+mod tests;
