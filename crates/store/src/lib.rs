@@ -1,1 +1,39 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod attempts;
+mod connection;
+mod counts;
+mod digest;
+mod error;
+mod import;
+mod migrate;
+mod open;
+mod pool;
+mod quarantine;
+mod questionnaires;
+mod record;
+mod responses;
+mod revision;
+mod rounds;
+mod row;
+#[cfg(test)]
+mod sample;
+mod schema;
+mod schemes;
+mod sqlite;
+mod stream;
+mod units;
+mod writer;
+
+pub use attempts::AttemptCount;
+pub use counts::Counts;
+pub use error::StoreError;
+pub use import::{Import, ImportSource, ImportSummary};
+pub use open::{Limits, Store};
+pub use quarantine::QuarantineEntry;
+pub use record::Outcome;
+pub use responses::{Receipt, StoredResponse};
+pub use rounds::Change;
+pub use stream::ResponseFilter;
+pub use units::Changes;
+pub use writer::WriterStats;

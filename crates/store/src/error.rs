@@ -1,0 +1,227 @@
+//! What can go wrong while storing, and what to do about it.
+//!
+//! One type for the whole crate. Each variant has a stable [`code`](StoreError::code) that
+//! programs may rely on; the sentence may change. Details of the database are kept as text, so
+//! that one failure can be handed to everyone who waited for the same commit.
+
+use std::fmt::Display;
+
+use diesel::result::{DatabaseErrorKind, Error};
+use survey::{Code, Problem};
+
+/// Why something could not be stored or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database URL names no supported backend. The URL itself may hold a password and is
+    /// never repeated.
+    #[error("database URLs of kind {scheme:?} are not supported; write sqlite://PATH")]
+    UnsupportedUrl {
+        /// What stood before `://`.
+        scheme: String,
+    },
+    /// There is no database yet.
+    #[error("there is no database at {path}; make one with `manyi init` or `manyi demo`")]
+    Missing {
+        /// Where it was looked for.
+        path: String,
+    },
+    /// The database exists or could be made, but not opened.
+    #[error("the database at {path} cannot be opened: {detail}")]
+    CannotOpen {
+        /// Where it is.
+        path: String,
+        /// What the database said.
+        detail: String,
+    },
+    /// A newer program has changed the schema.
+    #[error("the database was upgraded by a newer manyi ({migration}); use that version")]
+    NewerSchema {
+        /// First migration that this program does not know.
+        migration: String,
+    },
+    /// So much is waiting already that more is not accepted. Nothing was stored.
+    #[error("the server is busy; send the same again in a few seconds")]
+    Busy,
+    /// Another program, most likely an import, is writing. Nothing was stored.
+    #[error("another program is writing to the database; send the same again in a few seconds")]
+    Locked,
+    /// No space left. Nothing was stored.
+    #[error("the disk that holds the database is full; free some space and send the same again")]
+    DiskFull,
+    /// The file or its folder may not be written.
+    #[error("the database is read-only; check the rights on the file and its folder")]
+    ReadOnly,
+    /// The file is no sound database.
+    #[error("the database file is damaged ({detail}); restore it from a backup")]
+    Damaged {
+        /// What the database said.
+        detail: String,
+    },
+    /// The same code and version stands already, with other content.
+    #[error("{what} {code} version {version} is published and never changes; raise the version")]
+    AlreadyPublished {
+        /// `questionnaire` or `scoring scheme`.
+        what: &'static str,
+        /// Its code.
+        code: Code,
+        /// Its version.
+        version: u32,
+    },
+    /// A round may be widened, and nothing else.
+    #[error("round {round} cannot change its {field}; open a new round")]
+    RoundFixed {
+        /// Code of the round.
+        round: Code,
+        /// The field that would have changed.
+        field: &'static str,
+    },
+    /// The input itself is wrong.
+    #[error("{what} cannot be stored: {}", listed(.problems))]
+    Invalid {
+        /// What it is, e.g. `units`.
+        what: String,
+        /// Everything that is wrong with it.
+        problems: Vec<Problem>,
+    },
+    /// A round that is not in the database.
+    #[error("round {code} is not in the database; import it first")]
+    UnknownRound {
+        /// Its code.
+        code: String,
+    },
+    /// A unit that is not in the database.
+    #[error("unit {code} is not in the database; import it first")]
+    UnknownUnit {
+        /// Its code.
+        code: String,
+    },
+    /// A questionnaire version that is not in the database.
+    #[error("questionnaire {code} version {version} is not in the database; publish it first")]
+    UnknownQuestionnaire {
+        /// Its code.
+        code: Code,
+        /// Its version.
+        version: u32,
+    },
+    /// A stored row no longer makes sense: someone changed it by hand.
+    #[error("{what} is stored in a form that cannot be read: {detail}")]
+    Unreadable {
+        /// The row, e.g. `round R1`.
+        what: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The writer has stopped; only a restart helps.
+    #[error("the writer has stopped; restart the program and look at its log")]
+    Stopped,
+    /// Anything else that the database refused.
+    #[error("the database refused: {detail}")]
+    Database {
+        /// What the database said.
+        detail: String,
+    },
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl StoreError {
+    /// Stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnsupportedUrl { .. } => "unsupported_database_url",
+            Self::Missing { .. } => "database_missing",
+            Self::CannotOpen { .. } => "database_cannot_open",
+            Self::NewerSchema { .. } => "database_newer",
+            Self::Busy => "busy",
+            Self::Locked => "database_locked",
+            Self::DiskFull => "disk_full",
+            Self::ReadOnly => "database_read_only",
+            Self::Damaged { .. } => "database_damaged",
+            Self::AlreadyPublished { .. } => "already_published",
+            Self::RoundFixed { .. } => "round_fixed",
+            Self::Invalid { .. } => "invalid",
+            Self::UnknownRound { .. } => "unknown_round",
+            Self::UnknownUnit { .. } => "unknown_unit",
+            Self::UnknownQuestionnaire { .. } => "unknown_questionnaire",
+            Self::Unreadable { .. } => "unreadable_row",
+            Self::Stopped => "writer_stopped",
+            Self::Database { .. } => "database_error",
+        }
+    }
+
+    /// Whether the same request may succeed a few seconds later without anyone's help.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Busy | Self::Locked)
+    }
+
+    /// Whether the fault lies with the database and not with one item: then the whole
+    /// transaction is lost, and trying its items one by one is pointless.
+    pub(crate) fn sinks_transaction(&self) -> bool {
+        matches!(
+            self,
+            Self::Locked | Self::DiskFull | Self::ReadOnly | Self::Damaged { .. } | Self::Stopped
+        )
+    }
+
+    pub(crate) fn unreadable(what: impl Into<String>, detail: impl Display) -> Self {
+        Self::Unreadable { what: what.into(), detail: format!("{detail}") }
+    }
+}
+
+impl From<Error> for StoreError {
+    /// SQLite's primary result codes reach us only as their fixed English texts (`sqlite3ErrStr`),
+    /// so these are compared; tests provoke each of them.
+    fn from(error: Error) -> Self {
+        let detail = match &error {
+            Error::DatabaseError(DatabaseErrorKind::Unknown, info) => info.message().to_owned(),
+            Error::RollbackErrorOnCommit { commit_error, .. } => commit_error.to_string(),
+            Error::BrokenTransactionManager => return Self::Stopped,
+            other => other.to_string(),
+        };
+        if detail.contains("is locked") {
+            Self::Locked
+        } else if detail.contains("disk is full") {
+            Self::DiskFull
+        } else if detail.contains("readonly database") {
+            Self::ReadOnly
+        } else if detail.contains("malformed") || detail.contains("not a database") {
+            Self::Damaged { detail }
+        } else {
+            Self::Database { detail }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::connection::Access;
+    use crate::sample;
+
+    #[test]
+    fn what_the_database_refuses_has_a_name() {
+        let (folder, store) = sample::store();
+        let connect = |access| store.location.connect(access, std::time::Duration::ZERO);
+        let mut writing = connect(Access::Write).expect("a connection");
+        let mut other = connect(Access::Write).expect("a connection");
+        let mut reading = connect(Access::Read).expect("a connection");
+        let mut refusal = |sql: &str| StoreError::from(other.batch_execute(sql).expect_err(sql));
+
+        writing.batch_execute("BEGIN IMMEDIATE").expect("the lock");
+        assert_eq!(refusal("BEGIN IMMEDIATE"), StoreError::Locked);
+        writing.batch_execute("ROLLBACK").expect("released");
+        assert_eq!(refusal("SELECT nonsense").code(), "database_error");
+        let read_only = reading.batch_execute("DELETE FROM meta").expect_err("refused");
+        assert_eq!(StoreError::from(read_only), StoreError::ReadOnly);
+        sample::fill_disk(&mut writing);
+        let big = "UPDATE units SET name_zh = hex(zeroblob(900000))";
+        let full = writing.batch_execute(big).expect_err("no room");
+        assert_eq!(StoreError::from(full), StoreError::DiskFull);
+        drop(folder);
+    }
+}

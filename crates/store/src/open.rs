@@ -1,0 +1,97 @@
+//! Opening a database.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::connection::{Access, AnyConnection, Location};
+use crate::pool::ReadPool;
+use crate::writer::{Writer, WriterStats};
+use crate::{StoreError, migrate};
+
+/// Limits of a store. The defaults suit one server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Writes that may wait; one more is answered with [`StoreError::Busy`] at once.
+    pub queue_len: usize,
+    /// Writes that share one commit.
+    pub batch_max: usize,
+    /// Connections that read at the same time.
+    pub readers_max: u32,
+    /// How long to wait for another process that is writing, or for a free reader.
+    pub lock_wait: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { queue_len: 4096, batch_max: 256, readers_max: 8, lock_wait: Duration::from_secs(30) }
+    }
+}
+
+/// An open database: one writer thread with its queue, and readers beside it. Share it by
+/// reference or in an `Arc`. Dropping it writes what is queued.
+pub struct Store {
+    pub(crate) location: Location,
+    pub(crate) limits: Limits,
+    pub(crate) writer: Writer,
+    readers: ReadPool,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { location, limits, .. } = self;
+        f.debug_struct("Store")
+            .field("at", location)
+            .field("limits", limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the database that a URL names, makes it if there is none, and brings its schema up
+    /// to date. `sqlite://survey.db` is relative, `sqlite:///srv/survey.db` absolute.
+    ///
+    /// # Errors
+    /// When the URL names no supported backend or the database cannot be opened or upgraded.
+    pub fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, Limits::default())
+    }
+
+    /// As [`Store::open`], but a database that does not exist is an error that says how to make
+    /// one.
+    ///
+    /// # Errors
+    /// As for [`Store::open`], and [`StoreError::Missing`].
+    pub fn open_existing(url: &str) -> Result<Self, StoreError> {
+        let location = Location::parse(url)?;
+        if !location.exists() {
+            return Err(StoreError::Missing { path: location.shown() });
+        }
+        Self::open(url)
+    }
+
+    /// As [`Store::open`], with limits of one's own.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub fn open_with(url: &str, limits: Limits) -> Result<Self, StoreError> {
+        let location = Location::parse(url)?;
+        let mut conn = location.connect(Access::Write, limits.lock_wait)?;
+        migrate::run(&mut conn)?;
+        let readers = ReadPool::new(location.clone(), limits);
+        let writer = Writer::start(location.clone(), conn, limits)?;
+        Ok(Self { location, limits, writer, readers })
+    }
+
+    /// How the writer has been doing: for the metrics page.
+    pub fn writer_stats(&self) -> WriterStats {
+        self.writer.stats()
+    }
+
+    /// Runs a query on a read connection.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        query(&mut *self.readers.get()?)
+    }
+}

@@ -1,0 +1,90 @@
+//! Questionnaires: published once, never changed.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use survey::Questionnaire;
+
+use crate::connection::AnyConnection;
+use crate::row::{from_json, micros, to_json};
+use crate::schema::questionnaires;
+use crate::writer::Written;
+use crate::{Change, Store, StoreError};
+
+const WHAT: &str = "questionnaire";
+
+impl Store {
+    /// Publishes a version of a questionnaire. The same again is fine.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyPublished`] when this version stands with other content,
+    /// [`StoreError::Invalid`] when the questionnaire has problems.
+    pub fn publish_questionnaire(
+        &self,
+        questionnaire: &Questionnaire,
+    ) -> Result<Change, StoreError> {
+        let problems = questionnaire.problems();
+        if !problems.is_empty() {
+            let what = format!("{WHAT} {}", questionnaire.code);
+            return Err(StoreError::Invalid { what, problems });
+        }
+        let body = to_json(questionnaire, WHAT)?;
+        let questionnaire = questionnaire.clone();
+        self.writer.write(move |conn| publish(conn, &questionnaire, &body))
+    }
+
+    /// All versions of all questionnaires, by code and version.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn questionnaires(&self) -> Result<Vec<Questionnaire>, StoreError> {
+        let bodies: Vec<String> = self.read(|conn| {
+            let query = questionnaires::table
+                .order((questionnaires::code, questionnaires::version))
+                .select(questionnaires::body);
+            Ok(query.load(conn)?)
+        })?;
+        bodies.iter().map(|body| from_json(body, WHAT)).collect()
+    }
+
+    /// One version of a questionnaire.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn questionnaire(
+        &self,
+        code: &str,
+        version: u32,
+    ) -> Result<Option<Questionnaire>, StoreError> {
+        let body = self.read(|conn| body(conn, code, version))?;
+        body.map(|body| from_json(&body, WHAT)).transpose()
+    }
+}
+
+fn body(conn: &mut AnyConnection, code: &str, version: u32) -> Result<Option<String>, StoreError> {
+    let query = questionnaires::table.find((code, i64::from(version))).select(questionnaires::body);
+    Ok(query.get_result(conn).optional()?)
+}
+
+fn publish(
+    conn: &mut AnyConnection,
+    new: &Questionnaire,
+    new_body: &str,
+) -> Result<Written<Change>, StoreError> {
+    if let Some(stored) = body(conn, new.code.as_str(), new.version)? {
+        // Compared as values: the text of the same value may differ between program versions.
+        if from_json::<Questionnaire>(&stored, WHAT)? == *new {
+            return Ok(Written { value: Change::Unchanged, changed: false });
+        }
+        let (code, version) = (new.code.clone(), new.version);
+        return Err(StoreError::AlreadyPublished { what: WHAT, code, version });
+    }
+    diesel::insert_into(questionnaires::table)
+        .values((
+            questionnaires::code.eq(new.code.as_str()),
+            questionnaires::version.eq(i64::from(new.version)),
+            questionnaires::body.eq(new_body),
+            questionnaires::published_at.eq(micros(Timestamp::now())),
+        ))
+        .execute(conn)?;
+    Ok(Written { value: Change::Added, changed: true })
+}

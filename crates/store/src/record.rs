@@ -1,0 +1,148 @@
+//! Putting responses into the table, once each: what submitting and importing share.
+//!
+//! Called within a transaction that holds the write lock, so between looking up what is there
+//! and inserting what is not, nobody else writes.
+
+use std::collections::HashMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+
+use crate::connection::AnyConnection;
+use crate::row::ResponseRow;
+use crate::schema::{responses, rounds, units};
+use crate::{StoreError, sqlite};
+
+/// Rows per statement: 17 columns each stay far below SQLite's limit of 32,766 variables.
+const ROWS_PER_STATEMENT: usize = 400;
+
+/// What became of something that was sent with an id of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Stored now.
+    New,
+    /// Already there with the same content. Nothing changed.
+    Same,
+    /// Already there with other content, which is kept as it was.
+    Different,
+}
+
+/// What is there under an id.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub digest: String,
+    pub received_at: i64,
+}
+
+fn compare(kept_digest: &str, row: &ResponseRow) -> Outcome {
+    if kept_digest == row.digest { Outcome::Same } else { Outcome::Different }
+}
+
+/// Stores one response if it is new. Also gives what stands under its id from now on.
+pub(crate) fn record_one(
+    conn: &mut AnyConnection,
+    row: &mut ResponseRow,
+) -> Result<(Outcome, Kept), StoreError> {
+    let found: Option<(String, i64)> = responses::table
+        .filter(responses::id.eq(&row.id))
+        .select((responses::digest, responses::received_at))
+        .get_result(conn)
+        .optional()?;
+    if let Some((digest, received_at)) = found {
+        let kept = Kept { digest, received_at };
+        return Ok((compare(&kept.digest, row), kept));
+    }
+    row.seq = last_seq(conn)? + 1;
+    if let Err(error) = diesel::insert_into(responses::table).values(&*row).execute(conn) {
+        return Err(explain(conn, error, &[row]));
+    }
+    let kept = Kept { digest: row.digest.clone(), received_at: row.received_at };
+    Ok((Outcome::New, kept))
+}
+
+/// Stores those that are new, hundreds in a statement, and says for each what became of it.
+/// Twins among the rows are told apart as if they had come one by one.
+pub(crate) fn record_many(
+    conn: &mut AnyConnection,
+    rows: &mut [ResponseRow],
+) -> Result<Vec<Outcome>, StoreError> {
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for chunk in rows.chunks_mut(ROWS_PER_STATEMENT) {
+        record_chunk(conn, chunk, &mut outcomes)?;
+    }
+    Ok(outcomes)
+}
+
+fn record_chunk(
+    conn: &mut AnyConnection,
+    rows: &mut [ResponseRow],
+    outcomes: &mut Vec<Outcome>,
+) -> Result<(), StoreError> {
+    let mut digests = digests_of(conn, rows)?;
+    let mut seq = last_seq(conn)?;
+    let mut fresh = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(digest) = digests.get(&row.id) {
+            outcomes.push(compare(digest, row));
+            continue;
+        }
+        seq += 1;
+        row.seq = seq;
+        digests.insert(row.id.clone(), row.digest.clone());
+        outcomes.push(Outcome::New);
+        fresh.push(&*row);
+    }
+    let inserted = match conn {
+        _ if fresh.is_empty() => Ok(0),
+        AnyConnection::Sqlite(conn) => sqlite::insert_responses(conn, fresh.clone()),
+    };
+    inserted.map(drop).map_err(|error| explain(conn, error, &fresh))
+}
+
+/// Digests of the responses that are there under the ids of the rows.
+fn digests_of(
+    conn: &mut AnyConnection,
+    rows: &[ResponseRow],
+) -> Result<HashMap<String, String>, Error> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let found: Vec<(String, String)> = responses::table
+        .filter(responses::id.eq_any(ids))
+        .select((responses::id, responses::digest))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
+fn last_seq(conn: &mut AnyConnection) -> Result<i64, Error> {
+    let last: Option<i64> = responses::table.select(max(responses::seq)).get_result(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// SQLite says only that a foreign key failed; find out which, so that people know what to do.
+fn explain(conn: &mut AnyConnection, error: Error, rows: &[&ResponseRow]) -> StoreError {
+    if !is_foreign_key(&error) {
+        return error.into();
+    }
+    let references = rows.iter().map(|row| (row.round.as_str(), row.unit.as_str()));
+    missing_reference(conn, references).unwrap_or_else(|| error.into())
+}
+
+pub(crate) fn is_foreign_key(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))
+}
+
+/// The first round or unit that is not there.
+pub(crate) fn missing_reference<'a>(
+    conn: &mut AnyConnection,
+    references: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Option<StoreError> {
+    for (round, unit) in references {
+        if rounds::table.find(round).count().get_result(conn) == Ok(0_i64) {
+            return Some(StoreError::UnknownRound { code: round.to_owned() });
+        }
+        if units::table.find(unit).count().get_result(conn) == Ok(0_i64) {
+            return Some(StoreError::UnknownUnit { code: unit.to_owned() });
+        }
+    }
+    None
+}

@@ -1,0 +1,111 @@
+//! Responses as they come in one by one, and reading one back.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use survey::{Month, Response};
+use uuid::Uuid;
+
+use crate::connection::AnyConnection;
+use crate::record::{Outcome, record_one};
+use crate::row::{ResponseRow, instant};
+use crate::schema::responses;
+use crate::writer::{Pending, Written};
+use crate::{Store, StoreError, quarantine};
+
+/// Responses of a batch that are queued before their answers are waited for.
+const BATCH_WINDOW: usize = 256;
+
+/// A response together with what the database knows about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredResponse {
+    /// What was sent.
+    pub response: Response,
+    /// The month it counts for.
+    pub month: Month,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// SHA-256 of its content, hexadecimal.
+    pub digest: String,
+    /// The way it came in, e.g. `api`, or `import:` and the id of the import.
+    pub source: String,
+}
+
+/// The proof that a response is stored: given only after the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Id of the response.
+    pub id: Uuid,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When this content came in for the first time.
+    pub received_at: Timestamp,
+}
+
+impl Store {
+    /// Stores a response and waits for the commit. A resend is [`Outcome::Same`] and changes
+    /// nothing. Other content under a known id is [`Outcome::Different`]: the first stays, the
+    /// second is kept in quarantine. `source` says how it came in.
+    ///
+    /// Answers are not checked here; see `survey::validate`.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] and [`StoreError::Locked`] ask for the same again later;
+    /// [`StoreError::UnknownRound`] and [`StoreError::UnknownUnit`] name what is missing. After
+    /// any error the response is not stored as far as the sender may know: send it again.
+    pub fn submit(&self, response: &Response, source: &str) -> Result<Receipt, StoreError> {
+        self.send(response, source)?.wait()
+    }
+
+    /// Stores many responses, each for itself, with one answer each in order. They share
+    /// commits among themselves and with everyone else. A server that is busy takes some and
+    /// answers the others with [`StoreError::Busy`].
+    pub fn submit_many(
+        &self,
+        responses: &[Response],
+        source: &str,
+    ) -> Vec<Result<Receipt, StoreError>> {
+        let window = BATCH_WINDOW.min(self.limits.queue_len).max(1);
+        responses
+            .chunks(window)
+            .flat_map(|chunk| {
+                // All are sent before the first answer is waited for, or each would pay for a
+                // commit of its own.
+                let sent: Vec<_> = chunk.iter().map(|one| self.send(one, source)).collect();
+                sent.into_iter().map(|pending| pending.and_then(Pending::wait))
+            })
+            .collect()
+    }
+
+    fn send(&self, response: &Response, source: &str) -> Result<Pending<Receipt>, StoreError> {
+        let mut row = ResponseRow::new(response, source, Timestamp::now())?;
+        let id = response.id;
+        self.writer.send(move |conn| submit(conn, id, &mut row))
+    }
+
+    /// The response with an id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn response(&self, id: Uuid) -> Result<Option<StoredResponse>, StoreError> {
+        let row: Option<ResponseRow> = self.read(|conn| {
+            let query = responses::table.filter(responses::id.eq(id.to_string()));
+            Ok(query.select(ResponseRow::as_select()).get_result(conn).optional()?)
+        })?;
+        row.map(ResponseRow::into_stored).transpose()
+    }
+}
+
+fn submit(
+    conn: &mut AnyConnection,
+    id: Uuid,
+    row: &mut ResponseRow,
+) -> Result<Written<Receipt>, StoreError> {
+    let (outcome, kept) = record_one(conn, row)?;
+    let (received_at, changed) = match outcome {
+        Outcome::New => (kept.received_at, true),
+        Outcome::Same => (kept.received_at, false),
+        Outcome::Different => quarantine::keep(conn, row, &kept.digest)?,
+    };
+    let received_at = instant(received_at, "the time of receipt")?;
+    Ok(Written { value: Receipt { id, outcome, received_at }, changed })
+}

@@ -1,0 +1,114 @@
+//! Tables as diesel sees them, one schema for every backend. The truth is `/migrations`.
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    units (code) {
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Nullable<Text>,
+        level -> Text,
+        parent -> Nullable<Text>,
+        valid_from -> Nullable<Text>,
+        valid_to -> Nullable<Text>,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    questionnaires (code, version) {
+        code -> Text,
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    scoring_schemes (code, version) {
+        code -> Text,
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    rounds (code) {
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Nullable<Text>,
+        questionnaire -> Text,
+        version -> BigInt,
+        kind -> Text,
+        modes -> Text,
+        opens -> Text,
+        closes -> Text,
+    }
+}
+
+diesel::table! {
+    responses (seq) {
+        seq -> BigInt,
+        id -> Text,
+        round -> Text,
+        unit -> Text,
+        mode -> Text,
+        interviewed_on -> Text,
+        month -> Integer,
+        started_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        respondent -> Nullable<Text>,
+        stratum -> Nullable<Text>,
+        psu -> Nullable<Text>,
+        weight -> Double,
+        answers -> Text,
+        digest -> Text,
+        received_at -> BigInt,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    quarantine (response_id, digest) {
+        response_id -> Text,
+        digest -> Text,
+        kept_digest -> Text,
+        payload -> Text,
+        source -> Text,
+        received_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+        settlement -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    attempts (id) {
+        id -> Text,
+        round -> Text,
+        case_no -> Text,
+        unit -> Text,
+        mode -> Text,
+        attempted_at -> BigInt,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        file_name -> Text,
+        file_digest -> Text,
+        mapping -> Nullable<Text>,
+        imported_at -> BigInt,
+        added -> BigInt,
+        same -> BigInt,
+        different -> BigInt,
+        rejected -> BigInt,
+    }
+}

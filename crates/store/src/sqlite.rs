@@ -1,0 +1,114 @@
+//! Everything that only SQLite needs or says differently.
+
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::prelude::*;
+use diesel::result::Error;
+use diesel::sql_types::Text;
+
+use crate::StoreError;
+use crate::connection::Access;
+use crate::row::{AttemptRow, ResponseRow};
+use crate::schema::{attempts, responses};
+
+/// Page cache of a writing connection: keeps the index of random ids of a few million responses
+/// in memory, so that inserting does not turn into seeking.
+const WRITE_CACHE_KIB: u32 = 65_536;
+/// Size to which the log shrinks after a large import.
+const LOG_KEPT_BYTES: u32 = 67_108_864;
+/// Pages in the log before it is worked into the file: one after another, many commits change the
+/// same pages of the index, and only their last state has to be written.
+const LOG_PAGES_MAX: u32 = 8_192;
+
+#[derive(QueryableByName)]
+struct JournalMode {
+    #[diesel(sql_type = Text)]
+    journal_mode: String,
+}
+
+/// Opens a file and sets what every connection must have.
+pub(crate) fn connect(
+    path: &Path,
+    access: Access,
+    lock_wait: Duration,
+) -> Result<SqliteConnection, StoreError> {
+    let refused = |detail: String| StoreError::CannotOpen {
+        path: path.strip_prefix(".").unwrap_or(path).display().to_string(),
+        detail,
+    };
+    let name = path.to_str().ok_or_else(|| refused("its path is not UTF-8".to_owned()))?;
+    let mut conn = SqliteConnection::establish(name).map_err(|error| refused(error.to_string()))?;
+    // The lock wait comes first: the statements after it may already have to wait.
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
+        lock_wait.as_millis()
+    ))?;
+    match access {
+        Access::Read => conn.batch_execute("PRAGMA query_only = ON;")?,
+        Access::Write => {
+            let mode: JournalMode =
+                diesel::sql_query("PRAGMA journal_mode = WAL").get_result(&mut conn)?;
+            if mode.journal_mode != "wal" {
+                return Err(refused("its file system allows no write-ahead log".to_owned()));
+            }
+            conn.batch_execute(&format!(
+                "PRAGMA cache_size = -{WRITE_CACHE_KIB}; \
+                 PRAGMA journal_size_limit = {LOG_KEPT_BYTES}; \
+                 PRAGMA wal_autocheckpoint = {LOG_PAGES_MAX};"
+            ))?;
+        }
+    }
+    Ok(conn)
+}
+
+pub(crate) fn begin_immediate(conn: &mut SqliteConnection) -> Result<(), Error> {
+    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+}
+
+/// Inserts in one statement: what diesel's `MultiConnection` cannot express.
+pub(crate) fn insert_responses(
+    conn: &mut SqliteConnection,
+    rows: Vec<&ResponseRow>,
+) -> Result<usize, Error> {
+    diesel::insert_into(responses::table).values(rows).execute(conn)
+}
+
+/// Inserts in one statement, as for responses.
+pub(crate) fn insert_attempts(
+    conn: &mut SqliteConnection,
+    rows: Vec<&AttemptRow>,
+) -> Result<usize, Error> {
+    diesel::insert_into(attempts::table).values(rows).execute(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_types::BigInt;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = BigInt)]
+        value: i64,
+    }
+
+    /// "Acknowledged means durable" rests on `synchronous` being FULL (2) and never less.
+    #[test]
+    fn every_connection_is_durable_and_keeps_references() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let path = folder.path().join("survey.db");
+        for access in [Access::Write, Access::Read] {
+            let mut conn = connect(&path, access, Duration::from_secs(1)).expect("a connection");
+            let mut setting = |name: &str| {
+                let sql = format!("SELECT {name} AS value FROM pragma_{name}");
+                diesel::sql_query(sql).get_result::<Setting>(&mut conn).expect("a value").value
+            };
+            assert_eq!(setting("synchronous"), 2);
+            assert_eq!(setting("foreign_keys"), 1);
+            assert_eq!(setting("query_only"), i64::from(access == Access::Read));
+        }
+    }
+}

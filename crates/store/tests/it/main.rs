@@ -1,0 +1,14 @@
+//! Tests of the store against a real SQLite file each.
+
+mod attempts;
+mod crash;
+mod import;
+mod kit;
+mod model;
+mod opening;
+mod published;
+mod quarantine;
+mod reading;
+mod submit;
+mod units;
+mod writer;
