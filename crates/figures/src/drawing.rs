@@ -177,7 +177,7 @@ impl Figures {
                     None => first.unit_name.clone(),
                 };
                 let points: Vec<&IndexRow> = rows.iter().filter(|row| key(row) == wanted).collect();
-                Series::new(name, &points)
+                Series::new(&name, &points)
             })
             .collect())
     }

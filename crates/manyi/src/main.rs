@@ -1,1 +1,31 @@
-fn main() {}
+//! The `manyi` command: puts the parts together.
+
+mod args;
+mod commands;
+mod error;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Args;
+use crate::error::Failure;
+use crate::output::Talk;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let talk = Talk::new(args.global.quiet);
+    match commands::run(&args, &talk) {
+        Ok(outcome) => outcome.into(),
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            // The reader, `head` for example, has seen enough.
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            Talk::failure(&failure);
+            failure.exit_code()
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A database with a small survey in it.
+
+use jiff::civil::date;
+use store::Store;
+use survey::scoring::{DontKnowRule, Points};
+use survey::{
+    Category, CategoryScheme, Code, Label, Mode, OptionKind, Question, Questionnaire, Response,
+    Round, RoundKind, Scale, ScaleOption, ScoringScheme, Unit,
+};
+
+pub(crate) fn code(text: &str) -> Code {
+    text.parse().expect("a code")
+}
+
+pub(crate) struct Survey {
+    pub(crate) store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Survey {
+    /// A database with two scoring schemes and nothing else.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display()))
+            .expect("a store");
+        for (name, points) in [
+            ("five_100_80_60_30_0", Points::Table(vec![100.0, 80.0, 60.0, 30.0, 0.0])),
+            ("equal_steps", Points::EqualSteps),
+        ] {
+            let scheme = ScoringScheme {
+                code: code(name),
+                version: 1,
+                name: Label::single(name),
+                points,
+                satisfied_top: 2,
+                dont_know: DontKnowRule::OutOfBase,
+                source: None,
+            };
+            store.publish_scoring_scheme(&scheme).expect("a scheme");
+        }
+        Self { store, _folder: folder }
+    }
+
+    /// A city with three towns and a questionnaire with a scale of so many steps.
+    pub(crate) fn new(questionnaire: &str, steps: usize) -> Self {
+        let survey = Self::empty();
+        let unit = |name: &str, level: &str, parent: Option<&str>| Unit {
+            code: code(name),
+            name: Label::single(name),
+            level: code(level),
+            parent: parent.map(code),
+            valid_from: None,
+            valid_to: None,
+        };
+        let towns = ["t1", "t2", "t3"].map(|town| unit(town, "town", Some("city")));
+        let units: Vec<Unit> = std::iter::once(unit("city", "city", None)).chain(towns).collect();
+        survey.store.put_units(&units).expect("units");
+        survey.add_questionnaire(questionnaire, steps);
+        survey
+    }
+
+    /// Publishes a questionnaire of one question with an official and a mock round.
+    pub(crate) fn add_questionnaire(&self, name: &str, steps: usize) {
+        let option = |step: usize| ScaleOption {
+            code: code(&step.to_string()),
+            label: Label::single(step.to_string()),
+            kind: OptionKind::Substantive,
+            negative: step == 1,
+        };
+        let questionnaire = Questionnaire {
+            code: code(name),
+            version: 1,
+            title: Label::single(name),
+            legal: None,
+            scheme: CategoryScheme {
+                code: code("s"),
+                name: Label::single("s"),
+                categories: vec![Category {
+                    code: code("air"),
+                    name: Label::single("air"),
+                    parent: None,
+                }],
+            },
+            scales: vec![Scale {
+                code: code("scale"),
+                options: (1..=steps).rev().map(option).collect(),
+            }],
+            questions: vec![Question {
+                code: code("air"),
+                text: Label::single("air"),
+                category: Some(code("air")),
+                weight: 1.0,
+                scale: Some(code("scale")),
+                relevant: None,
+            }],
+        };
+        self.store.publish_questionnaire(&questionnaire).expect("a questionnaire");
+        for kind in [RoundKind::Official, RoundKind::Mock] {
+            let round = Round {
+                code: round_code(name, kind),
+                name: Label::single(name),
+                questionnaire: code(name),
+                version: 1,
+                kind,
+                modes: vec![Mode::Visit],
+                opens: date(2026, 7, 1),
+                closes: date(2026, 9, 30),
+            };
+            self.store.put_round(&round).expect("a round");
+        }
+    }
+
+    /// So many interviews, spread over the towns, that all give the same answer.
+    pub(crate) fn interviews(
+        &self,
+        questionnaire: &str,
+        kind: RoundKind,
+        count: usize,
+        answer: &str,
+    ) {
+        for number in 0..count {
+            let response = Response {
+                id: uuid::Uuid::from_u128(
+                    number as u128 + if kind == RoundKind::Mock { 1 << 64 } else { 0 },
+                ),
+                round: round_code(questionnaire, kind),
+                unit: code(["t1", "t2", "t3"][number % 3]),
+                mode: Mode::Visit,
+                interviewed_on: date(2026, 8, 3),
+                started_at: None,
+                ended_at: None,
+                respondent: None,
+                stratum: None,
+                psu: None,
+                weight: 1.0,
+                answers: std::iter::once((code("air"), answer.to_owned())).collect(),
+                not_asked: std::collections::BTreeSet::default(),
+            };
+            self.store.submit(&response, "test").expect("stored");
+        }
+    }
+}
+
+fn round_code(questionnaire: &str, kind: RoundKind) -> Code {
+    code(&format!("{questionnaire}-{kind:?}"))
+}

@@ -1,0 +1,347 @@
+//! The command line. The doc comments are its help.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use figures::ChartKind;
+use survey::period::PeriodKind;
+use survey::{Code, Language, Mode, Period};
+
+/// 满意 manyi: survey collection and satisfaction scoring.
+///
+/// Data goes to standard output, talk to standard error.
+/// Exit codes: 0 done, 1 the check found problems, 2 usage or input at fault,
+/// 3 database or service unavailable.
+#[derive(Debug, Parser)]
+#[command(name = "manyi", version, max_term_width = 100)]
+#[command(after_help = "Examples:\n  \
+    manyi demo\n  \
+    manyi init\n  \
+    manyi import responses survey.csv --mapping survey.toml --dry-run\n  \
+    manyi score --period 2026-Q3 --level town --format csv\n  \
+    manyi rank --period 2026-Q3 --level town\n  \
+    manyi chart ranking --period 2026-Q3 -o ranking.png")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Global {
+    /// Database, as a URL
+    #[arg(
+        long,
+        global = true,
+        env = "MANYI_DATABASE",
+        default_value = "sqlite://manyi.db",
+        value_name = "URL"
+    )]
+    pub(crate) database: String,
+    /// Language of names and charts: zh-CN or en
+    #[arg(long, global = true, env = "MANYI_LANG", default_value = "zh-CN")]
+    pub(crate) lang: Language,
+    /// Format of the result; by default a table on a terminal, else CSV, or what the ending of -o says
+    #[arg(long, global = true, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Write the result to a file; - is standard output
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Begin CSV with a byte order mark, so that Excel and WPS read it as UTF-8
+    #[arg(long, global = true)]
+    pub(crate) bom: bool,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What a result is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Rounded figures for reading
+    Table,
+    /// All columns with all digits
+    Csv,
+    /// An array of objects
+    Json,
+    /// All columns, typed
+    Parquet,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show everything on an invented district: import, score, rank, chart, serve
+    Demo(Demo),
+    /// Make a new database with the scoring schemes that ship with the product
+    Init,
+    /// Bring files in
+    #[command(subcommand)]
+    Import(Import),
+    /// Compute the index table: unit × period × category
+    #[command(after_help = "Examples:\n  \
+        manyi score --period 2026-Q3 --level town\n  \
+        manyi score --period months --unit 990101 --by question --format csv -o months.csv\n  \
+        manyi score --period 2025 2026 --scheme five_equal_steps --format json")]
+    Score(Score),
+    /// Rank the units of a level, saying how sure the ranks are
+    #[command(
+        after_help = "Example:\n  manyi rank --period 2026-Q3 --level town --category env_publicity"
+    )]
+    Rank(Rank),
+    /// Draw a chart as SVG or PNG
+    #[command(after_help = "Examples:\n  \
+        manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
+        manyi chart heatmap --width phone --lang en -o heatmap.png")]
+    Chart(Chart),
+    /// Write what the database holds
+    #[command(subcommand)]
+    Export(Export),
+    /// Run the service: API and pages
+    Serve(Serve),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Demo {
+    /// Folder for the database and the results; a former demo in it is replaced
+    #[arg(long, default_value = "manyi-demo", value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Address of the service
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Stop before serving
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Font for PNG pictures, instead of the Chinese font of the system
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Units from CSV: `code,name,name_en,level,parent,valid_from,valid_to`
+    Units {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Questionnaires from TOML; importing publishes them
+    Questionnaire {
+        /// TOML files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Survey rounds from TOML
+    Rounds {
+        /// TOML files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Scoring schemes from TOML
+    Schemes {
+        /// TOML files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Responses from CSV or XLSX
+    #[command(after_help = "Examples:\n  \
+        manyi import responses responses.csv\n  \
+        manyi import responses 2021.csv 2022.csv --mapping fixtures/mappings/kansas-city.toml")]
+    Responses(ImportResponses),
+    /// Contact attempts from CSV: id,round,case,unit,mode,at,outcome
+    Attempts {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        options: ImportOptions,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportResponses {
+    /// CSV or XLSX files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Description of a foreign file; without it the files have our own columns
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: ImportOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportOptions {
+    /// Read and check everything, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Where rejected rows are listed
+    #[arg(long, default_value = "rejects.csv", value_name = "FILE")]
+    pub(crate) rejects: PathBuf,
+}
+
+/// Which interviews are counted, and how.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Counting {
+    /// Scoring scheme, `code` or `code@version`
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) scheme: Option<String>,
+    /// Questionnaire code, needed when the database holds several
+    #[arg(long, value_name = "CODE")]
+    pub(crate) questionnaire: Option<Code>,
+    /// Count mock rounds instead of official ones
+    #[arg(long)]
+    pub(crate) mock: bool,
+    /// Count one mode: visit, phone, web, window or mail
+    #[arg(long)]
+    pub(crate) mode: Option<Mode>,
+    /// Fewer respondents are flagged `small_n` and not ranked
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    pub(crate) min_n: u64,
+    /// Figures from fewer respondents are withheld
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub(crate) suppress_below: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Score {
+    /// Periods: 2026-09, 2026-Q3, 2026-H2, 2026, 2026-S1; or all months, quarters, halves, years,
+    /// semesters with interviews. By default the newest quarter
+    #[arg(long, num_args = 1.., value_name = "PERIOD")]
+    pub(crate) period: Vec<PeriodArg>,
+    /// Only the units of a level
+    #[arg(long, conflicts_with = "unit")]
+    pub(crate) level: Option<String>,
+    /// Only one unit
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: Option<String>,
+    /// What the rows of a unit are about
+    #[arg(long, value_enum, default_value_t = ByArg::Category)]
+    pub(crate) by: ByArg,
+    #[command(flatten)]
+    pub(crate) counting: Counting,
+}
+
+/// One period, or all of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PeriodArg {
+    One(Period),
+    All(PeriodKind),
+}
+
+impl std::str::FromStr for PeriodArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "months" => Self::All(PeriodKind::Month),
+            "quarters" => Self::All(PeriodKind::Quarter),
+            "halves" => Self::All(PeriodKind::Half),
+            "years" => Self::All(PeriodKind::Year),
+            "semesters" => Self::All(PeriodKind::Semester),
+            period => Self::One(period.parse()?),
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ByArg {
+    /// Overall and each category
+    Category,
+    /// Each question
+    Question,
+    /// Overall and each category, for each mode apart
+    Mode,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rank {
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Chart {
+    /// Which chart
+    pub(crate) kind: ChartKind,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// Unit code, for charts about one unit
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: Option<String>,
+    /// Laid out for a page or for a phone
+    #[arg(long, value_enum, default_value_t = WidthArg::Page)]
+    pub(crate) width: WidthArg,
+    /// A score to reach, drawn as a line
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) target: Option<f64>,
+    /// Font for PNG, instead of the Chinese font of the system
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Option<PathBuf>,
+    /// Pixels of a PNG per pixel of the layout
+    #[arg(long, default_value_t = 2.0)]
+    pub(crate) scale: f32,
+}
+
+/// One cut through the data.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CutArgs {
+    /// Period such as 2026-09 or 2026-Q3; by default the newest quarter
+    #[arg(long)]
+    pub(crate) period: Option<Period>,
+    /// Level of the units; by default the highest with at least three units
+    #[arg(long)]
+    pub(crate) level: Option<String>,
+    /// Category code; by default overall
+    #[arg(long, value_name = "CODE")]
+    pub(crate) category: Option<String>,
+    #[command(flatten)]
+    pub(crate) counting: Counting,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WidthArg {
+    /// 960 pixels
+    Page,
+    /// 390 pixels
+    Phone,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// Responses as CSV, in the columns that `import responses` reads
+    Responses {
+        /// Questionnaire code, needed when the database holds several
+        #[arg(long, value_name = "CODE")]
+        questionnaire: Option<Code>,
+        /// Only this period
+        #[arg(long)]
+        period: Option<Period>,
+    },
+    /// Units as CSV, in the columns that `import units` reads
+    Units,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    /// Address to listen on; only this machine until sign-in exists
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Font for PNG pictures, instead of the Chinese font of the system
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

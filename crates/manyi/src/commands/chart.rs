@@ -1,0 +1,78 @@
+//! `manyi chart`: pictures.
+
+use std::path::Path;
+
+use charts::{Canvas, Fonts, Width};
+use figures::{ChartKind, Cut, Figures, Look};
+
+use crate::args::{Chart, Global, WidthArg};
+use crate::error::{Failure, Outcome};
+use crate::output::{Talk, write_to};
+
+/// A PNG of a long ranking at four pixels per pixel is as large as a poster; more helps nobody.
+const SCALE_MAX: f32 = 4.0;
+
+pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
+    let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
+    let picture = picture_of(path)?;
+    if !(0.5..=SCALE_MAX).contains(&args.scale) {
+        return Err(Failure::Usage(format!(
+            "--scale {} must be between 0.5 and {SCALE_MAX}",
+            args.scale
+        )));
+    }
+    if args.target.is_some_and(|target| !(0.0..=100.0).contains(&target)) {
+        return Err(Failure::Usage("--target must be between 0 and 100".to_owned()));
+    }
+    let figures = args.cut.counting.load(global)?;
+    let width = match args.width {
+        WidthArg::Page => Width::Page,
+        WidthArg::Phone => Width::Phone,
+    };
+    let look = Look {
+        canvas: Canvas { width, language: global.lang },
+        target: args.target,
+        note: Some(made_by(&figures)),
+    };
+    let cut = args.cut.cut(args.unit.as_ref(), global);
+    let svg = draw(&figures, args.kind, &cut, &look)?;
+    match picture {
+        Picture::Svg => write_to(path, |writer| writer.write_all(svg.as_bytes()))?,
+        Picture::Png => {
+            let fonts = Fonts::find(args.font.as_deref())?;
+            talk.say(format!("font: {} ({})", fonts.name(), fonts.path().display()));
+            let png = charts::png(&svg, &fonts, args.scale)?;
+            write_to(path, |writer| writer.write_all(&png))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Draws one chart.
+pub(super) fn draw(
+    figures: &Figures,
+    kind: ChartKind,
+    cut: &Cut,
+    look: &Look,
+) -> Result<String, Failure> {
+    Ok(figures.chart(kind, cut, look)?)
+}
+
+/// The line in the foot that says what made a chart.
+pub(super) fn made_by(figures: &Figures) -> String {
+    format!("manyi {} · r{}", env!("CARGO_PKG_VERSION"), figures.revision())
+}
+
+enum Picture {
+    Svg,
+    Png,
+}
+
+fn picture_of(path: Option<&Path>) -> Result<Picture, Failure> {
+    let Some(path) = path else { return Ok(Picture::Svg) };
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => Ok(Picture::Svg),
+        Some("png") => Ok(Picture::Png),
+        _ => Err(Failure::Usage(format!("{}: name the picture .svg or .png", path.display()))),
+    }
+}

@@ -1,0 +1,131 @@
+//! `manyi import`: files → store.
+
+mod records;
+mod responses;
+
+use std::path::{Path, PathBuf};
+
+use exchange::{
+    AttemptRow, AttemptRules, ExchangeError, open_attempts, read_questionnaire, read_rounds,
+    read_schemes,
+};
+use store::Store;
+use survey::attempt::{ContactAttempt, standard_outcomes};
+use survey::{Unit, UnitTree};
+
+use self::records::{Kind, Read, Reading, Records};
+use crate::args::{Import, ImportOptions};
+use crate::error::{Failure, Outcome};
+use crate::output::Talk;
+
+pub(super) use self::responses::run as responses;
+
+pub(super) fn run(import: &Import, store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+    match import {
+        Import::Units { files } => units(files, store, talk),
+        Import::Questionnaire { files } => questionnaires(files, store, talk),
+        Import::Rounds { files } => rounds(files, store, talk),
+        Import::Schemes { files } => schemes(files, store, talk),
+        Import::Responses(args) => responses(args, store, talk),
+        Import::Attempts { files, options } => attempts(files, options, store, talk),
+    }
+}
+
+pub(super) fn units(files: &[PathBuf], store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+    let mut units = Vec::new();
+    for file in files {
+        let (read, rejects) = exchange::read_units(file)?;
+        if !rejects.is_empty() {
+            return Err(Failure::Rejected(rejects));
+        }
+        units.extend(read);
+    }
+    let changes = store.put_units(&units)?;
+    talk.say(format!(
+        "units: {} added, {} updated, {} unchanged",
+        changes.added, changes.updated, changes.unchanged
+    ));
+    Ok(Outcome::Done)
+}
+
+pub(super) fn questionnaires(
+    files: &[PathBuf],
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let read: Vec<_> =
+        files.iter().map(|file| read_questionnaire(file)).collect::<Result<_, _>>()?;
+    for questionnaire in read {
+        store.publish_questionnaire(&questionnaire)?;
+        talk.say(format!(
+            "questionnaire {} version {} is published",
+            questionnaire.code, questionnaire.version
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn rounds(files: &[PathBuf], store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+    let read: Vec<_> = files.iter().map(|file| read_rounds(file)).collect::<Result<_, _>>()?;
+    for round in read.iter().flatten() {
+        store.put_round(round)?;
+    }
+    talk.say(format!("rounds: {} read", read.iter().flatten().count()));
+    Ok(Outcome::Done)
+}
+
+fn schemes(files: &[PathBuf], store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+    let read: Vec<_> = files.iter().map(|file| read_schemes(file)).collect::<Result<_, _>>()?;
+    for scheme in read.iter().flatten() {
+        store.publish_scoring_scheme(scheme)?;
+    }
+    talk.say(format!("scoring schemes: {} read", read.iter().flatten().count()));
+    Ok(Outcome::Done)
+}
+
+pub(super) fn attempts(
+    files: &[PathBuf],
+    options: &ImportOptions,
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let (rounds, units, outcomes) = (store.rounds()?, store.unit_tree()?, standard_outcomes());
+    let rules = AttemptRules { rounds: &rounds, units: &units, outcomes: &outcomes };
+    let records = Records::<ContactAttempt> {
+        kind: Kind { plural: "attempts", id: |attempt| attempt.id.to_string() },
+        files,
+        mapping: None,
+        open: &|path| Ok(Box::new(AttemptReading(open_attempts(path, rules)?))),
+        add: |import, attempts| import.add_attempts(attempts),
+    };
+    records.bring_in(store, options, || Ok(()), talk)
+}
+
+struct AttemptReading<'a>(exchange::attempts::Attempts<'a>);
+
+impl Reading<ContactAttempt> for AttemptReading<'_> {
+    fn next(&mut self) -> Option<Result<Read<ContactAttempt>, ExchangeError>> {
+        let row = self.0.next()?;
+        Some(row.map(|row| match row {
+            AttemptRow::Accepted(attempt, line) => {
+                Read::Accepted { record: attempt, line, rejects: Vec::new() }
+            }
+            AttemptRow::Rejected(rejects) => Read::Rejected(rejects),
+        }))
+    }
+
+    fn progress(&self) -> exchange::Progress {
+        self.0.progress()
+    }
+}
+
+/// The tree of the store with units from a file added where they are new.
+fn widened(store: &Store, units: &[Unit], file: &Path) -> Result<(UnitTree, Vec<Unit>), Failure> {
+    let known = store.unit_tree()?;
+    let new: Vec<Unit> =
+        units.iter().filter(|unit| known.get(unit.code.as_str()).is_none()).cloned().collect();
+    let all = known.units().iter().chain(&new).cloned().collect();
+    let tree = UnitTree::new(all)
+        .map_err(|problems| Failure::Problems { file: file.to_owned(), problems })?;
+    Ok((tree, new))
+}

@@ -1,0 +1,28 @@
+//! `manyi init`: a new database with the scoring schemes that ship with the product.
+
+use std::path::Path;
+
+use store::Store;
+
+use crate::error::{Failure, Outcome};
+use crate::output::Talk;
+
+const SCHEMES: &str = include_str!("../../../../fixtures/schemes.toml");
+
+pub(super) fn run(database: &str, talk: &Talk) -> Result<Outcome, Failure> {
+    prepare(database)?;
+    talk.say(format!("{database} is ready. Next: manyi import units FILE, or manyi import responses FILE --mapping FILE"));
+    Ok(Outcome::Done)
+}
+
+/// Makes the database, or finds it, and publishes the schemes. Doing so twice changes nothing.
+pub(super) fn prepare(database: &str) -> Result<Store, Failure> {
+    let store = Store::open(database)?;
+    for scheme in exchange::settings::parse_schemes(
+        SCHEMES,
+        &Path::new("fixtures/schemes.toml").display().to_string(),
+    )? {
+        store.publish_scoring_scheme(&scheme)?;
+    }
+    Ok(store)
+}

@@ -1,0 +1,71 @@
+//! One file per command.
+
+mod chart;
+mod demo;
+mod export;
+mod import;
+mod init;
+mod score;
+mod serve;
+
+use figures::{Cut, Figures, Selection};
+use store::Store;
+use survey::RoundKind;
+
+use crate::args::{Args, Command, Counting, CutArgs, Global};
+use crate::error::{Failure, Outcome};
+use crate::output::Talk;
+
+/// Runs a command to its end.
+pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
+    let global = &args.global;
+    match &args.command {
+        Command::Demo(demo) => demo::run(demo, global, talk),
+        Command::Init => init::run(&global.database, talk),
+        Command::Import(import) => import::run(import, &open(global)?, talk),
+        Command::Score(score) => score::score(score, global),
+        Command::Rank(rank) => score::rank(rank, global),
+        Command::Chart(chart) => chart::run(chart, global, talk),
+        Command::Export(export) => export::run(export, global),
+        Command::Serve(serve) => {
+            serve::run(open(global)?, serve.listen, serve.font.as_deref(), talk)
+        }
+    }
+}
+
+/// Opens the database of the command line; it must be there.
+fn open(global: &Global) -> Result<Store, Failure> {
+    Ok(Store::open_existing(&global.database)?)
+}
+
+impl Counting {
+    /// Counts the interviews that the options select.
+    fn load(&self, global: &Global) -> Result<Figures, Failure> {
+        let kind = if self.mock { RoundKind::Mock } else { RoundKind::Official };
+        let selection = Selection { questionnaire: self.questionnaire.clone(), kind };
+        Ok(Figures::load(&open(global)?, &selection)?)
+    }
+
+    fn thresholds(&self) -> analytics::Thresholds {
+        analytics::Thresholds {
+            ranked_from: self.min_n,
+            shown_from: self.suppress_below,
+            ..analytics::Thresholds::default()
+        }
+    }
+}
+
+impl CutArgs {
+    fn cut(&self, unit: Option<&String>, global: &Global) -> Cut {
+        Cut {
+            period: self.period,
+            level: self.level.clone(),
+            unit: unit.cloned(),
+            category: self.category.clone(),
+            mode: self.counting.mode,
+            scheme: self.counting.scheme.clone(),
+            thresholds: self.counting.thresholds(),
+            language: global.lang,
+        }
+    }
+}

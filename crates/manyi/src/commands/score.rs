@@ -1,0 +1,65 @@
+//! `manyi score` and `manyi rank`: tables.
+
+use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
+use figures::{Figures, FiguresError};
+use survey::Period;
+
+use crate::args::{ByArg, Global, PeriodArg, Rank, Score};
+use crate::error::{Failure, Outcome};
+use crate::output::Destination;
+
+pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
+    let destination = Destination::new(global)?;
+    let figures = args.counting.load(global)?;
+    let request = IndexRequest {
+        periods: periods(&args.period, &figures)?,
+        units: units(args),
+        by: if args.by == ByArg::Question { By::Question } else { By::Category },
+        modes: match (args.by, args.counting.mode) {
+            (_, Some(mode)) => ModeSplit::Only(mode),
+            (ByArg::Mode, None) => ModeSplit::Each,
+            (ByArg::Category | ByArg::Question, None) => ModeSplit::Together,
+        },
+        thresholds: args.counting.thresholds(),
+        language: global.lang,
+    };
+    let rows = figures.index_table(args.counting.scheme.as_deref(), &request)?;
+    destination.write(&rows, |rows| figures.index_twin(rows, global.lang))?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
+    let destination = Destination::new(global)?;
+    let figures = args.cut.counting.load(global)?;
+    let rows = figures.ranking(&args.cut.cut(None, global))?;
+    destination.write(&rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
+    Ok(Outcome::Done)
+}
+
+/// The periods that were asked for, or the newest quarter.
+fn periods(wanted: &[PeriodArg], figures: &Figures) -> Result<Vec<Period>, Failure> {
+    let newest = figures.newest_period().ok_or(FiguresError::NoResponses)?;
+    if wanted.is_empty() {
+        return Ok(vec![newest]);
+    }
+    let periods = wanted
+        .iter()
+        .flat_map(|period| match period {
+            PeriodArg::One(period) => vec![*period],
+            PeriodArg::All(kind) => {
+                let mut periods = figures.periods(*kind);
+                periods.reverse();
+                periods
+            }
+        })
+        .collect();
+    Ok(periods)
+}
+
+fn units(args: &Score) -> UnitSelection {
+    match (&args.level, &args.unit) {
+        (Some(level), _) => UnitSelection::Level(level.clone()),
+        (None, Some(unit)) => UnitSelection::One(unit.clone()),
+        (None, None) => UnitSelection::All,
+    }
+}

@@ -1,0 +1,119 @@
+//! Failures and the exit codes they end in.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use analytics::AnalyticsError;
+use charts::ChartError;
+use exchange::{ExchangeError, Reject};
+use figures::FiguresError;
+use store::StoreError;
+use survey::Problem;
+
+/// How a command ended when nothing failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done: exit code 0.
+    Done,
+    /// Done, and the check found problems: exit code 1.
+    FoundProblems,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::FoundProblems => Self::from(1),
+        }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The command line asks for something impossible.
+    #[error("{0}")]
+    Usage(String),
+    /// An input file is at fault.
+    #[error(transparent)]
+    Input(#[from] ExchangeError),
+    /// Survey values in a file contradict each other.
+    #[error("{}{}", .file.display(), listed(.problems))]
+    Problems {
+        /// The file.
+        file: PathBuf,
+        /// Everything that is wrong.
+        problems: Vec<Problem>,
+    },
+    /// Rows of reference data, where leaving some out would leave the rest without sense.
+    #[error("nothing was stored:{}", rejected(.0))]
+    Rejected(Vec<Reject>),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The figures.
+    #[error(transparent)]
+    Figures(#[from] FiguresError),
+    /// A result can't be written.
+    #[error("the result can't be written: {0}")]
+    Output(#[from] std::io::Error),
+    /// A file or folder of ours.
+    #[error("{}: {error}", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+}
+
+impl Failure {
+    /// 2: usage or input at fault; 3: database or service unavailable.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        let unavailable = match self {
+            Self::Store(error) | Self::Figures(FiguresError::Store(error)) => is_unavailable(error),
+            Self::Output(_) | Self::File { .. } => true,
+            Self::Input(_)
+            | Self::Rejected(_)
+            | Self::Usage(_)
+            | Self::Problems { .. }
+            | Self::Figures(_) => false,
+        };
+        ExitCode::from(if unavailable { 3 } else { 2 })
+    }
+}
+
+/// Everything but an input that the database refuses.
+fn is_unavailable(error: &StoreError) -> bool {
+    !matches!(
+        error,
+        StoreError::Invalid { .. }
+            | StoreError::AlreadyPublished { .. }
+            | StoreError::RoundFixed { .. }
+            | StoreError::UnknownRound { .. }
+            | StoreError::UnsupportedUrl { .. }
+    )
+}
+
+impl From<AnalyticsError> for Failure {
+    fn from(error: AnalyticsError) -> Self {
+        Self::Figures(error.into())
+    }
+}
+
+impl From<ChartError> for Failure {
+    fn from(error: ChartError) -> Self {
+        Self::Figures(error.into())
+    }
+}
+
+fn listed(problems: &[Problem]) -> impl fmt::Display + '_ {
+    problems.iter().fold(String::new(), |text, problem| format!("{text}\n  {problem}"))
+}
+
+fn rejected(rejects: &[Reject]) -> impl fmt::Display + '_ {
+    rejects.iter().fold(String::new(), |text, r| {
+        format!("{text}\n  {}, line {}, column {}: {}", r.file, r.line, r.column, r.reason)
+    })
+}

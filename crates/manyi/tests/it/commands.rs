@@ -1,0 +1,141 @@
+//! What the commands print: exit code, standard output, standard error.
+
+use std::fs;
+
+use insta::{assert_snapshot, with_settings};
+
+use crate::support::Desk;
+
+/// A desk with a survey and a file of responses, small enough for readable snapshots.
+fn small_survey() -> Desk {
+    let desk = Desk::with_survey();
+    desk.write("responses.csv", responses());
+    desk
+}
+
+/// Forty households in four villages of each town; 东河镇 is the happier one.
+fn responses() -> String {
+    let mut csv = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight,air,water\n".to_owned();
+    for town in 0..2 {
+        for number in 0..40 {
+            let village = number % 4;
+            let air = if town == 0 { 5 - number % 2 } else { 3 - number % 3 };
+            let unit = 9901 + town;
+            csv += &format!(
+                "00000000-0000-4000-8000-{town:02}{number:010},r,{unit},visit,2026-09-0{},,,,{unit},{unit}v{village},1,{air},8\n",
+                1 + number % 9
+            );
+        }
+    }
+    csv
+}
+
+/// Paths and times differ from run to run.
+fn snapshot(name: &str, text: &str) {
+    with_settings!({
+        filters => [(r"in \d+\.\d s", "in [time]"), (r"/[^ \n]*/\.tmp[^/ \n]*", "[desk]")],
+        omit_expression => true,
+    }, {
+        assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn a_survey_goes_from_files_to_a_ranking() {
+    let desk = small_survey();
+    let imported = desk.run(&["import", "responses", "responses.csv"]);
+    snapshot("import_responses", &imported.transcript());
+    snapshot(
+        "import_responses_again",
+        &desk.run(&["import", "responses", "responses.csv"]).transcript(),
+    );
+    snapshot("score_csv", &desk.done(&["score", "--period", "2026-Q3", "--format", "csv"]));
+    snapshot("rank_table", &desk.done(&["rank", "--level", "town", "--format", "table"]));
+    snapshot(
+        "rank_table_en",
+        &desk.done(&["rank", "--level", "town", "--format", "table", "--lang", "en"]),
+    );
+}
+
+#[test]
+fn a_dry_run_stores_nothing() {
+    let desk = small_survey();
+    let dry = desk.run(&["import", "responses", "responses.csv", "--dry-run"]);
+    snapshot("import_dry_run", &dry.transcript());
+    let exported = desk.done(&["export", "responses"]);
+    assert_eq!(exported.lines().count(), 1, "only the header: {exported}");
+}
+
+#[test]
+fn an_export_is_read_back_as_the_same_responses() {
+    let desk = small_survey();
+    desk.done(&["import", "responses", "responses.csv"]);
+    desk.done(&["export", "responses", "-o", "out.csv"]);
+    let again = desk.run(&["import", "responses", "out.csv"]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(
+        again.stderr.contains("0 stored, 80 there already, 0 there with other content"),
+        "{}",
+        again.stderr
+    );
+}
+
+#[test]
+fn tables_come_in_every_format() {
+    let desk = small_survey();
+    desk.done(&["import", "responses", "responses.csv"]);
+    let rows: serde_json::Value =
+        serde_json::from_str(&desk.done(&["rank", "--format", "json", "--level", "town"]))
+            .expect("JSON");
+    assert_eq!(rows[0]["unit_code"], "9901");
+    assert_eq!(rows[0]["rank"], 1);
+    desk.done(&["score", "-o", "index.parquet"]);
+    let parquet = fs::read(desk.path("index.parquet")).expect("a file");
+    assert_eq!((&parquet[..4], &parquet[parquet.len() - 4..]), (&b"PAR1"[..], &b"PAR1"[..]));
+    desk.done(&["score", "-o", "index.csv", "--bom"]);
+    assert!(
+        fs::read(desk.path("index.csv"))
+            .expect("a file")
+            .starts_with("\u{feff}unit_code,".as_bytes())
+    );
+    let svg = desk.done(&["chart", "ranking", "--level", "town"]);
+    assert!(svg.starts_with("<svg") && svg.contains("东河镇"), "{}", &svg[..200]);
+}
+
+#[test]
+fn wrong_requests_say_what_there_is() {
+    let desk = small_survey();
+    snapshot("no_responses", &desk.run(&["score"]).transcript());
+    desk.done(&["import", "responses", "responses.csv"]);
+    snapshot("unknown_level", &desk.run(&["rank", "--level", "province"]).transcript());
+    snapshot("unknown_category", &desk.run(&["rank", "--category", "noise"]).transcript());
+    snapshot("unknown_scheme", &desk.run(&["score", "--scheme", "seven"]).transcript());
+    snapshot("bad_ending", &desk.run(&["score", "-o", "index.doc"]).transcript());
+    let other = Desk::new();
+    let missing = other.run(&["score"]);
+    assert_eq!(missing.code, 3, "{}", missing.stderr);
+    let scheme = other.run(&["score", "--database", "mysql://x"]);
+    assert_eq!(scheme.code, 2, "{}", scheme.stderr);
+}
+
+#[test]
+fn the_demo_runs_the_whole_line() {
+    let desk = Desk::new();
+    desk.done(&["demo", "--no-serve"]);
+    for file in [
+        "manyi.db",
+        "index.csv",
+        "ranking.csv",
+        "ranking.svg",
+        "heatmap.svg",
+        "trend.svg",
+        "answers.svg",
+        "input/responses.csv",
+    ] {
+        let size = fs::metadata(desk.path("manyi-demo").join(file)).expect(file).len();
+        assert!(size > 0, "{file}");
+    }
+    let ranking = fs::read_to_string(desk.path("manyi-demo/ranking.csv")).expect("a ranking");
+    assert_eq!(ranking.lines().count(), 27, "26 towns and a header");
+    desk.done(&["demo", "--no-serve"]);
+}

@@ -1,0 +1,7 @@
+//! Tests of the whole: the command as people type it, real surveys, and the shape of the workspace.
+
+mod commands;
+mod hostile;
+mod real_surveys;
+mod support;
+mod tidy;
