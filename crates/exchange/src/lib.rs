@@ -1,1 +1,31 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+pub mod attempts;
+pub mod error;
+pub mod mapping;
+pub mod own;
+pub mod reject;
+pub mod responses;
+pub mod settings;
+pub mod table;
+pub mod units;
+
+mod answer;
+mod cells;
+mod date;
+mod field;
+mod group;
+mod plan;
+mod source;
+mod text;
+
+pub use attempts::{AttemptRow, AttemptRules, open_attempts, write_attempts};
+pub use error::{ExchangeError, Fault};
+pub use mapping::Mapping;
+pub use own::{ResponseWriter, open_own_responses, write_responses};
+pub use reject::{Reject, RejectWriter, write_rejects};
+pub use responses::{Responses, Row, Target, open};
+pub use settings::{read_questionnaire, read_rounds, read_schemes};
+pub use source::Progress;
+pub use table::write_table;
+pub use units::{collect_units, read_units, write_units};
