@@ -8,6 +8,7 @@ use analytics::AnalyticsError;
 use charts::ChartError;
 use exchange::{ExchangeError, Reject};
 use figures::FiguresError;
+use intake::IntakeError;
 use store::StoreError;
 use survey::Problem;
 
@@ -55,6 +56,9 @@ pub(crate) enum Failure {
     /// The figures.
     #[error(transparent)]
     Figures(#[from] FiguresError),
+    /// The service.
+    #[error(transparent)]
+    Service(#[from] IntakeError),
     /// A result can't be written.
     #[error("the result can't be written: {0}")]
     Output(#[from] std::io::Error),
@@ -73,7 +77,8 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         let unavailable = match self {
             Self::Store(error) | Self::Figures(FiguresError::Store(error)) => is_unavailable(error),
-            Self::Output(_) | Self::File { .. } => true,
+            Self::Service(IntakeError::NotLoopback(_)) => false,
+            Self::Service(_) | Self::Output(_) | Self::File { .. } => true,
             Self::Input(_)
             | Self::Rejected(_)
             | Self::Usage(_)

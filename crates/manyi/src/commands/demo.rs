@@ -36,7 +36,7 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
     if args.no_serve {
         return Ok(Outcome::Done);
     }
-    serve::run(store, args.listen, args.font.as_deref(), talk)
+    serve::run(store, args.listen, args.font.as_deref(), global, talk)
 }
 
 /// Makes the folder, or empties one that an earlier demo made. Anything else in it stays.

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Export(export) => export::run(export, global),
         Command::Serve(serve) => {
-            serve::run(open(global)?, serve.listen, serve.font.as_deref(), talk)
+            serve::run(open(global)?, serve.listen, serve.font.as_deref(), global, talk)
         }
     }
 }
