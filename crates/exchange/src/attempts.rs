@@ -1,5 +1,6 @@
 //! Contact attempts in our own columns: `id,round,case,unit,mode,at,outcome`.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
@@ -166,13 +167,14 @@ impl Iterator for Attempts<'_> {
 ///
 /// # Errors
 /// When `writer` does not take the bytes.
-pub fn write_attempts<'a>(
+pub fn write_attempts(
     writer: impl Write,
-    attempts: impl IntoIterator<Item = &'a ContactAttempt>,
+    attempts: impl IntoIterator<Item = impl Borrow<ContactAttempt>>,
 ) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(writer);
     csv.write_record(COLUMNS)?;
     for attempt in attempts {
+        let attempt = attempt.borrow();
         csv.write_record([
             &*protected(&attempt.id.to_string()),
             &*protected(attempt.round.as_str()),

@@ -3,6 +3,7 @@
 //! `id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight`, then one
 //! column per question: option code or words, empty for unanswered, `-` for not asked.
 
+use std::borrow::Borrow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -142,14 +143,14 @@ impl<'a, W: Write> ResponseWriter<'a, W> {
 ///
 /// # Errors
 /// As for [`ResponseWriter`].
-pub fn write_responses<'a>(
+pub fn write_responses(
     writer: impl Write,
     questionnaire: &Questionnaire,
-    responses: impl IntoIterator<Item = &'a Response>,
+    responses: impl IntoIterator<Item = impl Borrow<Response>>,
 ) -> io::Result<()> {
     let mut writer = ResponseWriter::new(writer, questionnaire)?;
     for response in responses {
-        writer.write(response)?;
+        writer.write(response.borrow())?;
     }
     writer.flush()
 }

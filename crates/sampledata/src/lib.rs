@@ -21,9 +21,7 @@ pub use fieldwork::Batch;
 pub use issues::Issue;
 pub use plan::Plan;
 pub use rounds::QUESTIONNAIRE_TOML;
-pub use write::{
-    Rows, write_all, write_attempts, write_issues, write_responses, write_rounds, write_units,
-};
+pub use write::{Rows, write_all, write_issues, write_rounds};
 
 #[cfg(test)]
 mod tests;

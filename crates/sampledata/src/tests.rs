@@ -15,11 +15,11 @@ fn district(plan: &Plan) -> District {
 
 fn files_of(district: &District) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write_units(district.units(), &mut bytes).expect("memory takes everything");
+    exchange::write_units(&mut bytes, district.units()).expect("memory takes everything");
     write_rounds(district.rounds(), &mut bytes).expect("memory takes everything");
-    write_responses(district.questionnaire(), district.responses(), &mut bytes)
+    exchange::write_responses(&mut bytes, district.questionnaire(), district.responses())
         .expect("memory takes everything");
-    write_attempts(district.attempts(), &mut bytes).expect("memory takes everything");
+    exchange::write_attempts(&mut bytes, district.attempts()).expect("memory takes everything");
     write_issues(&district.issues(), &mut bytes).expect("memory takes everything");
     bytes
 }
