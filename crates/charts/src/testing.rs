@@ -1,0 +1,159 @@
+//! Rows for unit tests.
+
+use resvg::usvg::roxmltree;
+use survey::table::{AnswerShares, IndexRow, RankingRow};
+use survey::{Language, Month, Period};
+
+use crate::caption::{Canvas, Caption, Width};
+use crate::mark::Area;
+use crate::trend::{Series, TrendPoint};
+
+pub(crate) fn period(text: &str) -> Period {
+    text.parse().expect("a period")
+}
+
+/// A row with an interval of ± `half`.
+pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>, half: f64) -> IndexRow {
+    IndexRow {
+        unit_code: code.to_owned(),
+        unit_name: name.to_owned(),
+        level: "town".to_owned(),
+        parent_code: String::new(),
+        period: period("2026-Q3"),
+        category: "overall".to_owned(),
+        scheme: "five_100_80_60_30_0@1".to_owned(),
+        mode: "all".to_owned(),
+        responses: 80,
+        n: 80,
+        n_eff: None,
+        index,
+        se: None,
+        df: None,
+        ci_low: index.map(|index| index - half),
+        ci_high: index.map(|index| index + half),
+        deff: None,
+        rate: None,
+        rate_se: None,
+        rate_ci_low: None,
+        rate_ci_high: None,
+        dont_know_share: None,
+        refused_share: None,
+        flag: None,
+    }
+}
+
+/// A row without a rank.
+pub(crate) fn ranking_row(code: &str, name: &str, index: Option<f64>, half: f64) -> RankingRow {
+    RankingRow {
+        estimate: index_row(code, name, index, half),
+        rank: None,
+        rank_low: None,
+        rank_high: None,
+        tier: None,
+        p_top_k: None,
+        expected_rank: None,
+        previous_rank: None,
+        change: None,
+        change_se: None,
+        change_p: None,
+    }
+}
+
+/// Where the numbers of unit tests come from.
+pub(crate) fn caption() -> Caption {
+    Caption {
+        period: period("2026-Q3"),
+        category_name: "总体".to_owned(),
+        level_name: "镇街".to_owned(),
+        scheme: "five_100_80_60_30_0@1".to_owned(),
+        source: "示例区调查队".to_owned(),
+        n_total: 1_234,
+        note: Some("虚构数据".to_owned()),
+    }
+}
+
+/// Both widths in both languages.
+pub(crate) fn every_canvas() -> impl Iterator<Item = Canvas> {
+    [Width::Phone, Width::Page].into_iter().flat_map(|width| {
+        [Language::Chinese, Language::English]
+            .into_iter()
+            .map(move |language| Canvas { width, language })
+    })
+}
+
+/// Fails unless the SVG is well-formed, names itself, prints no NaN, keeps every mark on the sheet,
+/// every text at 12 pixels or more and no text on another.
+pub(crate) fn sound(svg: &str) {
+    assert!(!svg.contains("NaN") && !svg.contains("inf<"), "{svg}");
+    let document = roxmltree::Document::parse(svg).expect("well-formed XML");
+    let root = document.root_element();
+    let number = |node: roxmltree::Node<'_, '_>, name: &str| -> f64 {
+        node.attribute(name).and_then(|value| value.parse().ok()).unwrap_or(0.0)
+    };
+    let (width, height) = (number(root, "width"), number(root, "height"));
+    assert_eq!(root.attribute("role"), Some("img"));
+    let mut texts = Vec::new();
+    for node in document.descendants() {
+        match node.tag_name().name() {
+            "title" | "desc" => assert!(node.text().is_some_and(|text| !text.trim().is_empty())),
+            "rect" => {
+                assert!(number(node, "x") >= 0.0 && number(node, "y") >= 0.0);
+                assert!(number(node, "x") + number(node, "width") <= width, "{node:?}");
+                assert!(number(node, "y") + number(node, "height") <= height, "{node:?}");
+            }
+            "text" => texts.push(text_inside(node, width, height)),
+            _ => {}
+        }
+    }
+    for (i, (a, text)) in texts.iter().enumerate() {
+        for (b, other) in &texts[..i] {
+            let apart = a.left + a.width <= b.left
+                || b.left + b.width <= a.left
+                || a.top + a.height <= b.top
+                || b.top + b.height <= a.top;
+            assert!(apart, "{text:?} lies on {other:?}");
+        }
+    }
+}
+
+/// Where a text stands, without the room between lines.
+fn text_inside(node: roxmltree::Node<'_, '_>, width: f64, height: f64) -> (Area, String) {
+    let attribute = |name: &str| node.attribute(name).expect("plotters writes it");
+    let number = |name: &str| -> i32 { attribute(name).parse().expect("a whole number") };
+    let text = node.text().unwrap_or_default().trim();
+    let (x, y, size) = (number("x"), number("y"), number("font-size"));
+    assert!(size >= 12, "{text}");
+    let wide = crate::measure::width(text, size);
+    let left = match node.attribute("text-anchor") {
+        None => x,
+        Some("middle") => x - wide / 2,
+        _ => x - wide,
+    };
+    assert!(left >= 0 && f64::from(left + wide) <= width, "{text:?} from {left}, {wide} wide");
+    assert!(y >= 0 && f64::from(y + size) <= height, "{text:?} at {y}");
+    let area = Area { left, top: y, width: wide, height: size * 8 / 10 };
+    (area, text.to_owned())
+}
+
+/// Shares of one row.
+pub(crate) fn shares(label: &str, shares: &[f64]) -> AnswerShares {
+    AnswerShares {
+        label: label.to_owned(),
+        n: 80,
+        shares: shares.to_vec(),
+        dont_know_share: 0.04,
+        refused_share: 0.0,
+    }
+}
+
+/// A series from January 2026 on, with intervals of ± `half`.
+pub(crate) fn series(name: &str, values: &[Option<f64>], half: f64) -> Series {
+    let first = period("2026-01").months().start.index();
+    let point = |(i, index): (i32, &Option<f64>)| TrendPoint {
+        period: Period::Month(Month::from_index(first + i)),
+        index: *index,
+        ci_low: index.map(|index| index - half),
+        ci_high: index.map(|index| index + half),
+    };
+    Series { name: name.to_owned(), points: (0..).zip(values).map(point).collect() }
+}

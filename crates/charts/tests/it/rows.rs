@@ -1,0 +1,141 @@
+//! A small invented district.
+
+use charts::{Canvas, Caption, CategoryColumn, Series, Width};
+use survey::table::{AnswerShares, Flag, IndexRow, RankingRow};
+use survey::{Language, Period};
+
+pub(crate) const PAGE: Canvas = Canvas { width: Width::Page, language: Language::Chinese };
+pub(crate) const PHONE_ENGLISH: Canvas =
+    Canvas { width: Width::Phone, language: Language::English };
+
+fn period(text: &str) -> Period {
+    text.parse().expect("a period")
+}
+
+pub(crate) fn caption() -> Caption {
+    Caption {
+        period: period("2026-Q3"),
+        category_name: "总体".to_owned(),
+        level_name: "镇街".to_owned(),
+        scheme: "five_100_80_60_30_0@1".to_owned(),
+        source: "示例区调查队（虚构）".to_owned(),
+        n_total: 243,
+        note: Some("虚构数据".to_owned()),
+    }
+}
+
+pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>) -> IndexRow {
+    IndexRow {
+        unit_code: code.to_owned(),
+        unit_name: name.to_owned(),
+        level: "town".to_owned(),
+        parent_code: "37".to_owned(),
+        period: period("2026-Q3"),
+        category: "overall".to_owned(),
+        scheme: "five_100_80_60_30_0@1".to_owned(),
+        mode: "all".to_owned(),
+        responses: 81,
+        n: 81,
+        n_eff: None,
+        index,
+        se: Some(1.5),
+        df: Some(12),
+        ci_low: index.map(|index| index - 3.25),
+        ci_high: index.map(|index| index + 3.25),
+        deff: None,
+        rate: None,
+        rate_se: None,
+        rate_ci_low: None,
+        rate_ci_high: None,
+        dont_know_share: None,
+        refused_share: None,
+        flag: None,
+    }
+}
+
+fn ranked(estimate: IndexRow, ranks: Option<[u32; 4]>) -> RankingRow {
+    RankingRow {
+        estimate,
+        rank: ranks.map(|r| r[0]),
+        rank_low: ranks.map(|r| r[1]),
+        rank_high: ranks.map(|r| r[2]),
+        tier: ranks.map(|r| r[3]),
+        p_top_k: None,
+        expected_rank: None,
+        previous_rank: None,
+        change: None,
+        change_se: None,
+        change_p: None,
+    }
+}
+
+/// Two tiers, one unit with few answers, one suppressed.
+pub(crate) fn ranking() -> Vec<RankingRow> {
+    let flagged = |code, name, index, flag| {
+        let mut row = index_row(code, name, index);
+        (row.n, row.flag) = (12, Some(flag));
+        row
+    };
+    vec![
+        ranked(index_row("2", "西山镇", Some(88.25)), Some([2, 2, 4, 2])),
+        ranked(index_row("1", "东河镇", Some(97.5)), Some([1, 1, 1, 1])),
+        ranked(index_row("4", "北岭街道", Some(86.1)), Some([4, 2, 4, 2])),
+        ranked(index_row("3", "南湖 & <中桥> 街道", Some(87.0)), Some([3, 2, 4, 2])),
+        ranked(flagged("5", "上泉镇", Some(90.0), Flag::SmallN), None),
+        ranked(flagged("6", "下坝镇", None, Flag::Suppressed), None),
+    ]
+}
+
+pub(crate) fn options() -> Vec<String> {
+    ["很满意", "满意", "一般", "不满意", "很不满意"].map(str::to_owned).to_vec()
+}
+
+pub(crate) fn answers() -> Vec<AnswerShares> {
+    let row = |label: &str, shares: &[f64]| AnswerShares {
+        label: label.to_owned(),
+        n: 81,
+        shares: shares.to_vec(),
+        dont_know_share: 0.05,
+        refused_share: 0.01,
+    };
+    vec![
+        row("您对噪声治理满意吗？", &[0.3, 0.3, 0.2, 0.12, 0.08]),
+        row("您对空气质量满意吗？", &[0.5, 0.3, 0.1, 0.06, 0.04]),
+        row("您对水环境满意吗？", &[]),
+    ]
+}
+
+pub(crate) fn series() -> Vec<Series> {
+    let course = |code: &str, name: &str, values: [Option<f64>; 4]| -> Vec<IndexRow> {
+        let periods = ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"].map(period);
+        periods
+            .into_iter()
+            .zip(values)
+            .map(|(period, index)| IndexRow { period, ..index_row(code, name, index) })
+            .collect()
+    };
+    let mut rows = course("1", "东河镇", [Some(84.0), Some(86.0), Some(89.0), Some(93.5)]);
+    rows.extend(course("2", "西山镇", [Some(88.0), None, Some(87.0), Some(86.5)]));
+    Series::by_unit(&rows)
+}
+
+pub(crate) fn columns() -> Vec<CategoryColumn> {
+    [("overall", "总体"), ("air", "大气"), ("noise", "噪声")]
+        .map(|(code, name)| CategoryColumn { code: code.to_owned(), name: name.to_owned() })
+        .to_vec()
+}
+
+pub(crate) fn cells() -> Vec<IndexRow> {
+    let cell = |code: &str, name: &str, category: &str, index, flag| IndexRow {
+        category: category.to_owned(),
+        flag,
+        ..index_row(code, name, index)
+    };
+    vec![
+        cell("1", "东河镇", "overall", Some(88.0), None),
+        cell("1", "东河镇", "air", Some(92.0), None),
+        cell("1", "东河镇", "noise", Some(79.5), None),
+        cell("2", "西山镇", "overall", Some(86.0), Some(Flag::SmallN)),
+        cell("2", "西山镇", "air", None, Some(Flag::Suppressed)),
+    ]
+}

@@ -1,0 +1,42 @@
+//! Every chart as text, once on a page in Chinese and once on a phone in English.
+
+use charts::{Canvas, RankingOptions};
+
+use crate::rows::{
+    PAGE, PHONE_ENGLISH, answers, caption, cells, columns, options, ranking, series,
+};
+
+fn check(name: &str, draw: impl Fn(&Canvas) -> String) {
+    for (canvas, ending) in [(PAGE, "page"), (PHONE_ENGLISH, "phone_english")] {
+        insta::assert_snapshot!(format!("{name}_{ending}"), draw(&canvas));
+    }
+}
+
+#[test]
+fn ranking_looks_as_agreed() {
+    let options = RankingOptions { target: Some(90.0), quarters: true };
+    check("ranking", |canvas| {
+        charts::ranking(&ranking(), &options, &caption(), canvas).expect("draws")
+    });
+}
+
+#[test]
+fn answers_look_as_agreed() {
+    check("answers", |canvas| {
+        charts::answers(&options(), &answers(), &caption(), canvas).expect("draws")
+    });
+}
+
+#[test]
+fn trend_looks_as_agreed() {
+    check("trend", |canvas| {
+        charts::trend(&series(), Some(90.0), &caption(), canvas).expect("draws")
+    });
+}
+
+#[test]
+fn heatmap_looks_as_agreed() {
+    check("heatmap", |canvas| {
+        charts::heatmap(&cells(), &columns(), &caption(), canvas).expect("draws")
+    });
+}
