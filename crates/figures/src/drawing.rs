@@ -200,12 +200,13 @@ impl Figures {
     fn caption(&self, kind: ChartKind, cut: &Cut, look: &Look) -> Result<Caption, FiguresError> {
         let language = cut.language;
         let scheme = self.scheme(cut.scheme.as_deref())?;
+        // Within a sentence: "the 26 towns".
+        let units = |level: &str| level_name(level, language).to_lowercase();
         let (category_name, level_name) = match (kind, &cut.unit) {
-            (ChartKind::Ranking, _) | (ChartKind::Trend, None) => (
-                self.category_name(Self::category(cut), language),
-                level_name(&self.level(cut)?, language),
-            ),
-            (ChartKind::Heatmap, _) => (String::new(), level_name(&self.level(cut)?, language)),
+            (ChartKind::Ranking, _) | (ChartKind::Trend, None) => {
+                (self.category_name(Self::category(cut), language), units(&self.level(cut)?))
+            }
+            (ChartKind::Heatmap, _) => (String::new(), units(&self.level(cut)?)),
             (ChartKind::Trend | ChartKind::Answers, _) => {
                 let unit = self.tree.name(&self.unit(cut)?, language).to_owned();
                 (unit, language.pick("问题", "questions").to_owned())

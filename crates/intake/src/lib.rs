@@ -1,1 +1,28 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod assets;
+mod batch;
+mod body;
+mod conditional;
+mod error;
+mod figure;
+mod guard;
+mod headers;
+mod health;
+mod lists;
+mod locale;
+mod pages;
+mod problem;
+mod query;
+mod reference;
+mod responses;
+mod routes;
+mod serve;
+mod state;
+mod words;
+
+pub use app::create_app;
+pub use error::IntakeError;
+pub use serve::{ServeConfig, Server, bind, serve};
+pub use state::{Identity, State};

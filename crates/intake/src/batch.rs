@@ -1,0 +1,154 @@
+//! `POST /api/v1/responses:batch`: many responses in one request, each for itself.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Bytes, Data, Payload, block};
+use actix_web::{HttpRequest, HttpResponse};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use store::{Receipt, StoreError};
+use survey::Response;
+use uuid::Uuid;
+
+use crate::State;
+use crate::body;
+use crate::error::HttpError;
+use crate::problem::{Fault, ProblemDocument, as_number};
+use crate::responses::{SOURCE, different, status_of};
+
+/// Longest body of a batch, in bytes.
+pub(crate) const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most responses in a batch.
+pub(crate) const BATCH_ITEMS_MAX: usize = 500;
+
+/// The envelope with a name; a bare array is taken as well.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    responses: Vec<Box<RawValue>>,
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize)]
+struct ItemBody {
+    /// Missing where the item is so broken that it has none.
+    id: Option<Uuid>,
+    #[serde(serialize_with = "as_number")]
+    status: StatusCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct ResultsBody {
+    results: Vec<ItemBody>,
+}
+
+/// Takes a batch in: 200 when every item is stored, 207 when one or more are not. The results
+/// stand in the order of the items.
+pub(crate) async fn post(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<State>,
+) -> Result<HttpResponse, HttpError> {
+    let body = body::read(&request, payload, BATCH_BYTES_MAX).await?;
+    let results = block(move || submit_all(&state, &body)).await??;
+    let stored = results.iter().all(|item| item.status.is_success());
+    let status = if stored { StatusCode::OK } else { StatusCode::MULTI_STATUS };
+    Ok(HttpResponse::build(status).json(ResultsBody { results }))
+}
+
+fn submit_all(state: &State, body: &Bytes) -> Result<Vec<ItemBody>, HttpError> {
+    let items = items(body)?;
+    let mut accepted = Vec::with_capacity(items.len());
+    let mut results: Vec<Option<ItemBody>> = Vec::with_capacity(items.len());
+    for item in items {
+        match check(state, &item) {
+            Ok(response) => {
+                accepted.push(response);
+                results.push(None);
+            }
+            Err(refused) => results.push(Some(refused)),
+        }
+    }
+    let receipts = state.store().submit_many(&accepted, SOURCE);
+    let mut stored = accepted.iter().zip(receipts);
+    let settled = results.into_iter().filter_map(|result| {
+        result.or_else(|| stored.next().map(|(response, receipt)| settle(response.id, receipt)))
+    });
+    Ok(settled.collect())
+}
+
+fn items(body: &Bytes) -> Result<Vec<Box<RawValue>>, HttpError> {
+    let items = if body::starts_with(body, b'[') {
+        body::parse::<Vec<Box<RawValue>>>(body)?
+    } else {
+        body::parse_object::<Envelope>(body)?.responses
+    };
+    if items.len() > BATCH_ITEMS_MAX {
+        let detail = format!("{} responses in one batch, at most {BATCH_ITEMS_MAX}", items.len());
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        return Err(ProblemDocument::new(status, "batch_too_long", detail).into());
+    }
+    Ok(items)
+}
+
+/// The response of an item, or what is wrong with it.
+fn check(state: &State, item: &RawValue) -> Result<Response, ItemBody> {
+    let bytes = item.get().as_bytes();
+    let response: Response = body::parse_object(bytes)
+        .map_err(|error| ItemBody::refused(id_in(bytes), error.document()))?;
+    match state.reference().problems(state.store(), &response) {
+        Ok(problems) if problems.is_empty() => Ok(response),
+        Ok(problems) => {
+            let faults = problems.into_iter().map(Fault::from).collect();
+            Err(ItemBody::refused(Some(response.id), ProblemDocument::invalid(faults)))
+        }
+        Err(error) => Err(settle(response.id, Err(error))),
+    }
+}
+
+/// The id of an item that can't be read as a whole, so that the sender knows which it was.
+fn id_in(item: &[u8]) -> Option<Uuid> {
+    #[derive(Deserialize)]
+    struct OnlyId {
+        id: Uuid,
+    }
+    serde_json::from_slice::<OnlyId>(item).ok().map(|found| found.id)
+}
+
+fn settle(id: Uuid, receipt: Result<Receipt, StoreError>) -> ItemBody {
+    match receipt {
+        Ok(receipt) if receipt.outcome == store::Outcome::Different => {
+            ItemBody::refused(Some(id), different(&receipt))
+        }
+        Ok(receipt) => ItemBody {
+            id: Some(id),
+            status: status_of(receipt.outcome),
+            code: None,
+            detail: None,
+            errors: Vec::new(),
+            received_at: Some(receipt.received_at),
+        },
+        Err(error) => ItemBody::refused(Some(id), HttpError::from(error).document()),
+    }
+}
+
+impl ItemBody {
+    fn refused(id: Option<Uuid>, document: ProblemDocument) -> Self {
+        Self {
+            id,
+            status: document.status,
+            code: Some(document.code),
+            detail: Some(document.detail),
+            errors: document.errors,
+            received_at: None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Answers that hold as long as the data and the program do: computed only for whoever does not
+//! have them yet.
+
+use std::fmt::Write;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
+};
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+
+use crate::State;
+use crate::assets;
+use crate::error::HttpError;
+
+/// An answer, and the revision of the data that it was made from.
+pub(crate) struct Made {
+    pub(crate) revision: i64,
+    pub(crate) status: StatusCode,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: Vec<u8>,
+    /// Name under which it is saved, where it is meant for that.
+    pub(crate) file_name: Option<String>,
+}
+
+impl Made {
+    /// An answer with status 200.
+    pub(crate) fn new(revision: i64, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { revision, status: StatusCode::OK, content_type, body, file_name: None }
+    }
+
+    /// JSON.
+    pub(crate) fn json(revision: i64, value: &impl serde::Serialize) -> Result<Self, HttpError> {
+        Ok(Self::new(revision, "application/json", serde_json::to_vec(value)?))
+    }
+}
+
+/// What makes an answer to one address differ, besides the data.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Variant {
+    /// What was chosen: a format, a language.
+    pub(crate) choice: &'static str,
+    /// Request headers that the choice depends on.
+    pub(crate) vary: &'static str,
+}
+
+/// Answers 304 to whoever has the answer already, and else makes it, off the async threads.
+pub(crate) async fn conditional(
+    request: &HttpRequest,
+    state: &Data<State>,
+    variant: Variant,
+    make: impl FnOnce(&State) -> Result<Made, HttpError> + Send + 'static,
+) -> Result<HttpResponse, HttpError> {
+    let known = IfNoneMatch::parse(request).ok();
+    let address = format!("{}?{}", request.path(), request.query_string());
+    let state = state.clone();
+    let (tag, made) = block(move || {
+        let tag = |revision| tag(revision, state.version(), &address, variant.choice);
+        let current = tag(state.store().revision()?);
+        if known.is_some_and(|known| matches(&known, &current)) {
+            return Ok((current, None));
+        }
+        let made = make(&state)?;
+        Ok::<_, HttpError>((tag(made.revision), Some(made)))
+    })
+    .await??;
+    let status = made.as_ref().map_or(StatusCode::NOT_MODIFIED, |made| made.status);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "no-cache"));
+    response.insert_header((VARY, variant.vary));
+    // An answer that is a refusal has nothing worth keeping.
+    if !status.is_client_error() {
+        response.insert_header((ETAG, tag.to_string()));
+    }
+    let Some(made) = made else { return Ok(response.finish()) };
+    if let Some(name) = made.file_name {
+        let disposition = format!("attachment; filename=\"{name}\"");
+        response.insert_header((CONTENT_DISPOSITION, disposition));
+    }
+    Ok(response.content_type(made.content_type).body(made.body))
+}
+
+fn matches(known: &IfNoneMatch, current: &EntityTag) -> bool {
+    match known {
+        IfNoneMatch::Any => true,
+        IfNoneMatch::Items(tags) => tags.iter().any(|tag| tag.weak_eq(current)),
+    }
+}
+
+/// Weak, because the same answer goes out compressed in several ways.
+fn tag(revision: i64, version: &str, address: &str, choice: &str) -> EntityTag {
+    let look = assets::STYLE.hash();
+    let digest =
+        Sha256::digest(format!("{revision}\n{version}\n{look}\n{choice}\n{address}").as_bytes());
+    let mut text = String::with_capacity(32);
+    for byte in digest.iter().take(16) {
+        let _ = write!(text, "{byte:02x}"); // a String never refuses
+    }
+    EntityTag::new_weak(text)
+}

@@ -1,0 +1,11 @@
+//! Figures: tables and charts of one cut of the data.
+
+mod cache;
+mod charts;
+mod cut;
+mod tables;
+
+pub(crate) use cache::FiguresCache;
+pub(crate) use charts::{chart, look};
+pub(crate) use cut::{CUT_PARAMETERS, Question, effective};
+pub(crate) use tables::{indices, rankings};

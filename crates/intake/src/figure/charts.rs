@@ -1,0 +1,114 @@
+//! `/api/v1/charts/{kind}.svg|png|csv`: the pictures, and the table that stands beside each.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use charts::{Canvas, Width};
+use figures::{ChartKind, Figures, Look, Twin};
+use survey::problem::quoted;
+
+use super::cut::{CUT_PARAMETERS, Question};
+use crate::State;
+use crate::conditional::{Made, Variant, conditional};
+use crate::error::HttpError;
+use crate::problem::ProblemDocument;
+use crate::query::{Params, refuse_if_any};
+
+/// Larger pictures cost seconds and help nobody.
+const SCALE_MAX: f64 = 3.0;
+/// Sharp on most screens and on paper.
+const SCALE_USUAL: f64 = 2.0;
+
+#[derive(Debug, Clone, Copy)]
+enum Picture {
+    Svg,
+    Png { scale: f64 },
+    Table,
+}
+
+/// `GET /charts/{kind}.svg`, `.png` and `.csv`.
+pub(crate) async fn chart(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, HttpError> {
+    let (kind, ending) = named(request.match_info().get("file").unwrap_or_default())?;
+    let mut allowed = [&CUT_PARAMETERS[..], &["width", "target"]].concat();
+    if ending == "png" {
+        allowed.push("scale");
+    }
+    let mut params = Params::read(request.query_string(), &allowed);
+    let question = Question::read(&mut params);
+    let widths = [("page", Width::Page), ("phone", Width::Phone)];
+    let width = params.choice("width", &widths).unwrap_or_default();
+    let target = params.number("target", 0.0..=100.0);
+    let picture = match ending {
+        "svg" => Picture::Svg,
+        "csv" => Picture::Table,
+        _ => Picture::Png { scale: params.number("scale", 1.0..=SCALE_MAX).unwrap_or(SCALE_USUAL) },
+    };
+    params.finish()?;
+    let variant = Variant { choice: "chart", vary: "Accept-Encoding" };
+    conditional(&request, &state, variant, move |state| {
+        let figures = state.figures().get(state.store(), &question.selection)?;
+        refuse_if_any(question.faults(&figures))?;
+        if let Picture::Table = picture {
+            return table(&figures, &figures.twin(kind, &question.cut)?, kind);
+        }
+        let canvas = Canvas { width, language: question.cut.language };
+        let look = look(state, &figures, canvas, target);
+        let svg = figures.chart(kind, &question.cut, &look)?;
+        let revision = figures.revision();
+        let Picture::Png { scale } = picture else {
+            return Ok(Made::new(revision, "image/svg+xml", svg.into_bytes()));
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "1 to 3; a rounded scale is as good")]
+        let png = charts::png(&svg, &state.fonts()?, scale as f32)?;
+        Ok(Made::new(revision, "image/png", png))
+    })
+    .await
+}
+
+/// The table beside a chart, as people read it, for Excel and WPS.
+fn table(figures: &Figures, twin: &Twin, kind: ChartKind) -> Result<Made, HttpError> {
+    let unwritable = |error: csv::Error| HttpError::Unwritable(error.to_string());
+    let mut csv = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    for row in std::iter::once(&twin.headers).chain(&twin.rows) {
+        csv.write_record(row.iter().map(|text| harmless(text))).map_err(unwritable)?;
+    }
+    let bytes = csv.into_inner().map_err(|error| HttpError::Unwritable(error.to_string()))?;
+    let made = Made::new(figures.revision(), "text/csv; charset=utf-8; header=present", bytes);
+    Ok(Made { file_name: Some(format!("manyi-{}.csv", kind.as_str())), ..made })
+}
+
+/// A text that a spreadsheet would run as a formula gets an apostrophe; a signed number is none.
+fn harmless(text: &str) -> String {
+    let mut letters = text.chars();
+    let formula = match letters.next() {
+        Some('=' | '@' | '\t' | '\r') => true,
+        Some('+' | '-') => !letters.next().is_some_and(|next| next.is_ascii_digit()),
+        _ => false,
+    };
+    if formula { format!("'{text}") } else { text.to_owned() }
+}
+
+/// How charts of this service look: each says what made it.
+pub(crate) fn look(state: &State, figures: &Figures, canvas: Canvas, target: Option<f64>) -> Look {
+    let note = format!("manyi {} · r{}", state.version(), figures.revision());
+    Look { canvas, target, note: Some(note) }
+}
+
+/// Splits `ranking.svg`.
+fn named(file: &str) -> Result<(ChartKind, &str), HttpError> {
+    let chart = file.rsplit_once('.').and_then(|(kind, ending)| {
+        let kind = kind.parse::<ChartKind>().ok()?;
+        matches!(ending, "svg" | "png" | "csv").then_some((kind, ending))
+    });
+    chart.ok_or_else(|| {
+        let kinds: Vec<_> = ChartKind::ALL.into_iter().map(ChartKind::as_str).collect();
+        let detail = format!(
+            "there is no chart {}; charts are {}, each as .svg, .png or .csv",
+            quoted(file),
+            kinds.join(", ")
+        );
+        ProblemDocument::not_found("unknown_chart", detail).into()
+    })
+}

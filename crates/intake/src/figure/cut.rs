@@ -1,0 +1,107 @@
+//! Query string → cut of the data.
+
+use figures::{Cut, Figures, Selection};
+use survey::problem::quoted;
+use survey::{Code, Language, Mode, OVERALL, RoundKind};
+
+use crate::problem::Fault;
+use crate::query::Params;
+
+/// Names of the parameters that make a cut.
+pub(crate) const CUT_PARAMETERS: [&str; 9] =
+    ["questionnaire", "kind", "period", "level", "unit", "category", "mode", "scheme", "lang"];
+
+const KINDS: [(&str, RoundKind); 2] =
+    [("official", RoundKind::Official), ("mock", RoundKind::Mock)];
+
+/// Which interviews, and which cut of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Question {
+    pub(crate) selection: Selection,
+    pub(crate) cut: Cut,
+}
+
+impl Question {
+    /// Reads what can be judged without the data; see [`Question::faults`] for the rest.
+    pub(crate) fn read(params: &mut Params) -> Self {
+        let mut question = Self::read_without_period(params);
+        question.cut.period = params.parsed("period", str::parse);
+        question
+    }
+
+    /// As [`Question::read`], for a table of several periods.
+    pub(crate) fn read_without_period(params: &mut Params) -> Self {
+        let text = |params: &Params, name| params.text(name).map(str::to_owned);
+        let selection = Selection {
+            questionnaire: params.parsed("questionnaire", str::parse::<Code>),
+            kind: params.choice("kind", &KINDS).unwrap_or_default(),
+        };
+        let cut = Cut {
+            level: text(params, "level"),
+            unit: text(params, "unit"),
+            category: text(params, "category"),
+            mode: mode(params),
+            scheme: text(params, "scheme"),
+            language: language(params),
+            ..Cut::default()
+        };
+        Self { selection, cut }
+    }
+
+    /// Everything about the cut that does not fit the data.
+    pub(crate) fn faults(&self, figures: &Figures) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let levels = figures.tree().levels();
+        if let Some(level) = &self.cut.level
+            && !levels.iter().any(|known| known.as_str() == level)
+        {
+            faults.push(unknown("unknown_level", "level", level).allowing(levels));
+        }
+        if let Some(unit) = &self.cut.unit
+            && figures.tree().get(unit).is_none()
+        {
+            faults.push(unknown("unknown_unit", "unit", unit));
+        }
+        if let Some(category) = &self.cut.category {
+            let codes = || figures.cube().categories().map(|(code, _)| code.as_str());
+            if category != OVERALL && !codes().any(|known| known == category) {
+                let fault = unknown("unknown_category", "category", category);
+                faults.push(fault.allowing(std::iter::once(OVERALL).chain(codes())));
+            }
+        }
+        if let Some(scheme) = &self.cut.scheme
+            && figures.scheme(Some(scheme)).is_err()
+        {
+            let codes = figures.schemes().iter().map(|scheme| &scheme.code);
+            faults.push(unknown("unknown_scheme", "scheme", scheme).allowing(codes));
+        }
+        faults
+    }
+}
+
+fn unknown(code: &'static str, name: &str, value: &str) -> Fault {
+    Fault::parameter(code, name, format!("there is no {name} {}", quoted(value)))
+}
+
+pub(crate) fn language(params: &mut Params) -> Language {
+    params.parsed("lang", str::parse).unwrap_or_default()
+}
+
+/// `all` is a mode of tables, and the same as none.
+fn mode(params: &mut Params) -> Option<Mode> {
+    let mut choices = vec![("all", None)];
+    choices.extend(Mode::ALL.iter().map(|mode| (mode.as_str(), Some(*mode))));
+    params.choice("mode", &choices).flatten()
+}
+
+/// The cut with its defaults filled in, so that an address made from it means the same tomorrow.
+pub(crate) fn effective(figures: &Figures, cut: &Cut) -> Cut {
+    let scheme = figures.scheme(cut.scheme.as_deref()).ok();
+    Cut {
+        period: cut.period.or_else(|| figures.newest_period()),
+        level: cut.level.clone().or_else(|| figures.usual_level()),
+        category: cut.category.clone().or_else(|| Some(OVERALL.to_owned())),
+        scheme: scheme.map(|scheme| format!("{}@{}", scheme.code, scheme.version)),
+        ..cut.clone()
+    }
+}

@@ -1,0 +1,43 @@
+//! What every response carries, and who is told when the service itself fails.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{DefaultHeaders, Next};
+use actix_web::web::Data;
+
+use crate::State;
+
+/// Everything comes from here, nothing is run, nobody frames it.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+                                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Headers that a response has unless it says otherwise.
+pub(crate) fn defaults() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "same-origin"))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add(("Cross-Origin-Opener-Policy", "same-origin"))
+        .add(("Cross-Origin-Resource-Policy", "same-origin"))
+        .add(("Permissions-Policy", "camera=(), geolocation=(), microphone=()"))
+        .add((header::CACHE_CONTROL, "no-store"))
+}
+
+/// Tells the service's own failures to whoever runs it, with the sentences that no response holds.
+pub(crate) async fn report_faults<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let response = next.call(request).await?;
+    // Pages turn errors into pages, and report them themselves.
+    if response.status().is_server_error()
+        && let Some(error) = response.response().error()
+        && let Some(state) = response.request().app_data::<Data<State>>()
+    {
+        let request = response.request();
+        state.report(&format!("{} {}: {error}", request.method(), request.path()));
+    }
+    Ok(response)
+}

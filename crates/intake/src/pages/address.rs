@@ -1,0 +1,71 @@
+//! Addresses within the service: always relative, because it may stand below a prefix that only
+//! the proxy before it knows.
+
+use std::fmt::Write;
+
+/// The way from a page up to the root of the service, `./` or `../…`.
+pub(crate) fn root_from(path: &str) -> String {
+    match path.trim_start_matches('/').matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+/// Names and values of a query string.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Query(Vec<(&'static str, String)>);
+
+impl Query {
+    /// Adds a value, if there is one.
+    pub(crate) fn with(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.0.extend(value.map(|value| (name, value.to_string())));
+        self
+    }
+
+    /// The same without some names.
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| !names.contains(name)).cloned().collect())
+    }
+
+    /// `path?name=value&…`.
+    pub(crate) fn after(&self, path: &str) -> String {
+        let mut address = path.to_owned();
+        for (place, (name, value)) in self.0.iter().enumerate() {
+            address.push(if place == 0 { '?' } else { '&' });
+            address.push_str(name);
+            address.push('=');
+            encode(value, &mut address);
+        }
+        address
+    }
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986).
+fn encode(value: &str, to: &mut String) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            to.push(char::from(byte));
+        } else {
+            let _ = write!(to, "%{byte:02X}"); // a String never refuses
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_encoded_and_missing_ones_left_out() {
+        let query =
+            Query::default().with("a", Some("满 &=?")).with("b", None::<&str>).with("c", Some(1));
+        assert_eq!(query.after("x"), "x?a=%E6%BB%A1%20%26%3D%3F&c=1");
+        assert_eq!(query.without(&["a", "c"]).after("x"), "x");
+    }
+
+    #[test]
+    fn every_page_finds_the_root() {
+        assert_eq!(root_from("/ranking"), "./");
+        assert_eq!(root_from("/a/b/c"), "../../");
+    }
+}

@@ -1,0 +1,251 @@
+//! The page of a chart: choose, look, read the numbers, take them along, see how they were made.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::SET_COOKIE;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
+use survey::{Language, RoundKind};
+
+use super::address::Query;
+use super::form::{Offer, Uses, period_name};
+use super::shown::shown;
+use super::trouble::{HTML, frame, trouble};
+use super::view::{ChartPage, EmptyPage, Frame, Trouble};
+use crate::State;
+use crate::conditional::{Made, Variant, conditional};
+use crate::error::HttpError;
+use crate::figure::{CUT_PARAMETERS, Question, effective};
+use crate::locale::{LANG, Locale};
+use crate::problem::Fault;
+use crate::query::Params;
+use crate::words::{Words, fill};
+
+/// `GET /ranking` and its sisters.
+pub(crate) async fn chart(
+    kind: ChartKind,
+    request: HttpRequest,
+    state: Data<State>,
+) -> HttpResponse {
+    let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
+    let params = Params::read(request.query_string(), &allowed).without_blanks();
+    let locale = Locale::of(&request, params.text(LANG));
+    let asked = Asked::read(kind, locale, params, request.path());
+    let variant = Variant { choice: locale.language.tag(), vary: "Accept-Language, Cookie" };
+    match conditional(&request, &state, variant, move |state| asked.page(state)).await {
+        Ok(mut response) => {
+            if let Some(cookie) = locale.cookie().parse().ok().filter(|_| locale.chosen) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(error) => {
+            if error.document().status.is_server_error() {
+                state.report(&format!("{} {}: {error}", request.method(), request.path()));
+            }
+            trouble(&request, &error)
+        }
+    }
+}
+
+/// What a request asks of a page.
+pub(super) struct Asked {
+    pub(super) kind: ChartKind,
+    pub(super) question: Question,
+    pub(super) target: Option<f64>,
+    locale: Locale,
+    faults: Vec<Fault>,
+    path: String,
+}
+
+impl Asked {
+    fn read(kind: ChartKind, locale: Locale, mut params: Params, path: &str) -> Self {
+        let mut question = Question::read(&mut params);
+        question.cut.language = locale.language;
+        let target = params.number("target", 0.0..=100.0);
+        let faults = params.faults().to_vec();
+        Self { kind, question, target, locale, faults, path: path.to_owned() }
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.locale.language
+    }
+
+    fn page(mut self, state: &State) -> Result<Made, HttpError> {
+        let offer = Offer::load(state, self.language())?;
+        let figures = match self.figures(state, &offer) {
+            Ok(figures) if !figures.cube().is_empty() => figures,
+            Ok(_) | Err(HttpError::Figures(FiguresError::NoResponses)) => return self.empty(state),
+            Err(error) => return Err(error),
+        };
+        self.judge(&figures);
+        let usable = self.faults.is_empty();
+        let shown = match usable.then(|| shown(state, &figures, &self)).transpose() {
+            Ok(shown) => shown,
+            Err(error) if error.document().status.is_client_error() => {
+                self.faults.extend(error.document().errors);
+                None
+            }
+            Err(error) => return Err(error),
+        };
+        let language = self.language();
+        let words = Words::of(language);
+        let heading = heading(self.kind, words);
+        let subheading = subheading(&figures, &self.question.cut, self.kind);
+        let page = ChartPage {
+            frame: self.frame(format!("{heading} {subheading}")),
+            kind: self.kind.as_str(),
+            heading,
+            subheading,
+            reading: reading(self.kind, words),
+            troubles: self.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
+            selects: offer.selects(self.kind, &self.question, &figures),
+            target: self.target.map(|target| target.to_string()).unwrap_or_default(),
+            keep_language: self.locale.chosen,
+            shown,
+        };
+        let made = Made::new(figures.revision(), HTML, page.render()?.into_bytes());
+        let status = if self.faults.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        Ok(Made { status, ..made })
+    }
+
+    /// The figures that are asked for; of several questionnaires, where none is named, that of the
+    /// newest round.
+    fn figures(&mut self, state: &State, offer: &Offer) -> Result<Arc<Figures>, HttpError> {
+        let selection = &mut self.question.selection;
+        match state.figures().get(state.store(), selection) {
+            Err(HttpError::Figures(FiguresError::WhichQuestionnaire(_))) => {
+                selection.questionnaire = offer.newest_questionnaire().cloned();
+            }
+            Err(error @ HttpError::Figures(FiguresError::UnknownQuestionnaire { .. })) => {
+                self.faults.extend(error.document().errors);
+                selection.questionnaire = offer.newest_questionnaire().cloned();
+            }
+            done => return done,
+        }
+        state.figures().get(state.store(), selection)
+    }
+
+    /// Judges the cut by the data and fills in its defaults, also for what was wrong, so that the
+    /// form shows something that can be sent.
+    fn judge(&mut self, figures: &Figures) {
+        self.faults.extend(self.question.faults(figures));
+        let cut = &mut self.question.cut;
+        for fault in &self.faults {
+            match fault.parameter.as_deref() {
+                Some("level") => cut.level = None,
+                Some("unit") => cut.unit = None,
+                Some("category") => cut.category = None,
+                Some("scheme") => cut.scheme = None,
+                _ => {}
+            }
+        }
+        *cut = effective(figures, cut);
+        if !Uses::of(self.kind).unit {
+            cut.unit = None;
+        } else if self.kind == ChartKind::Answers && cut.unit.is_none() {
+            let mut units = figures.tree().units().iter();
+            let root = units.find(|unit| unit.parent.is_none());
+            cut.unit = root.map(|unit| unit.code.to_string());
+        }
+    }
+
+    /// The choices as they stand in addresses of pages.
+    pub(super) fn query(&self) -> Query {
+        let Question { selection, cut } = &self.question;
+        let mock = (selection.kind == RoundKind::Mock).then_some("mock");
+        let chosen = self.locale.chosen.then(|| self.language().tag());
+        Query::default()
+            .with("questionnaire", selection.questionnaire.as_ref())
+            .with("kind", mock)
+            .with("period", cut.period)
+            .with("level", cut.level.as_ref())
+            .with("unit", cut.unit.as_ref())
+            .with("category", cut.category.as_ref())
+            .with("mode", cut.mode)
+            .with("scheme", cut.scheme.as_ref())
+            .with("target", self.target)
+            .with(LANG, chosen)
+    }
+
+    fn frame(&self, title: String) -> Frame {
+        frame(&self.path, self.locale, title, Some(self.kind), &self.query())
+    }
+
+    fn empty(&self, state: &State) -> Result<Made, HttpError> {
+        let revision = state.store().revision()?;
+        let everything = state.store().counts()?.responses == 0;
+        let words = Words::of(self.language());
+        let page = EmptyPage { frame: self.frame(words.empty_heading.to_owned()), everything };
+        Ok(Made::new(revision, HTML, page.render()?.into_bytes()))
+    }
+}
+
+fn heading(kind: ChartKind, words: &Words) -> &'static str {
+    match kind {
+        ChartKind::Ranking => words.heading_ranking,
+        ChartKind::Heatmap => words.heading_heatmap,
+        ChartKind::Trend => words.heading_trend,
+        ChartKind::Answers => words.heading_answers,
+    }
+}
+
+fn reading(kind: ChartKind, words: &Words) -> &'static str {
+    match kind {
+        ChartKind::Ranking => words.reading_ranking,
+        ChartKind::Heatmap => words.reading_heatmap,
+        ChartKind::Trend => words.reading_trend,
+        ChartKind::Answers => words.reading_answers,
+    }
+}
+
+/// Period, units, category and mode, in words.
+fn subheading(figures: &Figures, cut: &Cut, kind: ChartKind) -> String {
+    let language = cut.language;
+    let uses = Uses::of(kind);
+    let unit = cut.unit.as_deref().filter(|_| uses.unit);
+    let whom = match unit {
+        Some(unit) => Some(figures.tree().name(unit, language).to_owned()),
+        None => cut.level.as_deref().map(|level| level_name(level, language)),
+    };
+    let category = cut.category.as_deref().filter(|_| uses.category && unit.is_none());
+    let parts = [
+        cut.period.map(|period| period_name(period, language)),
+        whom,
+        category.map(|code| figures.category_name(code, language)),
+        Some(mode_name(cut.mode, language).to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A problem with the address in the words of the page.
+fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
+    let name = fault.parameter.as_deref().unwrap_or_default();
+    let text = match (fault.code, label(name, words)) {
+        ("unknown_parameter" | "duplicate_parameter", _) | (_, None) => {
+            fill(words.problem_parameter, "name", &name)
+        }
+        (_, Some(label)) => fill(words.problem_value, "name", &label),
+    };
+    let listed = !fault.allowed.is_empty() && fault.code != "unknown_parameter";
+    let allowed = listed.then(|| fill(words.problem_allowed, "n", &fault.allowed.join("、")));
+    Trouble { text, allowed }
+}
+
+fn label(name: &str, words: &Words) -> Option<&'static str> {
+    match name {
+        "questionnaire" => Some(words.questionnaire),
+        "kind" => Some(words.kind),
+        "period" => Some(words.period),
+        "level" => Some(words.level),
+        "unit" => Some(words.unit),
+        "category" => Some(words.category),
+        "mode" => Some(words.mode),
+        "scheme" => Some(words.scheme),
+        "target" => Some(words.target),
+        _ => None,
+    }
+}

@@ -1,0 +1,206 @@
+//! What a page shows of a cut: headline figures, chart, table, downloads, and how they were made.
+
+use analytics::{IndexRequest, UnitSelection};
+use charts::{Canvas, ChartError, Width};
+use figures::{ChartKind, Figures, FiguresError, Twin};
+use survey::OVERALL;
+use survey::display::rounded;
+use survey::table::IndexRow;
+
+use super::address::Query;
+use super::chart::Asked;
+use super::made;
+use super::view::{CellView, Head, Link, Picture, Shown, Table, Tile};
+use crate::State;
+use crate::error::HttpError;
+use crate::figure::look;
+use crate::locale::LANG;
+use crate::words::Words;
+
+/// Everything below the form.
+pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<Shown, HttpError> {
+    let cut = &asked.question.cut;
+    let twin = figures.twin(asked.kind, cut)?;
+    let summary = Summary::of(figures, asked)?;
+    let version = state.version();
+    let periods = periods_of(&twin);
+    Ok(Shown {
+        tiles: summary.tiles(asked),
+        picture: picture(state, figures, asked)?,
+        downloads: downloads(asked, &periods),
+        facts: made::facts(figures, &asked.question, summary.interviews, version)?,
+        api: table_address(asked, &periods),
+        table: Table::of(twin),
+    })
+}
+
+/// The chart for a phone and for a page. With too many units for a chart there is only the table.
+fn picture(state: &State, figures: &Figures, asked: &Asked) -> Result<Option<Picture>, HttpError> {
+    let draw = |width| {
+        let canvas = Canvas { width, language: asked.language() };
+        let look = look(state, figures, canvas, asked.target);
+        figures.chart(asked.kind, &asked.question.cut, &look)
+    };
+    match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
+        Ok(picture) => Ok(Some(picture)),
+        Err(FiguresError::Chart(ChartError::TooManyRows { .. })) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The figure of the whole, and the interviews behind the page.
+struct Summary {
+    whole: Option<(String, IndexRow)>,
+    interviews: u64,
+}
+
+impl Summary {
+    fn of(figures: &Figures, asked: &Asked) -> Result<Self, HttpError> {
+        let cut = &asked.question.cut;
+        let mut roots = figures.tree().units().iter().filter(|unit| unit.parent.is_none());
+        let only_root = roots.next().filter(|_| roots.next().is_none());
+        let one = cut.unit.clone().or_else(|| only_root.map(|unit| unit.code.to_string()));
+        let request = IndexRequest {
+            periods: cut.period.into_iter().collect(),
+            units: match (&one, &cut.level) {
+                (Some(unit), _) => UnitSelection::One(unit.clone()),
+                (None, Some(level)) => UnitSelection::Level(level.clone()),
+                (None, None) => UnitSelection::All,
+            },
+            modes: cut.mode.map(analytics::ModeSplit::Only).unwrap_or_default(),
+            thresholds: cut.thresholds,
+            language: cut.language,
+            ..IndexRequest::default()
+        };
+        let rows = figures.index_table(cut.scheme.as_deref(), &request)?;
+        let overall = rows.iter().filter(|row| row.category == OVERALL);
+        let interviews = overall.map(|row| row.responses).sum();
+        let category = cut.category.as_deref().unwrap_or(OVERALL);
+        let whole = rows.into_iter().find(|row| one.is_some() && row.category == category);
+        Ok(Self { whole: whole.map(|row| (row.unit_name.clone(), row)), interviews })
+    }
+
+    fn tiles(&self, asked: &Asked) -> Vec<Tile> {
+        let words = Words::of(asked.language());
+        let mut tiles = Vec::new();
+        if let Some((name, row)) = &self.whole {
+            let score = |value| rounded(value, 2);
+            let share = |value: f64| format!("{}%", rounded(value * 100.0, 1));
+            let of = |word: &str| format!("{name} · {word}");
+            tiles.extend(row.index.map(|index| Tile {
+                label: of(words.index),
+                value: score(index),
+                note: interval(row.ci_low, row.ci_high, words, score),
+            }));
+            tiles.extend(row.rate.map(|rate| Tile {
+                label: of(words.rate),
+                value: share(rate),
+                note: interval(row.rate_ci_low, row.rate_ci_high, words, share),
+            }));
+        }
+        let note = self.whole.as_ref().map(|(_, row)| format!("{} {}", row.n, words.respondents));
+        tiles.push(Tile {
+            label: words.interviews.to_owned(),
+            value: self.interviews.to_string(),
+            note: note.unwrap_or_default(),
+        });
+        tiles
+    }
+}
+
+fn interval(
+    low: Option<f64>,
+    high: Option<f64>,
+    words: &Words,
+    show: impl Fn(f64) -> String,
+) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{} {}–{}", words.interval, show(low), show(high)),
+        _ => String::new(),
+    }
+}
+
+impl Table {
+    fn of(twin: Twin) -> Self {
+        let names = ["单位", "Unit", "问题", "Question"];
+        let head = twin.headers.iter().position(|text| names.contains(&text.as_str()));
+        let head = head.unwrap_or(0);
+        let number: Vec<bool> = (0..twin.headers.len())
+            .map(|column| column != head && twin.rows.iter().all(|row| is_number(&row[column])))
+            .collect();
+        let heads = twin.headers.into_iter().zip(&number);
+        let row = |row: Vec<String>| {
+            row.into_iter()
+                .enumerate()
+                .map(|(column, text)| CellView {
+                    text,
+                    number: number.get(column).copied().unwrap_or(false),
+                    head: column == head,
+                })
+                .collect()
+        };
+        Self {
+            heads: heads.map(|(text, &number)| Head { text, number }).collect(),
+            rows: twin.rows.into_iter().map(row).collect(),
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || "+-—".contains(c))
+}
+
+/// The periods of a table that has a column for them.
+fn periods_of(twin: &Twin) -> Vec<String> {
+    let column = twin.headers.iter().position(|text| text == "时期" || text == "Period");
+    let mut periods: Vec<String> = column
+        .map_or_else(Vec::new, |column| twin.rows.iter().map(|row| row[column].clone()).collect());
+    periods.sort();
+    periods.dedup();
+    periods
+}
+
+/// The same cut as files.
+fn downloads(asked: &Asked, periods: &[String]) -> Vec<Link> {
+    let words = Words::of(asked.language());
+    let cut = &asked.question.cut;
+    let kind = asked.kind.as_str();
+    let period = cut.period.map(|period| period.to_string()).unwrap_or_default();
+    let name = |ending| format!("manyi-{kind}-{period}.{ending}");
+    let query = with_language(&asked.query(), asked);
+    let picture = |ending| query.after(&format!("api/v1/charts/{kind}.{ending}"));
+    let table = match asked.kind {
+        // Shares of answers are no indices: their table is the one beside the chart.
+        ChartKind::Answers => query.without(&["target"]).after("api/v1/charts/answers.csv"),
+        ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Trend => {
+            // Excel and WPS know UTF-8 only by its mark.
+            format!("{}&format=csv&bom=true", table_address(asked, periods))
+        }
+    };
+    vec![
+        Link { href: picture("png"), text: words.download_png, file_name: name("png") },
+        Link { href: picture("svg"), text: words.download_svg, file_name: name("svg") },
+        Link { href: table, text: words.download_csv, file_name: name("csv") },
+    ]
+}
+
+fn with_language(query: &Query, asked: &Asked) -> Query {
+    query.without(&[LANG]).with(LANG, Some(asked.language().tag()))
+}
+
+/// Where the API gives the figures of the table. The language stands last, so it always has a
+/// query.
+fn table_address(asked: &Asked, periods: &[String]) -> String {
+    let one_unit = asked.question.cut.unit.is_some();
+    let (path, left_out): (_, &[&str]) = match asked.kind {
+        ChartKind::Ranking => ("api/v1/rankings", &["unit"]),
+        ChartKind::Heatmap => ("api/v1/indices", &["unit", "category"]),
+        ChartKind::Trend if one_unit => ("api/v1/indices", &["level", "category", "period"]),
+        ChartKind::Trend => ("api/v1/indices", &["unit", "period"]),
+        ChartKind::Answers => ("api/v1/indices", &["level", "category"]),
+    };
+    let periods = (asked.kind == ChartKind::Trend).then(|| periods.join(","));
+    let by = (asked.kind == ChartKind::Answers).then_some("question");
+    let query = asked.query().without(left_out).without(&["target"]);
+    with_language(&query.with("period", periods).with("by", by), asked).after(path)
+}

@@ -1,0 +1,141 @@
+//! What the templates are given: texts and addresses, nothing to compute.
+
+use askama::Template;
+use survey::Language;
+
+use crate::words::Words;
+
+/// What stands around every page.
+pub(super) struct Frame {
+    pub(super) words: &'static Words,
+    pub(super) language: Language,
+    /// The way up to the root of the service.
+    pub(super) root: String,
+    pub(super) title: String,
+    pub(super) style: String,
+    pub(super) icon: String,
+    pub(super) nav: Vec<NavItem>,
+    /// The same page in the other language.
+    pub(super) other_language: String,
+    pub(super) other_tag: &'static str,
+}
+
+pub(super) struct NavItem {
+    pub(super) href: String,
+    pub(super) text: &'static str,
+    pub(super) current: bool,
+}
+
+/// A choice of the form.
+pub(super) struct Select {
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    pub(super) groups: Vec<Group>,
+}
+
+/// Options under a heading; without one, just options.
+pub(super) struct Group {
+    pub(super) label: &'static str,
+    pub(super) options: Vec<Choice>,
+}
+
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) text: String,
+    pub(super) selected: bool,
+}
+
+/// A figure in large letters.
+pub(super) struct Tile {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) note: String,
+}
+
+/// The chart, once for each width, and the words below it.
+pub(super) struct Picture {
+    pub(super) phone: String,
+    pub(super) page: String,
+}
+
+pub(super) struct Table {
+    pub(super) heads: Vec<Head>,
+    pub(super) rows: Vec<Vec<CellView>>,
+}
+
+pub(super) struct Head {
+    pub(super) text: String,
+    pub(super) number: bool,
+}
+
+pub(super) struct CellView {
+    pub(super) text: String,
+    pub(super) number: bool,
+    /// Names the row.
+    pub(super) head: bool,
+}
+
+pub(super) struct Link {
+    pub(super) href: String,
+    pub(super) text: &'static str,
+    pub(super) file_name: String,
+}
+
+/// A line of the panel that says how the figures were made.
+pub(super) struct Fact {
+    pub(super) label: &'static str,
+    pub(super) text: String,
+}
+
+/// A problem with the address, for people.
+pub(super) struct Trouble {
+    pub(super) text: String,
+    pub(super) allowed: Option<String>,
+}
+
+/// The page of a chart.
+#[derive(Template)]
+#[template(path = "chart.html")]
+pub(super) struct ChartPage {
+    pub(super) frame: Frame,
+    pub(super) kind: &'static str,
+    pub(super) heading: &'static str,
+    pub(super) subheading: String,
+    pub(super) reading: &'static str,
+    pub(super) troubles: Vec<Trouble>,
+    pub(super) selects: Vec<Select>,
+    pub(super) target: String,
+    pub(super) keep_language: bool,
+    pub(super) shown: Option<Shown>,
+}
+
+/// What is there when nothing is wrong with the address.
+pub(super) struct Shown {
+    pub(super) tiles: Vec<Tile>,
+    /// Missing where there are too many units for a chart.
+    pub(super) picture: Option<Picture>,
+    pub(super) table: Table,
+    pub(super) downloads: Vec<Link>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) api: String,
+}
+
+/// The page of an empty database.
+#[derive(Template)]
+#[template(path = "empty.html")]
+pub(super) struct EmptyPage {
+    pub(super) frame: Frame,
+    /// Nothing at all is there, not just nothing of this kind.
+    pub(super) everything: bool,
+}
+
+/// The page of a failure.
+#[derive(Template)]
+#[template(path = "trouble.html")]
+pub(super) struct TroublePage {
+    pub(super) frame: Frame,
+    pub(super) heading: &'static str,
+    pub(super) text: String,
+    pub(super) code: &'static str,
+    pub(super) back: String,
+}

@@ -1,0 +1,85 @@
+//! What all requests share.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use charts::{ChartError, Fonts};
+use store::Store;
+
+use crate::figure::FiguresCache;
+use crate::reference::ReferenceCache;
+
+/// What a page or an answer says about the program that made it, and what to do with faults.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// Version of the program, printed with every figure.
+    pub version: String,
+    /// Font file for pictures; by default the best that is installed.
+    pub font: Option<PathBuf>,
+    /// Is told of every failure of the service itself, with the inner sentences that no response
+    /// holds. By default nobody is.
+    pub report: fn(&str),
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), font: None, report: |_| {} }
+    }
+}
+
+/// What all requests share: the store, and caches of what is dear to compute. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Inner>);
+
+struct Inner {
+    store: Arc<Store>,
+    identity: Identity,
+    figures: FiguresCache,
+    reference: ReferenceCache,
+    fonts: Mutex<Option<Fonts>>,
+}
+
+impl State {
+    /// A state around a store.
+    pub fn new(store: Arc<Store>, identity: Identity) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            identity,
+            figures: FiguresCache::default(),
+            reference: ReferenceCache::default(),
+            fonts: Mutex::default(),
+        }))
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn version(&self) -> &str {
+        &self.0.identity.version
+    }
+
+    pub(crate) fn report(&self, fault: &str) {
+        (self.0.identity.report)(fault);
+    }
+
+    pub(crate) fn figures(&self) -> &FiguresCache {
+        &self.0.figures
+    }
+
+    pub(crate) fn reference(&self) -> &ReferenceCache {
+        &self.0.reference
+    }
+
+    /// The font for pictures. Looking through a machine's fonts takes a while, so what is found
+    /// is kept; a failure is not, because someone may install a font meanwhile.
+    pub(crate) fn fonts(&self) -> Result<Fonts, ChartError> {
+        let mut kept = self.0.fonts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fonts) = kept.as_ref() {
+            return Ok(fonts.clone());
+        }
+        let found = Fonts::find(self.0.identity.font.as_deref())?;
+        *kept = Some(found.clone());
+        Ok(found)
+    }
+}

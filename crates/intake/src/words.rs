@@ -1,0 +1,152 @@
+//! All words of the pages, in both languages, in one table.
+
+use survey::Language;
+
+/// Makes the struct and its two values from one table, so that no word can lack a language.
+macro_rules! words {
+    ($($name:ident: $chinese:literal, $english:literal;)*) => {
+        /// The words of the pages in one language.
+        #[derive(Debug)]
+        pub(crate) struct Words {
+            $(pub(crate) $name: &'static str,)*
+        }
+
+        static CHINESE: Words = Words { $($name: $chinese,)* };
+        static ENGLISH: Words = Words { $($name: $english,)* };
+
+        #[cfg(test)]
+        const TABLE: &[(&str, &str, &str)] = &[$((stringify!($name), $chinese, $english),)*];
+    };
+}
+
+words! {
+    product_line: "群众满意度调查与评价", "Residents' satisfaction, measured";
+    skip: "跳到正文", "Skip to the content";
+    charts: "图表", "Charts";
+    other_language: "English", "中文";
+    show: "查看", "Show";
+    choose: "选择范围", "Choose what to see";
+    questionnaire: "问卷", "Questionnaire";
+    kind: "调查性质", "Rounds";
+    kind_official: "正式调查", "Official";
+    kind_mock: "模拟调查", "Mock";
+    period: "时期", "Period";
+    periods_month: "月", "Months";
+    periods_quarter: "季度", "Quarters";
+    periods_half: "半年", "Half-years";
+    periods_year: "年", "Years";
+    periods_semester: "学期", "Semesters";
+    level: "层级", "Level";
+    unit: "单位", "Unit";
+    category: "类别", "Category";
+    mode: "调查方式", "Mode";
+    scheme: "计分办法", "Scoring scheme";
+    target: "目标分（可不填）", "Target score (optional)";
+    heading_ranking: "满意度排名", "Satisfaction ranking";
+    heading_answers: "答案分布", "Answers in detail";
+    heading_trend: "满意度走势", "Satisfaction over time";
+    heading_heatmap: "单位与类别对照", "Units by category";
+    reading_ranking: "圆点是得分，横线是95%区间。同一档的单位，数据分不出高下，不宜排先后；横线越长，把握越小。",
+        "The dot is the score, the line its 95% interval. Units of one tier can't be told apart by the data and should not be put in order; the longer the line, the less is known.";
+    reading_answers: "每一横条是一道题的全部有效答案，左边不满意、右边满意。不了解和拒答不算满意，单独列出。",
+        "Each bar holds all substantive answers to one question, dissatisfied on the left, satisfied on the right. Don't know and refusals are never counted as satisfied and stand apart.";
+    reading_trend: "线是得分，色带是95%区间。色带重叠的起伏多半是抽样误差，不是变好或变差。",
+        "The line is the score, the ribbon its 95% interval. Ups and downs within the ribbon are mostly sampling error, not change.";
+    reading_heatmap: "每格是一个单位在一个类别上的得分，颜色越深越好；画斜线的格子样本不足，不作比较。",
+        "Each cell is one unit's score in one category, darker is better; hatched cells have too few answers to compare.";
+    index: "满意度得分", "Satisfaction index";
+    rate: "满意率", "Satisfaction rate";
+    interviews: "有效答卷", "Interviews";
+    interval: "95%区间", "95% interval";
+    respondents: "人作答", "respondents";
+    whole: "本层级全部单位", "All units of the level";
+    downloads: "下载", "Download";
+    download_svg: "矢量图 SVG", "Picture, SVG";
+    download_png: "图片 PNG", "Picture, PNG";
+    download_csv: "数据表 CSV", "Table, CSV";
+    download_hint: "与本页同一范围；CSV 可用 Excel 或 WPS 直接打开。", "The same cut as this page; the CSV opens in Excel and WPS.";
+    table: "数据表", "Table";
+    table_hint: "与图相同的数字，可复制。窄屏可左右滑动。", "The same figures as the chart. Swipe sideways on a narrow screen.";
+    made: "这些数字是怎么算的", "How these figures were made";
+    made_questionnaire: "问卷", "Questionnaire";
+    made_version: "第{n}版", "version {n}";
+    made_scheme: "计分办法", "Scoring scheme";
+    made_points: "从最好到最差各选项得分：{n}", "points from the best option to the worst: {n}";
+    made_equal: "最好的选项100分，最差0分，中间等距", "the best option has 100 points, the worst 0, the others evenly between";
+    made_rate: "满意率的口径", "Satisfied means";
+    made_rate_top: "选了最好的{n}个选项之一", "one of the best {n} options was chosen";
+    made_unknown: "不了解与拒答", "Don't know and refusals";
+    made_out_of_base: "不计入基数，占比另列；未答不算满意", "left out of the base, their share is shown apart; silence is never satisfaction";
+    made_in_base: "计入基数，不得分", "in the base, earning nothing";
+    made_at_points: "计入基数，得{n}分，不算满意", "in the base, earning {n} points, never counted as satisfied";
+    made_design: "样本", "Sample";
+    made_design_text: "{n} 份有效答卷，按抽样设计（分层、抽样点、权数）估计", "{n} interviews, estimated with the sampling design (strata, sampling points, weights)";
+    made_formulas: "公式", "Formulas";
+    made_formulas_text: "比率估计（2.2），泰勒线性化标准误（2.4），自由度（2.7），95%区间（2.8），联合名次区间（3.2），档（3.4），较上期变化（2.22）",
+        "ratio estimate (2.2), standard error by Taylor linearisation (2.4), degrees of freedom (2.7), 95% interval (2.8), joint rank ranges (3.2), tiers (3.4), change (2.22)";
+    made_limits: "显示规则", "What is withheld";
+    made_limits_text: "作答不足{a}人不排名；不足{b}人不显示数字，以免指向个人", "fewer than {a} respondents: no rank; fewer than {b}: no figures, because they could point at a person";
+    made_program: "程序与数据版本", "Program and data";
+    made_api: "取得同样数字的接口", "The same figures from the API";
+    problems: "请先处理以下问题", "There is a problem";
+    problem_value: "“{name}”的取值不能识别。", "The value of “{name}” is not known here.";
+    problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
+    problem_allowed: "可用：{n}", "It can be: {n}";
+    chart_too_large: "单位太多，画不成一张图，请看下面的数据表。", "There are too many units for one chart; see the table below.";
+    empty_heading: "还没有答卷", "There are no responses yet";
+    empty_lead: "导入或收到第一批答卷后，这里会显示排名。", "The ranking appears here after the first responses have come in.";
+    empty_first: "准备单位、问卷和调查轮次：", "Prepare units, questionnaire and rounds:";
+    empty_second: "导入答卷，或让采集设备发送到本机接口：", "Import responses, or let devices send them to the API:";
+    empty_third: "只想看看样子？用示例数据：", "Just want to see it? Use the example data:";
+    empty_kind: "这类调查还没有答卷。", "There are no responses of this kind of round yet.";
+    error_missing: "没有这个页面", "There is no such page";
+    error_missing_text: "地址可能写错了，或者页面已经移走。", "The address may be mistyped, or the page has moved.";
+    error_failed: "暂时打不开", "This does not work right now";
+    error_failed_text: "请稍后再试。如果一直这样，请联系管理员。", "Please try again later. If it stays like this, tell the administrator.";
+    error_bad: "不能这样查看", "It can't be shown like this";
+    back: "返回排名", "Back to the ranking";
+    local_only: "仅限本机访问：登录功能完成之前，不对网络开放。", "Reachable from this machine only, until there is sign-in.";
+}
+
+impl Words {
+    /// The words of a language.
+    pub(crate) fn of(language: Language) -> &'static Self {
+        language.pick(&CHINESE, &ENGLISH)
+    }
+}
+
+/// Puts a value where a text has a name in braces.
+pub(crate) fn fill(text: &str, name: &str, value: &impl ToString) -> String {
+    text.replace(&format!("{{{name}}}"), &value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_languages() {
+        for (name, chinese, english) in TABLE {
+            assert!(!chinese.trim().is_empty(), "{name} has no Chinese");
+            assert!(!english.trim().is_empty(), "{name} has no English");
+            let foreign = *name == "other_language";
+            let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+            assert_eq!(chinese.chars().any(is_chinese), !foreign, "{name}: {chinese}");
+            assert_eq!(english.chars().any(is_chinese), foreign, "{name}: {english}");
+        }
+    }
+
+    #[test]
+    fn both_languages_leave_the_same_gaps() {
+        let gaps = |text: &str| -> Vec<String> {
+            let parts = text.split('{').skip(1);
+            let mut gaps: Vec<_> =
+                parts.map(|part| part.split('}').next().unwrap_or("").to_owned()).collect();
+            gaps.sort();
+            gaps
+        };
+        for (name, chinese, english) in TABLE {
+            assert_eq!(gaps(chinese), gaps(english), "{name}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The service as a client sees it: real middleware, a real database for each test. The modules
+//! follow the addresses.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on must fail")]
+
+mod assets;
+mod charts;
+mod guard;
+mod health;
+mod indices;
+mod lists;
+mod pages;
+mod rankings;
+mod responses;
+mod serve;
+mod support;

@@ -1,0 +1,5 @@
+//! `/api/v1/responses`
+
+mod batch;
+mod hostile;
+mod single;

@@ -1,0 +1,222 @@
+//! A small town with a database of its own, and a client that talks to the service.
+
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::header::{HOST, HeaderMap};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{Error, HttpMessage, test};
+use figures::{Figures, Selection};
+use intake::{Identity, State, create_app};
+use serde_json::{Value, json};
+use store::Store;
+use survey::{Questionnaire, Response, Round, ScoringScheme, Unit};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A name that would do harm if it were not escaped.
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&镇";
+
+/// A database that goes away with the test.
+pub(crate) struct Town {
+    pub(crate) store: Arc<Store>,
+    pub(crate) folder: TempDir,
+}
+
+impl Town {
+    /// Nothing but the tables.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("town.db").display());
+        Self { store: Arc::new(Store::open(&url).unwrap()), folder }
+    }
+
+    /// Units, questionnaire, rounds and schemes, and no response yet.
+    pub(crate) fn prepared() -> Self {
+        let town = Self::empty();
+        let questionnaire: Questionnaire = serde_json::from_value(questionnaire()).unwrap();
+        town.store.publish_questionnaire(&questionnaire).unwrap();
+        for round in [round("R1", "official"), round("M1", "mock")] {
+            let round: Round = serde_json::from_value(round).unwrap();
+            town.store.put_round(&round).unwrap();
+        }
+        let units: Vec<Unit> = serde_json::from_value(units()).unwrap();
+        town.store.put_units(&units).unwrap();
+        let scheme: ScoringScheme = serde_json::from_value(scheme()).unwrap();
+        town.store.publish_scoring_scheme(&scheme).unwrap();
+        town
+    }
+
+    /// As [`Town::prepared`], with 160 responses: each town has 40, of different quality.
+    pub(crate) fn surveyed() -> Self {
+        let town = Self::prepared();
+        let mut responses = Vec::new();
+        for (place, unit) in ["T1", "T2", "T3", "T4"].into_iter().enumerate() {
+            for person in 0..40 {
+                let answer =
+                    ["vs", "s", "n", "d"][usize::from((person * 7 + place * 3) % 10 > place + 4)
+                        + usize::from(person % 9 == 0)
+                        + usize::from(person % 13 == 0)];
+                let mut value = response(Uuid::from_u128((place * 100 + person + 1) as u128));
+                value["unit"] = json!(unit);
+                value["answers"] = json!({"q1": answer, "q2": "vs"});
+                responses.push(serde_json::from_value::<Response>(value).unwrap());
+            }
+        }
+        for receipt in town.store.submit_many(&responses, "test") {
+            receipt.unwrap();
+        }
+        town
+    }
+
+    pub(crate) fn state(&self) -> State {
+        State::new(Arc::clone(&self.store), Identity::default())
+    }
+
+    /// Computes with the official figures, on a thread of its own: polars refuses to block a
+    /// thread that runs async code.
+    pub(crate) fn figures<T: Send>(&self, compute: impl FnOnce(&Figures) -> T + Send) -> T {
+        let work = || compute(&Figures::load(&self.store, &Selection::default()).unwrap());
+        std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+    }
+
+    /// Sends one request to the service.
+    pub(crate) async fn send(&self, request: test::TestRequest) -> Answer {
+        let app = test::init_service(create_app(self.state())).await;
+        send(&app, request).await
+    }
+
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        self.send(test::TestRequest::get().uri(address)).await
+    }
+
+    pub(crate) async fn put(&self, id: Uuid, body: &Value) -> Answer {
+        self.send(put(&format!("/api/v1/responses/{id}"), body)).await
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!("{}: {error}: {}", self.status, String::from_utf8_lossy(&self.body))
+        })
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The problem document, after checking that it is one.
+    pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
+        let body = String::from_utf8_lossy(&self.body);
+        assert_eq!(self.status.as_u16(), status, "{body}");
+        assert_eq!(self.header("content-type"), "application/problem+json", "{body}");
+        let problem = self.json();
+        assert_eq!(problem["code"], code, "{body}");
+        assert_eq!(problem["status"], status, "{body}");
+        assert_eq!(problem["type"], format!("urn:manyi:problem:{code}"));
+        assert!(problem["title"].is_string() && problem["errors"].is_array(), "{body}");
+        assert!(!problem["detail"].as_str().unwrap().is_empty());
+        problem
+    }
+}
+
+/// Sends a request to a running app, as a program on this machine does.
+pub(crate) async fn send<B: MessageBody>(
+    app: &impl Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
+    request: test::TestRequest,
+) -> Answer {
+    let mut request = request.to_request();
+    if !request.headers().contains_key(HOST) {
+        request.headers_mut().insert(HOST, "127.0.0.1:8080".parse().unwrap());
+    }
+    let response = test::call_service(app, request).await;
+    let (status, headers) = (response.status(), response.headers().clone());
+    Answer { status, headers, body: test::read_body(response).await.to_vec() }
+}
+
+pub(crate) fn put(address: &str, body: &Value) -> test::TestRequest {
+    raw(Method::PUT, address, body.to_string())
+}
+
+pub(crate) fn post(address: &str, body: &Value) -> test::TestRequest {
+    raw(Method::POST, address, body.to_string())
+}
+
+/// A request whose body is sent as JSON, whatever it is.
+pub(crate) fn raw(method: Method, address: &str, body: impl Into<Vec<u8>>) -> test::TestRequest {
+    test::TestRequest::with_uri(address)
+        .method(method)
+        .insert_header(("content-type", "application/json"))
+        .set_payload(body.into())
+}
+
+/// A response that passes every rule.
+pub(crate) fn response(id: Uuid) -> Value {
+    json!({
+        "id": id, "round": "R1", "unit": "T1", "mode": "visit",
+        "interviewed_on": "2026-09-03", "started_at": "2026-09-03T01:02:03Z",
+        "respondent": "h001-007", "stratum": "a",
+        "answers": {"q1": "vs", "q2": "s"},
+    })
+}
+
+fn round(code: &str, kind: &str) -> Value {
+    json!({
+        "code": code, "name": {"zh": "第三季度", "en": "Third quarter"}, "questionnaire": "env",
+        "version": 1, "kind": kind, "modes": ["visit", "phone"],
+        "opens": "2026-07-01", "closes": "2026-09-30",
+    })
+}
+
+fn units() -> Value {
+    let town = |code: &str, zh: &str, en: &str| json!({"code": code, "name": {"zh": zh, "en": en}, "level": "town", "parent": "C"});
+    json!([
+        {"code": "C", "name": {"zh": "云泽市", "en": "Yunze City"}, "level": "city"},
+        town("T1", "东河镇", "East River"),
+        town("T2", "西河镇", "West River"),
+        town("T3", HOSTILE, HOSTILE),
+        town("T4", "=1+1", "=1+1"),
+    ])
+}
+
+fn questionnaire() -> Value {
+    let option = |code: &str, zh: &str, negative: bool| json!({"code": code, "label": {"zh": zh}, "negative": negative});
+    json!({
+        "code": "env", "version": 1, "title": {"zh": "环境满意度问卷", "en": "Environment"},
+        "scheme": {"code": "six", "name": {"zh": "方面"}, "categories": [
+            {"code": "air", "name": {"zh": "大气", "en": "Air"}},
+            {"code": "water", "name": {"zh": "水", "en": "Water"}},
+        ]},
+        "scales": [{"code": "four", "options": [
+            option("vs", "很满意", false), option("s", "满意", false),
+            option("n", "一般", false), option("d", "不满意", true),
+            {"code": "dk", "label": {"zh": "不了解"}, "kind": "dont_know"},
+        ]}],
+        "questions": [
+            {"code": "q1", "text": {"zh": "空气？"}, "category": "air", "scale": "four"},
+            {"code": "q2", "text": {"zh": "水？"}, "category": "water", "scale": "four"},
+            {"code": "why", "text": {"zh": "为什么？"},
+             "relevant": {"question": "q1", "any_of": ["d"]}},
+        ],
+    })
+}
+
+fn scheme() -> Value {
+    json!({
+        "code": "equal_steps", "version": 1, "name": {"zh": "等距制", "en": "Equal steps"},
+        "points": "equal_steps", "satisfied_top": 2,
+    })
+}
