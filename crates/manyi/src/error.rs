@@ -77,9 +77,11 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         let unavailable = match self {
             Self::Store(error) | Self::Figures(FiguresError::Store(error)) => is_unavailable(error),
-            Self::Service(IntakeError::NotLoopback(_)) => false,
-            Self::Service(_) | Self::Output(_) | Self::File { .. } => true,
-            Self::Input(_)
+            Self::Service(IntakeError::Listen { .. } | IntakeError::Down(_))
+            | Self::Output(_)
+            | Self::File { .. } => true,
+            Self::Service(IntakeError::NotLoopback(_))
+            | Self::Input(_)
             | Self::Rejected(_)
             | Self::Usage(_)
             | Self::Problems { .. }

@@ -21,10 +21,11 @@ fn responses() -> String {
             let village = number % 4;
             let air = if town == 0 { 5 - number % 2 } else { 3 - number % 3 };
             let unit = 9901 + town;
-            csv += &format!(
-                "00000000-0000-4000-8000-{town:02}{number:010},r,{unit},visit,2026-09-0{},,,,{unit},{unit}v{village},1,{air},8\n",
-                1 + number % 9
+            let day = 1 + number % 9;
+            let head = format!(
+                "00000000-0000-4000-8000-{town:02}{number:010},r,{unit},visit,2026-09-0{day}"
             );
+            csv.extend([head.as_str(), ",,,,", &format!("{unit},{unit}v{village},1,{air},8\n")]);
         }
     }
     csv

@@ -121,6 +121,12 @@ fn largest_difference(
 /// The expected figures are rounded to four decimals.
 const ROUNDING: f64 = 0.5e-4 + 1e-9;
 
+/// Shown with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "the evidence is asked for by name")]
+fn report(survey: &str, compared: usize, largest: f64) {
+    println!("{survey}: {compared} cells, largest difference {largest:e}");
+}
+
 #[test]
 fn kansas_city_meets_the_expected_figures() {
     let Some(shared) = shared() else { return };
@@ -149,7 +155,7 @@ fn kansas_city_meets_the_expected_figures() {
             .map(str::to_owned)
     };
     let (compared, largest) = largest_difference(&districts, &expected, code_of, periods);
-    println!("kansas-city districts: {compared} cells, largest difference {largest:e}");
+    report("kansas-city districts", compared, largest);
     assert!(compared >= 900, "{compared} cells");
     assert!(largest <= ROUNDING, "{largest}");
 
@@ -163,7 +169,7 @@ fn kansas_city_meets_the_expected_figures() {
     let root = city.get(&city.rows[0], "unit_code").to_owned();
     let (compared, largest) =
         largest_difference(&city, &expected, |unit| (unit == "ALL").then(|| root.clone()), periods);
-    println!("kansas-city city: {compared} cells, largest difference {largest:e}");
+    report("kansas-city city", compared, largest);
     assert!(compared >= 160, "{compared} cells");
     assert!(largest <= ROUNDING, "{largest}");
 }
@@ -191,7 +197,7 @@ fn malawi_meets_the_expected_figures() {
     };
     let (compared, largest) =
         largest_difference(&ours, &expected, code_of, |period| Some(period.to_owned()));
-    println!("malawi-water: {compared} cells, largest difference {largest:e}");
+    report("malawi-water", compared, largest);
     assert_eq!(compared, 50);
     assert!(largest <= ROUNDING, "{largest}");
 }
