@@ -1,7 +1,8 @@
 //! Everything that only SQLite needs or says differently.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::prelude::*;
@@ -48,9 +49,7 @@ pub(crate) fn connect(
     match access {
         Access::Read => conn.batch_execute("PRAGMA query_only = ON;")?,
         Access::Write => {
-            let mode: JournalMode =
-                diesel::sql_query("PRAGMA journal_mode = WAL").get_result(&mut conn)?;
-            if mode.journal_mode != "wal" {
+            if write_ahead(&mut conn, lock_wait)? != "wal" {
                 return Err(refused("its file system allows no write-ahead log".to_owned()));
             }
             conn.batch_execute(&format!(
@@ -61,6 +60,22 @@ pub(crate) fn connect(
         }
     }
     Ok(conn)
+}
+
+/// Turns the write-ahead log on and says which kind of log there is then.
+///
+/// SQLite does not wait for its busy timeout here: a second program that turns it on at the same
+/// moment, or closes the file as the last one, makes it fail at once. So it is tried again.
+fn write_ahead(conn: &mut SqliteConnection, lock_wait: Duration) -> Result<String, StoreError> {
+    const TRY_EVERY: Duration = Duration::from_millis(10);
+    let give_up = Instant::now() + lock_wait;
+    loop {
+        let mode = diesel::sql_query("PRAGMA journal_mode = WAL").get_result(conn);
+        match mode.map_err(StoreError::from) {
+            Err(StoreError::Locked) if Instant::now() < give_up => sleep(TRY_EVERY),
+            mode => return mode.map(|JournalMode { journal_mode }| journal_mode),
+        }
+    }
 }
 
 pub(crate) fn begin_immediate(conn: &mut SqliteConnection) -> Result<(), Error> {
