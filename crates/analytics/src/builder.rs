@@ -2,60 +2,47 @@
 
 use std::collections::HashMap;
 
-use polars::prelude::UnionArgs;
-use polars::prelude::concat;
-use polars::prelude::{
-    DataFrame, IntoColumn, IntoLazy, NamedFrom, Series, SortMultipleOptions, col, len,
-};
-use survey::{Code, OptionKind, Questionnaire, Response};
+use survey::{Code, Mode, OptionKind, Questionnaire, Response};
 
 use crate::AnalyticsError;
 use crate::cube::{
-    ANSWERED_ANY, ANSWERED_CATEGORY, CategoryDimension, Cells, Cube, Dimensions, INTERVIEWED,
-    People, QuestionDimension,
+    ANSWERED_ANY, ANSWERED_CATEGORY, CategoryDimension, Cube, Dimensions, Grain, INTERVIEWED,
+    QuestionDimension, Site,
 };
-
-/// Answers held before they are folded into cells: bounds the memory of a long file.
-const PENDING_ANSWERS_MAX: usize = 4_000_000;
-
-const CELL_KEYS: [&str; 6] = ["month", "psu", "unit", "mode", "question", "option"];
-const PEOPLE_KEYS: [&str; 5] = ["month", "psu", "unit", "mode", "who"];
+use crate::tally::{Load, Tallies};
 
 /// Counts interviews into a [`Cube`].
 #[derive(Debug, Default)]
 pub struct CubeBuilder {
-    dimensions: Dimensions,
+    grain: Grain,
+    pub(crate) dimensions: Dimensions,
     forms: HashMap<(Code, u32), Form>,
-    pending: Pending,
-    cells: Option<DataFrame>,
-    people: Option<DataFrame>,
+    pub(crate) tallies: Tallies,
 }
 
 /// The questions of one questionnaire version by code.
-#[derive(Debug)]
-struct Form {
-    questions: HashMap<Code, FormQuestion>,
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    pub(crate) questions: HashMap<Code, FormQuestion>,
 }
 
-#[derive(Debug)]
-struct FormQuestion {
-    number: u16,
-    options: HashMap<Code, (u8, OptionKind)>,
+#[derive(Debug, Clone)]
+pub(crate) struct FormQuestion {
+    pub(crate) number: u16,
+    pub(crate) options: HashMap<Code, (u8, OptionKind)>,
     /// `who` of everybody who answers it, empty for an unscored question.
-    answered: Vec<u16>,
-}
-
-/// Answers and interviews that were not folded yet, column by column.
-#[derive(Debug, Default)]
-struct Pending {
-    cells: Cells,
-    people: People,
+    pub(crate) answered: Vec<u16>,
 }
 
 impl CubeBuilder {
     /// An empty builder.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty builder of a cube that tells answers apart only so far.
+    pub fn with_grain(grain: Grain) -> Self {
+        Self { grain, ..Self::default() }
     }
 
     /// Makes a questionnaire version known. Needed once before its interviews.
@@ -66,6 +53,11 @@ impl CubeBuilder {
         &mut self,
         questionnaire: &Questionnaire,
     ) -> Result<(), AnalyticsError> {
+        self.learn(questionnaire)?;
+        Ok(())
+    }
+
+    pub(crate) fn learn(&mut self, questionnaire: &Questionnaire) -> Result<&Form, AnalyticsError> {
         for category in &questionnaire.scheme.categories {
             let parent = category.parent.as_ref().and_then(|code| self.dimensions.category(code));
             if self.dimensions.category(&category.code).is_none() {
@@ -79,14 +71,18 @@ impl CubeBuilder {
         let mut questions = HashMap::new();
         for question in &questionnaire.questions {
             let Some(scale) = questionnaire.scale_of(question) else { continue };
-            let number = self.dimensions.question(question, scale)?;
+            let number = self.dimensions.question(question, scale, self.grain)?;
             let options = numbered_options(scale)?;
             let answered = self.dimensions.answered_by(number);
             questions.insert(question.code.clone(), FormQuestion { number, options, answered });
         }
         let key = (questionnaire.code.clone(), questionnaire.version);
-        self.forms.insert(key, Form { questions });
-        Ok(())
+        self.tallies.widen(
+            self.dimensions.questions.iter().map(|question| question.scale.options.len()),
+            usize::from(ANSWERED_CATEGORY) + self.dimensions.categories.len(),
+        );
+        let form = Form { questions };
+        Ok(self.forms.entry(key).insert_entry(form).into_mut())
     }
 
     /// Counts one interview, made with a questionnaire version that was added before.
@@ -106,12 +102,16 @@ impl CubeBuilder {
             .forms
             .get(&(questionnaire.code.clone(), questionnaire.version))
             .expect("the caller adds a questionnaire before its interviews");
-        let place = Place {
+        let stratum = response.stratum.as_ref().map_or("", Code::as_str);
+        let stratum = self.dimensions.strata.number(stratum);
+        let mode = self.mode(response.mode);
+        let site = self.tallies.site(Site {
             month: survey::Month::of(response.interviewed_on).index(),
-            psu: self.dimensions.psu(response),
+            psu: self.dimensions.psu(stratum, response.psu.as_ref().map(Code::as_str)),
             unit: self.dimensions.units.number(response.unit.as_str()),
-            mode: response.mode as u8,
-        };
+            mode,
+        });
+        let load = Load::new(response.weight);
         let mut answered: Vec<u16> = vec![INTERVIEWED];
         for (code, answer) in &response.answers {
             let Some(question) = form.questions.get(code) else { continue };
@@ -122,7 +122,7 @@ impl CubeBuilder {
                     answer: answer.clone(),
                 }
             })?;
-            self.pending.push_answer(&place, question.number, option, response.weight);
+            self.tallies.add_answers(site, question.number, option, load);
             if kind == OptionKind::Substantive {
                 answered.extend(&question.answered);
             }
@@ -130,65 +130,53 @@ impl CubeBuilder {
         answered.sort_unstable();
         answered.dedup();
         for who in answered {
-            self.pending.push_person(&place, who);
-        }
-        if self.pending.cells.month.len() >= PENDING_ANSWERS_MAX {
-            self.fold()?;
+            self.tallies.add_people(site, who, 1);
         }
         Ok(())
+    }
+
+    /// A mode as a key: none where modes are not told apart.
+    fn mode(&self, mode: Mode) -> u8 {
+        match self.grain {
+            Grain::Question => mode as u8,
+            Grain::Category => 0,
+        }
+    }
+
+    /// Adds what another builder with the same questionnaires counted.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        let strata: Vec<u32> = other
+            .dimensions
+            .strata
+            .texts()
+            .iter()
+            .map(|s| self.dimensions.strata.number(s))
+            .collect();
+        let units: Vec<u32> = other
+            .dimensions
+            .units
+            .texts()
+            .iter()
+            .map(|u| self.dimensions.units.number(u))
+            .collect();
+        let mut names: Vec<Option<&str>> = vec![None; other.dimensions.psus.len()];
+        for ((_, name), &psu) in &other.dimensions.named_psus {
+            names[psu as usize] = Some(name);
+        }
+        let psus: Vec<u32> = std::iter::zip(&other.dimensions.psus, names)
+            .map(|(&stratum, name)| self.dimensions.psu(strata[stratum as usize], name))
+            .collect();
+        self.tallies.absorb(&other.tallies, |site| Site {
+            psu: psus[site.psu as usize],
+            unit: units[site.unit as usize],
+            ..site
+        });
     }
 
     /// The cube of everything added.
-    ///
-    /// # Errors
-    /// [`AnalyticsError::Engine`] if the dataframe engine fails.
-    pub fn finish(mut self) -> Result<Cube, AnalyticsError> {
-        self.fold()?;
-        Ok(Cube {
-            cells: cells_of(self.cells.as_ref())?,
-            people: people_of(self.people.as_ref())?,
-            dimensions: self.dimensions,
-        })
-    }
-
-    /// Adds the pending rows to the cells, so that memory follows the cube and not the file.
-    fn fold(&mut self) -> Result<(), AnalyticsError> {
-        let pending = std::mem::take(&mut self.pending);
-        let cells = counted(pending.cells.into_frame()?, &CELL_KEYS, true)?;
-        self.cells = Some(merged(self.cells.take(), cells, &CELL_KEYS)?);
-        let people = counted(pending.people.into_frame()?, &PEOPLE_KEYS, false)?;
-        self.people = Some(merged(self.people.take(), people, &PEOPLE_KEYS)?);
-        Ok(())
-    }
-}
-
-/// Where and when an interview was held, as numbers.
-struct Place {
-    month: i32,
-    psu: u32,
-    unit: u32,
-    mode: u8,
-}
-
-impl Pending {
-    fn push_answer(&mut self, place: &Place, question: u16, option: u8, weight: f64) {
-        let cells = &mut self.cells;
-        cells.month.push(place.month);
-        cells.psu.push(place.psu);
-        cells.unit.push(place.unit);
-        cells.mode.push(place.mode);
-        cells.question.push(question);
-        cells.option.push(option);
-        cells.weight.push(weight);
-    }
-
-    fn push_person(&mut self, place: &Place, who: u16) {
-        let people = &mut self.people;
-        people.month.push(place.month);
-        people.psu.push(place.psu);
-        people.unit.push(place.unit);
-        people.mode.push(place.mode);
-        people.who.push(who);
+    pub fn finish(self) -> Cube {
+        let (sites, cells, people) = self.tallies.finish();
+        Cube { grain: self.grain, dimensions: self.dimensions, sites, cells, people }
     }
 }
 
@@ -202,10 +190,17 @@ impl Dimensions {
         &mut self,
         question: &survey::Question,
         scale: &survey::Scale,
+        grain: Grain,
     ) -> Result<u16, AnalyticsError> {
-        let same = |known: &QuestionDimension| known.code == question.code && known.scale == *scale;
+        let category = question.category.as_ref().and_then(|code| self.category(code));
+        let same = |known: &QuestionDimension| {
+            let merges = match grain {
+                Grain::Question => known.code == question.code,
+                Grain::Category => known.category == category && known.weight == question.weight,
+            };
+            merges && known.scale == *scale
+        };
         let position = self.questions.iter().position(same).unwrap_or_else(|| {
-            let category = question.category.as_ref().and_then(|code| self.category(code));
             self.questions.push(QuestionDimension {
                 code: question.code.clone(),
                 text: question.text.clone(),
@@ -233,12 +228,12 @@ impl Dimensions {
         std::iter::successors(category, |&c| self.categories[usize::from(c)].parent)
     }
 
-    fn psu(&mut self, response: &Response) -> u32 {
-        let stratum = self.strata.number(response.stratum.as_ref().map_or("", Code::as_str));
+    /// The number of a PSU within a stratum; somebody drawn directly is a PSU without a name.
+    pub(crate) fn psu(&mut self, stratum: u32, name: Option<&str>) -> u32 {
         let next = u32::try_from(self.psus.len()).unwrap_or(u32::MAX);
-        let number = match &response.psu {
+        let number = match name {
             None => next,
-            Some(psu) => *self.named_psus.entry((stratum, psu.as_str().into())).or_insert(next),
+            Some(name) => *self.named_psus.entry((stratum, name.into())).or_insert(next),
         };
         if number == next {
             self.psus.push(stratum);
@@ -271,88 +266,4 @@ fn numbered<N: TryFrom<usize>>(
         return Err(too_many);
     }
     N::try_from(position).map_err(|_| too_many)
-}
-
-impl Cells {
-    fn into_frame(self) -> Result<DataFrame, AnalyticsError> {
-        Ok(DataFrame::new_infer_height(vec![
-            Series::new("month".into(), self.month).into_column(),
-            Series::new("psu".into(), self.psu).into_column(),
-            Series::new("unit".into(), self.unit).into_column(),
-            Series::new("mode".into(), self.mode).into_column(),
-            Series::new("question".into(), self.question).into_column(),
-            Series::new("option".into(), self.option).into_column(),
-            Series::new("weight".into(), self.weight).into_column(),
-        ])?)
-    }
-}
-
-impl People {
-    fn into_frame(self) -> Result<DataFrame, AnalyticsError> {
-        Ok(DataFrame::new_infer_height(vec![
-            Series::new("month".into(), self.month).into_column(),
-            Series::new("psu".into(), self.psu).into_column(),
-            Series::new("unit".into(), self.unit).into_column(),
-            Series::new("mode".into(), self.mode).into_column(),
-            Series::new("who".into(), self.who).into_column(),
-        ])?)
-    }
-}
-
-/// Rows → counts (and sums of weights) per key.
-fn counted(rows: DataFrame, keys: &[&str], weighted: bool) -> Result<DataFrame, AnalyticsError> {
-    let mut sums = vec![len().cast(polars::prelude::DataType::UInt64).alias("count")];
-    if weighted {
-        sums.push(col("weight").sum());
-    }
-    let keys: Vec<_> = keys.iter().map(|key| col(*key)).collect();
-    Ok(rows.lazy().group_by(keys).agg(sums).collect()?)
-}
-
-/// Two sets of counts → one, sorted by key so that the same input gives the same cube.
-fn merged(
-    old: Option<DataFrame>,
-    new: DataFrame,
-    keys: &[&str],
-) -> Result<DataFrame, AnalyticsError> {
-    let sums: Vec<_> = new
-        .get_column_names()
-        .iter()
-        .filter(|name| !keys.contains(&name.as_str()))
-        .map(|name| col(name.as_str()).sum())
-        .collect();
-    let key_columns: Vec<_> = keys.iter().map(|key| col(*key)).collect();
-    let all = match old {
-        None => new.lazy(),
-        Some(old) => concat([old.lazy(), new.lazy()], UnionArgs::default())?
-            .group_by(key_columns.clone())
-            .agg(sums),
-    };
-    Ok(all.sort_by_exprs(key_columns, SortMultipleOptions::default()).collect()?)
-}
-
-fn cells_of(frame: Option<&DataFrame>) -> Result<Cells, AnalyticsError> {
-    let Some(frame) = frame else { return Ok(Cells::default()) };
-    Ok(Cells {
-        month: frame.column("month")?.i32()?.into_no_null_iter().collect(),
-        psu: frame.column("psu")?.u32()?.into_no_null_iter().collect(),
-        unit: frame.column("unit")?.u32()?.into_no_null_iter().collect(),
-        mode: frame.column("mode")?.u8()?.into_no_null_iter().collect(),
-        question: frame.column("question")?.u16()?.into_no_null_iter().collect(),
-        option: frame.column("option")?.u8()?.into_no_null_iter().collect(),
-        count: frame.column("count")?.u64()?.into_no_null_iter().collect(),
-        weight: frame.column("weight")?.f64()?.into_no_null_iter().collect(),
-    })
-}
-
-fn people_of(frame: Option<&DataFrame>) -> Result<People, AnalyticsError> {
-    let Some(frame) = frame else { return Ok(People::default()) };
-    Ok(People {
-        month: frame.column("month")?.i32()?.into_no_null_iter().collect(),
-        psu: frame.column("psu")?.u32()?.into_no_null_iter().collect(),
-        unit: frame.column("unit")?.u32()?.into_no_null_iter().collect(),
-        mode: frame.column("mode")?.u8()?.into_no_null_iter().collect(),
-        who: frame.column("who")?.u16()?.into_no_null_iter().collect(),
-        count: frame.column("count")?.u64()?.into_no_null_iter().collect(),
-    })
 }

@@ -1,7 +1,7 @@
 //! The cube: sufficient statistics that add.
 //!
-//! Per stratum, PSU, unit, month, mode, question and answer option it keeps the number of answers
-//! and Σw. Everything else is computed from these sums without reading an answer again, and
+//! Per stratum, PSU, unit, month, mode, question and answer option it keeps the number of answers,
+//! Σw and Σw². Everything else is computed from these sums without reading an answer again, and
 //! scores are applied last, so a new scoring scheme needs no rebuild.
 
 use std::collections::HashMap;
@@ -12,9 +12,22 @@ use survey::{Code, Label, Month, Period, Scale};
 /// Sufficient statistics of a set of interviews.
 #[derive(Debug, Default)]
 pub struct Cube {
+    pub(crate) grain: Grain,
     pub(crate) dimensions: Dimensions,
+    pub(crate) sites: Sites,
     pub(crate) cells: Cells,
     pub(crate) people: People,
+}
+
+/// How far answers are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grain {
+    /// By question and mode: every table can be made.
+    #[default]
+    Question,
+    /// Questions of one category, weight and scale together, and all modes together: enough for
+    /// indices by category, at a fraction of the size.
+    Category,
 }
 
 /// What the numbers in the cube's keys stand for.
@@ -71,31 +84,87 @@ impl Names {
     }
 }
 
-/// Answer counts, sorted by month first.
+/// Where and when interviews were held, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Site {
+    pub(crate) month: i32,
+    pub(crate) psu: u32,
+    pub(crate) unit: u32,
+    pub(crate) mode: u8,
+}
+
+/// All sites, ascending: by month first. Each owns a run of [`Cells`] and a run of [`People`].
+#[derive(Debug, Default)]
+pub(crate) struct Sites {
+    keys: Vec<Site>,
+    cells_end: Vec<usize>,
+    people_end: Vec<usize>,
+}
+
+impl Sites {
+    /// Appends a site whose cells and people end here.
+    pub(crate) fn push(&mut self, site: Site, cells_end: usize, people_end: usize) {
+        self.keys.push(site);
+        self.cells_end.push(cells_end);
+        self.people_end.push(people_end);
+    }
+
+    pub(crate) fn keys(&self) -> &[Site] {
+        &self.keys
+    }
+
+    /// The sites of a period.
+    pub(crate) fn of(&self, period: Period) -> Range<usize> {
+        let wanted = period.months();
+        let start = self.keys.partition_point(|site| site.month < wanted.start.index());
+        let end = self.keys.partition_point(|site| site.month < wanted.end.index());
+        start..end
+    }
+
+    pub(crate) fn cells_of(&self, site: usize) -> Range<usize> {
+        run(&self.cells_end, site)
+    }
+
+    pub(crate) fn people_of(&self, site: usize) -> Range<usize> {
+        run(&self.people_end, site)
+    }
+}
+
+fn run(ends: &[usize], at: usize) -> Range<usize> {
+    let start = if at == 0 { 0 } else { ends[at - 1] };
+    start..ends[at]
+}
+
+/// Sums over the answers of a site that chose one option of one question.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
-    pub(crate) month: Vec<i32>,
-    pub(crate) psu: Vec<u32>,
-    pub(crate) unit: Vec<u32>,
-    pub(crate) mode: Vec<u8>,
     pub(crate) question: Vec<u16>,
     pub(crate) option: Vec<u8>,
     pub(crate) count: Vec<u64>,
     pub(crate) weight: Vec<f64>,
+    pub(crate) weight_squared: Vec<f64>,
 }
 
-/// Numbers of interviews and of respondents with a substantive answer, sorted by month first.
+impl Cells {
+    pub(crate) fn len(&self) -> usize {
+        self.question.len()
+    }
+}
+
+/// Numbers of interviews and of respondents with a substantive answer.
 ///
 /// Answer counts can't give these: a respondent who answers two questions of a category is one
 /// respondent.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    pub(crate) month: Vec<i32>,
-    pub(crate) psu: Vec<u32>,
-    pub(crate) unit: Vec<u32>,
-    pub(crate) mode: Vec<u8>,
     pub(crate) who: Vec<u16>,
     pub(crate) count: Vec<u64>,
+}
+
+impl People {
+    pub(crate) fn len(&self) -> usize {
+        self.who.len()
+    }
 }
 
 /// `who` of [`People`]: everyone interviewed.
@@ -105,18 +174,10 @@ pub(crate) const ANSWERED_ANY: u16 = 1;
 /// `who` of [`People`]: a substantive answer in category `who - ANSWERED_CATEGORY`.
 pub(crate) const ANSWERED_CATEGORY: u16 = 2;
 
-/// Rows of a column sorted by month that lie in a period.
-pub(crate) fn rows_of(months: &[i32], period: Period) -> Range<usize> {
-    let wanted = period.months();
-    let start = months.partition_point(|&m| m < wanted.start.index());
-    let end = months.partition_point(|&m| m < wanted.end.index());
-    start..end
-}
-
 impl Cube {
     /// Months that hold interviews, ascending.
     pub fn months(&self) -> Vec<Month> {
-        let mut months: Vec<i32> = self.people.month.clone();
+        let mut months: Vec<i32> = self.sites.keys().iter().map(|site| site.month).collect();
         months.dedup();
         months.into_iter().map(Month::from_index).collect()
     }
@@ -135,12 +196,12 @@ impl Cube {
 
     /// Number of cells, that is of rows of the cube.
     pub fn len(&self) -> usize {
-        self.cells.month.len()
+        self.cells.len()
     }
 
     /// True when no answer was counted.
     pub fn is_empty(&self) -> bool {
-        self.cells.month.is_empty()
+        self.cells.len() == 0
     }
 
     /// Codes and names of the categories that scored questions have, in the order of their scheme.

@@ -1,6 +1,7 @@
 //! What can go wrong between answers and tables.
 
 use polars::error::PolarsError;
+use polars::prelude::DataType;
 
 /// An error of this crate. Its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +51,59 @@ pub enum AnalyticsError {
         /// Option code.
         answer: String,
     },
+    /// The cube was built without what the table needs.
+    #[error("this cube keeps questions and modes together: {0} needs one that keeps them apart")]
+    TooCoarse(&'static str),
     /// The engine failed.
     #[error("the dataframe engine failed: {0}")]
     Engine(#[from] PolarsError),
+}
+
+/// What can be wrong with a file of answers.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerFileError {
+    /// The file can't be opened.
+    #[error("{0}")]
+    Unreadable(#[from] std::io::Error),
+    /// A column of a file has a type that can't hold what is wanted.
+    #[error("column {column:?} holds {found}, not {wanted}")]
+    ColumnType {
+        /// Column name.
+        column: String,
+        /// Its type.
+        found: String,
+        /// What it should hold.
+        wanted: &'static str,
+    },
+    /// A field of a file of answers makes no sense.
+    #[error("row {row}: {value:?} in column {column:?} is not usable")]
+    BadField {
+        /// Row, the first being 1.
+        row: usize,
+        /// Column name.
+        column: String,
+        /// The value, nothing when the field is empty.
+        value: String,
+    },
+    /// The answers of one interview stand apart, so that respondents can't be counted in one pass.
+    #[error(
+        "{}the answers of an interview do not stand together: sort the file by interview",
+        .row.map(|row| format!("row {row}: ")).unwrap_or_default()
+    )]
+    ScatteredInterview {
+        /// Row of the second stretch, the first row being 1, where it is known.
+        row: Option<usize>,
+    },
+    /// An answer or a questionnaire that can't be counted.
+    #[error(transparent)]
+    Content(#[from] AnalyticsError),
+    /// The file is no sound Parquet file, or lacks a column.
+    #[error("not readable as Parquet: {0}")]
+    Parquet(#[from] PolarsError),
+}
+
+impl AnswerFileError {
+    pub(crate) fn column(name: &str, found: &DataType, wanted: &'static str) -> Self {
+        Self::ColumnType { column: name.to_owned(), found: found.to_string(), wanted }
+    }
 }

@@ -1,9 +1,7 @@
 //! PSU totals → ratio estimates with their variances and covariances.
 
-use std::collections::HashMap;
-
-use crate::distribution::t_quantile;
-use crate::scorer::{PeriodTotals, Sums};
+use crate::scorer::{PeriodTotals, Psu, PsuSums, Sums};
+use statistics::distribution::t_quantile;
 
 /// Index or rate: two numerators over one base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +38,8 @@ pub(crate) struct Estimate {
 pub(crate) struct Linearised {
     pub(crate) value: f64,
     pub(crate) variance: Variance,
-    /// (PSU, z), ascending by PSU.
-    influences: Vec<(u32, f64)>,
+    /// z of each PSU that has a base, ascending.
+    influences: Vec<(Psu, f64)>,
     /// (stratum, Σz), ascending by stratum.
     strata: Vec<(u32, f64)>,
 }
@@ -65,6 +63,13 @@ impl Linearised {
             Variance::OnePsu | Variance::LonelyPsu => None,
         }
     }
+
+    /// z of a PSU: 0 where nobody of the domain answered.
+    fn influence(&self, psu: Psu) -> f64 {
+        self.influences
+            .binary_search_by_key(&psu, |(own, _)| *own)
+            .map_or(0.0, |at| self.influences[at].1)
+    }
 }
 
 impl PeriodTotals {
@@ -72,8 +77,8 @@ impl PeriodTotals {
     pub(crate) fn estimate(&self, unit: usize, topic: usize) -> Estimate {
         let psus = self.psu_sums(unit, topic);
         let mut total = Sums::default();
-        for (_, _, sums) in &psus {
-            total.merge(sums);
+        for psu in &psus {
+            total.merge(&psu.sums);
         }
         let index = self.linearise(&psus, &total, Measure::Index);
         let rate = self.linearise(&psus, &total, Measure::Rate);
@@ -91,49 +96,40 @@ impl PeriodTotals {
     }
 
     /// (2.2) and (2.3). `None` when the base is empty.
-    fn linearise(
-        &self,
-        psus: &[(u32, u32, Sums)],
-        total: &Sums,
-        measure: Measure,
-    ) -> Option<Linearised> {
+    fn linearise(&self, psus: &[PsuSums], total: &Sums, measure: Measure) -> Option<Linearised> {
         if total.base <= 0.0 {
             return None;
         }
         let value = measure.numerator(total) / total.base;
-        let mut influences = Vec::with_capacity(psus.len());
-        let mut strata: HashMap<u32, f64> = HashMap::new();
-        for (psu, stratum, sums) in psus.iter().filter(|(_, _, sums)| sums.base > 0.0) {
-            let z = (measure.numerator(sums) - value * sums.base) / total.base;
-            influences.push((*psu, z));
-            *strata.entry(*stratum).or_default() += z;
-        }
-        let mut strata: Vec<(u32, f64)> = strata.into_iter().collect();
-        strata.sort_unstable_by_key(|(stratum, _)| *stratum);
+        let influences: Vec<(Psu, f64)> = psus
+            .iter()
+            .filter(|psu| psu.sums.base > 0.0)
+            .map(|PsuSums { psu, sums }| {
+                (*psu, (measure.numerator(sums) - value * sums.base) / total.base)
+            })
+            .collect();
+        let strata = influences
+            .chunk_by(|a, b| a.0.stratum == b.0.stratum)
+            .map(|stratum| (stratum[0].0.stratum, stratum.iter().map(|(_, z)| z).sum()))
+            .collect();
         let mut linearised = Linearised { value, variance: Variance::OnePsu, influences, strata };
-        linearised.variance = self.variance(&linearised, psus);
+        linearised.variance = self.variance(&linearised);
         Some(linearised)
     }
 
     /// (2.4).
-    fn variance(&self, of: &Linearised, psus: &[(u32, u32, Sums)]) -> Variance {
+    fn variance(&self, of: &Linearised) -> Variance {
         if of.strata.iter().any(|(stratum, _)| self.n_h(*stratum) < 2.0) {
             return Variance::LonelyPsu;
         }
         if of.influences.len() < 2 {
             return Variance::OnePsu;
         }
-        let squares: HashMap<u32, f64> = psus
-            .iter()
-            .filter(|(_, _, sums)| sums.base > 0.0)
-            .zip(&of.influences)
-            .fold(HashMap::new(), |mut by_stratum, ((_, stratum, _), (_, z))| {
-                *by_stratum.entry(*stratum).or_default() += z * z;
-                by_stratum
-            });
-        let variance = of.strata.iter().map(|(stratum, sum)| {
+        let by_stratum = of.influences.chunk_by(|a, b| a.0.stratum == b.0.stratum);
+        let variance = by_stratum.zip(&of.strata).map(|(psus, (stratum, sum))| {
             let n = self.n_h(*stratum);
-            n / (n - 1.0) * (squares[stratum] - sum * sum / n)
+            let squares: f64 = psus.iter().map(|(_, z)| z * z).sum();
+            n / (n - 1.0) * (squares - sum * sum / n)
         });
         // Sums of squares about a mean can't be negative, but their floating-point image can.
         Variance::Known(variance.sum::<f64>().max(0.0))
@@ -150,7 +146,7 @@ impl PeriodTotals {
         }
         // Units rarely share a PSU, so this walk seldom finds one.
         for (psu, z_a, z_b) in common(&a.influences, &b.influences) {
-            let n = self.n_h(self.stratum_of(psu));
+            let n = self.n_h(psu.stratum);
             if n >= 2.0 {
                 covariance += n / (n - 1.0) * z_a * z_b;
             }
@@ -159,69 +155,47 @@ impl PeriodTotals {
     }
 
     fn n_h(&self, stratum: u32) -> f64 {
-        self.psus_of_stratum.get(&stratum).copied().map_or(0.0, f64::from)
+        f64::from(self.psus_of_stratum[stratum as usize])
     }
 }
 
-/// PSUs that two periods share, for the covariance of a change (2.22).
+/// PSUs that two periods share, ascending, for the covariance of a change (2.22).
 #[derive(Debug)]
-pub(crate) struct Overlap {
-    stratum_of: HashMap<u32, u32>,
-    n_h: HashMap<u32, u32>,
-}
+pub(crate) struct Overlap(Vec<Psu>);
 
 impl Overlap {
     pub(crate) fn new(a: &PeriodTotals, b: &PeriodTotals) -> Self {
-        let common = a.common_psus(b);
-        let mut n_h = HashMap::new();
-        for (_, stratum) in &common {
-            *n_h.entry(*stratum).or_default() += 1;
-        }
-        Self { stratum_of: common.into_iter().collect(), n_h }
+        let mut others = b.psus().peekable();
+        let shared = a.psus().filter(|psu| {
+            while others.next_if(|other| other < psu).is_some() {}
+            others.peek() == Some(psu)
+        });
+        Self(shared.collect())
     }
 
     /// C of (2.22): `Σ_h n_h ·` the sample covariance over the `n_h ≥ 2` common PSUs.
     pub(crate) fn covariance(&self, a: &Linearised, b: &Linearised) -> f64 {
-        #[derive(Default)]
-        struct Products {
-            a: f64,
-            b: f64,
-            ab: f64,
-        }
-        let mut strata: HashMap<u32, Products> = HashMap::new();
-        for (psu, z) in &a.influences {
-            if let Some(stratum) = self.stratum_of.get(psu) {
-                strata.entry(*stratum).or_default().a += z;
+        let strata = self.0.chunk_by(|a, b| a.stratum == b.stratum).filter(|psus| psus.len() >= 2);
+        let terms = strata.map(|psus| {
+            let n = psus.len() as f64;
+            let (mut sum_a, mut sum_b, mut products) = (0.0, 0.0, 0.0);
+            for psu in psus {
+                let (z_a, z_b) = (a.influence(*psu), b.influence(*psu));
+                sum_a += z_a;
+                sum_b += z_b;
+                products += z_a * z_b;
             }
-        }
-        for (psu, z) in &b.influences {
-            if let Some(stratum) = self.stratum_of.get(psu) {
-                strata.entry(*stratum).or_default().b += z;
-            }
-        }
-        for (psu, z_a, z_b) in common(&a.influences, &b.influences) {
-            if let Some(stratum) = self.stratum_of.get(&psu) {
-                strata.entry(*stratum).or_default().ab += z_a * z_b;
-            }
-        }
-        let mut terms: Vec<(u32, f64)> = strata
-            .into_iter()
-            .filter_map(|(stratum, sums)| {
-                let n = f64::from(self.n_h[&stratum]);
-                (n >= 2.0).then(|| (stratum, n / (n - 1.0) * (sums.ab - sums.a * sums.b / n)))
-            })
-            .collect();
-        // A fixed order of summation: the same data give the same bits.
-        terms.sort_unstable_by_key(|(stratum, _)| *stratum);
-        terms.into_iter().map(|(_, term)| term).sum()
+            n / (n - 1.0) * (products - sum_a * sum_b / n)
+        });
+        terms.sum()
     }
 }
 
 /// Entries of two ascending lists that have the same key.
-fn common<'a>(
-    a: &'a [(u32, f64)],
-    b: &'a [(u32, f64)],
-) -> impl Iterator<Item = (u32, f64, f64)> + 'a {
+fn common<'a, K: Copy + Ord>(
+    a: &'a [(K, f64)],
+    b: &'a [(K, f64)],
+) -> impl Iterator<Item = (K, f64, f64)> + 'a {
     let mut rest = b;
     a.iter().filter_map(move |&(key, value)| {
         rest = &rest[rest.partition_point(|(other, _)| *other < key)..];
@@ -231,16 +205,11 @@ fn common<'a>(
 }
 
 /// (2.7) over the PSUs that have an answer in the base.
-fn degrees_of_freedom(psus: &[(u32, u32, Sums)]) -> u32 {
-    let mut strata: Vec<u32> = psus
-        .iter()
-        .filter(|(_, _, sums)| sums.base > 0.0)
-        .map(|(_, stratum, _)| *stratum)
-        .collect();
-    let contributing = strata.len();
-    strata.sort_unstable();
-    strata.dedup();
-    u32::try_from(contributing - strata.len()).unwrap_or(u32::MAX)
+fn degrees_of_freedom(psus: &[PsuSums]) -> u32 {
+    let strata = || psus.iter().filter(|psu| psu.sums.base > 0.0).map(|psu| psu.psu.stratum);
+    let mut distinct: Vec<u32> = strata().collect();
+    distinct.dedup();
+    u32::try_from(strata().count() - distinct.len()).unwrap_or(u32::MAX)
 }
 
 /// s² of (2.9), an answer being the element.

@@ -1,11 +1,12 @@
 //! The index table: unit × period × category.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use survey::table::{Flag, IndexRow};
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
 use crate::estimate::{Estimate, Linearised, Variance, index_interval, rate_interval};
 use crate::scorer::{PeriodTotals, Scorer};
-use crate::{AnalyticsError, Cube};
+use crate::{AnalyticsError, Cube, Grain};
 
 /// What the rows of a unit and period are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,6 +42,16 @@ pub enum UnitSelection {
     One(String),
 }
 
+/// Which PSUs the design of a period counts (`n_h` of (2.4)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DesignScope {
+    /// Those that the period visited: each period is a sample of its own.
+    #[default]
+    Period,
+    /// Those of all the data, a period being a domain of one sample, as R's `svyby` takes it.
+    All,
+}
+
 /// Below which counts a cell is flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
@@ -69,6 +80,8 @@ pub struct IndexRequest {
     pub by: By,
     /// Modes.
     pub modes: ModeSplit,
+    /// Design of a period.
+    pub design: DesignScope,
     /// When to flag.
     pub thresholds: Thresholds,
     /// Language of the unit names.
@@ -88,40 +101,68 @@ pub fn index_table(
     scheme: &ScoringScheme,
     request: &IndexRequest,
 ) -> Result<Vec<IndexRow>, AnalyticsError> {
-    let scorer = Scorer::new(cube, tree, scheme, request.by)?;
+    let scorer = Scorer::new(cube, tree, scheme, request.by)?.with_design(request.design);
+    if request.modes != ModeSplit::Together && cube.grain == Grain::Category {
+        return Err(AnalyticsError::TooCoarse("a table by mode"));
+    }
     let units = selected_units(tree, &request.units)?;
     let scheme = scheme_name(scheme);
-    let mut rows = Vec::new();
-    for &period in &request.periods {
+    let rows_of = |&period: &Period| {
+        let table = PeriodTable { scorer: &scorer, tree, scheme: &scheme, period };
+        table.rows(&units, request)
+    };
+    Ok(request.periods.par_iter().flat_map_iter(rows_of).collect())
+}
+
+/// The index table of one period.
+struct PeriodTable<'a> {
+    scorer: &'a Scorer<'a>,
+    tree: &'a UnitTree,
+    scheme: &'a str,
+    period: Period,
+}
+
+impl PeriodTable<'_> {
+    fn rows(&self, units: &[usize], request: &IndexRequest) -> Vec<IndexRow> {
         let modes: Vec<(Option<Mode>, PeriodTotals)> = modes_of(request.modes)
             .into_iter()
-            .map(|mode| (mode, scorer.period(period, mode)))
+            .map(|mode| (mode, self.scorer.period(self.period, mode)))
             .collect();
-        for &unit in &units {
+        let mut rows = Vec::new();
+        for &unit in units {
             for (mode, totals) in &modes {
                 let responses = totals.interviews(unit);
-                if responses == 0 {
-                    continue;
-                }
-                let head = RowHead {
-                    tree,
-                    unit,
-                    period,
-                    mode: *mode,
-                    scheme: &scheme,
-                    responses,
-                    language: request.language,
-                };
-                for (topic, about) in scorer.topics.iter().enumerate() {
-                    let estimate = totals.estimate(unit, topic);
-                    if estimate.total.given > 0.0 {
-                        rows.push(head.row(&about.code, &estimate, &request.thresholds));
-                    }
+                if responses > 0 {
+                    let head = RowHead {
+                        tree: self.tree,
+                        unit,
+                        period: self.period,
+                        mode: *mode,
+                        scheme: self.scheme,
+                        responses,
+                        language: request.language,
+                    };
+                    self.add_rows(&head, totals, &request.thresholds, &mut rows);
                 }
             }
         }
+        rows
     }
-    Ok(rows)
+
+    fn add_rows(
+        &self,
+        head: &RowHead<'_>,
+        totals: &PeriodTotals,
+        thresholds: &Thresholds,
+        rows: &mut Vec<IndexRow>,
+    ) {
+        for (topic, about) in self.scorer.topics.iter().enumerate() {
+            let estimate = totals.estimate(head.unit, topic);
+            if estimate.total.given > 0.0 {
+                rows.push(head.row(&about.code, &estimate, thresholds));
+            }
+        }
+    }
 }
 
 /// The name under which a scheme is printed with every figure.

@@ -1,22 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+mod answer_file;
 mod builder;
+mod column;
 mod cube;
-mod distribution;
 mod error;
 mod estimate;
 mod index;
 mod parquet;
-mod rank;
 mod ranking;
 mod scorer;
 mod shares;
+mod tally;
 
+pub use answer_file::{AnswerColumns, cube_of_answers};
 pub use builder::CubeBuilder;
-pub use cube::Cube;
-pub use error::AnalyticsError;
-pub use index::{By, IndexRequest, ModeSplit, Thresholds, UnitSelection, index_table};
+pub use cube::{Cube, Grain};
+pub use error::{AnalyticsError, AnswerFileError};
+pub use index::{By, DesignScope, IndexRequest, ModeSplit, Thresholds, UnitSelection, index_table};
 pub use parquet::parquet;
-pub use rank::{Contender, RankSet, rank_sets};
 pub use ranking::{RankRequest, ranking_table};
 pub use shares::{SharesRequest, answer_shares};

@@ -2,22 +2,40 @@
 
 use polars::prelude::{Column as FrameColumn, DataFrame, IntoColumn, NamedFrom, Series};
 use polars_io::parquet::write::ParquetWriter;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use survey::table::{Cell, Column, ColumnKind, Row};
 
 use crate::AnalyticsError;
+
+/// Rows of one row group: what is held twice while writing.
+const GROUP_ROWS: usize = 65_536;
 
 /// Writes rows as one Parquet file, with the column names of [`Row::columns`].
 ///
 /// # Errors
 /// [`AnalyticsError::Engine`] if the file can't be encoded.
-pub fn parquet<R: Row>(rows: &[R]) -> Result<Vec<u8>, AnalyticsError> {
+pub fn parquet<R: Row + Sync>(rows: &[R]) -> Result<Vec<u8>, AnalyticsError> {
+    let schema = frame(&rows[..0])?;
+    let mut bytes = Vec::new();
+    let mut writer = ParquetWriter::new(&mut bytes).batched(schema.schema())?;
+    // A pair at a time: one group is made while the other is.
+    for pair in rows.chunks(2 * GROUP_ROWS) {
+        let groups: Vec<&[R]> = pair.chunks(GROUP_ROWS).collect();
+        let frames: Vec<Result<DataFrame, AnalyticsError>> =
+            groups.into_par_iter().map(frame).collect();
+        for frame in frames {
+            writer.write_batch(&frame?)?;
+        }
+    }
+    writer.finish()?;
+    Ok(bytes)
+}
+
+fn frame<R: Row>(rows: &[R]) -> Result<DataFrame, AnalyticsError> {
     let cells: Vec<Vec<Cell>> = rows.iter().map(Row::cells).collect();
     let columns =
         R::columns().into_iter().enumerate().map(|(at, column)| frame_column(column, at, &cells));
-    let mut frame = DataFrame::new(rows.len(), columns.collect())?;
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut frame)?;
-    Ok(bytes)
+    Ok(DataFrame::new(rows.len(), columns.collect())?)
 }
 
 fn frame_column((name, kind): Column, at: usize, rows: &[Vec<Cell>]) -> FrameColumn {

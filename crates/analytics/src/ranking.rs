@@ -3,12 +3,12 @@
 use survey::table::RankingRow;
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
-use crate::distribution::upper_tail;
 use crate::estimate::{Estimate, Linearised, Overlap};
 use crate::index::{RowHead, scheme_name, units_of_level};
-use crate::rank::{Contender, RankSet, rank_sets, satterthwaite};
 use crate::scorer::{PeriodTotals, Scorer};
 use crate::{AnalyticsError, By, Cube, Thresholds};
+use statistics::distribution::upper_tail;
+use statistics::rank::{Contender, RankSet, rank_sets, satterthwaite};
 
 /// What is ranked.
 #[derive(Debug, Clone)]

@@ -1,11 +1,9 @@
 //! Cube + unit tree + scoring scheme → PSU totals of one period.
 
-use std::collections::HashMap;
-
 use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
 
-use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, INTERVIEWED, rows_of};
-use crate::{AnalyticsError, By};
+use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, Grain, INTERVIEWED, Site};
+use crate::{AnalyticsError, By, DesignScope};
 
 /// What a column of results is about: all questions, a category, or one question.
 #[derive(Debug)]
@@ -13,6 +11,15 @@ pub(crate) struct Topic {
     pub(crate) code: String,
     /// Whom [`crate::cube::People`] counts for it; `None` where answers are respondents.
     who: Option<u16>,
+}
+
+/// One PSU within one unit. A PSU may lie in several units and is still one PSU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    // The order makes the PSUs of a stratum neighbours, and the places of a PSU.
+    stratum: u32,
+    psu: u32,
+    unit: u32,
 }
 
 /// A cube seen through one scoring scheme.
@@ -24,6 +31,11 @@ pub(crate) struct Scorer<'a> {
     worth: Vec<Vec<Option<Worth>>>,
     /// Per question: the topics it counts for and its weight there.
     topics_of: Vec<Vec<(usize, f64)>>,
+    design: DesignScope,
+    /// All places, ascending.
+    places: Vec<Place>,
+    /// Per site of the cube: its place.
+    place_of_site: Vec<usize>,
     /// Per unit of the cube: its position in the tree.
     unit_positions: Vec<usize>,
     /// Per position in the tree: the positions from there to the root.
@@ -38,18 +50,30 @@ impl<'a> Scorer<'a> {
         scheme: &ScoringScheme,
         by: By,
     ) -> Result<Self, AnalyticsError> {
+        if by == By::Question && cube.grain == Grain::Category {
+            return Err(AnalyticsError::TooCoarse("a table by question"));
+        }
         let (topics, topics_of) = match by {
             By::Category => category_topics(cube),
             By::Question => question_topics(cube),
         };
+        let (places, place_of_site) = places(cube);
         Ok(Self {
             cube,
+            design: DesignScope::default(),
+            places,
+            place_of_site,
             worth: worth_of_options(cube, scheme, &topics_of)?,
             topics,
             topics_of,
             unit_positions: unit_positions(cube, tree)?,
             lineages: (0..tree.units().len()).map(|unit| tree.lineage(unit).collect()).collect(),
         })
+    }
+
+    /// The same with another design of the periods.
+    pub(crate) fn with_design(self, design: DesignScope) -> Self {
+        Self { design, ..self }
     }
 
     /// Position of a topic.
@@ -68,67 +92,81 @@ impl<'a> Scorer<'a> {
     /// The design counts every PSU of the period whatever the mode: a mode is a domain of the
     /// period's sample, not a sample of its own.
     pub(crate) fn period(&self, period: Period, mode: Option<Mode>) -> PeriodTotals {
-        let mut totals = self.sites(period);
-        let wanted = |row_mode: u8| mode.is_none_or(|mode| mode as u8 == row_mode);
-        self.count_people(period, wanted, &mut totals);
-        self.sum_answers(period, wanted, &mut totals);
+        let sites = self.cube.sites.of(period);
+        let mut local = vec![usize::MAX; self.places.len()];
+        for site in sites.clone() {
+            local[self.place_of_site[site]] = 0;
+        }
+        let visited: Vec<Place> = std::iter::zip(&mut local, &self.places)
+            .filter(|(local, _)| **local == 0)
+            .enumerate()
+            .map(|(number, (local, place))| {
+                *local = number;
+                *place
+            })
+            .collect();
+        let mut totals = self.empty_totals(visited);
+        for site in sites {
+            let place = local[self.place_of_site[site]];
+            if mode.is_none_or(|mode| mode as u8 == self.cube.sites.keys()[site].mode) {
+                self.count_people(site, place, &mut totals);
+                self.sum_answers(site, place, &mut totals);
+            }
+        }
         totals
     }
 
-    fn sites(&self, period: Period) -> PeriodTotals {
-        let people = &self.cube.people;
-        let mut keys: Vec<(u32, u32)> = rows_of(&people.month, period)
-            .filter(|&row| people.who[row] == INTERVIEWED)
-            .map(|row| (people.psu[row], people.unit[row]))
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let mut psus_of_stratum: HashMap<u32, u32> = HashMap::new();
+    fn empty_totals(&self, places: Vec<Place>) -> PeriodTotals {
+        let mut psus_of_stratum = vec![0; self.cube.dimensions.strata.texts().len()];
+        let sampled = match self.design {
+            DesignScope::Period => &places,
+            DesignScope::All => &self.places,
+        };
+        for psu in sampled.chunk_by(|a, b| a.psu == b.psu) {
+            psus_of_stratum[psu[0].stratum as usize] += 1;
+        }
         let mut members = vec![Vec::new(); self.lineages.len()];
-        let mut previous = None;
-        for (site, &(psu, unit)) in keys.iter().enumerate() {
-            if previous != Some(psu) {
-                *psus_of_stratum.entry(self.cube.dimensions.psus[psu as usize]).or_default() += 1;
-                previous = Some(psu);
-            }
-            for &ancestor in &self.lineages[self.unit_positions[unit as usize]] {
-                members[ancestor].push(site);
+        for (number, place) in places.iter().enumerate() {
+            for &ancestor in &self.lineages[self.unit_positions[place.unit as usize]] {
+                members[ancestor].push(number);
             }
         }
         PeriodTotals {
-            stratum: keys.iter().map(|&(psu, _)| self.cube.dimensions.psus[psu as usize]).collect(),
-            interviews: vec![0; keys.len()],
-            sums: vec![Sums::default(); keys.len() * self.topics.len()],
+            interviews: vec![0; places.len()],
+            sums: vec![Sums::default(); places.len() * self.topics.len()],
             topics: self.topics.len(),
-            keys,
+            places,
             psus_of_stratum,
             members,
         }
     }
 
-    fn count_people(&self, period: Period, wanted: impl Fn(u8) -> bool, totals: &mut PeriodTotals) {
+    fn count_people(&self, site: usize, place: usize, totals: &mut PeriodTotals) {
         let people = &self.cube.people;
-        let topic_of: HashMap<u16, usize> =
-            self.topics.iter().enumerate().filter_map(|(topic, t)| Some((t.who?, topic))).collect();
-        for row in rows_of(&people.month, period).filter(|&row| wanted(people.mode[row])) {
-            let site = totals.site(people.psu[row], people.unit[row]);
-            if people.who[row] == INTERVIEWED {
-                totals.interviews[site] += people.count[row];
-            } else if let Some(&topic) = topic_of.get(&people.who[row]) {
-                totals.sums[site * totals.topics + topic].people += people.count[row];
+        for row in self.cube.sites.people_of(site) {
+            let (who, count) = (people.who[row], people.count[row]);
+            if who == INTERVIEWED {
+                totals.interviews[place] += count;
+            } else if let Some(topic) = self.topic_of_group(who) {
+                totals.sums[place * totals.topics + topic].people += count;
             }
         }
     }
 
-    fn sum_answers(&self, period: Period, wanted: impl Fn(u8) -> bool, totals: &mut PeriodTotals) {
+    /// Topics by category are the groups of people in the same order.
+    fn topic_of_group(&self, who: u16) -> Option<usize> {
+        let topic = usize::from(who.checked_sub(ANSWERED_ANY)?);
+        self.topics.get(topic)?.who.map(|_| topic)
+    }
+
+    fn sum_answers(&self, site: usize, place: usize, totals: &mut PeriodTotals) {
         let cells = &self.cube.cells;
-        for row in rows_of(&cells.month, period).filter(|&row| wanted(cells.mode[row])) {
+        for row in self.cube.sites.cells_of(site) {
             let question = usize::from(cells.question[row]);
             let option = usize::from(cells.option[row]);
             let kind = self.cube.dimensions.questions[question].scale.options[option].kind;
-            let site = totals.site(cells.psu[row], cells.unit[row]);
             for &(topic, weight) in &self.topics_of[question] {
-                let sums = &mut totals.sums[site * totals.topics + topic];
+                let sums = &mut totals.sums[place * totals.topics + topic];
                 let weight = weight * cells.weight[row];
                 sums.add(kind, self.worth[question][option], weight, cells.count[row]);
                 if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
@@ -137,6 +175,21 @@ impl<'a> Scorer<'a> {
             }
         }
     }
+}
+
+/// All places of a cube, ascending, and the place of each site.
+fn places(cube: &Cube) -> (Vec<Place>, Vec<usize>) {
+    let place_of = |site: &Site| Place {
+        stratum: cube.dimensions.psus[site.psu as usize],
+        psu: site.psu,
+        unit: site.unit,
+    };
+    let mut places: Vec<Place> = cube.sites.keys().iter().map(place_of).collect();
+    places.sort_unstable();
+    places.dedup();
+    let number = |site: &Site| places.partition_point(|place| *place < place_of(site));
+    let place_of_site = cube.sites.keys().iter().map(number).collect();
+    (places, place_of_site)
 }
 
 fn category_topics(cube: &Cube) -> (Vec<Topic>, Vec<Vec<(usize, f64)>>) {
@@ -255,60 +308,61 @@ impl Sums {
     }
 }
 
-/// Sums of one period per site, a site being one PSU within one unit.
+/// Sums of one PSU within a unit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PsuSums {
+    pub(crate) psu: Psu,
+    pub(crate) sums: Sums,
+}
+
+/// A PSU and its stratum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Psu {
+    pub(crate) stratum: u32,
+    pub(crate) number: u32,
+}
+
+/// Sums of one period per place and topic.
 #[derive(Debug)]
 pub(crate) struct PeriodTotals {
-    /// PSU and cube unit of each site, ascending.
-    keys: Vec<(u32, u32)>,
-    stratum: Vec<u32>,
+    /// Places with an interview in the period, ascending.
+    places: Vec<Place>,
     interviews: Vec<u64>,
     sums: Vec<Sums>,
     topics: usize,
     /// `n_h`: PSUs of each stratum in the period, whether or not anybody there gave an answer.
-    pub(crate) psus_of_stratum: HashMap<u32, u32>,
-    /// Per position in the unit tree: the sites at and below it.
+    pub(crate) psus_of_stratum: Vec<u32>,
+    /// Per position in the unit tree: the places at and below it.
     members: Vec<Vec<usize>>,
 }
 
 impl PeriodTotals {
-    fn site(&self, psu: u32, unit: u32) -> usize {
-        self.keys.binary_search(&(psu, unit)).expect("every answer belongs to an interview")
-    }
-
     /// Interviews of a unit.
     pub(crate) fn interviews(&self, unit: usize) -> u64 {
-        self.members[unit].iter().map(|&site| self.interviews[site]).sum()
+        self.members[unit].iter().map(|&place| self.interviews[place]).sum()
     }
 
-    /// Sums of a unit per PSU: (PSU, stratum, sums), ascending by PSU.
-    pub(crate) fn psu_sums(&self, unit: usize, topic: usize) -> Vec<(u32, u32, Sums)> {
-        let mut by_psu: Vec<(u32, u32, Sums)> = Vec::new();
-        for &site in &self.members[unit] {
-            let sums = &self.sums[site * self.topics + topic];
-            let psu = self.keys[site].0;
-            match by_psu.last_mut() {
-                // One PSU may lie in several units; it is still one PSU.
-                Some((last, _, merged)) if *last == psu => merged.merge(sums),
-                _ => by_psu.push((psu, self.stratum[site], *sums)),
+    /// Sums of a unit per PSU, ascending.
+    pub(crate) fn psu_sums(&self, unit: usize, topic: usize) -> Vec<PsuSums> {
+        let mut psus: Vec<PsuSums> = Vec::with_capacity(self.members[unit].len());
+        for &member in &self.members[unit] {
+            let place = &self.places[member];
+            let sums = &self.sums[member * self.topics + topic];
+            match psus.last_mut() {
+                Some(last) if last.psu.number == place.psu => last.sums.merge(sums),
+                _ => psus.push(PsuSums {
+                    psu: Psu { stratum: place.stratum, number: place.psu },
+                    sums: *sums,
+                }),
             }
         }
-        by_psu
+        psus
     }
 
-    /// Stratum of a PSU of the period.
-    pub(crate) fn stratum_of(&self, psu: u32) -> u32 {
-        self.stratum[self.keys.partition_point(|key| key.0 < psu)]
-    }
-
-    /// PSUs that stand in both periods with their stratum, ascending.
-    pub(crate) fn common_psus(&self, other: &Self) -> Vec<(u32, u32)> {
-        let mut mine: Vec<(u32, u32)> =
-            self.keys.iter().zip(&self.stratum).map(|(key, stratum)| (key.0, *stratum)).collect();
-        mine.dedup();
-        mine.retain(|(psu, _)| {
-            let at = other.keys.partition_point(|key| key.0 < *psu);
-            other.keys.get(at).is_some_and(|key| key.0 == *psu)
-        });
-        mine
+    /// The PSUs of the period, ascending.
+    pub(crate) fn psus(&self) -> impl Iterator<Item = Psu> + '_ {
+        self.places
+            .chunk_by(|a, b| a.psu == b.psu)
+            .map(|places| Psu { stratum: places[0].stratum, number: places[0].psu })
     }
 }

@@ -3,7 +3,7 @@
 use survey::table::AnswerShares;
 use survey::{Language, Mode, OptionKind, Period, Scale, UnitTree};
 
-use crate::cube::{Cube, rows_of};
+use crate::cube::Cube;
 use crate::{AnalyticsError, Thresholds};
 
 /// What the answers chart shall show: every question of one unit and period.
@@ -45,9 +45,13 @@ pub fn answer_shares(
     let mut counts: Vec<Vec<(u64, f64)>> =
         cube.dimensions.questions.iter().map(|q| vec![(0, 0.0); q.scale.options.len()]).collect();
     let cells = &cube.cells;
-    for row in rows_of(&cells.month, request.period) {
-        let mode_fits = request.mode.is_none_or(|mode| mode as u8 == cells.mode[row]);
-        if mode_fits && within[cells.unit[row] as usize] {
+    for at in cube.sites.of(request.period) {
+        let site = cube.sites.keys()[at];
+        let mode_fits = request.mode.is_none_or(|mode| mode as u8 == site.mode);
+        if !mode_fits || !within[site.unit as usize] {
+            continue;
+        }
+        for row in cube.sites.cells_of(at) {
             let (count, weight) =
                 &mut counts[usize::from(cells.question[row])][usize::from(cells.option[row])];
             *count += cells.count[row];

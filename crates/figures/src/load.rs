@@ -50,10 +50,20 @@ impl Figures {
         Ok(Self {
             tree: store.unit_tree()?,
             schemes: store.scoring_schemes()?,
-            cube: builder.finish()?,
+            cube: builder.finish(),
             questionnaire: newest,
             revision,
         })
+    }
+
+    /// Figures of a cube that was not made from a store.
+    pub fn of_cube(
+        cube: Cube,
+        tree: UnitTree,
+        questionnaire: Questionnaire,
+        schemes: Vec<ScoringScheme>,
+    ) -> Self {
+        Self { tree, cube, schemes, questionnaire, revision: 0 }
     }
 
     /// Revision of the store that was counted.

@@ -217,7 +217,8 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         AnalyticsError::UnknownUnit(_) => parameter("unknown_unit", "unit"),
         AnalyticsError::UnknownLevel { .. } => parameter("unknown_level", "level"),
         AnalyticsError::UnknownCategory { .. } => parameter("unknown_category", "category"),
-        AnalyticsError::TooMany { .. }
+        AnalyticsError::TooCoarse(_)
+        | AnalyticsError::TooMany { .. }
         | AnalyticsError::UnknownAnswer { .. }
         | AnalyticsError::Engine(_) => internal("figures_failed"),
     }

@@ -220,8 +220,45 @@ pub(crate) struct Score {
     /// What the rows of a unit are about
     #[arg(long, value_enum, default_value_t = ByArg::Category)]
     pub(crate) by: ByArg,
+    /// PSUs that the standard errors of a period count: those of the period, or of all the data
+    #[arg(long, value_enum, default_value_t = DesignArg::Period)]
+    pub(crate) design: DesignArg,
+    #[command(flatten)]
+    pub(crate) answers: Answers,
     #[command(flatten)]
     pub(crate) counting: Counting,
+}
+
+/// A file of answers instead of the database.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Without a database")]
+pub(crate) struct Answers {
+    /// Parquet file with one row an answer, the answers of an interview together
+    #[arg(long, value_name = "FILE", requires_all = ["units", "form"])]
+    pub(crate) answers: Option<PathBuf>,
+    /// Units from CSV, as for `manyi import units`
+    #[arg(long, value_name = "FILE", requires = "answers")]
+    pub(crate) units: Option<PathBuf>,
+    /// Questionnaire from TOML, as for `manyi import questionnaire`
+    #[arg(long, value_name = "FILE", requires = "answers")]
+    pub(crate) form: Option<PathBuf>,
+    /// Column of the file for a field: `interview`, `unit`, `date`, `stratum`, `psu`, `weight`,
+    /// `question` or `answer`; an empty name says that the file has no such column
+    #[arg(long, value_name = "FIELD=NAME", requires = "answers", value_parser = column)]
+    pub(crate) column: Vec<(String, String)>,
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (field, name) = text.split_once('=').ok_or("write FIELD=NAME, such as unit=town_code")?;
+    Ok((field.to_owned(), name.to_owned()))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DesignArg {
+    /// The PSUs that the period visited
+    Period,
+    /// The PSUs of all the data, each period being a domain of one sample, as in R's svyby
+    File,
 }
 
 /// One period, or all of a kind.

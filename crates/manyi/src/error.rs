@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use analytics::AnalyticsError;
+use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
 use exchange::{ExchangeError, Reject};
 use figures::FiguresError;
@@ -53,6 +53,14 @@ pub(crate) enum Failure {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A file of answers.
+    #[error("{}: {error}", .file.display())]
+    Answers {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        error: AnswerFileError,
+    },
     /// The figures.
     #[error(transparent)]
     Figures(#[from] FiguresError),
@@ -84,6 +92,7 @@ impl Failure {
             | Self::Input(_)
             | Self::Rejected(_)
             | Self::Usage(_)
+            | Self::Answers { .. }
             | Self::Problems { .. }
             | Self::Figures(_) => false,
         };

@@ -65,7 +65,7 @@ impl Destination {
     }
 
     /// Writes rows in the format; `twin` makes the table for reading.
-    pub(crate) fn write<R: Row + Serialize>(
+    pub(crate) fn write<R: Row + Serialize + Sync>(
         &self,
         rows: &[R],
         twin: impl FnOnce(&[R]) -> Twin,

@@ -2,5 +2,5 @@
 
 mod golden;
 mod properties;
-mod ranks;
+
 mod support;

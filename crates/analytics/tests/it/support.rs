@@ -114,7 +114,7 @@ pub(crate) fn cube(responses: &[Response], questionnaire: &Questionnaire) -> Cub
     for response in responses {
         builder.add(response, questionnaire).expect("a valid interview");
     }
-    builder.finish().expect("a cube")
+    builder.finish()
 }
 
 pub(crate) fn scheme(points: &[f64]) -> ScoringScheme {

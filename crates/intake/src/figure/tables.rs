@@ -165,6 +165,7 @@ fn index_rows(
         modes,
         thresholds: question.cut.thresholds,
         language: question.cut.language,
+        ..IndexRequest::default()
     };
     let mut rows = figures.index_table(question.cut.scheme.as_deref(), &request)?;
     if let Some(wanted) = wanted {

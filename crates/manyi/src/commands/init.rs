@@ -1,8 +1,7 @@
 //! `manyi init`: a new database with the scoring schemes that ship with the product.
 
-use std::path::Path;
-
 use store::Store;
+use survey::ScoringScheme;
 
 use crate::error::{Failure, Outcome};
 use crate::output::Talk;
@@ -18,11 +17,13 @@ pub(super) fn run(database: &str, talk: &Talk) -> Result<Outcome, Failure> {
 /// Makes the database, or finds it, and publishes the schemes. Doing so twice changes nothing.
 pub(super) fn prepare(database: &str) -> Result<Store, Failure> {
     let store = Store::open(database)?;
-    for scheme in exchange::settings::parse_schemes(
-        SCHEMES,
-        &Path::new("fixtures/schemes.toml").display().to_string(),
-    )? {
+    for scheme in shipped_schemes()? {
         store.publish_scoring_scheme(&scheme)?;
     }
     Ok(store)
+}
+
+/// The scoring schemes that ship with the product.
+pub(super) fn shipped_schemes() -> Result<Vec<ScoringScheme>, Failure> {
+    Ok(exchange::settings::parse_schemes(SCHEMES, "fixtures/schemes.toml")?)
 }

@@ -1,16 +1,23 @@
 //! `manyi score` and `manyi rank`: tables.
 
-use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
-use figures::{Figures, FiguresError};
-use survey::Period;
+use std::path::{Path, PathBuf};
 
-use crate::args::{ByArg, Global, PeriodArg, Rank, Score};
+use analytics::{AnswerColumns, By, DesignScope, IndexRequest, ModeSplit, UnitSelection};
+use figures::{Figures, FiguresError};
+use survey::{Period, UnitTree};
+
+use crate::args::{Answers, ByArg, DesignArg, Global, PeriodArg, Rank, Score};
 use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
+use super::init::shipped_schemes;
+
 pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
-    let figures = args.counting.load(global)?;
+    let figures = match &args.answers.answers {
+        Some(file) => args.answers.load(file)?,
+        None => args.counting.load(global)?,
+    };
     let request = IndexRequest {
         periods: periods(&args.period, &figures)?,
         units: units(args),
@@ -19,6 +26,10 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
             (_, Some(mode)) => ModeSplit::Only(mode),
             (ByArg::Mode, None) => ModeSplit::Each,
             (ByArg::Category | ByArg::Question, None) => ModeSplit::Together,
+        },
+        design: match args.design {
+            DesignArg::Period => DesignScope::Period,
+            DesignArg::File => DesignScope::All,
         },
         thresholds: args.counting.thresholds(),
         language: global.lang,
@@ -34,6 +45,31 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let rows = figures.ranking(&args.cut.cut(None, global))?;
     destination.write(&rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
     Ok(Outcome::Done)
+}
+
+impl Answers {
+    /// Counts a file of answers.
+    fn load(&self, file: &Path) -> Result<Figures, Failure> {
+        let path = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
+        let (units, rejects) = exchange::read_units(&path(&self.units))?;
+        if !rejects.is_empty() {
+            return Err(Failure::Rejected(rejects));
+        }
+        let tree = UnitTree::new(units)
+            .map_err(|problems| Failure::Problems { file: path(&self.units), problems })?;
+        let questionnaire = exchange::read_questionnaire(&path(&self.form))?;
+        let cube = analytics::cube_of_answers(file, &self.columns()?, &questionnaire)
+            .map_err(|error| Failure::Answers { file: file.to_owned(), error })?;
+        Ok(Figures::of_cube(cube, tree, questionnaire, shipped_schemes()?))
+    }
+
+    fn columns(&self) -> Result<AnswerColumns, Failure> {
+        let mut columns = AnswerColumns::default();
+        for (field, name) in &self.column {
+            columns.set(field, name).map_err(Failure::Usage)?;
+        }
+        Ok(columns)
+    }
 }
 
 /// The periods that were asked for, or the newest quarter.

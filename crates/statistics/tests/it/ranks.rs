@@ -1,7 +1,7 @@
 //! Rank sets, tiers and what must hold for any ranking.
 
-use analytics::{Contender, RankSet, rank_sets};
 use proptest::prelude::*;
+use statistics::rank::{Contender, RankSet, rank_sets};
 
 use crate::support::rows;
 

@@ -105,7 +105,7 @@ fn p_value(best: &Contender, worst: &Contender, covariance: f64) -> f64 {
 }
 
 /// Degrees of freedom of a difference of two estimates.
-pub(crate) fn satterthwaite(a: &Contender, b: &Contender) -> Option<f64> {
+pub fn satterthwaite(a: &Contender, b: &Contender) -> Option<f64> {
     let (v1, v2) = (a.se * a.se, b.se * b.se);
     let (df1, df2) = (f64::from(a.df?), f64::from(b.df?));
     let denominator = v1 * v1 / df1 + v2 * v2 / df2;

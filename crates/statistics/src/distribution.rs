@@ -1,19 +1,25 @@
-//! Student's t and the normal distribution.
+//! Student's t, the normal and the beta distribution.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use std::sync::LazyLock;
+
+use statrs::distribution::{Beta, Continuous, ContinuousCDF, Normal, StudentsT};
 
 /// Two-sided confidence of every interval in the product.
-pub(crate) const CONFIDENCE: f64 = 0.95;
+pub const CONFIDENCE: f64 = 0.95;
 
 /// Quantile t such that a central interval of [`CONFIDENCE`] runs from −t to t. `None` without a
 /// degree of freedom.
-pub(crate) fn t_quantile(df: u32) -> Option<f64> {
-    let t = student(f64::from(df))?;
-    Some(t.inverse_cdf(0.5 + CONFIDENCE / 2.0))
+pub fn t_quantile(df: u32) -> Option<f64> {
+    // A table has as many intervals as cells, but few different degrees of freedom.
+    static SMALL: LazyLock<Vec<Option<f64>>> = LazyLock::new(|| (0..500).map(computed).collect());
+    fn computed(df: u32) -> Option<f64> {
+        Some(student(f64::from(df))?.inverse_cdf(0.5 + CONFIDENCE / 2.0))
+    }
+    SMALL.get(df as usize).copied().unwrap_or_else(|| computed(df))
 }
 
 /// P(T > t) for Student's t; the normal distribution when `df` is `None`.
-pub(crate) fn upper_tail(t: f64, df: Option<f64>) -> f64 {
+pub fn upper_tail(t: f64, df: Option<f64>) -> f64 {
     match df.and_then(student) {
         Some(student) => student.sf(t),
         None => standard_normal().sf(t),
@@ -21,7 +27,7 @@ pub(crate) fn upper_tail(t: f64, df: Option<f64>) -> f64 {
 }
 
 /// Φ(z).
-pub(crate) fn normal_cdf(z: f64) -> f64 {
+pub fn normal_cdf(z: f64) -> f64 {
     standard_normal().cdf(z)
 }
 
@@ -31,6 +37,42 @@ fn student(df: f64) -> Option<StudentsT> {
 
 fn standard_normal() -> Normal {
     Normal::standard()
+}
+
+/// Quantile of Student's t at any probability and degrees of freedom. `None` without degrees of
+/// freedom or with a probability outside (0, 1).
+pub fn t_quantile_at(probability: f64, df: f64) -> Option<f64> {
+    let inside = probability > 0.0 && probability < 1.0 && df.is_finite();
+    let t = student(df).filter(|_| inside)?.inverse_cdf(probability);
+    t.is_finite().then_some(t)
+}
+
+/// Quantile of the beta distribution. `None` unless both parameters are above zero and the
+/// probability lies in (0, 1).
+pub fn beta_quantile(probability: f64, a: f64, b: f64) -> Option<f64> {
+    let inside = probability > 0.0 && probability < 1.0;
+    let beta = Beta::new(a, b).ok().filter(|_| inside)?;
+    let (mut low, mut high) = (0.0, 1.0);
+    let mut x = beta.inverse_cdf(probability);
+    if !(x > low && x < high) {
+        x = 0.5;
+    }
+    // Newton's method, kept inside a shrinking bracket: the library's own quantile is too coarse.
+    for _ in 0..200 {
+        let error = beta.cdf(x) - probability;
+        if error > 0.0 {
+            high = x;
+        } else {
+            low = x;
+        }
+        let newton = x - error / beta.pdf(x);
+        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
+        if (next - x).abs() <= 1e-15 * x {
+            return Some(next);
+        }
+        x = next;
+    }
+    Some(x)
 }
 
 #[cfg(test)]
