@@ -72,9 +72,13 @@ def compare(ours, theirs):
     print(f"cells: {len(both)}; on one side only: {len(unmatched)}")
     given = both.filter(pl.col("se_ours").is_not_null())
     worst = both.select(((pl.col("mean") - pl.col("index")).abs().max()).alias("index"),
-                        (pl.col("top2") - pl.col("rate")).abs().max().alias("rate"),
-                        (pl.col("se") - pl.col("se_ours")).abs().max().alias("se"))
-    print("largest difference:", worst.row(0, named=True))
+                        (pl.col("top2") - pl.col("rate")).abs().max().alias("rate"))
+    # One-pass sums of squares, as the peers take them, leave about 1e-6 where the error is 0.
+    gap = (pl.col("se") - pl.col("se_ours")).abs()
+    tiny = pl.max_horizontal("se", "se_ours") < 1e-4
+    print("largest difference:", worst.row(0, named=True),
+          "se:", given.filter(~tiny).select(gap.max()).item(),
+          "se where both are below 1e-4:", given.filter(tiny).select(gap.max()).item())
     print(f"cells without a standard error here (one PSU): {len(both) - len(given)};",
           f"largest of the peer's there: {both.filter(pl.col('se_ours').is_null())['se'].max()}")
     if len(unmatched):

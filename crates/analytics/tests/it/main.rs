@@ -1,5 +1,6 @@
 //! Tests of the public interface: golden figures from R, and properties that must always hold.
 
+mod answer_file;
 mod golden;
 mod properties;
 

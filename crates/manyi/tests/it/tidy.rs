@@ -53,6 +53,7 @@ fn each_framework_has_one_owner() {
     assert_only(&["analytics"], "polars");
     assert_only(&["charts"], "plotters");
     assert_only(&["charts"], "resvg");
+    assert_only(&["statistics"], "statrs");
 }
 
 #[test]
@@ -85,6 +86,21 @@ fn the_crates_in_the_middle_do_not_know_each_other() {
             assert!(others.is_empty(), "{krate} knows {others:?}");
         }
     }
+}
+
+#[test]
+fn cargo_run_means_manyi() {
+    let named: Vec<String> = crates()
+        .into_iter()
+        .filter_map(|krate| {
+            let path = workspace().join("crates").join(krate).join("Cargo.toml");
+            let manifest: toml::Table =
+                fs::read_to_string(path).expect("a manifest").parse().expect("TOML");
+            Some(manifest["package"].get("default-run")?.as_str()?.to_owned())
+        })
+        .collect();
+    // With several programs and no choice, or two, the README's first command would be refused.
+    assert_eq!(named, ["manyi"]);
 }
 
 #[test]

@@ -1,0 +1,193 @@
+//! A Parquet file of answers gives the same figures as the interviews themselves.
+
+use std::path::PathBuf;
+
+use analytics::{
+    AnswerColumns, AnswerFileError, DesignScope, IndexRequest, cube_of_answers, index_table,
+};
+use survey::table::{Cell, Column, ColumnKind, Row};
+use survey::{Response, UnitTree};
+
+use crate::support::{code, county, cube, five, interview, questionnaire};
+
+/// One line of the file.
+#[derive(Clone)]
+struct Answer([String; 7], f64);
+
+impl Row for Answer {
+    fn columns() -> Vec<Column> {
+        let text = [
+            "response_id",
+            "unit_code",
+            "interviewed_on",
+            "stratum",
+            "psu",
+            "question_code",
+            "answer",
+        ];
+        let mut columns: Vec<Column> =
+            text.into_iter().map(|name| (name, ColumnKind::Text)).collect();
+        columns.push(("weight", ColumnKind::Number));
+        columns
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let texts = self.0.iter().cloned().map(Cell::from);
+        texts.chain([Cell::Number(self.1)]).collect()
+    }
+}
+
+fn lines(response: &Response) -> Vec<Answer> {
+    let head = |question: &str, answer: &str| {
+        let texts = [
+            response.id.to_string(),
+            response.unit.to_string(),
+            response.interviewed_on.to_string(),
+            response.stratum.as_ref().map(ToString::to_string).unwrap_or_default(),
+            response.psu.as_ref().map(ToString::to_string).unwrap_or_default(),
+            question.to_owned(),
+            answer.to_owned(),
+        ];
+        Answer(texts, response.weight)
+    };
+    response.answers.iter().map(|(question, answer)| head(question.as_str(), answer)).collect()
+}
+
+/// 400 interviews in two towns, three villages each, over four months.
+fn interviews() -> Vec<Response> {
+    let answers = ["5", "4", "3", "2", "1", "dk", "ref"];
+    (0..400)
+        .map(|i: usize| {
+            let town = if i % 2 == 0 { "a" } else { "b" };
+            let day = jiff::civil::date(2026, i8::try_from(7 + i % 4).expect("a month"), 3);
+            let picked = [("q1", answers[i * 5 % 7]), ("q2", answers[i * 3 % 5])];
+            let mut response = interview(i, town, day, &picked);
+            response.stratum = Some(code(town));
+            response.psu = Some(code(&format!("{town}{}", i % 3)));
+            response.weight = 1.0 + (i % 7) as f64 / 3.0;
+            response
+        })
+        .collect()
+}
+
+fn tree() -> UnitTree {
+    county(&["a", "b"])
+}
+
+fn written(answers: &[Answer]) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), analytics::parquet(answers).expect("Parquet")).expect("room");
+    file
+}
+
+fn failure(answers: &[Answer]) -> String {
+    let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
+    let file = written(answers);
+    let failed = cube_of_answers(file.path(), &AnswerColumns::default(), &form);
+    failed.expect_err("the file is at fault").to_string()
+}
+
+#[test]
+fn a_file_of_answers_gives_the_figures_of_the_interviews() {
+    let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
+    let interviews = interviews();
+    let answers: Vec<Answer> = interviews.iter().flat_map(lines).collect();
+    let file = written(&answers);
+    let of_file = cube_of_answers(file.path(), &AnswerColumns::default(), &form).expect("a cube");
+    let of_interviews = cube(&interviews, &form);
+    for design in [DesignScope::Period, DesignScope::All] {
+        let request = IndexRequest {
+            periods: ["2026-07", "2026-Q3", "2026"].map(|p| p.parse().expect("a period")).into(),
+            design,
+            ..IndexRequest::default()
+        };
+        let table = |cube| index_table(cube, &tree(), &five(), &request).expect("a table");
+        let (a, b) = (table(&of_file), table(&of_interviews));
+        // Town b was not visited in July.
+        assert_eq!(a.len(), (2 + 3 + 3) * 2);
+        for (a, b) in a.iter().zip(&b) {
+            assert_eq!(
+                (&a.unit_code, a.period, &a.category),
+                (&b.unit_code, b.period, &b.category)
+            );
+            assert_eq!((a.n, a.responses, a.df, a.flag), (b.n, b.responses, b.df, b.flag));
+            for (x, y) in [(a.index, b.index), (a.se, b.se), (a.rate_se, b.rate_se)] {
+                let (x, y) = (x.expect("a figure"), y.expect("a figure"));
+                assert!((x - y).abs() <= 1e-12 * y.abs(), "{x} and {y}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_design_of_all_data_counts_villages_of_other_months() {
+    let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
+    let mut interviews = interviews();
+    for response in &mut interviews {
+        let month = response.interviewed_on.month();
+        response.psu = response.psu.as_ref().map(|psu| code(&format!("{psu}-{month}")));
+    }
+    let cube = cube(&interviews, &form);
+    let se = |design| {
+        let request = IndexRequest {
+            periods: vec!["2026-07".parse().expect("a period")],
+            design,
+            ..IndexRequest::default()
+        };
+        let table = index_table(&cube, &tree(), &five(), &request).expect("a table");
+        table[0].se.expect("a standard error")
+    };
+    let (period, all) = (se(DesignScope::Period), se(DesignScope::All));
+    assert!(period != all, "{period} for both");
+}
+
+#[test]
+fn faults_of_the_file_are_named() {
+    let interviews = interviews();
+    let answers: Vec<Answer> = interviews[..10].iter().flat_map(lines).collect();
+    let broken = |change: &dyn Fn(&mut Vec<Answer>)| {
+        let mut answers = answers.clone();
+        change(&mut answers);
+        failure(&answers)
+    };
+    let unknown = broken(&|a| a[3].0[6] = "6".into());
+    assert!(unknown.contains("\"6\" is not an option of question"), "{unknown}");
+    let weight = broken(&|a| a[4].1 = -1.0);
+    assert!(
+        weight.contains("row 5") && weight.contains("\"weight\"") && weight.contains("-1"),
+        "{weight}"
+    );
+    let day = broken(&|a| a[2].0[2] = "2026-02-30".into());
+    assert!(day.contains("row 3") && day.contains("interviewed_on"), "{day}");
+    let scattered = broken(&|a| a.swap(0, 5));
+    assert!(scattered.contains("do not stand together"), "{scattered}");
+    let unit = broken(&|a| a[0].0[1] = String::new());
+    assert!(unit.contains("row 1") && unit.contains("unit_code"), "{unit}");
+}
+
+#[test]
+fn what_is_no_parquet_file_is_refused() {
+    let form = questionnaire(&[("q1", "air")]);
+    let refused = |path: PathBuf, columns: &AnswerColumns| {
+        cube_of_answers(&path, columns, &form).expect_err("refused")
+    };
+    let answers: Vec<Answer> = interviews()[..3].iter().flat_map(lines).collect();
+    let whole = analytics::parquet(&answers).expect("Parquet");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in
+        [("text", b"id,unit\n1,a\n".as_slice()), ("cut", &whole[..whole.len() / 2]), ("empty", b"")]
+    {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("room");
+        let error = refused(path, &AnswerColumns::default());
+        assert!(matches!(error, AnswerFileError::Parquet(_)), "{name}: {error}");
+    }
+    let missing = refused(folder.path().join("none"), &AnswerColumns::default());
+    assert!(matches!(missing, AnswerFileError::Unreadable(_)), "{missing}");
+    let mut columns = AnswerColumns::default();
+    columns.set("unit", "town").expect("a field");
+    let file = written(&answers);
+    let lacking = refused(file.path().to_owned(), &columns);
+    assert!(lacking.to_string().contains("town"), "{lacking}");
+    assert!(columns.set("colour", "x").is_err() && columns.set("unit", "").is_err());
+}
