@@ -224,7 +224,7 @@ pub(crate) struct Score {
     #[arg(long, value_enum, default_value_t = DesignArg::Period)]
     pub(crate) design: DesignArg,
     #[command(flatten)]
-    pub(crate) answers: Answers,
+    pub(crate) answers: AnswerFileArgs,
     #[command(flatten)]
     pub(crate) counting: Counting,
 }
@@ -232,7 +232,7 @@ pub(crate) struct Score {
 /// A file of answers instead of the database.
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Without a database")]
-pub(crate) struct Answers {
+pub(crate) struct AnswerFileArgs {
     /// Parquet file with one row an answer, the answers of an interview together
     #[arg(long, value_name = "FILE", requires_all = ["units", "form"])]
     pub(crate) answers: Option<PathBuf>,

@@ -58,7 +58,7 @@ fn interviews() -> Vec<Response> {
     let answers = ["5", "4", "3", "2", "1", "dk", "ref"];
     (0..400)
         .map(|i: usize| {
-            let town = if i % 2 == 0 { "a" } else { "b" };
+            let town = if i.is_multiple_of(2) { "a" } else { "b" };
             let day = jiff::civil::date(2026, i8::try_from(7 + i % 4).expect("a month"), 3);
             let picked = [("q1", answers[i * 5 % 7]), ("q2", answers[i * 3 % 5])];
             let mut response = interview(i, town, day, &picked);

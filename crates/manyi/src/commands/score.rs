@@ -6,7 +6,7 @@ use analytics::{AnswerColumns, By, DesignScope, IndexRequest, ModeSplit, UnitSel
 use figures::{Figures, FiguresError};
 use survey::{Period, UnitTree};
 
-use crate::args::{Answers, ByArg, DesignArg, Global, PeriodArg, Rank, Score};
+use crate::args::{AnswerFileArgs, ByArg, DesignArg, Global, PeriodArg, Rank, Score};
 use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
@@ -47,7 +47,7 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-impl Answers {
+impl AnswerFileArgs {
     /// Counts a file of answers.
     fn load(&self, file: &Path) -> Result<Figures, Failure> {
         let path = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
