@@ -11,6 +11,7 @@ use std::path::Path;
 use std::thread::{self, ScopedJoinHandle};
 
 use polars::prelude::{DataFrame, SerReader};
+use polars_io::parquet::metadata::FileMetadataRef;
 use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
 use survey::{Code, OptionKind, Questionnaire};
 
@@ -109,7 +110,7 @@ pub fn cube_of_answers(
     columns: &AnswerColumns,
     questionnaire: &Questionnaire,
 ) -> Result<Cube, AnswerFileError> {
-    let file = AnswerFile { path, columns };
+    let file = AnswerFile::open(path, columns)?;
     let parts = file.parts()?;
     let count = |rows: Range<usize>| -> Result<Counter, AnswerFileError> {
         let mut counter = Counter::new(questionnaire)?;
@@ -146,22 +147,27 @@ fn batches(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
 struct AnswerFile<'a> {
     path: &'a Path,
     columns: &'a AnswerColumns,
+    /// Read once: a long file has much of it.
+    metadata: FileMetadataRef,
 }
 
-impl AnswerFile<'_> {
-    fn open(&self) -> Result<ParquetReader<File>, AnswerFileError> {
-        Ok(ParquetReader::new(File::open(self.path)?))
+impl<'a> AnswerFile<'a> {
+    fn open(path: &'a Path, columns: &'a AnswerColumns) -> Result<Self, AnswerFileError> {
+        let metadata = ParquetReader::new(File::open(path)?).get_metadata()?.clone();
+        Ok(Self { path, columns, metadata })
     }
 
     fn read(&self, columns: Vec<String>, rows: Range<usize>) -> Result<DataFrame, AnswerFileError> {
-        let reader =
-            self.open()?.with_columns(Some(columns)).with_slice(Some((rows.start, rows.len())));
+        let mut reader = ParquetReader::new(File::open(self.path)?)
+            .with_columns(Some(columns))
+            .with_slice(Some((rows.start, rows.len())));
+        reader.set_metadata(self.metadata.clone());
         Ok(reader.read_parallel(ParallelStrategy::None).finish()?)
     }
 
     /// One range of rows a thread, cut where an interview ends.
     fn parts(&self) -> Result<Vec<Range<usize>>, AnswerFileError> {
-        let rows = self.open()?.num_rows()?;
+        let rows = self.metadata.num_rows;
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let share = rows.div_ceil(BATCH_ROWS).div_ceil(threads) * BATCH_ROWS;
         let mut parts = Vec::new();
