@@ -21,9 +21,6 @@ use crate::cube::{INTERVIEWED, Site};
 use crate::tally::Load;
 use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
 
-/// Rows decoded at a time: enough to keep the decoder busy, few enough for the processor's cache.
-const BATCH_ROWS: usize = 122_880;
-
 /// Which column holds what.
 #[derive(Debug, Clone)]
 pub struct AnswerColumns {
@@ -114,7 +111,7 @@ pub fn cube_of_answers(
     let parts = file.parts()?;
     let count = |rows: Range<usize>| -> Result<Counter, AnswerFileError> {
         let mut counter = Counter::new(questionnaire)?;
-        for batch in batches(rows) {
+        for batch in file.batches(rows) {
             counter.count(&file.read(columns.names(), batch.clone())?, columns, batch.start)?;
         }
         counter.close_interview();
@@ -134,14 +131,6 @@ pub fn cube_of_answers(
         whole.absorb(&counter?)?;
     }
     Ok(whole.builder.finish())
-}
-
-/// Ranges that begin where row groups of the usual size begin, however the whole range begins.
-fn batches(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let first = rows.start / BATCH_ROWS;
-    (first..rows.end.div_ceil(BATCH_ROWS)).map(move |batch| {
-        (batch * BATCH_ROWS).max(rows.start)..((batch + 1) * BATCH_ROWS).min(rows.end)
-    })
 }
 
 struct AnswerFile<'a> {
@@ -165,11 +154,24 @@ impl<'a> AnswerFile<'a> {
         Ok(reader.read_parallel(ParallelStrategy::None).finish()?)
     }
 
+    /// Row groups, as far as they lie in a range: a group read in two goes is unpacked twice.
+    fn batches(&self, rows: Range<usize>) -> Vec<Range<usize>> {
+        let groups = self.metadata.row_groups.iter().scan(0, |end, group| {
+            let start = *end;
+            *end += group.num_rows();
+            Some(start..*end)
+        });
+        groups
+            .map(|group| group.start.max(rows.start)..group.end.min(rows.end))
+            .filter(|batch| !batch.is_empty())
+            .collect()
+    }
+
     /// One range of rows a thread, cut where an interview ends.
     fn parts(&self) -> Result<Vec<Range<usize>>, AnswerFileError> {
         let rows = self.metadata.num_rows;
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let share = rows.div_ceil(BATCH_ROWS).div_ceil(threads) * BATCH_ROWS;
+        let share = rows.div_ceil(threads).max(1);
         let mut parts = Vec::new();
         let mut start = 0;
         while start < rows {
