@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use survey::{Code, Mode, OptionKind, Questionnaire, Response};
+use survey::{Code, OptionKind, Questionnaire, Response};
 
 use crate::AnalyticsError;
 use crate::cube::{
@@ -28,10 +28,16 @@ pub(crate) struct Form {
 
 #[derive(Debug, Clone)]
 pub(crate) struct FormQuestion {
-    pub(crate) number: u16,
-    pub(crate) options: HashMap<Code, (u8, OptionKind)>,
+    pub(crate) options: HashMap<Code, FormOption>,
     /// `who` of everybody who answers it, empty for an unscored question.
     pub(crate) answered: Vec<u16>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FormOption {
+    /// Where its answers are tallied.
+    pub(crate) slot: usize,
+    pub(crate) kind: OptionKind,
 }
 
 impl CubeBuilder {
@@ -68,21 +74,36 @@ impl CubeBuilder {
                 });
             }
         }
-        let mut questions = HashMap::new();
+        let mut numbers = HashMap::new();
         for question in &questionnaire.questions {
             let Some(scale) = questionnaire.scale_of(question) else { continue };
             let number = self.dimensions.question(question, scale, self.grain)?;
-            let options = numbered_options(scale)?;
-            let answered = self.dimensions.answered_by(number);
-            questions.insert(question.code.clone(), FormQuestion { number, options, answered });
+            numbers.insert(question.code.clone(), number);
         }
-        let key = (questionnaire.code.clone(), questionnaire.version);
         self.tallies.widen(
             self.dimensions.questions.iter().map(|question| question.scale.options.len()),
             usize::from(ANSWERED_CATEGORY) + self.dimensions.categories.len(),
         );
+        let questions = numbers
+            .into_iter()
+            .map(|(code, number)| Ok((code, self.form_question(number)?)))
+            .collect::<Result<_, AnalyticsError>>()?;
+        let key = (questionnaire.code.clone(), questionnaire.version);
         let form = Form { questions };
         Ok(self.forms.entry(key).insert_entry(form).into_mut())
+    }
+
+    fn form_question(&self, number: u16) -> Result<FormQuestion, AnalyticsError> {
+        let options = self.dimensions.questions[usize::from(number)].scale.options.iter();
+        let options = options.enumerate().map(|(position, option)| {
+            let position = numbered(position, "options", usize::from(u8::MAX))?;
+            let slot = self.tallies.slot(number, position);
+            Ok((option.code.clone(), FormOption { slot, kind: option.kind }))
+        });
+        Ok(FormQuestion {
+            options: options.collect::<Result<_, AnalyticsError>>()?,
+            answered: self.dimensions.answered_by(number),
+        })
     }
 
     /// Counts one interview, made with a questionnaire version that was added before.
@@ -104,47 +125,39 @@ impl CubeBuilder {
             .expect("the caller adds a questionnaire before its interviews");
         let stratum = response.stratum.as_ref().map_or("", Code::as_str);
         let stratum = self.dimensions.strata.number(stratum);
-        let mode = self.mode(response.mode);
-        let site = self.tallies.site(Site {
-            month: survey::Month::of(response.interviewed_on).index(),
+        let site = Site {
             psu: self.dimensions.psu(stratum, response.psu.as_ref().map(Code::as_str)),
             unit: self.dimensions.units.number(response.unit.as_str()),
-            mode,
-        });
+            mode: if self.grain == Grain::Question { response.mode as u8 } else { 0 },
+        };
+        let month = survey::Month::of(response.interviewed_on).index();
+        let mut tallies = self.tallies.site(month, site);
         let load = Load::new(response.weight);
         let mut answered: Vec<u16> = vec![INTERVIEWED];
         for (code, answer) in &response.answers {
             let Some(question) = form.questions.get(code) else { continue };
-            let &(option, kind) = question.options.get(answer.as_str()).ok_or_else(|| {
+            let option = question.options.get(answer.as_str()).ok_or_else(|| {
                 AnalyticsError::UnknownAnswer {
                     interview: response.id.to_string(),
                     question: code.to_string(),
                     answer: answer.clone(),
                 }
             })?;
-            self.tallies.add_answers(site, question.number, option, load);
-            if kind == OptionKind::Substantive {
+            tallies.add_answers(option.slot, &load);
+            if option.kind == OptionKind::Substantive {
                 answered.extend(&question.answered);
             }
         }
         answered.sort_unstable();
         answered.dedup();
         for who in answered {
-            self.tallies.add_people(site, who, 1);
+            tallies.add_people(who, 1);
         }
         Ok(())
     }
 
-    /// A mode as a key: none where modes are not told apart.
-    fn mode(&self, mode: Mode) -> u8 {
-        match self.grain {
-            Grain::Question => mode as u8,
-            Grain::Category => 0,
-        }
-    }
-
     /// Adds what another builder with the same questionnaires counted.
-    pub(crate) fn absorb(&mut self, other: &Self) {
+    pub(crate) fn absorb(&mut self, other: Self) {
         let strata: Vec<u32> = other
             .dimensions
             .strata
@@ -166,7 +179,7 @@ impl CubeBuilder {
         let psus: Vec<u32> = std::iter::zip(&other.dimensions.psus, names)
             .map(|(&stratum, name)| self.dimensions.psu(strata[stratum as usize], name))
             .collect();
-        self.tallies.absorb(&other.tallies, |site| Site {
+        self.tallies.absorb(other.tallies, |site| Site {
             psu: psus[site.psu as usize],
             unit: units[site.unit as usize],
             ..site
@@ -175,8 +188,8 @@ impl CubeBuilder {
 
     /// The cube of everything added.
     pub fn finish(self) -> Cube {
-        let (sites, cells, people) = self.tallies.finish();
-        Cube { grain: self.grain, dimensions: self.dimensions, sites, cells, people }
+        let months = self.tallies.finish();
+        Cube { grain: self.grain, dimensions: self.dimensions, months }
     }
 }
 
@@ -240,20 +253,6 @@ impl Dimensions {
         }
         number
     }
-}
-
-fn numbered_options(
-    scale: &survey::Scale,
-) -> Result<HashMap<Code, (u8, OptionKind)>, AnalyticsError> {
-    scale
-        .options
-        .iter()
-        .enumerate()
-        .map(|(position, option)| {
-            let number = numbered(position, "options", usize::from(u8::MAX))?;
-            Ok((option.code.clone(), (number, option.kind)))
-        })
-        .collect()
 }
 
 fn numbered<N: TryFrom<usize>>(

@@ -4,8 +4,10 @@
 //! Σw and Σw². Everything else is computed from these sums without reading an answer again, and
 //! scores are applied last, so a new scoring scheme needs no rebuild.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use survey::{Code, Label, Month, Period, Scale};
 
@@ -14,9 +16,8 @@ use survey::{Code, Label, Month, Period, Scale};
 pub struct Cube {
     pub(crate) grain: Grain,
     pub(crate) dimensions: Dimensions,
-    pub(crate) sites: Sites,
-    pub(crate) cells: Cells,
-    pub(crate) people: People,
+    /// By [`Month::index`].
+    pub(crate) months: BTreeMap<i32, MonthCells>,
 }
 
 /// How far answers are told apart.
@@ -37,7 +38,7 @@ pub(crate) struct Dimensions {
     /// Stratum of each PSU.
     pub(crate) psus: Vec<u32>,
     /// PSUs that have a name; a respondent drawn directly is a PSU without one.
-    pub(crate) named_psus: HashMap<(u32, Box<str>), u32>,
+    pub(crate) named_psus: HashMap<(u32, Box<str>), u32, FixedState>,
     pub(crate) units: Names,
     pub(crate) categories: Vec<CategoryDimension>,
     pub(crate) questions: Vec<QuestionDimension>,
@@ -65,7 +66,7 @@ pub(crate) struct QuestionDimension {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     texts: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, FixedState>,
 }
 
 impl Names {
@@ -84,49 +85,49 @@ impl Names {
     }
 }
 
-/// Where and when interviews were held, and how.
+/// Where interviews of a month were held, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Site {
-    pub(crate) month: i32,
     pub(crate) psu: u32,
     pub(crate) unit: u32,
     pub(crate) mode: u8,
 }
 
-/// All sites, ascending: by month first. Each owns a run of [`Cells`] and a run of [`People`].
+/// The sites of one month, ascending, each with a run of cells and a run of people.
 #[derive(Debug, Default)]
-pub(crate) struct Sites {
-    keys: Vec<Site>,
+pub(crate) struct MonthCells {
+    pub(crate) sites: Vec<Site>,
     cells_end: Vec<usize>,
     people_end: Vec<usize>,
+    pub(crate) cells: Cells,
+    pub(crate) people: People,
 }
 
-impl Sites {
-    /// Appends a site whose cells and people end here.
-    pub(crate) fn push(&mut self, site: Site, cells_end: usize, people_end: usize) {
-        self.keys.push(site);
-        self.cells_end.push(cells_end);
-        self.people_end.push(people_end);
+impl MonthCells {
+    pub(crate) fn with_capacity(sites: usize, cells: usize) -> Self {
+        Self {
+            sites: Vec::with_capacity(sites),
+            cells_end: Vec::with_capacity(sites),
+            people_end: Vec::with_capacity(sites),
+            cells: Cells::with_capacity(cells),
+            people: People::default(),
+        }
     }
 
-    pub(crate) fn keys(&self) -> &[Site] {
-        &self.keys
+    /// Makes what was pushed since the site before a site.
+    pub(crate) fn end_site(&mut self, site: Site) {
+        self.sites.push(site);
+        self.cells_end.push(self.cells.len());
+        self.people_end.push(self.people.len());
     }
 
-    /// The sites of a period.
-    pub(crate) fn of(&self, period: Period) -> Range<usize> {
-        let wanted = period.months();
-        let start = self.keys.partition_point(|site| site.month < wanted.start.index());
-        let end = self.keys.partition_point(|site| site.month < wanted.end.index());
-        start..end
+    pub(crate) fn cells_of(&self, site: usize) -> impl Iterator<Item = Cell> + '_ {
+        run(&self.cells_end, site).map(|at| self.cells.get(at))
     }
 
-    pub(crate) fn cells_of(&self, site: usize) -> Range<usize> {
-        run(&self.cells_end, site)
-    }
-
-    pub(crate) fn people_of(&self, site: usize) -> Range<usize> {
-        run(&self.people_end, site)
+    /// Who, and how many.
+    pub(crate) fn people_of(&self, site: usize) -> impl Iterator<Item = (u16, u64)> + '_ {
+        run(&self.people_end, site).map(|at| (self.people.who[at], self.people.count[at]))
     }
 }
 
@@ -136,16 +137,54 @@ fn run(ends: &[usize], at: usize) -> Range<usize> {
 }
 
 /// Sums over the answers of a site that chose one option of one question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Cell {
+    pub(crate) question: u16,
+    pub(crate) option: u8,
+    pub(crate) count: u64,
+    pub(crate) weight: f64,
+    pub(crate) weight_squared: f64,
+}
+
+/// [`Cell`]s by column, which takes two thirds of the room.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
-    pub(crate) question: Vec<u16>,
-    pub(crate) option: Vec<u8>,
-    pub(crate) count: Vec<u64>,
-    pub(crate) weight: Vec<f64>,
-    pub(crate) weight_squared: Vec<f64>,
+    question: Vec<u16>,
+    option: Vec<u8>,
+    count: Vec<u64>,
+    weight: Vec<f64>,
+    weight_squared: Vec<f64>,
 }
 
 impl Cells {
+    fn with_capacity(cells: usize) -> Self {
+        Self {
+            question: Vec::with_capacity(cells),
+            option: Vec::with_capacity(cells),
+            count: Vec::with_capacity(cells),
+            weight: Vec::with_capacity(cells),
+            weight_squared: Vec::with_capacity(cells),
+        }
+    }
+
+    pub(crate) fn push(&mut self, cell: Cell) {
+        self.question.push(cell.question);
+        self.option.push(cell.option);
+        self.count.push(cell.count);
+        self.weight.push(cell.weight);
+        self.weight_squared.push(cell.weight_squared);
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Cell {
+        Cell {
+            question: self.question[at],
+            option: self.option[at],
+            count: self.count[at],
+            weight: self.weight[at],
+            weight_squared: self.weight_squared[at],
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.question.len()
     }
@@ -157,12 +196,17 @@ impl Cells {
 /// respondent.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    pub(crate) who: Vec<u16>,
-    pub(crate) count: Vec<u64>,
+    who: Vec<u16>,
+    count: Vec<u64>,
 }
 
 impl People {
-    pub(crate) fn len(&self) -> usize {
+    pub(crate) fn push(&mut self, who: u16, count: u64) {
+        self.who.push(who);
+        self.count.push(count);
+    }
+
+    fn len(&self) -> usize {
         self.who.len()
     }
 }
@@ -177,31 +221,31 @@ pub(crate) const ANSWERED_CATEGORY: u16 = 2;
 impl Cube {
     /// Months that hold interviews, ascending.
     pub fn months(&self) -> Vec<Month> {
-        let mut months: Vec<i32> = self.sites.keys().iter().map(|site| site.month).collect();
-        months.dedup();
-        months.into_iter().map(Month::from_index).collect()
+        self.months.keys().map(|&month| Month::from_index(month)).collect()
+    }
+
+    /// The months of a period that hold interviews, ascending.
+    pub(crate) fn months_of(&self, period: Period) -> impl Iterator<Item = (i32, &MonthCells)> {
+        let months = period.months();
+        let range = months.start.index()..months.end.index();
+        self.months.range(range).map(|(&month, cells)| (month, cells))
     }
 
     /// Number of interviews.
     pub fn interviews(&self) -> u64 {
-        let people = &self.people;
-        people
-            .who
-            .iter()
-            .zip(&people.count)
-            .filter(|(who, _)| **who == INTERVIEWED)
-            .map(|(_, count)| count)
-            .sum()
+        let people = self.months.values().map(|month| &month.people);
+        let counts = people.flat_map(|people| std::iter::zip(&people.who, &people.count));
+        counts.filter(|(who, _)| **who == INTERVIEWED).map(|(_, count)| count).sum()
     }
 
     /// Number of cells, that is of rows of the cube.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.months.values().map(|month| month.cells.len()).sum()
     }
 
     /// True when no answer was counted.
     pub fn is_empty(&self) -> bool {
-        self.cells.len() == 0
+        self.len() == 0
     }
 
     /// Codes and names of the categories that scored questions have, in the order of their scheme.

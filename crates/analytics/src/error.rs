@@ -2,6 +2,7 @@
 
 use polars::error::PolarsError;
 use polars::prelude::DataType;
+use polars_parquet::read::ParquetError;
 
 /// An error of this crate. Its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -85,21 +86,32 @@ pub enum AnswerFileError {
         /// The value, nothing when the field is empty.
         value: String,
     },
-    /// The answers of one interview stand apart, so that respondents can't be counted in one pass.
-    #[error(
-        "{}the answers of an interview do not stand together: sort the file by interview",
-        .row.map(|row| format!("row {row}: ")).unwrap_or_default()
-    )]
-    ScatteredInterview {
-        /// Row of the second stretch, the first row being 1, where it is known.
-        row: Option<usize>,
+    /// A column is not there.
+    #[error("there is no column {column:?}; the columns are {columns}")]
+    MissingColumn {
+        /// Column name.
+        column: String,
+        /// The columns there are.
+        columns: String,
     },
+    /// The answers of one interview stand apart, so that respondents can't be counted in one pass.
+    #[error("the answers of an interview do not stand together: sort the file by interview")]
+    ScatteredInterview,
+    /// The file contradicts itself.
+    #[error("the file is damaged: copy or export it again")]
+    Damaged,
     /// An answer or a questionnaire that can't be counted.
     #[error(transparent)]
     Content(#[from] AnalyticsError),
     /// The file is no sound Parquet file, or lacks a column.
     #[error("not readable as Parquet: {0}")]
     Parquet(#[from] PolarsError),
+}
+
+impl From<ParquetError> for AnswerFileError {
+    fn from(error: ParquetError) -> Self {
+        Self::Parquet(error.into())
+    }
 }
 
 impl AnswerFileError {

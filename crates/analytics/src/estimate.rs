@@ -22,22 +22,27 @@ impl Measure {
 }
 
 /// All estimates of one unit, period and topic.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Estimate {
     pub(crate) total: Sums,
     /// Degrees of freedom (2.7).
     pub(crate) df: u32,
-    pub(crate) index: Option<Linearised>,
-    pub(crate) rate: Option<Linearised>,
+    pub(crate) index: Option<Ratio>,
+    pub(crate) rate: Option<Ratio>,
     pub(crate) deff: Option<f64>,
     pub(crate) n_eff: Option<f64>,
 }
 
-/// A ratio estimate with what each PSU contributes to its error (2.3).
-#[derive(Debug)]
-pub(crate) struct Linearised {
+/// A ratio estimate (2.2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ratio {
     pub(crate) value: f64,
     pub(crate) variance: Variance,
+}
+
+/// What each PSU contributes to the error of a ratio (2.3).
+#[derive(Debug)]
+pub(crate) struct Linearised {
     /// z of each PSU that has a base, ascending.
     influences: Vec<(Psu, f64)>,
     /// (stratum, Σz), ascending by stratum.
@@ -55,7 +60,7 @@ pub(crate) enum Variance {
     LonelyPsu,
 }
 
-impl Linearised {
+impl Ratio {
     /// Standard error, where the design gives one.
     pub(crate) fn se(&self) -> Option<f64> {
         match self.variance {
@@ -63,7 +68,9 @@ impl Linearised {
             Variance::OnePsu | Variance::LonelyPsu => None,
         }
     }
+}
 
+impl Linearised {
     /// z of a PSU: 0 where nobody of the domain answered.
     fn influence(&self, psu: Psu) -> f64 {
         self.influences
@@ -72,18 +79,14 @@ impl Linearised {
     }
 }
 
-impl PeriodTotals {
+impl PeriodTotals<'_> {
     /// Estimates of a unit (position in the tree) and topic.
     pub(crate) fn estimate(&self, unit: usize, topic: usize) -> Estimate {
-        let psus = self.psu_sums(unit, topic);
-        let mut total = Sums::default();
-        for psu in &psus {
-            total.merge(&psu.sums);
-        }
-        let index = self.linearise(&psus, &total, Measure::Index);
-        let rate = self.linearise(&psus, &total, Measure::Rate);
+        let (total, psus) = self.domain(unit, topic);
+        let index = self.ratio(&psus, &total, Measure::Index);
+        let rate = self.ratio(&psus, &total, Measure::Rate);
         let element_variance = element_variance(&total);
-        let variance = index.as_ref().and_then(Linearised::se).map(|se| se * se);
+        let variance = index.and_then(|index| index.se()).map(|se| se * se);
         let answers = total.answers as f64;
         Estimate {
             df: degrees_of_freedom(&psus),
@@ -95,44 +98,54 @@ impl PeriodTotals {
         }
     }
 
-    /// (2.2) and (2.3). `None` when the base is empty.
-    fn linearise(&self, psus: &[PsuSums], total: &Sums, measure: Measure) -> Option<Linearised> {
-        if total.base <= 0.0 {
-            return None;
-        }
-        let value = measure.numerator(total) / total.base;
-        let influences: Vec<(Psu, f64)> = psus
-            .iter()
-            .filter(|psu| psu.sums.base > 0.0)
-            .map(|PsuSums { psu, sums }| {
-                (*psu, (measure.numerator(sums) - value * sums.base) / total.base)
-            })
-            .collect();
+    /// The index of a unit and topic by PSU. `None` when the base is empty.
+    pub(crate) fn linearised(&self, unit: usize, topic: usize) -> Option<Linearised> {
+        let (total, psus) = self.domain(unit, topic);
+        let z = linearisation(&total, Measure::Index)?;
+        let influences: Vec<(Psu, f64)> =
+            psus.iter().map(|PsuSums { psu, sums }| (*psu, z(sums))).collect();
         let strata = influences
             .chunk_by(|a, b| a.0.stratum == b.0.stratum)
             .map(|stratum| (stratum[0].0.stratum, stratum.iter().map(|(_, z)| z).sum()))
             .collect();
-        let mut linearised = Linearised { value, variance: Variance::OnePsu, influences, strata };
-        linearised.variance = self.variance(&linearised);
-        Some(linearised)
+        Some(Linearised { influences, strata })
     }
 
-    /// (2.4).
-    fn variance(&self, of: &Linearised) -> Variance {
-        if of.strata.iter().any(|(stratum, _)| self.n_h(*stratum) < 2.0) {
-            return Variance::LonelyPsu;
+    /// Sums of a domain: in all, and for each PSU that has a base.
+    fn domain(&self, unit: usize, topic: usize) -> (Sums, Vec<PsuSums>) {
+        let mut psus = self.psu_sums(unit, topic);
+        let mut total = Sums::default();
+        for psu in &psus {
+            total.merge(&psu.sums);
         }
-        if of.influences.len() < 2 {
-            return Variance::OnePsu;
+        psus.retain(|psu| psu.sums.base > 0.0);
+        (total, psus)
+    }
+
+    /// (2.2) and its variance (2.4). `None` when the base is empty.
+    fn ratio(&self, psus: &[PsuSums], total: &Sums, measure: Measure) -> Option<Ratio> {
+        let z = linearisation(total, measure)?;
+        let value = measure.numerator(total) / total.base;
+        let mut variance = 0.0;
+        for stratum in psus.chunk_by(|a, b| a.psu.stratum == b.psu.stratum) {
+            let n = self.n_h(stratum[0].psu.stratum);
+            if n < 2.0 {
+                return Some(Ratio { value, variance: Variance::LonelyPsu });
+            }
+            let (mut sum, mut squares) = (0.0, 0.0);
+            for psu in stratum {
+                let z = z(&psu.sums);
+                sum += z;
+                squares += z * z;
+            }
+            variance += n / (n - 1.0) * (squares - sum * sum / n);
         }
-        let by_stratum = of.influences.chunk_by(|a, b| a.0.stratum == b.0.stratum);
-        let variance = by_stratum.zip(&of.strata).map(|(psus, (stratum, sum))| {
-            let n = self.n_h(*stratum);
-            let squares: f64 = psus.iter().map(|(_, z)| z * z).sum();
-            n / (n - 1.0) * (squares - sum * sum / n)
-        });
-        // Sums of squares about a mean can't be negative, but their floating-point image can.
-        Variance::Known(variance.sum::<f64>().max(0.0))
+        let variance = match psus.len() {
+            0 | 1 => Variance::OnePsu,
+            // A sum of squares about a mean can't be negative, but its floating-point image can.
+            _ => Variance::Known(variance.max(0.0)),
+        };
+        Some(Ratio { value, variance })
     }
 
     /// Covariance of two estimates of the same period: (2.4) with two columns.
@@ -164,7 +177,7 @@ impl PeriodTotals {
 pub(crate) struct Overlap(Vec<Psu>);
 
 impl Overlap {
-    pub(crate) fn new(a: &PeriodTotals, b: &PeriodTotals) -> Self {
+    pub(crate) fn new(a: &PeriodTotals<'_>, b: &PeriodTotals<'_>) -> Self {
         let mut others = b.psus().peekable();
         let shared = a.psus().filter(|psu| {
             while others.next_if(|other| other < psu).is_some() {}
@@ -204,12 +217,17 @@ fn common<'a, K: Copy + Ord>(
     })
 }
 
+/// (2.3): what sums contribute to the error of a ratio. `None` when its base is empty.
+fn linearisation(total: &Sums, measure: Measure) -> Option<impl Fn(&Sums) -> f64> {
+    let base = total.base;
+    let value = measure.numerator(total) / base;
+    (base > 0.0).then_some(move |sums: &Sums| (measure.numerator(sums) - value * sums.base) / base)
+}
+
 /// (2.7) over the PSUs that have an answer in the base.
 fn degrees_of_freedom(psus: &[PsuSums]) -> u32 {
-    let strata = || psus.iter().filter(|psu| psu.sums.base > 0.0).map(|psu| psu.psu.stratum);
-    let mut distinct: Vec<u32> = strata().collect();
-    distinct.dedup();
-    u32::try_from(strata().count() - distinct.len()).unwrap_or(u32::MAX)
+    let strata = psus.chunk_by(|a, b| a.psu.stratum == b.psu.stratum).count();
+    u32::try_from(psus.len() - strata).unwrap_or(u32::MAX)
 }
 
 /// s² of (2.9), an answer being the element.

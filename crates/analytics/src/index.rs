@@ -4,8 +4,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use survey::table::{Flag, IndexRow};
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
-use crate::estimate::{Estimate, Linearised, Variance, index_interval, rate_interval};
-use crate::scorer::{PeriodTotals, Scorer};
+use crate::estimate::{Estimate, Ratio, Variance, index_interval, rate_interval};
+use crate::scorer::{MonthSums, PeriodTotals, Scorer};
 use crate::{AnalyticsError, Cube, Grain};
 
 /// What the rows of a unit and period are about.
@@ -101,65 +101,87 @@ pub fn index_table(
     scheme: &ScoringScheme,
     request: &IndexRequest,
 ) -> Result<Vec<IndexRow>, AnalyticsError> {
-    let scorer = Scorer::new(cube, tree, scheme, request.by)?.with_design(request.design);
-    if request.modes != ModeSplit::Together && cube.grain == Grain::Category {
-        return Err(AnalyticsError::TooCoarse("a table by mode"));
-    }
-    let units = selected_units(tree, &request.units)?;
-    let scheme = scheme_name(scheme);
-    let rows_of = |&period: &Period| {
-        let table = PeriodTable { scorer: &scorer, tree, scheme: &scheme, period };
-        table.rows(&units, request)
-    };
-    Ok(request.periods.par_iter().flat_map_iter(rows_of).collect())
+    let table = IndexTable::new(cube, tree, scheme, request)?;
+    Ok(request.periods.par_iter().flat_map_iter(|&period| table.rows_of(period)).collect())
 }
 
-/// The index table of one period.
-struct PeriodTable<'a> {
-    scorer: &'a Scorer<'a>,
+/// An index table that is made a period at a time, for tables that need not be held whole.
+#[derive(Debug)]
+pub struct IndexTable<'a> {
+    scorer: Scorer<'a>,
+    /// What each mode that is shown answered.
+    modes: Vec<(Option<Mode>, MonthSums)>,
     tree: &'a UnitTree,
-    scheme: &'a str,
-    period: Period,
+    scheme: String,
+    units: Vec<usize>,
+    request: &'a IndexRequest,
 }
 
-impl PeriodTable<'_> {
-    fn rows(&self, units: &[usize], request: &IndexRequest) -> Vec<IndexRow> {
-        let modes: Vec<(Option<Mode>, PeriodTotals)> = modes_of(request.modes)
-            .into_iter()
-            .map(|mode| (mode, self.scorer.period(self.period, mode)))
-            .collect();
+impl<'a> IndexTable<'a> {
+    /// Scores the months of the request.
+    ///
+    /// # Errors
+    /// As [`index_table`].
+    pub fn new(
+        cube: &'a Cube,
+        tree: &'a UnitTree,
+        scheme: &ScoringScheme,
+        request: &'a IndexRequest,
+    ) -> Result<Self, AnalyticsError> {
+        let scorer = Scorer::new(cube, tree, scheme, request.by)?.with_design(request.design);
+        if request.modes != ModeSplit::Together && cube.grain == Grain::Category {
+            return Err(AnalyticsError::TooCoarse("a table by mode"));
+        }
+        let months = |mode| (mode, scorer.months(&request.periods, mode));
+        Ok(Self {
+            modes: modes_of(request.modes).into_iter().map(months).collect(),
+            tree,
+            scheme: scheme_name(scheme),
+            units: selected_units(tree, &request.units)?,
+            request,
+            scorer,
+        })
+    }
+
+    /// The rows of each period in the order of the request, some periods at a time.
+    pub fn parts(&self) -> impl Iterator<Item = Vec<IndexRow>> + '_ {
+        let together = self.request.periods.chunks(rayon::current_num_threads());
+        together.flat_map(|periods| {
+            let parts = periods.par_iter().map(|&period| self.rows_of(period));
+            parts.collect::<Vec<_>>()
+        })
+    }
+
+    fn rows_of(&self, period: Period) -> Vec<IndexRow> {
+        let modes = self.modes.iter();
+        let modes: Vec<(Option<Mode>, PeriodTotals<'_>)> =
+            modes.map(|(mode, months)| (*mode, self.scorer.totals(months, period))).collect();
         let mut rows = Vec::new();
-        for &unit in units {
+        for &unit in &self.units {
             for (mode, totals) in &modes {
                 let responses = totals.interviews(unit);
                 if responses > 0 {
                     let head = RowHead {
                         tree: self.tree,
                         unit,
-                        period: self.period,
+                        period,
                         mode: *mode,
-                        scheme: self.scheme,
+                        scheme: &self.scheme,
                         responses,
-                        language: request.language,
+                        language: self.request.language,
                     };
-                    self.add_rows(&head, totals, &request.thresholds, &mut rows);
+                    self.add_rows(&head, totals, &mut rows);
                 }
             }
         }
         rows
     }
 
-    fn add_rows(
-        &self,
-        head: &RowHead<'_>,
-        totals: &PeriodTotals,
-        thresholds: &Thresholds,
-        rows: &mut Vec<IndexRow>,
-    ) {
+    fn add_rows(&self, head: &RowHead<'_>, totals: &PeriodTotals<'_>, rows: &mut Vec<IndexRow>) {
         for (topic, about) in self.scorer.topics.iter().enumerate() {
             let estimate = totals.estimate(head.unit, topic);
             if estimate.total.given > 0.0 {
-                rows.push(head.row(&about.code, &estimate, thresholds));
+                rows.push(head.row(&about.code, &estimate, &self.request.thresholds));
             }
         }
     }
@@ -230,8 +252,8 @@ impl RowHead<'_> {
         let shown = flag != Some(Flag::Suppressed);
         let index = estimate.index.as_ref().filter(|_| shown);
         let rate = estimate.rate.as_ref().filter(|_| shown);
-        let se = index.and_then(Linearised::se);
-        let rate_se = rate.and_then(Linearised::se);
+        let se = index.and_then(Ratio::se);
+        let rate_se = rate.and_then(Ratio::se);
         let interval = index.zip(se).and_then(|(i, se)| index_interval(i.value, se, estimate.df));
         let rate_range = rate
             .zip(rate_se)

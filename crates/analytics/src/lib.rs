@@ -2,7 +2,6 @@
 
 mod answer_file;
 mod builder;
-mod column;
 mod cube;
 mod error;
 mod estimate;
@@ -17,7 +16,9 @@ pub use answer_file::{AnswerColumns, cube_of_answers};
 pub use builder::CubeBuilder;
 pub use cube::{Cube, Grain};
 pub use error::{AnalyticsError, AnswerFileError};
-pub use index::{By, DesignScope, IndexRequest, ModeSplit, Thresholds, UnitSelection, index_table};
-pub use parquet::parquet;
+pub use index::{
+    By, DesignScope, IndexRequest, IndexTable, ModeSplit, Thresholds, UnitSelection, index_table,
+};
+pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, ranking_table};
 pub use shares::{SharesRequest, answer_shares};

@@ -1,7 +1,12 @@
 //! Result tables as Parquet.
 
-use polars::prelude::{Column as FrameColumn, DataFrame, IntoColumn, NamedFrom, Series};
-use polars_io::parquet::write::ParquetWriter;
+use std::io::Write;
+
+use polars::prelude::{
+    Column as FrameColumn, DataFrame, Float64Chunked, IntoColumn, NewChunkedArray, StringChunked,
+    StringChunkedBuilder, UInt64Chunked,
+};
+use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use survey::table::{Cell, Column, ColumnKind, Row};
 
@@ -10,54 +15,88 @@ use crate::AnalyticsError;
 /// Rows of one row group: what is held twice while writing.
 const GROUP_ROWS: usize = 65_536;
 
-/// Writes rows as one Parquet file, with the column names of [`Row::columns`].
+/// Writes a table as one Parquet file, with the column names of [`Row::columns`].
+pub struct ParquetTable<R, W: Write> {
+    columns: Vec<Column<R>>,
+    writer: BatchedWriter<W>,
+}
+
+impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Engine`] if the bytes are not taken.
+    pub fn new(writer: W) -> Result<Self, AnalyticsError> {
+        let columns = R::columns();
+        let schema = frame::<R>(&columns, &[])?;
+        Ok(Self { columns, writer: ParquetWriter::new(writer).batched(schema.schema())? })
+    }
+
+    /// Writes rows.
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Engine`] if they can't be encoded or are not taken.
+    pub fn write(&mut self, rows: &[R]) -> Result<(), AnalyticsError> {
+        for group in rows.chunks(GROUP_ROWS) {
+            self.writer.write_batch(&frame(&self.columns, group)?)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Engine`] if the bytes are not taken.
+    pub fn finish(self) -> Result<(), AnalyticsError> {
+        self.writer.finish()?;
+        Ok(())
+    }
+}
+
+/// A whole table as the bytes of a Parquet file.
 ///
 /// # Errors
-/// [`AnalyticsError::Engine`] if the file can't be encoded.
+/// [`AnalyticsError::Engine`] if it can't be encoded.
 pub fn parquet<R: Row + Sync>(rows: &[R]) -> Result<Vec<u8>, AnalyticsError> {
-    let schema = frame(&rows[..0])?;
     let mut bytes = Vec::new();
-    let mut writer = ParquetWriter::new(&mut bytes).batched(schema.schema())?;
-    // A pair at a time: one group is made while the other is.
-    for pair in rows.chunks(2 * GROUP_ROWS) {
-        let groups: Vec<&[R]> = pair.chunks(GROUP_ROWS).collect();
-        let frames: Vec<Result<DataFrame, AnalyticsError>> =
-            groups.into_par_iter().map(frame).collect();
-        for frame in frames {
-            writer.write_batch(&frame?)?;
-        }
-    }
-    writer.finish()?;
+    let mut table = ParquetTable::new(&mut bytes)?;
+    table.write(rows)?;
+    table.finish()?;
     Ok(bytes)
 }
 
-fn frame<R: Row>(rows: &[R]) -> Result<DataFrame, AnalyticsError> {
-    let cells: Vec<Vec<Cell>> = rows.iter().map(Row::cells).collect();
-    let columns =
-        R::columns().into_iter().enumerate().map(|(at, column)| frame_column(column, at, &cells));
-    Ok(DataFrame::new(rows.len(), columns.collect())?)
+fn frame<R: Row + Sync>(columns: &[Column<R>], rows: &[R]) -> Result<DataFrame, AnalyticsError> {
+    let columns = columns.into_par_iter().map(|column| frame_column(column, rows)).collect();
+    Ok(DataFrame::new(rows.len(), columns)?)
 }
 
-fn frame_column((name, kind): Column, at: usize, rows: &[Vec<Cell>]) -> FrameColumn {
-    let cells = rows.iter().map(|row| &row[at]);
-    let series = match kind {
+fn frame_column<R: Row>(column: &Column<R>, rows: &[R]) -> FrameColumn {
+    let name = column.name.into();
+    let cells = rows.iter().map(|row| column.of(row));
+    match column.kind {
         ColumnKind::Text => {
-            let texts = cells
-                .map(|cell| if let Cell::Text(text) = cell { Some(text.as_str()) } else { None });
-            Series::new(name.into(), texts.collect::<Vec<_>>())
+            let mut texts = StringChunkedBuilder::new(name, rows.len());
+            for cell in cells {
+                texts.append_option(if let Cell::Text(text) = &cell {
+                    Some(&**text)
+                } else {
+                    None
+                });
+            }
+            let texts: StringChunked = texts.finish();
+            texts.into_column()
         }
         ColumnKind::Count => {
             let counts =
-                cells.map(|cell| if let Cell::Count(count) = cell { Some(*count) } else { None });
-            Series::new(name.into(), counts.collect::<Vec<_>>())
+                cells.map(|cell| if let Cell::Count(count) = cell { Some(count) } else { None });
+            UInt64Chunked::from_iter_options(name, counts).into_column()
         }
         ColumnKind::Number => {
-            let numbers = cells
-                .map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None });
-            Series::new(name.into(), numbers.collect::<Vec<_>>())
+            let numbers =
+                cells.map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
+            Float64Chunked::from_iter_options(name, numbers).into_column()
         }
-    };
-    series.into_column()
+    }
 }
 
 #[cfg(test)]
@@ -70,16 +109,12 @@ mod tests {
     struct Town(&'static str, Option<f64>);
 
     impl Row for Town {
-        fn columns() -> Vec<Column> {
+        fn columns() -> Vec<Column<Self>> {
             vec![
-                ("name", ColumnKind::Text),
-                ("index", ColumnKind::Number),
-                ("rank", ColumnKind::Count),
+                Column::new("name", ColumnKind::Text, |town: &Self| town.0.into()),
+                Column::new("index", ColumnKind::Number, |town: &Self| town.1.into()),
+                Column::new("rank", ColumnKind::Count, |_| Cell::Empty),
             ]
-        }
-
-        fn cells(&self) -> Vec<Cell> {
-            vec![self.0.to_owned().into(), self.1.into(), Cell::Empty]
         }
     }
 

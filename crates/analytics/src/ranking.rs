@@ -69,7 +69,7 @@ pub fn ranking_table(
             };
             let estimate =
                 head.row(&request.category, &current.estimates[place], &request.thresholds);
-            let rank = current.ranks[place];
+            let rank = current.places[place].as_ref().map(|placed| placed.set);
             let change = change(&current, &before, place, &overlap);
             RankingRow {
                 estimate,
@@ -79,7 +79,7 @@ pub fn ranking_table(
                 tier: rank.map(|r| r.tier),
                 p_top_k: None,
                 expected_rank: rank.map(|r| r.expected),
-                previous_rank: before.ranks[place].map(|r| r.rank),
+                previous_rank: before.places[place].as_ref().map(|placed| placed.set.rank),
                 change: change.map(|c| c.value),
                 change_se: change.map(|c| c.se),
                 change_p: change.map(|c| c.p),
@@ -97,42 +97,58 @@ pub fn ranking_table(
 }
 
 /// The competing units of one period, in the order of the request.
-struct Field {
-    totals: PeriodTotals,
+struct Field<'a> {
+    totals: PeriodTotals<'a>,
     estimates: Vec<Estimate>,
-    ranks: Vec<Option<RankSet>>,
+    /// `None` for units that don't take part.
+    places: Vec<Option<Placed>>,
 }
 
-impl Field {
-    fn new(totals: PeriodTotals, units: &[usize], topic: usize, thresholds: &Thresholds) -> Self {
+/// A unit that takes part.
+struct Placed {
+    contender: Contender,
+    linearised: Linearised,
+    set: RankSet,
+}
+
+impl<'a> Field<'a> {
+    fn new(
+        totals: PeriodTotals<'a>,
+        units: &[usize],
+        topic: usize,
+        thresholds: &Thresholds,
+    ) -> Self {
         let estimates: Vec<Estimate> =
             units.iter().map(|&unit| totals.estimate(unit, topic)).collect();
-        let running: Vec<(usize, &Linearised, Contender)> = estimates
-            .iter()
-            .enumerate()
-            .filter(|(_, estimate)| estimate.total.people >= thresholds.ranked_from)
-            .filter_map(|(place, estimate)| {
-                let (index, contender) = contender(estimate)?;
-                Some((place, index, contender))
+        let running: Vec<Option<(Contender, Linearised)>> = std::iter::zip(units, &estimates)
+            .map(|(&unit, estimate)| {
+                let contender = contender(estimate, thresholds)?;
+                Some((contender, totals.linearised(unit, topic)?))
             })
             .collect();
-        let contenders: Vec<Contender> =
-            running.iter().map(|(_, _, contender)| *contender).collect();
-        let sets = rank_sets(&contenders, |j, k| totals.covariance(running[j].1, running[k].1));
-        let mut ranks = vec![None; units.len()];
-        for ((place, _, _), set) in running.iter().zip(sets) {
-            ranks[*place] = Some(set);
-        }
-        Self { totals, estimates, ranks }
+        let (contenders, linearised): (Vec<Contender>, Vec<&Linearised>) = running
+            .iter()
+            .flatten()
+            .map(|(contender, linearised)| (*contender, linearised))
+            .unzip();
+        let sets = rank_sets(&contenders, |j, k| totals.covariance(linearised[j], linearised[k]));
+        let mut sets = sets.into_iter();
+        let places = running.into_iter().map(|running| {
+            let (contender, linearised) = running?;
+            Some(Placed { contender, linearised, set: sets.next()? })
+        });
+        let places = places.collect();
+        Self { totals, estimates, places }
     }
 }
 
-/// An estimate can compete when its design gives it a standard error and a degree of freedom.
-fn contender(estimate: &Estimate) -> Option<(&Linearised, Contender)> {
-    let index = estimate.index.as_ref()?;
+/// A unit can compete with enough respondents, and when its design gives a standard error and a
+/// degree of freedom.
+fn contender(estimate: &Estimate, thresholds: &Thresholds) -> Option<Contender> {
+    let index = estimate.index?;
     let se = index.se()?;
-    (estimate.df > 0)
-        .then_some((index, Contender { estimate: index.value, se, df: Some(estimate.df) }))
+    let competes = estimate.total.people >= thresholds.ranked_from && estimate.df > 0;
+    competes.then_some(Contender { estimate: index.value, se, df: Some(estimate.df) })
 }
 
 #[derive(Clone, Copy)]
@@ -144,18 +160,20 @@ struct Change {
 
 /// A change is shown where both periods are ranked: what is too thin for a rank is too thin for a
 /// movement.
-fn change(current: &Field, before: &Field, place: usize, overlap: &Overlap) -> Option<Change> {
-    current.ranks[place]?;
-    before.ranks[place]?;
-    let (now, now_contender) = contender(&current.estimates[place])?;
-    let (then, then_contender) = contender(&before.estimates[place])?;
-    let value = now.value - then.value;
-    let variance =
-        now_contender.se.powi(2) + then_contender.se.powi(2) - 2.0 * overlap.covariance(now, then);
+fn change(
+    current: &Field<'_>,
+    before: &Field<'_>,
+    unit: usize,
+    overlap: &Overlap,
+) -> Option<Change> {
+    let (now, then) = (current.places[unit].as_ref()?, before.places[unit].as_ref()?);
+    let value = now.contender.estimate - then.contender.estimate;
+    let covariance = overlap.covariance(&now.linearised, &then.linearised);
+    let variance = now.contender.se.powi(2) + then.contender.se.powi(2) - 2.0 * covariance;
     if variance <= 0.0 {
         return None;
     }
     let se = variance.sqrt();
-    let p = 2.0 * upper_tail(value.abs() / se, satterthwaite(&now_contender, &then_contender));
+    let p = 2.0 * upper_tail(value.abs() / se, satterthwaite(&now.contender, &then.contender));
     Some(Change { value, se, p })
 }

@@ -1,8 +1,12 @@
 //! Cube + unit tree + scoring scheme → PSU totals of one period.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
 
-use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, Grain, INTERVIEWED, Site};
+use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, Grain, INTERVIEWED, MonthCells, Site};
 use crate::{AnalyticsError, By, DesignScope};
 
 /// What a column of results is about: all questions, a category, or one question.
@@ -34,8 +38,6 @@ pub(crate) struct Scorer<'a> {
     design: DesignScope,
     /// All places, ascending.
     places: Vec<Place>,
-    /// Per site of the cube: its place.
-    place_of_site: Vec<usize>,
     /// Per unit of the cube: its position in the tree.
     unit_positions: Vec<usize>,
     /// Per position in the tree: the positions from there to the root.
@@ -57,12 +59,10 @@ impl<'a> Scorer<'a> {
             By::Category => category_topics(cube),
             By::Question => question_topics(cube),
         };
-        let (places, place_of_site) = places(cube);
         Ok(Self {
             cube,
             design: DesignScope::default(),
-            places,
-            place_of_site,
+            places: places(cube),
             worth: worth_of_options(cube, scheme, &topics_of)?,
             topics,
             topics_of,
@@ -91,64 +91,82 @@ impl<'a> Scorer<'a> {
     ///
     /// The design counts every PSU of the period whatever the mode: a mode is a domain of the
     /// period's sample, not a sample of its own.
-    pub(crate) fn period(&self, period: Period, mode: Option<Mode>) -> PeriodTotals {
-        let sites = self.cube.sites.of(period);
-        let mut local = vec![usize::MAX; self.places.len()];
-        for site in sites.clone() {
-            local[self.place_of_site[site]] = 0;
-        }
-        let visited: Vec<Place> = std::iter::zip(&mut local, &self.places)
-            .filter(|(local, _)| **local == 0)
-            .enumerate()
-            .map(|(number, (local, place))| {
-                *local = number;
-                *place
-            })
-            .collect();
-        let mut totals = self.empty_totals(visited);
-        for site in sites {
-            let place = local[self.place_of_site[site]];
-            if mode.is_none_or(|mode| mode as u8 == self.cube.sites.keys()[site].mode) {
-                self.count_people(site, place, &mut totals);
-                self.sum_answers(site, place, &mut totals);
-            }
-        }
-        totals
+    pub(crate) fn period(&self, period: Period, mode: Option<Mode>) -> PeriodTotals<'_> {
+        self.totals(&self.months(&[period], mode), period)
     }
 
-    fn empty_totals(&self, places: Vec<Place>) -> PeriodTotals {
-        let mut psus_of_stratum = vec![0; self.cube.dimensions.strata.texts().len()];
-        let sampled = match self.design {
-            DesignScope::Period => &places,
-            DesignScope::All => &self.places,
+    /// Sums of every month of some periods, from which [`Self::totals`] adds up each period.
+    pub(crate) fn months(&self, periods: &[Period], mode: Option<Mode>) -> MonthSums {
+        let months: BTreeMap<i32, &MonthCells> =
+            periods.iter().flat_map(|&period| self.cube.months_of(period)).collect();
+        let sum = |(month, cells)| (month, Arc::new(self.month(cells, mode)));
+        MonthSums(months.into_par_iter().map(sum).collect())
+    }
+
+    /// Sums of one of the periods that the months were summed for.
+    pub(crate) fn totals(&self, months: &MonthSums, period: Period) -> PeriodTotals<'_> {
+        let months = self.cube.months_of(period).filter_map(|(month, _)| months.0.get(&month));
+        let months: Vec<&Arc<PlaceSums>> = months.collect();
+        let places = match months[..] {
+            [month] => month.clone(),
+            _ => Arc::new(PlaceSums::merged(&months, self.topics.len())),
         };
-        for psu in sampled.chunk_by(|a, b| a.psu == b.psu) {
-            psus_of_stratum[psu[0].stratum as usize] += 1;
-        }
         let mut members = vec![Vec::new(); self.lineages.len()];
-        for (number, place) in places.iter().enumerate() {
-            for &ancestor in &self.lineages[self.unit_positions[place.unit as usize]] {
+        for (number, &place) in places.numbers.iter().enumerate() {
+            let unit = self.places[place].unit;
+            for &ancestor in &self.lineages[self.unit_positions[unit as usize]] {
                 members[ancestor].push(number);
             }
         }
         PeriodTotals {
-            interviews: vec![0; places.len()],
-            sums: vec![Sums::default(); places.len() * self.topics.len()],
+            scorer: self,
+            psus_of_stratum: self.psus_of_strata(&places),
             topics: self.topics.len(),
             places,
-            psus_of_stratum,
             members,
         }
     }
 
-    fn count_people(&self, site: usize, place: usize, totals: &mut PeriodTotals) {
-        let people = &self.cube.people;
-        for row in self.cube.sites.people_of(site) {
-            let (who, count) = (people.who[row], people.count[row]);
+    fn psus_of_strata(&self, visited: &PlaceSums) -> Vec<u32> {
+        let mut psus_of_stratum = vec![0; self.cube.dimensions.strata.texts().len()];
+        let mut count = |places: &mut dyn Iterator<Item = &Place>| {
+            let mut last = None;
+            for place in places {
+                if last.replace(place.psu) != Some(place.psu) {
+                    psus_of_stratum[place.stratum as usize] += 1;
+                }
+            }
+        };
+        match self.design {
+            DesignScope::Period => count(&mut visited.numbers.iter().map(|&p| &self.places[p])),
+            DesignScope::All => count(&mut self.places.iter()),
+        }
+        psus_of_stratum
+    }
+
+    fn month(&self, month: &MonthCells, mode: Option<Mode>) -> PlaceSums {
+        let place_of = |site: &Site| {
+            let place = Place::of(site, self.cube);
+            self.places.partition_point(|other| *other < place)
+        };
+        let place_of_site: Vec<usize> = month.sites.iter().map(place_of).collect();
+        let mut places = PlaceSums::at(place_of_site.clone(), self.topics.len());
+        for (site, place) in place_of_site.into_iter().enumerate() {
+            if mode.is_none_or(|mode| mode as u8 == month.sites[site].mode) {
+                let number = places.numbers.partition_point(|&other| other < place);
+                self.count_people(month, site, number, &mut places);
+                self.sum_answers(month, site, number, &mut places);
+            }
+        }
+        places
+    }
+
+    fn count_people(&self, month: &MonthCells, site: usize, place: usize, places: &mut PlaceSums) {
+        for (who, count) in month.people_of(site) {
             if who == INTERVIEWED {
-                totals.interviews[place] += count;
+                places.interviews[place] += count;
             } else if let Some(topic) = self.topic_of_group(who) {
-                totals.sums[place * totals.topics + topic].people += count;
+                places.sums[place * self.topics.len() + topic].people += count;
             }
         }
     }
@@ -159,37 +177,85 @@ impl<'a> Scorer<'a> {
         self.topics.get(topic)?.who.map(|_| topic)
     }
 
-    fn sum_answers(&self, site: usize, place: usize, totals: &mut PeriodTotals) {
-        let cells = &self.cube.cells;
-        for row in self.cube.sites.cells_of(site) {
-            let question = usize::from(cells.question[row]);
-            let option = usize::from(cells.option[row]);
+    fn sum_answers(&self, month: &MonthCells, site: usize, place: usize, places: &mut PlaceSums) {
+        let sums = &mut places.sums[place * self.topics.len()..][..self.topics.len()];
+        for cell in month.cells_of(site) {
+            let question = usize::from(cell.question);
+            let option = usize::from(cell.option);
             let kind = self.cube.dimensions.questions[question].scale.options[option].kind;
             for &(topic, weight) in &self.topics_of[question] {
-                let sums = &mut totals.sums[place * totals.topics + topic];
-                let weight = weight * cells.weight[row];
-                sums.add(kind, self.worth[question][option], weight, cells.count[row]);
+                let weight = weight * cell.weight;
+                sums[topic].add(kind, self.worth[question][option], weight, cell.count);
                 if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
-                    sums.people += cells.count[row];
+                    sums[topic].people += cell.count;
                 }
             }
         }
     }
 }
 
-/// All places of a cube, ascending, and the place of each site.
-fn places(cube: &Cube) -> (Vec<Place>, Vec<usize>) {
-    let place_of = |site: &Site| Place {
-        stratum: cube.dimensions.psus[site.psu as usize],
-        psu: site.psu,
-        unit: site.unit,
-    };
-    let mut places: Vec<Place> = cube.sites.keys().iter().map(place_of).collect();
+impl Place {
+    fn psu(&self) -> Psu {
+        Psu { stratum: self.stratum, number: self.psu }
+    }
+
+    fn of(site: &Site, cube: &Cube) -> Self {
+        Self { stratum: cube.dimensions.psus[site.psu as usize], psu: site.psu, unit: site.unit }
+    }
+}
+
+/// All places of a cube, ascending.
+fn places(cube: &Cube) -> Vec<Place> {
+    let sites = cube.months.values().flat_map(|month| &month.sites);
+    let mut places: Vec<Place> = sites.map(|site| Place::of(site, cube)).collect();
     places.sort_unstable();
     places.dedup();
-    let number = |site: &Site| places.partition_point(|place| *place < place_of(site));
-    let place_of_site = cube.sites.keys().iter().map(number).collect();
-    (places, place_of_site)
+    places
+}
+
+/// Sums of months by [`survey::Month::index`].
+#[derive(Debug)]
+pub(crate) struct MonthSums(BTreeMap<i32, Arc<PlaceSums>>);
+
+/// Sums per place and topic, of the places that were visited.
+#[derive(Debug)]
+struct PlaceSums {
+    /// Numbers of the places, ascending.
+    numbers: Vec<usize>,
+    interviews: Vec<u64>,
+    /// Per place and topic.
+    sums: Vec<Sums>,
+}
+
+impl PlaceSums {
+    fn at(mut numbers: Vec<usize>, topics: usize) -> Self {
+        numbers.sort_unstable();
+        numbers.dedup();
+        Self {
+            interviews: vec![0; numbers.len()],
+            sums: vec![Sums::default(); numbers.len() * topics],
+            numbers,
+        }
+    }
+
+    fn merged(parts: &[&Arc<Self>], topics: usize) -> Self {
+        let numbers = parts.iter().flat_map(|part| part.numbers.iter().copied());
+        let mut whole = Self::at(numbers.collect(), topics);
+        for part in parts {
+            let mut to = 0;
+            for (from, &number) in part.numbers.iter().enumerate() {
+                while whole.numbers[to] < number {
+                    to += 1;
+                }
+                whole.interviews[to] += part.interviews[from];
+                let sums = &part.sums[from * topics..][..topics];
+                for (own, more) in std::iter::zip(&mut whole.sums[to * topics..], sums) {
+                    own.merge(more);
+                }
+            }
+        }
+        whole
+    }
 }
 
 fn category_topics(cube: &Cube) -> (Vec<Topic>, Vec<Vec<(usize, f64)>>) {
@@ -324,36 +390,32 @@ pub(crate) struct Psu {
 
 /// Sums of one period per place and topic.
 #[derive(Debug)]
-pub(crate) struct PeriodTotals {
-    /// Places with an interview in the period, ascending.
-    places: Vec<Place>,
-    interviews: Vec<u64>,
-    sums: Vec<Sums>,
+pub(crate) struct PeriodTotals<'a> {
+    scorer: &'a Scorer<'a>,
+    /// Places with an interview in the period.
+    places: Arc<PlaceSums>,
     topics: usize,
-    /// `n_h`: PSUs of each stratum in the period, whether or not anybody there gave an answer.
+    /// `n_h`: PSUs of each stratum in the design, whether or not anybody there gave an answer.
     pub(crate) psus_of_stratum: Vec<u32>,
-    /// Per position in the unit tree: the places at and below it.
+    /// Per unit of the tree: positions of the places in it and below it.
     members: Vec<Vec<usize>>,
 }
 
-impl PeriodTotals {
+impl PeriodTotals<'_> {
     /// Interviews of a unit.
     pub(crate) fn interviews(&self, unit: usize) -> u64 {
-        self.members[unit].iter().map(|&place| self.interviews[place]).sum()
+        self.members[unit].iter().map(|&member| self.places.interviews[member]).sum()
     }
 
     /// Sums of a unit per PSU, ascending.
     pub(crate) fn psu_sums(&self, unit: usize, topic: usize) -> Vec<PsuSums> {
         let mut psus: Vec<PsuSums> = Vec::with_capacity(self.members[unit].len());
         for &member in &self.members[unit] {
-            let place = &self.places[member];
-            let sums = &self.sums[member * self.topics + topic];
+            let place = self.place(member);
+            let sums = &self.places.sums[member * self.topics + topic];
             match psus.last_mut() {
                 Some(last) if last.psu.number == place.psu => last.sums.merge(sums),
-                _ => psus.push(PsuSums {
-                    psu: Psu { stratum: place.stratum, number: place.psu },
-                    sums: *sums,
-                }),
+                _ => psus.push(PsuSums { psu: place.psu(), sums: *sums }),
             }
         }
         psus
@@ -361,8 +423,12 @@ impl PeriodTotals {
 
     /// The PSUs of the period, ascending.
     pub(crate) fn psus(&self) -> impl Iterator<Item = Psu> + '_ {
-        self.places
-            .chunk_by(|a, b| a.psu == b.psu)
-            .map(|places| Psu { stratum: places[0].stratum, number: places[0].psu })
+        let mut last = None;
+        let psus = (0..self.places.numbers.len()).map(|at| self.place(at).psu());
+        psus.filter(move |psu| last.replace(*psu) != Some(*psu))
+    }
+
+    fn place(&self, at: usize) -> &Place {
+        &self.scorer.places[self.places.numbers[at]]
     }
 }

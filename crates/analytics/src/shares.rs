@@ -44,18 +44,18 @@ pub fn answer_shares(
         .collect();
     let mut counts: Vec<Vec<(u64, f64)>> =
         cube.dimensions.questions.iter().map(|q| vec![(0, 0.0); q.scale.options.len()]).collect();
-    let cells = &cube.cells;
-    for at in cube.sites.of(request.period) {
-        let site = cube.sites.keys()[at];
-        let mode_fits = request.mode.is_none_or(|mode| mode as u8 == site.mode);
-        if !mode_fits || !within[site.unit as usize] {
-            continue;
-        }
-        for row in cube.sites.cells_of(at) {
-            let (count, weight) =
-                &mut counts[usize::from(cells.question[row])][usize::from(cells.option[row])];
-            *count += cells.count[row];
-            *weight += cells.weight[row];
+    for (_, month) in cube.months_of(request.period) {
+        for (number, site) in month.sites.iter().enumerate() {
+            let mode_fits = request.mode.is_none_or(|mode| mode as u8 == site.mode);
+            if !mode_fits || !within[site.unit as usize] {
+                continue;
+            }
+            for cell in month.cells_of(number) {
+                let (count, weight) =
+                    &mut counts[usize::from(cell.question)][usize::from(cell.option)];
+                *count += cell.count;
+                *weight += cell.weight;
+            }
         }
     }
     let rows = cube

@@ -1,9 +1,11 @@
 //! Answers → sufficient statistics, by dense addressing and with sums that no order of the answers
 //! can change.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::cube::{Cells, People, Site, Sites};
+use foldhash::fast::FixedState;
+
+use crate::cube::{Cell, Cells, MonthCells, People, Site};
 
 /// A sum of non-negative numbers in fixed point, so that it is exact: the same answers in any
 /// order, on any number of threads, give the same bits.
@@ -66,8 +68,7 @@ impl Load {
         Self::of_sums(1, weight, weight * weight)
     }
 
-    /// Sums that were made before.
-    pub(crate) fn of_sums(count: u64, weight: f64, weight_squared: f64) -> Self {
+    fn of_sums(count: u64, weight: f64, weight_squared: f64) -> Self {
         Self(Tally {
             count,
             weight: WeightSum::of(weight),
@@ -76,128 +77,180 @@ impl Load {
     }
 }
 
-/// Tallies of every site, addressed without hashing: one table entry per site and option says
-/// where its tally lies.
+/// How the answers of a site are laid out: a slot for each option of each question.
+#[derive(Debug, Default)]
+struct Layout {
+    /// First slot of each question; the last entry is the number of slots.
+    first_slot: Vec<usize>,
+    /// Groups of people.
+    groups: usize,
+}
+
+impl Layout {
+    fn slots(&self) -> usize {
+        self.first_slot.last().copied().unwrap_or(0)
+    }
+}
+
+/// Tallies of every site, a table a month, addressed without hashing: one entry per site and slot
+/// says where its tally lies.
 #[derive(Debug, Default)]
 pub(crate) struct Tallies {
-    /// First option of each question in a site's part of `places`; the last entry is its width.
-    first_option: Vec<usize>,
-    groups: usize,
-    numbers: HashMap<Site, usize>,
-    sites: Vec<Site>,
-    /// Per site and option: 0, or 1 + the position of its tally.
-    places: Vec<u32>,
-    kept: Vec<Tally>,
-    /// Per site and group: respondents.
-    people: Vec<u64>,
+    layout: Layout,
+    months: BTreeMap<i32, MonthTallies>,
 }
 
 impl Tallies {
     /// Makes room for questions with these numbers of options, the known ones first, and for so
     /// many groups of people.
     pub(crate) fn widen(&mut self, options: impl IntoIterator<Item = usize>, groups: usize) {
-        let mut first_option = vec![0];
-        first_option.extend(options.into_iter().scan(0, |end, count| {
+        let mut first_slot = vec![0];
+        first_slot.extend(options.into_iter().scan(0, |end, count| {
             *end += count;
             Some(*end)
         }));
-        let (old_width, old_groups) = (self.width(), self.groups);
-        self.first_option = first_option;
-        self.groups = groups;
-        self.places = widened(&self.places, self.sites.len(), old_width, self.width());
-        self.people = widened(&self.people, self.sites.len(), old_groups, groups);
-    }
-
-    fn width(&self) -> usize {
-        self.first_option.last().copied().unwrap_or(0)
-    }
-
-    /// The number of a site, which `add_answers` and `add_people` take.
-    pub(crate) fn site(&mut self, site: Site) -> usize {
-        if let Some(&number) = self.numbers.get(&site) {
-            return number;
+        let old = std::mem::replace(&mut self.layout, Layout { first_slot, groups });
+        for month in self.months.values_mut() {
+            month.widen(&old, &self.layout);
         }
-        let number = self.sites.len();
-        self.numbers.insert(site, number);
-        self.sites.push(site);
-        self.places.resize(self.places.len() + self.width(), 0);
-        self.people.resize(self.people.len() + self.groups, 0);
-        number
     }
 
-    pub(crate) fn add_answers(&mut self, site: usize, question: u16, option: u8, load: Load) {
-        let at =
-            site * self.width() + self.first_option[usize::from(question)] + usize::from(option);
-        self.add(at, &load.0);
+    /// Where the answers to a question that chose an option are tallied.
+    pub(crate) fn slot(&self, question: u16, option: u8) -> usize {
+        self.layout.first_slot[usize::from(question)] + usize::from(option)
     }
 
-    fn add(&mut self, at: usize, more: &Tally) {
-        if self.places[at] == 0 {
+    /// The tallies of a site.
+    pub(crate) fn site(&mut self, month: i32, site: Site) -> SiteTallies<'_> {
+        let month = self.months.entry(month).or_default();
+        let number = month.site(site, &self.layout);
+        SiteTallies {
+            places: &mut month.places[number * self.layout.slots()..][..self.layout.slots()],
+            people: &mut month.people[number * self.layout.groups..][..self.layout.groups],
+            kept: &mut month.kept,
+        }
+    }
+
+    /// Adds the tallies of another part, whose sites are called otherwise here.
+    pub(crate) fn absorb(&mut self, other: Self, renamed: impl Fn(Site) -> Site) {
+        for (month, theirs) in other.months {
+            for (number, &site) in theirs.sites.iter().enumerate() {
+                let mut ours = self.site(month, renamed(site));
+                let places = &theirs.places[number * other.layout.slots()..];
+                for (slot, &place) in places[..other.layout.slots()].iter().enumerate() {
+                    if place > 0 {
+                        ours.add(slot, &theirs.kept[place as usize - 1]);
+                    }
+                }
+                let people = &theirs.people[number * other.layout.groups..];
+                for (ours, theirs) in std::iter::zip(ours.people, &people[..other.layout.groups]) {
+                    *ours += theirs;
+                }
+            }
+        }
+    }
+
+    /// The tables of a cube. A month's tallies are given up before the next month's are copied.
+    pub(crate) fn finish(self) -> BTreeMap<i32, MonthCells> {
+        let Self { layout, months } = self;
+        months.into_iter().map(|(month, tallies)| (month, tallies.finish(&layout))).collect()
+    }
+}
+
+/// Tallies of one site.
+#[derive(Debug)]
+pub(crate) struct SiteTallies<'a> {
+    places: &'a mut [u32],
+    people: &'a mut [u64],
+    kept: &'a mut Vec<Tally>,
+}
+
+impl SiteTallies<'_> {
+    pub(crate) fn add_answers(&mut self, slot: usize, load: &Load) {
+        self.add(slot, &load.0);
+    }
+
+    fn add(&mut self, slot: usize, more: &Tally) {
+        let place = &mut self.places[slot];
+        if *place == 0 {
             self.kept.push(Tally::default());
-            self.places[at] = u32::try_from(self.kept.len()).expect("fewer than 2^32 cells");
+            *place = u32::try_from(self.kept.len()).expect("fewer than 2^32 cells a month");
         }
-        let tally = &mut self.kept[self.places[at] as usize - 1];
+        let tally = &mut self.kept[*place as usize - 1];
         tally.count += more.count;
         tally.weight.add(more.weight);
         tally.weight_squared.add(more.weight_squared);
     }
 
-    pub(crate) fn add_people(&mut self, site: usize, who: u16, count: u64) {
-        self.people[site * self.groups + usize::from(who)] += count;
+    pub(crate) fn add_people(&mut self, who: u16, count: u64) {
+        self.people[usize::from(who)] += count;
     }
+}
 
-    /// Adds the tallies of another part, whose sites are called otherwise here.
-    pub(crate) fn absorb(&mut self, other: &Self, renamed: impl Fn(Site) -> Site) {
-        for (from, &site) in other.sites.iter().enumerate() {
-            let to = self.site(renamed(site));
-            for at in 0..other.width() {
-                let place = other.places[from * other.width() + at];
-                if place > 0 {
-                    self.add(to * self.width() + at, &other.kept[place as usize - 1]);
-                }
-            }
-            for group in 0..other.groups {
-                self.people[to * self.groups + group] += other.people[from * other.groups + group];
-            }
+/// Tallies of one month.
+#[derive(Debug, Default)]
+struct MonthTallies {
+    numbers: HashMap<Site, usize, FixedState>,
+    sites: Vec<Site>,
+    /// Per site and slot: 0, or 1 + the position of its tally.
+    places: Vec<u32>,
+    kept: Vec<Tally>,
+    /// Per site and group: respondents.
+    people: Vec<u64>,
+}
+
+impl MonthTallies {
+    fn site(&mut self, site: Site, layout: &Layout) -> usize {
+        let next = self.sites.len();
+        let number = *self.numbers.entry(site).or_insert(next);
+        if number == next {
+            self.sites.push(site);
+            self.places.resize(self.places.len() + layout.slots(), 0);
+            self.people.resize(self.people.len() + layout.groups, 0);
         }
+        number
     }
 
-    /// The tables of a cube, in the order of their keys.
-    pub(crate) fn finish(self) -> (Sites, Cells, People) {
+    fn widen(&mut self, old: &Layout, new: &Layout) {
+        self.places = widened(&self.places, self.sites.len(), old.slots(), new.slots());
+        self.people = widened(&self.people, self.sites.len(), old.groups, new.groups);
+    }
+
+    fn finish(self, layout: &Layout) -> MonthCells {
         let mut order: Vec<usize> = (0..self.sites.len()).collect();
         order.sort_unstable_by_key(|&number| self.sites[number]);
-        let (mut sites, mut cells, mut people) =
-            (Sites::default(), Cells::default(), People::default());
+        let mut month = MonthCells::with_capacity(self.sites.len(), self.kept.len());
         for number in order {
-            self.write_cells(number, &mut cells);
-            self.write_people(number, &mut people);
-            sites.push(self.sites[number], cells.len(), people.len());
+            self.write_cells(number, layout, &mut month.cells);
+            self.write_people(number, layout, &mut month.people);
+            month.end_site(self.sites[number]);
         }
-        (sites, cells, people)
+        month
     }
 
-    fn write_cells(&self, site: usize, cells: &mut Cells) {
-        let places = &self.places[site * self.width()..][..self.width()];
-        for (question, bounds) in (0u16..).zip(self.first_option.windows(2)) {
+    fn write_cells(&self, site: usize, layout: &Layout, cells: &mut Cells) {
+        let places = &self.places[site * layout.slots()..][..layout.slots()];
+        for (question, bounds) in (0u16..).zip(layout.first_slot.windows(2)) {
             for (option, &place) in (0u8..).zip(&places[bounds[0]..bounds[1]]) {
                 if place > 0 {
                     let tally = self.kept[place as usize - 1];
-                    cells.question.push(question);
-                    cells.option.push(option);
-                    cells.count.push(tally.count);
-                    cells.weight.push(tally.weight.value());
-                    cells.weight_squared.push(tally.weight_squared.value());
+                    cells.push(Cell {
+                        question,
+                        option,
+                        count: tally.count,
+                        weight: tally.weight.value(),
+                        weight_squared: tally.weight_squared.value(),
+                    });
                 }
             }
         }
     }
 
-    fn write_people(&self, site: usize, people: &mut People) {
-        let counts = &self.people[site * self.groups..][..self.groups];
+    fn write_people(&self, site: usize, layout: &Layout, people: &mut People) {
+        let counts = &self.people[site * layout.groups..][..layout.groups];
         for (who, &count) in (0u16..).zip(counts) {
             if count > 0 {
-                people.who.push(who);
-                people.count.push(count);
+                people.push(who, count);
             }
         }
     }

@@ -27,5 +27,5 @@ pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
 pub use settings::{read_questionnaire, read_rounds, read_schemes};
 pub use source::Progress;
-pub use table::write_table;
+pub use table::{TableWriter, write_table};
 pub use units::{collect_units, read_units, write_units};

@@ -2,57 +2,88 @@
 
 use std::io::{self, Write};
 
-use survey::table::{Cell, Row};
+use survey::table::{Cell, Column, Row};
 
 use crate::cells::protected;
 
 /// What makes Excel and WPS read a file as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes rows with the header of their type. Numbers keep all their digits, empty cells are empty,
-/// and texts that a spreadsheet would run as a formula get a leading apostrophe.
+/// Writes a table row by row. Numbers keep all their digits, empty cells are empty, and texts that a
+/// spreadsheet would run as a formula get a leading apostrophe.
+pub struct TableWriter<R, W: Write> {
+    columns: Vec<Column<R>>,
+    csv: csv::Writer<W>,
+}
+
+impl<R: Row, W: Write> TableWriter<R, W> {
+    /// Writes the header, after a byte-order mark if wanted.
+    ///
+    /// # Errors
+    /// When `writer` does not take the bytes.
+    pub fn new(mut writer: W, bom: bool) -> io::Result<Self> {
+        if bom {
+            writer.write_all(BYTE_ORDER_MARK)?;
+        }
+        let columns = R::columns();
+        let mut csv = csv::Writer::from_writer(writer);
+        csv.write_record(columns.iter().map(|column| column.name))?;
+        Ok(Self { columns, csv })
+    }
+
+    /// Writes rows.
+    ///
+    /// # Errors
+    /// When the writer does not take the bytes.
+    pub fn write(&mut self, rows: &[R]) -> io::Result<()> {
+        for row in rows {
+            for column in &self.columns {
+                match column.of(row) {
+                    Cell::Empty => self.csv.write_field("")?,
+                    Cell::Text(text) => self.csv.write_field(&*protected(&text))?,
+                    Cell::Count(count) => self.csv.write_field(count.to_string())?,
+                    Cell::Number(number) => self.csv.write_field(number.to_string())?,
+                }
+            }
+            self.csv.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+
+    /// Hands on what is still held.
+    ///
+    /// # Errors
+    /// When the writer does not take the bytes.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.csv.flush()
+    }
+}
+
+/// Writes a whole table, as [`TableWriter`] does.
 ///
 /// # Errors
 /// When `writer` does not take the bytes.
-pub fn write_table<R: Row>(mut writer: impl Write, rows: &[R], bom: bool) -> io::Result<()> {
-    if bom {
-        writer.write_all(BYTE_ORDER_MARK)?;
-    }
-    let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(R::columns().iter().map(|(name, _)| *name))?;
-    for row in rows {
-        for cell in row.cells() {
-            match cell {
-                Cell::Empty => csv.write_field("")?,
-                Cell::Text(text) => csv.write_field(&*protected(&text))?,
-                Cell::Count(count) => csv.write_field(count.to_string())?,
-                Cell::Number(number) => csv.write_field(number.to_string())?,
-            }
-        }
-        csv.write_record(None::<&[u8]>)?;
-    }
-    csv.flush()
+pub fn write_table<R: Row>(writer: impl Write, rows: &[R], bom: bool) -> io::Result<()> {
+    let mut table = TableWriter::new(writer, bom)?;
+    table.write(rows)?;
+    table.finish()
 }
 
 #[cfg(test)]
 mod tests {
-    use survey::table::{Column, ColumnKind};
+    use survey::table::ColumnKind;
 
     use super::*;
 
     struct Town(&'static str, f64);
 
     impl Row for Town {
-        fn columns() -> Vec<Column> {
+        fn columns() -> Vec<Column<Self>> {
             vec![
-                ("name", ColumnKind::Text),
-                ("index", ColumnKind::Number),
-                ("rank", ColumnKind::Count),
+                Column::new("name", ColumnKind::Text, |town: &Self| town.0.into()),
+                Column::new("index", ColumnKind::Number, |town: &Self| Some(town.1).into()),
+                Column::new("rank", ColumnKind::Count, |_| Cell::Empty),
             ]
-        }
-
-        fn cells(&self) -> Vec<Cell> {
-            vec![Cell::Text(self.0.to_owned()), Cell::Number(self.1), Cell::Empty]
         }
     }
 

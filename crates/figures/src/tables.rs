@@ -1,7 +1,7 @@
 //! Cut → tables.
 
 use analytics::{
-    IndexRequest, RankRequest, SharesRequest, answer_shares, index_table, ranking_table,
+    IndexRequest, IndexTable, RankRequest, SharesRequest, answer_shares, index_table, ranking_table,
 };
 use survey::Scale;
 use survey::table::{AnswerShares, IndexRow, RankingRow};
@@ -19,6 +19,18 @@ impl Figures {
         request: &IndexRequest,
     ) -> Result<Vec<IndexRow>, FiguresError> {
         Ok(index_table(&self.cube, &self.tree, self.scheme(scheme)?, request)?)
+    }
+
+    /// The index table, a period at a time.
+    ///
+    /// # Errors
+    /// As for [`Figures::index_table`].
+    pub fn index_parts<'a>(
+        &'a self,
+        scheme: Option<&str>,
+        request: &'a IndexRequest,
+    ) -> Result<IndexTable<'a>, FiguresError> {
+        Ok(IndexTable::new(&self.cube, &self.tree, self.scheme(scheme)?, request)?)
     }
 
     /// The ranking table of the cut's level, period and category.

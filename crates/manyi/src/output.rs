@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use analytics::ParquetTable;
+use exchange::TableWriter;
 use figures::Twin;
 use serde::Serialize;
 use survey::table::Row;
@@ -67,41 +69,66 @@ impl Destination {
     /// Writes rows in the format; `twin` makes the table for reading.
     pub(crate) fn write<R: Row + Serialize + Sync>(
         &self,
-        rows: &[R],
+        rows: Vec<R>,
         twin: impl FnOnce(&[R]) -> Twin,
     ) -> Result<(), Failure> {
-        let mut bytes = Vec::new();
-        match self.format {
-            Format::Table => writeln!(bytes, "{}", terminal_table(&twin(rows)))?,
-            Format::Csv => exchange::write_table(&mut bytes, rows, self.bom)?,
-            Format::Json => {
-                serde_json::to_writer_pretty(&mut bytes, rows).map_err(io::Error::from)?;
-                bytes.push(b'\n');
-            }
-            Format::Parquet => bytes = analytics::parquet(rows)?,
-        }
-        self.write_bytes(&bytes)
+        self.write_parts(std::iter::once(rows), twin)
     }
 
-    fn write_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        write_to(self.path.as_deref(), |writer| writer.write_all(bytes))
+    /// The same for a long table: where the format allows, a part is written before the next is
+    /// made.
+    pub(crate) fn write_parts<R: Row + Serialize + Sync>(
+        &self,
+        parts: impl Iterator<Item = Vec<R>>,
+        twin: impl FnOnce(&[R]) -> Twin,
+    ) -> Result<(), Failure> {
+        write_to(self.path.as_deref(), |writer| -> Result<(), Failure> {
+            match self.format {
+                Format::Table => {
+                    let rows: Vec<R> = parts.flatten().collect();
+                    Ok(writeln!(writer, "{}", terminal_table(&twin(&rows)))?)
+                }
+                Format::Csv => {
+                    let mut table = TableWriter::new(writer, self.bom)?;
+                    for rows in parts {
+                        table.write(&rows)?;
+                    }
+                    Ok(table.finish()?)
+                }
+                Format::Json => {
+                    let rows: Vec<R> = parts.flatten().collect();
+                    serde_json::to_writer_pretty(&mut *writer, &rows).map_err(io::Error::from)?;
+                    Ok(writeln!(writer)?)
+                }
+                Format::Parquet => {
+                    let mut table = ParquetTable::new(writer)?;
+                    for rows in parts {
+                        table.write(&rows)?;
+                    }
+                    Ok(table.finish()?)
+                }
+            }
+        })
     }
 }
 
 /// Opens the file, or standard output, and lets `write` fill it.
-pub(crate) fn write_to(
+pub(crate) fn write_to<E: Into<Failure>>(
     path: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), Failure> {
     let Some(path) = path else {
         let mut stdout = BufWriter::new(io::stdout().lock());
-        write(&mut stdout)?;
+        write(&mut stdout).map_err(Into::into)?;
         return Ok(stdout.flush()?);
     };
     let at = |error| Failure::File { path: path.to_owned(), error };
     let mut file = BufWriter::new(File::create(path).map_err(at)?);
-    write(&mut file).map_err(at)?;
-    file.flush().map_err(at)
+    match write(&mut file).map_err(Into::into) {
+        Err(Failure::Output(error)) => Err(at(error)),
+        Err(failure) => Err(failure),
+        Ok(()) => file.flush().map_err(at),
+    }
 }
 
 fn format_of(path: &Path) -> Result<Format, Failure> {

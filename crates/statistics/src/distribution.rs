@@ -31,6 +31,12 @@ pub fn normal_cdf(z: f64) -> f64 {
     standard_normal().cdf(z)
 }
 
+/// Φ⁻¹. `None` with a probability outside (0, 1).
+pub fn normal_quantile(probability: f64) -> Option<f64> {
+    let inside = probability > 0.0 && probability < 1.0;
+    inside.then(|| standard_normal().inverse_cdf(probability))
+}
+
 fn student(df: f64) -> Option<StudentsT> {
     StudentsT::new(0.0, 1.0, df).ok()
 }
@@ -103,6 +109,19 @@ mod tests {
             let expected = 1.0 - p;
             assert!((tail - expected).abs() <= 1e-9 * expected, "{case} {p} {df:?}: {tail}");
         }
+    }
+
+    #[test]
+    fn quantiles_of_the_normal_distribution_equal_r() {
+        let own = quantiles().into_iter().filter(|(case, ..)| case == "dist.qnorm");
+        let mut compared = 0;
+        for (_, p, _, q) in own {
+            let z = normal_quantile(p).expect("a quantile");
+            assert!((z - q).abs() <= 1e-12 * q.abs(), "{p}: {z} here, {q} in R");
+            compared += 1;
+        }
+        assert_eq!(compared, 11);
+        assert!([0.0, 1.0, f64::NAN].iter().all(|p| normal_quantile(*p).is_none()));
     }
 
     #[test]

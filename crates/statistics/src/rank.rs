@@ -1,4 +1,13 @@
-//! Honest ranking: competition ranks, joint rank sets, tiers.
+//! Honest ranking: competition ranks, joint and marginal rank sets, tiers, the top k.
+
+mod error;
+mod marginal;
+mod quadrature;
+mod top;
+
+pub use error::RankError;
+pub use marginal::{MarginalSet, marginal_rank_sets};
+pub use top::{TopPlace, top_probabilities};
 
 use crate::distribution::{CONFIDENCE, normal_cdf, upper_tail};
 
@@ -26,6 +35,19 @@ pub struct RankSet {
     pub tier: u32,
     /// Expected rank (3.5).
     pub expected: f64,
+}
+
+impl RankSet {
+    /// Whether the contender is among the k best (3.5), jointly with the sets of all contenders.
+    pub fn top(&self, k: u32) -> TopPlace {
+        if self.high <= k {
+            TopPlace::SurelyIn
+        } else if self.low <= k {
+            TopPlace::PossiblyIn
+        } else {
+            TopPlace::SurelyOut
+        }
+    }
 }
 
 /// Ranks, joint 95 % rank sets by Holm over all ordered pairs (3.2), tiers (3.4) and expected ranks
@@ -143,13 +165,27 @@ fn expected_rank(contenders: &[Contender], j: usize) -> f64 {
     let ahead = contenders.iter().enumerate().filter(|(m, _)| *m != j).map(|(_, other)| {
         let spread = own.se.hypot(other.se);
         let difference = other.estimate - own.estimate;
-        if spread > 0.0 {
-            normal_cdf(difference / spread)
-        } else {
-            f64::midpoint(difference.signum(), 1.0)
-        }
+        if spread > 0.0 { normal_cdf(difference / spread) } else { ahead_for_certain(difference) }
     });
     1.0 + ahead.sum::<f64>()
+}
+
+/// Probability of being ahead with a difference without any error: ties are broken by lot.
+fn ahead_for_certain(difference: f64) -> f64 {
+    if difference == 0.0 { 0.5 } else { f64::from(u8::from(difference > 0.0)) }
+}
+
+/// That every estimate is a number and every standard error zero or above.
+fn check(contenders: &[Contender]) -> Result<(), RankError> {
+    for (contender, &Contender { estimate, se, .. }) in contenders.iter().enumerate() {
+        if !estimate.is_finite() {
+            return Err(RankError::Estimate { contender, estimate });
+        }
+        if !se.is_finite() || se < 0.0 {
+            return Err(RankError::StandardError { contender, se });
+        }
+    }
+    Ok(())
 }
 
 fn count(contenders: usize, counts: impl Fn(usize) -> bool) -> u32 {

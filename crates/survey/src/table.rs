@@ -2,6 +2,8 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::Period;
@@ -34,36 +36,36 @@ impl Flag {
 
 /// One value of a table, before anybody decides how to write it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Nothing: withheld, or not there.
     Empty,
     /// Words, codes, flags.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A count, a rank.
     Count(u64),
     /// A figure with all its digits.
     Number(f64),
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
     }
 }
 
-impl From<u64> for Cell {
+impl From<u64> for Cell<'_> {
     fn from(count: u64) -> Self {
         Self::Count(count)
     }
 }
 
-impl From<Option<u32>> for Cell {
+impl From<Option<u32>> for Cell<'_> {
     fn from(count: Option<u32>) -> Self {
         count.map_or(Self::Empty, |count| Self::Count(count.into()))
     }
 }
 
-impl From<Option<f64>> for Cell {
+impl From<Option<f64>> for Cell<'_> {
     fn from(number: Option<f64>) -> Self {
         number.map_or(Self::Empty, Self::Number)
     }
@@ -80,15 +82,40 @@ pub enum ColumnKind {
     Number,
 }
 
-/// Name and kind of a column.
-pub type Column = (&'static str, ColumnKind);
+/// A column of a table of `R`.
+pub struct Column<R> {
+    /// Its name, which is a contract.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+    of: Box<dyn Fn(&R) -> Cell<'_> + Send + Sync>,
+}
+
+impl<R: 'static> Column<R> {
+    /// A column whose values are read by `of`.
+    pub fn new(
+        name: &'static str,
+        kind: ColumnKind,
+        of: impl Fn(&R) -> Cell<'_> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, kind, of: Box::new(of) }
+    }
+
+    /// The value of a row.
+    pub fn of<'r>(&self, row: &'r R) -> Cell<'r> {
+        (self.of)(row)
+    }
+
+    /// The same column of rows that hold an `R`.
+    pub fn within<S: 'static>(self, part: impl Fn(&S) -> &R + Send + Sync + 'static) -> Column<S> {
+        Column::new(self.name, self.kind, move |row| (self.of)(part(row)))
+    }
+}
 
 /// A row type with named columns: one list serves CSV, Parquet, spreadsheet and terminal alike.
-pub trait Row {
-    /// Names and kinds, in order. The names are a contract.
-    fn columns() -> Vec<Column>;
-    /// The values, in the order of the columns.
-    fn cells(&self) -> Vec<Cell>;
+pub trait Row: Sized + 'static {
+    /// The columns, in order.
+    fn columns() -> Vec<Column<Self>>;
 }
 
 /// One line of the index table: unit × period × category.
@@ -147,62 +174,33 @@ pub struct IndexRow {
 }
 
 impl Row for IndexRow {
-    fn columns() -> Vec<Column> {
+    fn columns() -> Vec<Column<Self>> {
         use ColumnKind::{Count, Number, Text};
         vec![
-            ("unit_code", Text),
-            ("unit_name", Text),
-            ("level", Text),
-            ("parent_code", Text),
-            ("period", Text),
-            ("category", Text),
-            ("scheme", Text),
-            ("mode", Text),
-            ("responses", Count),
-            ("n", Count),
-            ("n_eff", Number),
-            ("index", Number),
-            ("se", Number),
-            ("df", Count),
-            ("ci_low", Number),
-            ("ci_high", Number),
-            ("deff", Number),
-            ("rate", Number),
-            ("rate_se", Number),
-            ("rate_ci_low", Number),
-            ("rate_ci_high", Number),
-            ("dont_know_share", Number),
-            ("refused_share", Number),
-            ("flag", Text),
-        ]
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            self.unit_code.clone().into(),
-            self.unit_name.clone().into(),
-            self.level.clone().into(),
-            self.parent_code.clone().into(),
-            self.period.to_string().into(),
-            self.category.clone().into(),
-            self.scheme.clone().into(),
-            self.mode.clone().into(),
-            self.responses.into(),
-            self.n.into(),
-            self.n_eff.into(),
-            self.index.into(),
-            self.se.into(),
-            self.df.into(),
-            self.ci_low.into(),
-            self.ci_high.into(),
-            self.deff.into(),
-            self.rate.into(),
-            self.rate_se.into(),
-            self.rate_ci_low.into(),
-            self.rate_ci_high.into(),
-            self.dont_know_share.into(),
-            self.refused_share.into(),
-            self.flag.map(Flag::as_str).unwrap_or_default().to_owned().into(),
+            Column::new("unit_code", Text, |r: &Self| r.unit_code.as_str().into()),
+            Column::new("unit_name", Text, |r: &Self| r.unit_name.as_str().into()),
+            Column::new("level", Text, |r: &Self| r.level.as_str().into()),
+            Column::new("parent_code", Text, |r: &Self| r.parent_code.as_str().into()),
+            Column::new("period", Text, |r: &Self| Cell::Text(r.period.to_string().into())),
+            Column::new("category", Text, |r: &Self| r.category.as_str().into()),
+            Column::new("scheme", Text, |r: &Self| r.scheme.as_str().into()),
+            Column::new("mode", Text, |r: &Self| r.mode.as_str().into()),
+            Column::new("responses", Count, |r: &Self| r.responses.into()),
+            Column::new("n", Count, |r: &Self| r.n.into()),
+            Column::new("n_eff", Number, |r: &Self| r.n_eff.into()),
+            Column::new("index", Number, |r: &Self| r.index.into()),
+            Column::new("se", Number, |r: &Self| r.se.into()),
+            Column::new("df", Count, |r: &Self| r.df.into()),
+            Column::new("ci_low", Number, |r: &Self| r.ci_low.into()),
+            Column::new("ci_high", Number, |r: &Self| r.ci_high.into()),
+            Column::new("deff", Number, |r: &Self| r.deff.into()),
+            Column::new("rate", Number, |r: &Self| r.rate.into()),
+            Column::new("rate_se", Number, |r: &Self| r.rate_se.into()),
+            Column::new("rate_ci_low", Number, |r: &Self| r.rate_ci_low.into()),
+            Column::new("rate_ci_high", Number, |r: &Self| r.rate_ci_high.into()),
+            Column::new("dont_know_share", Number, |r: &Self| r.dont_know_share.into()),
+            Column::new("refused_share", Number, |r: &Self| r.refused_share.into()),
+            Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
         ]
     }
 }
@@ -236,39 +234,24 @@ pub struct RankingRow {
 }
 
 impl Row for RankingRow {
-    fn columns() -> Vec<Column> {
+    fn columns() -> Vec<Column<Self>> {
         use ColumnKind::{Count, Number};
-        let mut columns = IndexRow::columns();
+        let estimate = IndexRow::columns().into_iter();
+        let mut columns: Vec<Column<Self>> =
+            estimate.map(|column| column.within(|row: &Self| &row.estimate)).collect();
         columns.extend([
-            ("rank", Count),
-            ("rank_low", Count),
-            ("rank_high", Count),
-            ("tier", Count),
-            ("p_top_k", Number),
-            ("expected_rank", Number),
-            ("previous_rank", Count),
-            ("change", Number),
-            ("change_se", Number),
-            ("change_p", Number),
+            Column::new("rank", Count, |r: &Self| r.rank.into()),
+            Column::new("rank_low", Count, |r: &Self| r.rank_low.into()),
+            Column::new("rank_high", Count, |r: &Self| r.rank_high.into()),
+            Column::new("tier", Count, |r: &Self| r.tier.into()),
+            Column::new("p_top_k", Number, |r: &Self| r.p_top_k.into()),
+            Column::new("expected_rank", Number, |r: &Self| r.expected_rank.into()),
+            Column::new("previous_rank", Count, |r: &Self| r.previous_rank.into()),
+            Column::new("change", Number, |r: &Self| r.change.into()),
+            Column::new("change_se", Number, |r: &Self| r.change_se.into()),
+            Column::new("change_p", Number, |r: &Self| r.change_p.into()),
         ]);
         columns
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        let mut cells = self.estimate.cells();
-        cells.extend([
-            self.rank.into(),
-            self.rank_low.into(),
-            self.rank_high.into(),
-            self.tier.into(),
-            self.p_top_k.into(),
-            self.expected_rank.into(),
-            self.previous_rank.into(),
-            self.change.into(),
-            self.change_se.into(),
-            self.change_p.into(),
-        ]);
-        cells
     }
 }
 
@@ -294,15 +277,16 @@ mod tests {
     /// The header is a contract: programs read these names.
     #[test]
     fn the_columns_are_those_of_the_contract() {
-        let names = |columns: Vec<Column>| {
-            columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")
-        };
+        fn names<R: Row>() -> String {
+            let columns = R::columns();
+            columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",")
+        }
         assert_eq!(
-            names(IndexRow::columns()),
+            names::<IndexRow>(),
             "unit_code,unit_name,level,parent_code,period,category,scheme,mode,responses,n,n_eff,index,se,df,\
              ci_low,ci_high,deff,rate,rate_se,rate_ci_low,rate_ci_high,dont_know_share,refused_share,flag"
         );
-        assert!(names(RankingRow::columns()).ends_with(
+        assert!(names::<RankingRow>().ends_with(
             "flag,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p"
         ));
     }

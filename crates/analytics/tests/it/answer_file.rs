@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use analytics::{
     AnswerColumns, AnswerFileError, DesignScope, IndexRequest, cube_of_answers, index_table,
 };
-use survey::table::{Cell, Column, ColumnKind, Row};
+use survey::table::{Column, ColumnKind, Row};
 use survey::{Response, UnitTree};
 
 use crate::support::{code, county, cube, five, interview, questionnaire};
@@ -15,8 +15,8 @@ use crate::support::{code, county, cube, five, interview, questionnaire};
 struct Answer([String; 7], f64);
 
 impl Row for Answer {
-    fn columns() -> Vec<Column> {
-        let text = [
+    fn columns() -> Vec<Column<Self>> {
+        let names = [
             "response_id",
             "unit_code",
             "interviewed_on",
@@ -25,15 +25,12 @@ impl Row for Answer {
             "question_code",
             "answer",
         ];
-        let mut columns: Vec<Column> =
-            text.into_iter().map(|name| (name, ColumnKind::Text)).collect();
-        columns.push(("weight", ColumnKind::Number));
+        let text = |(at, name): (usize, &'static str)| {
+            Column::new(name, ColumnKind::Text, move |row: &Self| row.0[at].as_str().into())
+        };
+        let mut columns: Vec<Column<Self>> = names.into_iter().enumerate().map(text).collect();
+        columns.push(Column::new("weight", ColumnKind::Number, |row: &Self| Some(row.1).into()));
         columns
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        let texts = self.0.iter().cloned().map(Cell::from);
-        texts.chain([Cell::Number(self.1)]).collect()
     }
 }
 

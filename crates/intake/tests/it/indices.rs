@@ -28,7 +28,7 @@ async fn rows_are_split_and_narrowed_as_asked() {
 async fn csv_has_the_columns_of_the_contract() {
     let town = Town::surveyed();
     let answer = town.get("/api/v1/indices?format=csv&level=town").await;
-    let header = IndexRow::columns().iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
+    let header = IndexRow::columns().iter().map(|column| column.name).collect::<Vec<_>>().join(",");
     assert_eq!(answer.text().lines().next(), Some(header.as_str()));
     // The query decides, whatever the header wants.
     let json =

@@ -31,7 +31,8 @@ async fn csv_has_the_columns_of_the_contract_and_no_formulas() {
         TestRequest::get().uri("/api/v1/rankings").insert_header(("accept", "text/csv"));
     let answer = town.send(accepting).await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8; header=present");
-    let header = RankingRow::columns().iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
+    let header =
+        RankingRow::columns().iter().map(|column| column.name).collect::<Vec<_>>().join(",");
     let text = answer.text();
     assert_eq!(text.lines().next(), Some(header.as_str()));
     assert_eq!(text.lines().count(), 5);

@@ -34,8 +34,8 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
         thresholds: args.counting.thresholds(),
         language: global.lang,
     };
-    let rows = figures.index_table(args.counting.scheme.as_deref(), &request)?;
-    destination.write(&rows, |rows| figures.index_twin(rows, global.lang))?;
+    let table = figures.index_parts(args.counting.scheme.as_deref(), &request)?;
+    destination.write_parts(table.parts(), |rows| figures.index_twin(rows, global.lang))?;
     Ok(Outcome::Done)
 }
 
@@ -43,7 +43,7 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
     let figures = args.cut.counting.load(global)?;
     let rows = figures.ranking(&args.cut.cut(None, global))?;
-    destination.write(&rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
+    destination.write(rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
     Ok(Outcome::Done)
 }
 

@@ -2,7 +2,11 @@
 
 mod calibration;
 mod design;
+mod funnel;
 mod interval;
 mod lonely;
+mod marginal;
+mod multiplicity;
 mod ranks;
+mod small_area;
 mod support;

@@ -1,0 +1,295 @@
+//! A column of a row group → codes and what they stand for.
+//!
+//! Parquet mostly stores a column as positions in a dictionary. Answers repeat so much that the
+//! positions are all that need be read for each row; only the dictionaries are looked at closely.
+
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+
+use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Series};
+use polars_buffer::Buffer;
+use polars_parquet::parquet::compression::DecompressionContext;
+use polars_parquet::parquet::encoding::hybrid_rle::{HybridRleChunk, HybridRleDecoder};
+use polars_parquet::parquet::metadata::RowGroupMetadata;
+use polars_parquet::parquet::page::{CompressedPage, DataPage, DictPage, Page, split_buffer};
+use polars_parquet::parquet::read::{PageReader, decompress};
+use polars_parquet::read::{
+    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PhysicalType, column_iter_to_arrays,
+    infer_schema, read_metadata,
+};
+
+use super::values::{NULL, Values, distinct};
+use crate::AnswerFileError;
+
+/// Pages are checked against this before they are given memory.
+const PAGE_BYTES_MAX: usize = 1 << 30;
+
+/// A column of one row group.
+#[derive(Debug)]
+pub(crate) struct Coded {
+    /// Per row: position in `values`, or [`NULL`].
+    pub(crate) codes: Vec<u32>,
+    pub(crate) values: Values,
+}
+
+/// An open Parquet file.
+pub(crate) struct RowGroups {
+    file: File,
+    pub(crate) metadata: Arc<FileMetadata>,
+    decompression: DecompressionContext,
+    buffer: Vec<u8>,
+}
+
+impl RowGroups {
+    pub(crate) fn open(path: &Path) -> Result<Self, AnswerFileError> {
+        let mut file = File::open(path)?;
+        let metadata = Arc::new(read_metadata(&mut file)?);
+        Ok(Self::new(file, metadata))
+    }
+
+    /// The same file for another thread.
+    pub(crate) fn again(&self, path: &Path) -> Result<Self, AnswerFileError> {
+        Ok(Self::new(File::open(path)?, self.metadata.clone()))
+    }
+
+    fn new(file: File, metadata: Arc<FileMetadata>) -> Self {
+        Self { file, metadata, decompression: DecompressionContext::Unset, buffer: Vec::new() }
+    }
+
+    /// Reads a column of a row group.
+    ///
+    /// # Errors
+    /// When there is no such column, it holds no plain values, or its bytes are damaged.
+    pub(crate) fn column(&mut self, group: usize, name: &str) -> Result<Coded, AnswerFileError> {
+        let metadata = self.metadata.clone();
+        let group = &metadata.row_groups[group];
+        let schema = infer_schema(&metadata)?;
+        let field = schema.get(name).ok_or_else(|| AnswerFileError::MissingColumn {
+            column: name.to_owned(),
+            columns: schema.iter_names().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        })?;
+        let chunk = chunk(group, name).ok_or_else(|| {
+            AnswerFileError::column(name, &DataType::from_arrow_dtype(&field.dtype), "plain values")
+        })?;
+        let bytes = self.bytes(chunk)?;
+        let rows = group.num_rows();
+        let coded = match self.positions(chunk, &bytes, &field.dtype, rows)? {
+            Some(coded) => coded,
+            None => decoded(chunk, bytes, field.clone())?,
+        };
+        if coded.codes.len() != rows {
+            return Err(AnswerFileError::Damaged);
+        }
+        Ok(coded)
+    }
+
+    fn bytes(&mut self, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>, AnswerFileError> {
+        let range = chunk.byte_range();
+        self.file.seek(SeekFrom::Start(range.start))?;
+        let mut bytes = Vec::new();
+        let wanted = range.end - range.start;
+        // Reads what is there, so that a length that lies takes no memory.
+        (&mut self.file).take(wanted).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 != wanted {
+            return Err(AnswerFileError::Damaged);
+        }
+        Ok(bytes.into())
+    }
+
+    /// The column as it is stored; `None` unless all of it is stored by dictionary.
+    fn positions(
+        &mut self,
+        chunk: &ColumnChunkMetadata,
+        bytes: &Buffer<u8>,
+        kind: &ArrowDataType,
+        rows: usize,
+    ) -> Result<Option<Coded>, AnswerFileError> {
+        let reader = Cursor::new(bytes.clone());
+        let mut pages = PageReader::new(reader, chunk, Vec::new(), PAGE_BYTES_MAX);
+        let Some(dictionary) = pages.read_dict()? else { return Ok(None) };
+        let page = CompressedPage::Dict(dictionary);
+        let Page::Dict(dictionary) = decompress(page, &mut Vec::new(), &mut self.decompression)?
+        else {
+            return Err(AnswerFileError::Damaged);
+        };
+        let Some(values) = values(&dictionary, chunk.physical_type(), kind)? else {
+            return Ok(None);
+        };
+        let mut codes = Vec::with_capacity(rows);
+        let optional = chunk.descriptor().descriptor.max_def_level > 0;
+        for page in pages {
+            match decompress(page?, &mut self.buffer, &mut self.decompression)? {
+                Page::Data(page) if page.header().is_dictionary_encoded() => {
+                    add_positions(&page, optional, &mut codes)?;
+                    let mut page = page;
+                    self.buffer = std::mem::take(page.buffer_mut());
+                }
+                _ => return Ok(None),
+            }
+        }
+        if codes.iter().any(|&code| code != NULL && code as usize >= values.len()) {
+            return Err(AnswerFileError::Damaged);
+        }
+        Ok(Some(Coded { codes, values }))
+    }
+}
+
+/// The only part of a column that is not nested.
+fn chunk<'a>(group: &'a RowGroupMetadata, name: &str) -> Option<&'a ColumnChunkMetadata> {
+    let mut chunks = group.columns_under_root_iter(name)?;
+    let chunk = chunks.next()?;
+    let descriptor = &chunk.descriptor().descriptor;
+    let plain = descriptor.max_rep_level == 0 && descriptor.max_def_level <= 1;
+    (plain && chunks.next().is_none()).then_some(chunk)
+}
+
+/// Appends the positions of a page.
+fn add_positions(
+    page: &DataPage,
+    optional: bool,
+    codes: &mut Vec<u32>,
+) -> Result<(), AnswerFileError> {
+    let parts = split_buffer(page)?;
+    let (&bits, packed) = parts.values.split_first().ok_or(AnswerFileError::Damaged)?;
+    if bits > 32 {
+        return Err(AnswerFileError::Damaged);
+    }
+    let rows = page.num_values();
+    if !optional {
+        return unpack(packed, bits.into(), rows, codes);
+    }
+    let mut present = Vec::new();
+    unpack(parts.def, 1, rows, &mut present)?;
+    let given = present.iter().filter(|&&present| present == 1).count();
+    if given == rows {
+        return unpack(packed, bits.into(), rows, codes);
+    }
+    let mut positions = Vec::with_capacity(given);
+    unpack(packed, bits.into(), given, &mut positions)?;
+    let mut positions = positions.into_iter();
+    codes.extend(present.into_iter().map(|present| match present {
+        1 => positions.next().unwrap_or(NULL),
+        _ => NULL,
+    }));
+    Ok(())
+}
+
+/// Appends so many numbers of a run-length and bit-packed mixture.
+fn unpack(
+    packed: &[u8],
+    bits: u32,
+    count: usize,
+    numbers: &mut Vec<u32>,
+) -> Result<(), AnswerFileError> {
+    let end = numbers.len() + count;
+    for chunk in HybridRleDecoder::new(packed, bits, count).into_chunk_iter() {
+        match chunk? {
+            HybridRleChunk::Rle(number, run) => numbers.resize(numbers.len() + run, number),
+            HybridRleChunk::Bitpacked(packed) => packed.collect_into(numbers),
+        }
+    }
+    if numbers.len() == end { Ok(()) } else { Err(AnswerFileError::Damaged) }
+}
+
+/// The values of a dictionary; `None` for a kind that polars shall decode.
+fn values(
+    page: &DictPage,
+    physical: PhysicalType,
+    kind: &ArrowDataType,
+) -> Result<Option<Values>, AnswerFileError> {
+    let numbers = || match physical {
+        PhysicalType::Int32 => Some(plain(page, |b: [u8; 4]| i64::from(i32::from_le_bytes(b)))),
+        PhysicalType::Int64 => Some(plain(page, i64::from_le_bytes)),
+        _ => None,
+    };
+    let values = match kind {
+        ArrowDataType::Int8
+        | ArrowDataType::Int16
+        | ArrowDataType::Int32
+        | ArrowDataType::Int64
+        | ArrowDataType::UInt8
+        | ArrowDataType::UInt16 => numbers().map(Values::Numbers),
+        ArrowDataType::Date32 => numbers().map(|days| Values::Days { ticks: days, a_day: 1 }),
+        ArrowDataType::Timestamp(unit, _) => {
+            numbers().map(|ticks| Values::Days { ticks, a_day: ticks_a_day(*unit) })
+        }
+        ArrowDataType::Float64 if physical == PhysicalType::Double => {
+            Some(Values::Reals(plain(page, f64::from_le_bytes)))
+        }
+        ArrowDataType::Utf8View | ArrowDataType::Utf8 | ArrowDataType::LargeUtf8 => {
+            Some(Values::Texts(texts(page)?))
+        }
+        _ => None,
+    };
+    match values {
+        Some(values) if values.len() != page.num_values => Err(AnswerFileError::Damaged),
+        values => Ok(values),
+    }
+}
+
+fn plain<T, const BYTES: usize>(page: &DictPage, number: impl Fn([u8; BYTES]) -> T) -> Vec<T> {
+    page.buffer.as_chunks::<BYTES>().0.iter().map(|&bytes| number(bytes)).collect()
+}
+
+fn texts(page: &DictPage) -> Result<Vec<Box<str>>, AnswerFileError> {
+    let mut rest: &[u8] = &page.buffer;
+    let mut texts = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_le_bytes(*length) as usize;
+        let (text, after) = after.split_at_checked(length).ok_or(AnswerFileError::Damaged)?;
+        texts.push(str::from_utf8(text).map_err(|_| AnswerFileError::Damaged)?.into());
+        rest = after;
+    }
+    Ok(texts)
+}
+
+fn ticks_a_day(unit: ArrowTimeUnit) -> i64 {
+    86_400
+        * match unit {
+            ArrowTimeUnit::Second => 1,
+            ArrowTimeUnit::Millisecond => 1_000,
+            ArrowTimeUnit::Microsecond => 1_000_000,
+            ArrowTimeUnit::Nanosecond => 1_000_000_000,
+        }
+}
+
+/// A column decoded by polars, whatever its encoding.
+fn decoded(
+    chunk: &ColumnChunkMetadata,
+    bytes: Buffer<u8>,
+    field: ArrowField,
+) -> Result<Coded, AnswerFileError> {
+    let pages = PageReader::new(Cursor::new(bytes), chunk, Vec::new(), PAGE_BYTES_MAX);
+    let pages = BasicDecompressor::new(pages, Vec::new());
+    let kind = &chunk.descriptor().descriptor.primitive_type;
+    let name = field.name.clone();
+    let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field.clone(), None)?;
+    let series = Series::try_from((&field, arrays))?;
+    let (codes, values) = match series.dtype() {
+        DataType::String => {
+            let (codes, texts) = distinct(series.str()?.iter());
+            (codes, Values::Texts(texts.into_iter().map(Into::into).collect()))
+        }
+        DataType::Date | DataType::Datetime(..) => {
+            let a_day = match field.dtype() {
+                ArrowDataType::Timestamp(unit, _) => ticks_a_day(*unit),
+                _ => 1,
+            };
+            let (codes, ticks) = distinct(series.cast(&DataType::Int64)?.i64()?.iter());
+            (codes, Values::Days { ticks, a_day })
+        }
+        kind if kind.is_integer() => {
+            let (codes, numbers) = distinct(series.cast(&DataType::Int64)?.i64()?.iter());
+            (codes, Values::Numbers(numbers))
+        }
+        kind if kind.is_float() => {
+            let bits = series.cast(&DataType::Float64)?;
+            let (codes, bits) = distinct(bits.f64()?.iter().map(|real| real.map(f64::to_bits)));
+            (codes, Values::Reals(bits.into_iter().map(f64::from_bits).collect()))
+        }
+        kind => return Err(AnswerFileError::column(&name, kind, "text, numbers or days")),
+    };
+    Ok(Coded { codes, values })
+}

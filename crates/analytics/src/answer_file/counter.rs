@@ -1,0 +1,347 @@
+//! Rows of answers → tallies.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
+use survey::{Code, OptionKind, Questionnaire};
+
+use super::coded::Coded;
+use super::columns::AnswerColumns;
+use super::values::{NULL, Numbering};
+use crate::builder::FormQuestion;
+use crate::cube::{INTERVIEWED, Site};
+use crate::tally::Load;
+use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
+
+/// The columns of a row group.
+pub(crate) struct Columns {
+    pub(crate) interview: Coded,
+    pub(crate) unit: Coded,
+    pub(crate) date: Coded,
+    pub(crate) question: Coded,
+    pub(crate) answer: Coded,
+    pub(crate) stratum: Option<Coded>,
+    pub(crate) psu: Option<Coded>,
+    pub(crate) weight: Option<Coded>,
+}
+
+/// A row group made ready to be counted.
+pub(crate) struct Rows<'a> {
+    names: &'a AnswerColumns,
+    first_row: usize,
+    columns: Columns,
+    /// Per interview value: what tells it from others.
+    keys: Vec<u64>,
+    months: Vec<Option<i32>>,
+    weights: Vec<Result<f64, f64>>,
+}
+
+impl<'a> Rows<'a> {
+    /// `first_row` is for messages.
+    ///
+    /// # Errors
+    /// When a column can't hold what it should.
+    pub(crate) fn new(
+        names: &'a AnswerColumns,
+        first_row: usize,
+        columns: Columns,
+    ) -> Result<Self, AnswerFileError> {
+        let weight = names.weight.as_deref().unwrap_or_default();
+        let weights = columns.weight.as_ref().map(|column| column.values.weights(weight));
+        Ok(Self {
+            names,
+            first_row,
+            keys: columns.interview.values.keys(&names.interview)?,
+            months: columns.date.values.months(&names.date)?,
+            weights: weights.transpose()?.unwrap_or_default(),
+            columns,
+        })
+    }
+
+    fn len(&self) -> usize {
+        self.columns.interview.codes.len()
+    }
+
+    /// The interview that a row belongs to, and the rows from there that follow with the same code.
+    fn stretch(&self, row: usize) -> Result<(u64, Range<usize>), AnswerFileError> {
+        let codes = &self.columns.interview.codes;
+        let code = codes[row];
+        if code == NULL {
+            return Err(self.fault(row, &self.names.interview, &self.columns.interview));
+        }
+        let length = codes[row..].iter().take_while(|&&other| other == code).count();
+        Ok((self.keys[code as usize], row..row + length))
+    }
+
+    fn month(&self, row: usize) -> Result<i32, AnswerFileError> {
+        let code = self.columns.date.codes[row] as usize;
+        let month = self.months.get(code).copied().flatten();
+        month.ok_or_else(|| self.fault(row, &self.names.date, &self.columns.date))
+    }
+
+    /// Without a column everybody weighs 1.
+    fn weight(&self, row: usize) -> Result<f64, AnswerFileError> {
+        let Some(column) = &self.columns.weight else { return Ok(1.0) };
+        match self.weights.get(column.codes[row] as usize) {
+            Some(Ok(weight)) => Ok(*weight),
+            _ => {
+                let name = self.names.weight.as_deref().unwrap_or_default();
+                Err(self.fault(row, name, column))
+            }
+        }
+    }
+
+    fn fault(&self, row: usize, name: &str, column: &Coded) -> AnswerFileError {
+        let value = match column.codes[row] {
+            NULL => String::new(),
+            code => column.values.text(code as usize),
+        };
+        AnswerFileError::BadField { row: self.first_row + row + 1, column: name.to_owned(), value }
+    }
+}
+
+/// Counts the rows of one part.
+pub(crate) struct Counter {
+    builder: CubeBuilder,
+    form: HashMap<String, FormQuestion>,
+    strata: Numbering,
+    psus: Numbering,
+    units: Numbering,
+    psu_names: Vec<String>,
+    /// By stratum and position in `psu_names`.
+    psu_numbers: HashMap<(u32, u32), u32, FixedState>,
+    /// The part before counts the interview that runs over from there.
+    begun_before: Option<u64>,
+    open: Option<Interview>,
+    /// Every interview that was counted.
+    keys: Vec<u64>,
+}
+
+struct Interview {
+    key: u64,
+    month: i32,
+    site: Site,
+    load: Load,
+    /// Groups of people that the respondent belongs to, a bit each.
+    groups: u128,
+}
+
+/// Where an answer to a question is counted.
+#[derive(Clone, Copy)]
+struct Offer {
+    slot: usize,
+    groups: u128,
+}
+
+impl Counter {
+    pub(crate) fn new(
+        questionnaire: &Questionnaire,
+        begun_before: Option<u64>,
+    ) -> Result<Self, AnswerFileError> {
+        let mut builder = CubeBuilder::with_grain(Grain::Category);
+        let form = builder.learn(questionnaire)?.clone();
+        Ok(Self {
+            builder,
+            form: form.questions.into_iter().map(|(code, q)| (code.to_string(), q)).collect(),
+            strata: Numbering::default(),
+            psus: Numbering::default(),
+            units: Numbering::default(),
+            psu_names: Vec::new(),
+            psu_numbers: HashMap::default(),
+            begun_before,
+            open: None,
+            keys: Vec::new(),
+        })
+    }
+
+    /// Counts rows that come after those counted before.
+    pub(crate) fn count(&mut self, rows: &Rows<'_>) -> Result<(), AnswerFileError> {
+        let mut offers = Offers::new(rows);
+        let mut row = 0;
+        while row < rows.len() {
+            let (key, stretch) = rows.stretch(row)?;
+            row = stretch.end;
+            if self.begun_before == Some(key) {
+                continue;
+            }
+            self.begun_before = None;
+            if self.open.as_ref().is_none_or(|open| open.key != key) {
+                self.close_interview();
+                self.open = Some(self.interview(key, rows, stretch.start)?);
+            }
+            self.add(stretch, &mut offers)?;
+        }
+        Ok(())
+    }
+
+    /// Counts what is left of the open interview; true if it may go on in the next row group.
+    pub(crate) fn count_rest(&mut self, rows: &Rows<'_>) -> Result<bool, AnswerFileError> {
+        let Some(open) = self.open.as_ref().map(|open| open.key) else { return Ok(false) };
+        let mut offers = Offers::new(rows);
+        let mut row = 0;
+        while row < rows.len() {
+            let (key, stretch) = rows.stretch(row)?;
+            if key != open {
+                return Ok(false);
+            }
+            row = stretch.end;
+            self.add(stretch, &mut offers)?;
+        }
+        Ok(true)
+    }
+
+    /// Adds answers of the open interview.
+    fn add(
+        &mut self,
+        stretch: Range<usize>,
+        offers: &mut Offers<'_>,
+    ) -> Result<(), AnswerFileError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let mut tallies = self.builder.tallies.site(open.month, open.site);
+        let columns = &offers.rows.columns;
+        let questions = &columns.question.codes[stretch.clone()];
+        let answers = &columns.answer.codes[stretch.clone()];
+        for (row, (&question, &answer)) in stretch.zip(std::iter::zip(questions, answers)) {
+            if answer == NULL {
+                continue;
+            }
+            let offer = match offers.known(question, answer) {
+                Some(offer) => offer,
+                None => match offers.look_up(row, &self.form)? {
+                    Some(offer) => offer,
+                    None => continue,
+                },
+            };
+            open.groups |= offer.groups;
+            tallies.add_answers(offer.slot, &open.load);
+        }
+        Ok(())
+    }
+
+    fn interview(
+        &mut self,
+        key: u64,
+        rows: &Rows<'_>,
+        row: usize,
+    ) -> Result<Interview, AnswerFileError> {
+        let (columns, names) = (&rows.columns, rows.names);
+        let month = rows.month(row)?;
+        let load = Load::new(rows.weight(row)?);
+        let dimensions = &mut self.builder.dimensions;
+        let unit =
+            self.units.of(&columns.unit, row, &names.unit, |t| dimensions.units.number(t))?;
+        if unit == NULL {
+            return Err(rows.fault(row, &names.unit, &columns.unit));
+        }
+        let stratum = match (&columns.stratum, &names.stratum) {
+            (Some(column), Some(name)) => {
+                self.strata.of(column, row, name, |text| dimensions.strata.number(text))?
+            }
+            _ => NULL,
+        };
+        let stratum = if stratum == NULL { dimensions.strata.number("") } else { stratum };
+        let psu = match (&columns.psu, &names.psu) {
+            (Some(column), Some(name)) => self.psus.of(column, row, name, |text| {
+                self.psu_names.push(text.to_owned());
+                u32::try_from(self.psu_names.len() - 1).expect("fewer than 2^32 PSUs")
+            })?,
+            _ => NULL,
+        };
+        let psu = if psu == NULL {
+            dimensions.psu(stratum, None)
+        } else {
+            let name = &self.psu_names[psu as usize];
+            let number = || dimensions.psu(stratum, Some(name));
+            *self.psu_numbers.entry((stratum, psu)).or_insert_with(number)
+        };
+        let site = Site { psu, unit, mode: 0 };
+        Ok(Interview { key, month, site, load, groups: 1 << INTERVIEWED })
+    }
+
+    pub(crate) fn close_interview(&mut self) {
+        let Some(interview) = self.open.take() else { return };
+        self.keys.push(interview.key);
+        let mut tallies = self.builder.tallies.site(interview.month, interview.site);
+        let mut groups = interview.groups;
+        while groups != 0 {
+            let group = groups.trailing_zeros();
+            let group = u16::try_from(group).expect("a group is one of 128 bits");
+            tallies.add_people(group, 1);
+            groups &= groups - 1;
+        }
+    }
+
+    /// Adds the part of the file that comes next.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.builder.absorb(other.builder);
+    }
+
+    /// The cube, unless an interview was met in two places.
+    pub(crate) fn finish(mut self) -> Result<Cube, AnswerFileError> {
+        // Ids mostly ascend already; if not, twins become neighbours.
+        if !self.keys.is_sorted_by(|a, b| a < b) {
+            self.keys.sort_unstable();
+            if self.keys.windows(2).any(|keys| keys[0] == keys[1]) {
+                return Err(AnswerFileError::ScatteredInterview);
+            }
+        }
+        drop(self.keys);
+        Ok(self.builder.finish())
+    }
+}
+
+/// What the questions of a row group offer, looked up when first met.
+struct Offers<'a> {
+    rows: &'a Rows<'a>,
+    /// Per question code, then per answer code.
+    known: Vec<Vec<Option<Offer>>>,
+}
+
+impl<'a> Offers<'a> {
+    fn new(rows: &'a Rows<'a>) -> Self {
+        Self { rows, known: vec![Vec::new(); rows.columns.question.values.len()] }
+    }
+
+    fn known(&self, question: u32, answer: u32) -> Option<Offer> {
+        *self.known.get(question as usize)?.get(answer as usize)?
+    }
+
+    /// `None` for an empty text, which is no answer.
+    fn look_up(
+        &mut self,
+        row: usize,
+        form: &HashMap<String, FormQuestion>,
+    ) -> Result<Option<Offer>, AnswerFileError> {
+        let columns = &self.rows.columns;
+        let (question, answer) = (columns.question.codes[row], columns.answer.codes[row]);
+        let answer_text = columns.answer.values.text(answer as usize);
+        if answer_text.is_empty() {
+            return Ok(None);
+        }
+        let name = (question != NULL).then(|| columns.question.values.text(question as usize));
+        let offer = name.as_ref().and_then(|name| offer(form.get(name)?, &answer_text));
+        let Some(offer) = offer else {
+            let interview = columns.interview.codes[row] as usize;
+            return Err(AnalyticsError::UnknownAnswer {
+                interview: columns.interview.values.text(interview),
+                question: name.unwrap_or_default(),
+                answer: answer_text,
+            }
+            .into());
+        };
+        let answers = &mut self.known[question as usize];
+        answers.resize(columns.answer.values.len(), None);
+        answers[answer as usize] = Some(offer);
+        Ok(Some(offer))
+    }
+}
+
+fn offer(question: &FormQuestion, answer: &str) -> Option<Offer> {
+    let option = question.options.get(&answer.parse::<Code>().ok()?)?;
+    let groups: &[u16] =
+        if option.kind == OptionKind::Substantive { &question.answered } else { &[] };
+    let groups = groups.iter().fold(0, |groups, group| groups | 1_u128 << group);
+    Some(Offer { slot: option.slot, groups })
+}

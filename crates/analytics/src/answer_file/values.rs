@@ -1,0 +1,185 @@
+//! What the codes of a column stand for, and one numbering of it for all row groups.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::fast::FixedState;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use survey::Month;
+
+use super::coded::Coded;
+use crate::AnswerFileError;
+
+/// The code of an empty field, and the number of what stands for nothing.
+pub(crate) const NULL: u32 = u32::MAX;
+
+/// Distinct values of a column, whatever type they are stored in.
+#[derive(Debug)]
+pub(crate) enum Values {
+    Numbers(Vec<i64>),
+    Reals(Vec<f64>),
+    Texts(Vec<Box<str>>),
+    /// Days or instants since 1970, in ticks of which a day has so many.
+    Days {
+        ticks: Vec<i64>,
+        a_day: i64,
+    },
+}
+
+impl Values {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Reals(reals) => reals.len(),
+            Self::Texts(texts) => texts.len(),
+            Self::Days { ticks, .. } => ticks.len(),
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Numbers(_) => "whole numbers",
+            Self::Reals(_) => "fractions",
+            Self::Texts(_) => "text",
+            Self::Days { .. } => "days or instants",
+        }
+    }
+
+    fn error(&self, column: &str, wanted: &'static str) -> AnswerFileError {
+        AnswerFileError::ColumnType {
+            column: column.to_owned(),
+            found: self.kind().to_owned(),
+            wanted,
+        }
+    }
+
+    /// A key for each value that tells it from others, also in other row groups. Two texts that
+    /// share one are improbable: 1 in 2⁶⁴.
+    pub(crate) fn keys(&self, column: &str) -> Result<Vec<u64>, AnswerFileError> {
+        match self {
+            Self::Numbers(numbers) => Ok(numbers.iter().map(|n| n.cast_unsigned()).collect()),
+            Self::Texts(texts) => {
+                Ok(texts.iter().map(|text| FixedState::default().hash_one(text)).collect())
+            }
+            _ => Err(self.error(column, "text or whole numbers")),
+        }
+    }
+
+    /// Each value as a month; `None` where it is no day.
+    pub(crate) fn months(&self, column: &str) -> Result<Vec<Option<i32>>, AnswerFileError> {
+        match self {
+            Self::Texts(texts) => {
+                Ok(texts.iter().map(|text| month_of(text.get(..10)?.parse().ok()?)).collect())
+            }
+            Self::Days { ticks, a_day } => {
+                let mut last = (i64::MIN, None);
+                let month = |tick: &i64| {
+                    let day = tick.div_euclid(*a_day);
+                    if last.0 != day {
+                        last = (day, month_of_day(day));
+                    }
+                    last.1
+                };
+                Ok(ticks.iter().map(month).collect())
+            }
+            _ => Err(self.error(column, "days, instants or text")),
+        }
+    }
+
+    /// Each value as a design weight, or the value itself where it is none.
+    pub(crate) fn weights(&self, column: &str) -> Result<Vec<Result<f64, f64>>, AnswerFileError> {
+        let weight = |real: f64| {
+            let usable = real > 0.0 && real <= survey::validate::WEIGHT_MAX;
+            if usable { Ok(real) } else { Err(real) }
+        };
+        match self {
+            Self::Reals(reals) => Ok(reals.iter().map(|&real| weight(real)).collect()),
+            Self::Numbers(numbers) => Ok(numbers.iter().map(|&n| weight(n as f64)).collect()),
+            _ => Err(self.error(column, "numbers")),
+        }
+    }
+
+    /// A value as it is written.
+    pub(crate) fn text(&self, at: usize) -> String {
+        match self {
+            Self::Numbers(numbers) => numbers[at].to_string(),
+            Self::Reals(reals) => reals[at].to_string(),
+            Self::Texts(texts) => texts[at].to_string(),
+            Self::Days { ticks, .. } => ticks[at].to_string(),
+        }
+    }
+}
+
+fn month_of(day: Date) -> Option<i32> {
+    Some(Month::of(day).index())
+}
+
+fn month_of_day(day: i64) -> Option<i32> {
+    let epoch = Date::constant(1970, 1, 1);
+    month_of(epoch.checked_add(i32::try_from(day).ok()?.days()).ok()?)
+}
+
+/// Values numbered in order of first appearance.
+#[derive(Debug, Default)]
+pub(crate) struct Numbering {
+    numbers: HashMap<i64, u32, FixedState>,
+    texts: HashMap<Box<str>, u32, FixedState>,
+}
+
+impl Numbering {
+    /// The number of the value of a row; [`NULL`] for an empty field. `number` numbers a new value.
+    pub(crate) fn of(
+        &mut self,
+        column: &Coded,
+        row: usize,
+        name: &str,
+        number: impl FnOnce(&str) -> u32,
+    ) -> Result<u32, AnswerFileError> {
+        let code = column.codes[row];
+        if code == NULL {
+            return Ok(NULL);
+        }
+        match &column.values {
+            Values::Numbers(numbers) => {
+                let value = numbers[code as usize];
+                Ok(*self.numbers.entry(value).or_insert_with(|| number(&value.to_string())))
+            }
+            Values::Texts(texts) => {
+                let text = &texts[code as usize];
+                if text.is_empty() {
+                    return Ok(NULL);
+                }
+                if let Some(&known) = self.texts.get(text) {
+                    return Ok(known);
+                }
+                let new = number(text);
+                self.texts.insert(text.clone(), new);
+                Ok(new)
+            }
+            values => Err(values.error(name, "text or whole numbers")),
+        }
+    }
+}
+
+/// The distinct ones of some values in order of appearance, and the position of each value there.
+pub(crate) fn distinct<T: Copy + Eq + Hash>(
+    values: impl Iterator<Item = Option<T>>,
+) -> (Vec<u32>, Vec<T>) {
+    let mut known: HashMap<T, u32, FixedState> = HashMap::default();
+    let mut distinct = Vec::new();
+    let code = |value: Option<T>| {
+        let Some(value) = value else { return NULL };
+        let next = u32::try_from(distinct.len()).expect("a row group has fewer than 2^32 values");
+        match known.entry(value) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                distinct.push(value);
+                *new.insert(next)
+            }
+        }
+    };
+    let codes = values.map(code).collect();
+    (codes, distinct)
+}
