@@ -89,7 +89,7 @@ impl Part<'_> {
                 break;
             }
         }
-        counter.close_interview();
+        counter.end();
         Ok(counter)
     }
 

@@ -1,9 +1,11 @@
 //! Answers → sufficient statistics, by dense addressing and with sums that no order of the answers
 //! can change.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cube::{Cell, Cells, MonthCells, People, Site};
 
@@ -123,29 +125,18 @@ impl Tallies {
     /// The tallies of a site.
     pub(crate) fn site(&mut self, month: i32, site: Site) -> SiteTallies<'_> {
         let month = self.months.entry(month).or_default();
-        let number = month.site(site, &self.layout);
-        SiteTallies {
-            places: &mut month.places[number * self.layout.slots()..][..self.layout.slots()],
-            people: &mut month.people[number * self.layout.groups..][..self.layout.groups],
-            kept: &mut month.kept,
-        }
+        month.tallies(site, &self.layout)
     }
 
     /// Adds the tallies of another part, whose sites are called otherwise here.
     pub(crate) fn absorb(&mut self, other: Self, renamed: impl Fn(Site) -> Site) {
-        for (month, theirs) in other.months {
-            for (number, &site) in theirs.sites.iter().enumerate() {
-                let mut ours = self.site(month, renamed(site));
-                let places = &theirs.places[number * other.layout.slots()..];
-                for (slot, &place) in places[..other.layout.slots()].iter().enumerate() {
-                    if place > 0 {
-                        ours.add(slot, &theirs.kept[place as usize - 1]);
-                    }
+        for (month, mut theirs) in other.months {
+            theirs.rename(&renamed);
+            match self.months.entry(month) {
+                Entry::Vacant(month) => {
+                    month.insert(theirs);
                 }
-                let people = &theirs.people[number * other.layout.groups..];
-                for (ours, theirs) in std::iter::zip(ours.people, &people[..other.layout.groups]) {
-                    *ours += theirs;
-                }
+                Entry::Occupied(month) => month.into_mut().absorb(&theirs, &self.layout),
             }
         }
     }
@@ -153,7 +144,8 @@ impl Tallies {
     /// The tables of a cube. A month's tallies are given up before the next month's are copied.
     pub(crate) fn finish(self) -> BTreeMap<i32, MonthCells> {
         let Self { layout, months } = self;
-        months.into_iter().map(|(month, tallies)| (month, tallies.finish(&layout))).collect()
+        let finish = |(month, tallies): (i32, MonthTallies)| (month, tallies.finish(&layout));
+        months.into_par_iter().map(finish).collect()
     }
 }
 
@@ -209,6 +201,38 @@ impl MonthTallies {
             self.people.resize(self.people.len() + layout.groups, 0);
         }
         number
+    }
+
+    fn tallies(&mut self, site: Site, layout: &Layout) -> SiteTallies<'_> {
+        let number = self.site(site, layout);
+        SiteTallies {
+            places: &mut self.places[number * layout.slots()..][..layout.slots()],
+            people: &mut self.people[number * layout.groups..][..layout.groups],
+            kept: &mut self.kept,
+        }
+    }
+
+    fn rename(&mut self, renamed: impl Fn(Site) -> Site) {
+        for site in &mut self.sites {
+            *site = renamed(*site);
+        }
+        self.numbers = std::iter::zip(self.sites.iter().copied(), 0..).collect();
+    }
+
+    fn absorb(&mut self, other: &Self, layout: &Layout) {
+        for (number, &site) in other.sites.iter().enumerate() {
+            let mut own = self.tallies(site, layout);
+            let places = &other.places[number * layout.slots()..][..layout.slots()];
+            for (slot, &place) in places.iter().enumerate() {
+                if place > 0 {
+                    own.add(slot, &other.kept[place as usize - 1]);
+                }
+            }
+            let people = &other.people[number * layout.groups..];
+            for (own, more) in std::iter::zip(own.people, people) {
+                *own += more;
+            }
+        }
     }
 
     fn widen(&mut self, old: &Layout, new: &Layout) {

@@ -129,7 +129,9 @@ impl RowGroups {
                 _ => return Ok(None),
             }
         }
-        if codes.iter().any(|&code| code != NULL && code as usize >= values.len()) {
+        // One past [`NULL`] is 0, so that it needs no comparison of its own.
+        let highest = codes.iter().map(|code| code.wrapping_add(1)).max().unwrap_or(0);
+        if highest as usize > values.len() {
             return Err(AnswerFileError::Damaged);
         }
         Ok(Some(Coded { codes, values }))

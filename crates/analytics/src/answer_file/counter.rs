@@ -11,7 +11,7 @@ use super::columns::AnswerColumns;
 use super::values::{NULL, Numbering};
 use crate::builder::FormQuestion;
 use crate::cube::{INTERVIEWED, Site};
-use crate::tally::Load;
+use crate::tally::{Load, Tallies};
 use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
 
 /// The columns of a row group.
@@ -114,6 +114,7 @@ pub(crate) struct Counter {
     /// The part before counts the interview that runs over from there.
     begun_before: Option<u64>,
     open: Option<Interview>,
+    batch: Batch,
     /// Every interview that was counted.
     keys: Vec<u64>,
 }
@@ -122,15 +123,64 @@ struct Interview {
     key: u64,
     month: i32,
     site: Site,
-    load: Load,
+    weight: f64,
     /// Groups of people that the respondent belongs to, a bit each.
     groups: u128,
+    /// The end of its answers in the batch.
+    end: usize,
+}
+
+/// Interviews that wait to be tallied. Neighbouring interviews are of many sites; by site, each
+/// site's tallies are fetched once for all of them.
+#[derive(Default)]
+struct Batch {
+    interviews: Vec<Interview>,
+    /// Slots of all answers, interview by interview.
+    slots: Vec<u32>,
+}
+
+/// Answers in a batch: enough for several interviews a site, few enough for the cache.
+const BATCH_ANSWERS: usize = 1 << 20;
+
+impl Batch {
+    /// Tallies and forgets.
+    fn flush(&mut self, tallies: &mut Tallies) {
+        let site = |at: &usize| (self.interviews[*at].month, self.interviews[*at].site);
+        let mut order: Vec<usize> = (0..self.interviews.len()).collect();
+        order.sort_unstable_by_key(site);
+        for run in order.chunk_by(|a, b| site(a) == site(b)) {
+            let (month, site) = site(&run[0]);
+            let mut tallies = tallies.site(month, site);
+            for &at in run {
+                let interview = &self.interviews[at];
+                let load = Load::new(interview.weight);
+                let start = at.checked_sub(1).map_or(0, |before| self.interviews[before].end);
+                for &slot in &self.slots[start..interview.end] {
+                    tallies.add_answers(slot as usize, &load);
+                }
+                for group in bits(interview.groups) {
+                    tallies.add_people(group, 1);
+                }
+            }
+        }
+        self.interviews.clear();
+        self.slots.clear();
+    }
+}
+
+/// The positions of the bits that are set.
+fn bits(mut set: u128) -> impl Iterator<Item = u16> {
+    std::iter::from_fn(move || {
+        let bit = u16::try_from(set.trailing_zeros()).ok().filter(|_| set != 0)?;
+        set &= set - 1;
+        Some(bit)
+    })
 }
 
 /// Where an answer to a question is counted.
 #[derive(Clone, Copy)]
 struct Offer {
-    slot: usize,
+    slot: u32,
     groups: u128,
 }
 
@@ -151,6 +201,7 @@ impl Counter {
             psu_numbers: HashMap::default(),
             begun_before,
             open: None,
+            batch: Batch::default(),
             keys: Vec::new(),
         })
     }
@@ -198,7 +249,6 @@ impl Counter {
         offers: &mut Offers<'_>,
     ) -> Result<(), AnswerFileError> {
         let Some(open) = &mut self.open else { return Ok(()) };
-        let mut tallies = self.builder.tallies.site(open.month, open.site);
         let columns = &offers.rows.columns;
         let questions = &columns.question.codes[stretch.clone()];
         let answers = &columns.answer.codes[stretch.clone()];
@@ -214,7 +264,7 @@ impl Counter {
                 },
             };
             open.groups |= offer.groups;
-            tallies.add_answers(offer.slot, &open.load);
+            self.batch.slots.push(offer.slot);
         }
         Ok(())
     }
@@ -227,7 +277,7 @@ impl Counter {
     ) -> Result<Interview, AnswerFileError> {
         let (columns, names) = (&rows.columns, rows.names);
         let month = rows.month(row)?;
-        let load = Load::new(rows.weight(row)?);
+        let weight = rows.weight(row)?;
         let dimensions = &mut self.builder.dimensions;
         let unit =
             self.units.of(&columns.unit, row, &names.unit, |t| dimensions.units.number(t))?;
@@ -256,20 +306,22 @@ impl Counter {
             *self.psu_numbers.entry((stratum, psu)).or_insert_with(number)
         };
         let site = Site { psu, unit, mode: 0 };
-        Ok(Interview { key, month, site, load, groups: 1 << INTERVIEWED })
+        Ok(Interview { key, month, site, weight, groups: 1 << INTERVIEWED, end: 0 })
     }
 
-    pub(crate) fn close_interview(&mut self) {
+    fn close_interview(&mut self) {
         let Some(interview) = self.open.take() else { return };
         self.keys.push(interview.key);
-        let mut tallies = self.builder.tallies.site(interview.month, interview.site);
-        let mut groups = interview.groups;
-        while groups != 0 {
-            let group = groups.trailing_zeros();
-            let group = u16::try_from(group).expect("a group is one of 128 bits");
-            tallies.add_people(group, 1);
-            groups &= groups - 1;
+        self.batch.interviews.push(Interview { end: self.batch.slots.len(), ..interview });
+        if self.batch.slots.len() >= BATCH_ANSWERS {
+            self.batch.flush(&mut self.builder.tallies);
         }
+    }
+
+    /// Ends the part.
+    pub(crate) fn end(&mut self) {
+        self.close_interview();
+        self.batch.flush(&mut self.builder.tallies);
     }
 
     /// Adds the part of the file that comes next.
@@ -343,5 +395,5 @@ fn offer(question: &FormQuestion, answer: &str) -> Option<Offer> {
     let groups: &[u16] =
         if option.kind == OptionKind::Substantive { &question.answered } else { &[] };
     let groups = groups.iter().fold(0, |groups, group| groups | 1_u128 << group);
-    Some(Offer { slot: option.slot, groups })
+    Some(Offer { slot: u32::try_from(option.slot).ok()?, groups })
 }
