@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::thread;
 
+use polars_parquet::read::RowGroupMetadata;
 use survey::Questionnaire;
 
 use coded::RowGroups;
@@ -102,7 +103,7 @@ impl Part<'_> {
     fn rows(&mut self, group: usize) -> Result<counter::Rows<'_>, AnswerFileError> {
         let columns = self.columns;
         let before = &self.file.metadata.row_groups[..group];
-        let first_row = before.iter().map(|group| group.num_rows()).sum();
+        let first_row = before.iter().map(RowGroupMetadata::num_rows).sum();
         let mut column = |name: &str| self.file.column(group, name);
         let mut optional = |name: &Option<String>| name.as_deref().map(&mut column).transpose();
         let (stratum, psu, weight) =

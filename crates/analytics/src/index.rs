@@ -260,14 +260,14 @@ impl RowHead<'_> {
             .and_then(|(r, se)| rate_interval(r.value, se, estimate.df, total.answers));
         let share = |part: f64| (shown && total.given > 0.0).then(|| part / total.given);
         IndexRow {
-            unit_code: unit.code.to_string(),
-            unit_name: unit.name.get(self.language).to_owned(),
-            level: unit.level.to_string(),
-            parent_code: unit.parent.as_ref().map(ToString::to_string).unwrap_or_default(),
+            unit_code: unit.code.as_str().into(),
+            unit_name: unit.name.get(self.language).into(),
+            level: unit.level.as_str().into(),
+            parent_code: unit.parent.as_ref().map_or("", survey::Code::as_str).into(),
             period: self.period,
-            category: category.to_owned(),
-            scheme: self.scheme.to_owned(),
-            mode: self.mode.map_or("all", Mode::as_str).to_owned(),
+            category: category.into(),
+            scheme: self.scheme.into(),
+            mode: self.mode.map_or("all", Mode::as_str).into(),
             responses: self.responses,
             n: total.people,
             n_eff: estimate.n_eff.filter(|_| shown),

@@ -15,14 +15,14 @@ pub(crate) fn period(text: &str) -> Period {
 /// A row with an interval of ± `half`.
 pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>, half: f64) -> IndexRow {
     IndexRow {
-        unit_code: code.to_owned(),
-        unit_name: name.to_owned(),
-        level: "town".to_owned(),
-        parent_code: String::new(),
+        unit_code: code.into(),
+        unit_name: name.into(),
+        level: "town".into(),
+        parent_code: "".into(),
         period: period("2026-Q3"),
-        category: "overall".to_owned(),
-        scheme: "five_100_80_60_30_0@1".to_owned(),
-        mode: "all".to_owned(),
+        category: "overall".into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
         responses: 80,
         n: 80,
         n_eff: None,

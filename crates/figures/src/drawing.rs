@@ -159,12 +159,9 @@ impl Figures {
 
     fn series(&self, cut: &Cut) -> Result<Vec<Series>, FiguresError> {
         let rows = self.course(cut)?;
-        let key = |row: &IndexRow| {
-            if cut.unit.is_some() { row.category.clone() } else { row.unit_code.clone() }
-        };
-        let mut keys: Vec<(String, &IndexRow)> = Vec::new();
+        let mut keys: Vec<(&str, &IndexRow)> = Vec::new();
         for row in &rows {
-            let key = key(row);
+            let key = line(row, cut);
             if keys.iter().all(|(known, _)| *known != key) {
                 keys.push((key, row));
             }
@@ -173,10 +170,11 @@ impl Figures {
             .into_iter()
             .map(|(wanted, first)| {
                 let name = match &cut.unit {
-                    Some(_) => self.category_name(&wanted, cut.language),
-                    None => first.unit_name.clone(),
+                    Some(_) => self.category_name(wanted, cut.language),
+                    None => first.unit_name.to_string(),
                 };
-                let points: Vec<&IndexRow> = rows.iter().filter(|row| key(row) == wanted).collect();
+                let points: Vec<&IndexRow> =
+                    rows.iter().filter(|row| line(row, cut) == wanted).collect();
                 Series::new(&name, &points)
             })
             .collect())
@@ -269,6 +267,11 @@ impl Figures {
 /// The cut over all categories together.
 fn overall(cut: &Cut) -> Cut {
     Cut { category: None, ..cut.clone() }
+}
+
+/// What the rows of one line have in common.
+fn line<'r>(row: &'r IndexRow, cut: &Cut) -> &'r str {
+    if cut.unit.is_some() { &row.category } else { &row.unit_code }
 }
 
 fn request(cut: &Cut, periods: Vec<Period>, units: UnitSelection) -> IndexRequest {

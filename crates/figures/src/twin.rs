@@ -71,7 +71,7 @@ impl Twin {
         );
         let rows = rows.iter().map(|row| {
             vec![
-                row.unit_name.clone(),
+                row.unit_name.to_string(),
                 row.period.to_string(),
                 name(row),
                 rounded_or_dash(row.index, 2),
@@ -125,7 +125,7 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
         count(row.rank),
         range,
         count(row.tier),
-        row.estimate.unit_name.clone(),
+        row.estimate.unit_name.to_string(),
         rounded_or_dash(row.estimate.index, 2),
         interval(row.estimate.ci_low, row.estimate.ci_high),
         change(row, language),

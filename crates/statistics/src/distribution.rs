@@ -45,10 +45,17 @@ fn standard_normal() -> Normal {
     Normal::standard()
 }
 
-/// Quantile of Student's t at any probability and degrees of freedom. `None` without degrees of
-/// freedom or with a probability outside (0, 1).
+/// Degrees of freedom from which t and the normal distribution agree to 1e-10; the library's
+/// search for a quantile does not end far beyond.
+const ENDLESS: f64 = 1e10;
+
+/// Quantile of Student's t at any probability and degrees of freedom. `None` with less than one
+/// degree of freedom or with a probability outside (0, 1).
 pub fn t_quantile_at(probability: f64, df: f64) -> Option<f64> {
-    let inside = probability > 0.0 && probability < 1.0 && df.is_finite();
+    if df >= ENDLESS {
+        return normal_quantile(probability);
+    }
+    let inside = probability > 0.0 && probability < 1.0 && df >= 1.0;
     let t = student(df).filter(|_| inside)?.inverse_cdf(probability);
     t.is_finite().then_some(t)
 }

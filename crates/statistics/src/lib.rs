@@ -3,8 +3,11 @@
 pub mod calibration;
 pub mod design;
 pub mod distribution;
+pub mod drivers;
 pub mod funnel;
 pub mod interval;
 pub mod multiplicity;
+pub mod outcome;
 pub mod rank;
 pub mod small_area;
+pub mod verdict;

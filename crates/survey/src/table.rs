@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::Period;
@@ -120,25 +121,26 @@ pub trait Row: Sized + 'static {
 
 /// One line of the index table: unit × period × category.
 ///
-/// Index and its bounds run from 0 to 100; rates and shares from 0 to 1.
+/// Index and its bounds run from 0 to 100; rates and shares from 0 to 1. Codes and names are mostly
+/// short enough for [`CompactString`] to hold them without an allocation: tables get long.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct IndexRow {
     /// Unit code.
-    pub unit_code: String,
+    pub unit_code: CompactString,
     /// Unit name in the language of the table.
-    pub unit_name: String,
+    pub unit_name: CompactString,
     /// Level of the unit.
-    pub level: String,
+    pub level: CompactString,
     /// Code of the unit above, empty for a root.
-    pub parent_code: String,
+    pub parent_code: CompactString,
     /// Period.
     pub period: Period,
     /// Category code, question code, or `overall`.
-    pub category: String,
+    pub category: CompactString,
     /// Scoring scheme with its version, e.g. `five_100_80_60_30_0@1`.
-    pub scheme: String,
+    pub scheme: CompactString,
     /// Mode, or `all`.
-    pub mode: String,
+    pub mode: CompactString,
     /// Interviews in the cell.
     pub responses: u64,
     /// Respondents with at least one substantive answer in the category.

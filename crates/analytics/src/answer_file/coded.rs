@@ -8,7 +8,7 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
-use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Series};
+use polars::prelude::{ArrowDataType, ArrowField, ArrowSchema, ArrowTimeUnit, DataType, Series};
 use polars_buffer::Buffer;
 use polars_parquet::parquet::compression::DecompressionContext;
 use polars_parquet::parquet::encoding::hybrid_rle::{HybridRleChunk, HybridRleDecoder};
@@ -38,6 +38,7 @@ pub(crate) struct Coded {
 pub(crate) struct RowGroups {
     file: File,
     pub(crate) metadata: Arc<FileMetadata>,
+    schema: Arc<ArrowSchema>,
     decompression: DecompressionContext,
     buffer: Vec<u8>,
 }
@@ -46,16 +47,18 @@ impl RowGroups {
     pub(crate) fn open(path: &Path) -> Result<Self, AnswerFileError> {
         let mut file = File::open(path)?;
         let metadata = Arc::new(read_metadata(&mut file)?);
-        Ok(Self::new(file, metadata))
+        let schema = Arc::new(infer_schema(&metadata)?);
+        Ok(Self::new(file, metadata, schema))
     }
 
     /// The same file for another thread.
     pub(crate) fn again(&self, path: &Path) -> Result<Self, AnswerFileError> {
-        Ok(Self::new(File::open(path)?, self.metadata.clone()))
+        Ok(Self::new(File::open(path)?, self.metadata.clone(), self.schema.clone()))
     }
 
-    fn new(file: File, metadata: Arc<FileMetadata>) -> Self {
-        Self { file, metadata, decompression: DecompressionContext::Unset, buffer: Vec::new() }
+    fn new(file: File, metadata: Arc<FileMetadata>, schema: Arc<ArrowSchema>) -> Self {
+        let decompression = DecompressionContext::Unset;
+        Self { file, metadata, schema, decompression, buffer: Vec::new() }
     }
 
     /// Reads a column of a row group.
@@ -65,7 +68,7 @@ impl RowGroups {
     pub(crate) fn column(&mut self, group: usize, name: &str) -> Result<Coded, AnswerFileError> {
         let metadata = self.metadata.clone();
         let group = &metadata.row_groups[group];
-        let schema = infer_schema(&metadata)?;
+        let schema = self.schema.clone();
         let field = schema.get(name).ok_or_else(|| AnswerFileError::MissingColumn {
             column: name.to_owned(),
             columns: schema.iter_names().map(ToString::to_string).collect::<Vec<_>>().join(", "),
@@ -77,7 +80,7 @@ impl RowGroups {
         let rows = group.num_rows();
         let coded = match self.positions(chunk, &bytes, &field.dtype, rows)? {
             Some(coded) => coded,
-            None => decoded(chunk, bytes, field.clone())?,
+            None => decoded(chunk, bytes, field)?,
         };
         if coded.codes.len() != rows {
             return Err(AnswerFileError::Damaged);
@@ -261,14 +264,14 @@ fn ticks_a_day(unit: ArrowTimeUnit) -> i64 {
 fn decoded(
     chunk: &ColumnChunkMetadata,
     bytes: Buffer<u8>,
-    field: ArrowField,
+    field: &ArrowField,
 ) -> Result<Coded, AnswerFileError> {
     let pages = PageReader::new(Cursor::new(bytes), chunk, Vec::new(), PAGE_BYTES_MAX);
     let pages = BasicDecompressor::new(pages, Vec::new());
     let kind = &chunk.descriptor().descriptor.primitive_type;
     let name = field.name.clone();
     let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field.clone(), None)?;
-    let series = Series::try_from((&field, arrays))?;
+    let series = Series::try_from((field, arrays))?;
     let (codes, values) = match series.dtype() {
         DataType::String => {
             let (codes, texts) = distinct(series.str()?.iter());

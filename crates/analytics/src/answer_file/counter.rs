@@ -83,13 +83,11 @@ impl<'a> Rows<'a> {
     /// Without a column everybody weighs 1.
     fn weight(&self, row: usize) -> Result<f64, AnswerFileError> {
         let Some(column) = &self.columns.weight else { return Ok(1.0) };
-        match self.weights.get(column.codes[row] as usize) {
-            Some(Ok(weight)) => Ok(*weight),
-            _ => {
-                let name = self.names.weight.as_deref().unwrap_or_default();
-                Err(self.fault(row, name, column))
-            }
+        if let Some(Ok(weight)) = self.weights.get(column.codes[row] as usize) {
+            return Ok(*weight);
         }
+        let name = self.names.weight.as_deref().unwrap_or_default();
+        Err(self.fault(row, name, column))
     }
 
     fn fault(&self, row: usize, name: &str, column: &Coded) -> AnswerFileError {
@@ -145,13 +143,14 @@ const BATCH_ANSWERS: usize = 1 << 20;
 impl Batch {
     /// Tallies and forgets.
     fn flush(&mut self, tallies: &mut Tallies) {
-        let site = |at: &usize| (self.interviews[*at].month, self.interviews[*at].site);
-        let mut order: Vec<usize> = (0..self.interviews.len()).collect();
-        order.sort_unstable_by_key(site);
-        for run in order.chunk_by(|a, b| site(a) == site(b)) {
-            let (month, site) = site(&run[0]);
+        let key = |(at, interview): (usize, &Interview)| (interview.month, interview.site, at);
+        let mut order: Vec<(i32, Site, usize)> =
+            self.interviews.iter().enumerate().map(key).collect();
+        order.sort_unstable();
+        for run in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (month, site, _) = run[0];
             let mut tallies = tallies.site(month, site);
-            for &at in run {
+            for &(_, _, at) in run {
                 let interview = &self.interviews[at];
                 let load = Load::new(interview.weight);
                 let start = at.checked_sub(1).map_or(0, |before| self.interviews[before].end);

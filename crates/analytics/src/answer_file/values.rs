@@ -71,7 +71,11 @@ impl Values {
     pub(crate) fn months(&self, column: &str) -> Result<Vec<Option<i32>>, AnswerFileError> {
         match self {
             Self::Texts(texts) => {
-                Ok(texts.iter().map(|text| month_of(text.get(..10)?.parse().ok()?)).collect())
+                let month = |text: &str| {
+                    let day: Date = text.get(..10)?.parse().ok()?;
+                    Some(Month::of(day).index())
+                };
+                Ok(texts.iter().map(|text| month(text)).collect())
             }
             Self::Days { ticks, a_day } => {
                 let mut last = (i64::MIN, None);
@@ -112,13 +116,10 @@ impl Values {
     }
 }
 
-fn month_of(day: Date) -> Option<i32> {
-    Some(Month::of(day).index())
-}
-
 fn month_of_day(day: i64) -> Option<i32> {
     let epoch = Date::constant(1970, 1, 1);
-    month_of(epoch.checked_add(i32::try_from(day).ok()?.days()).ok()?)
+    let day = epoch.checked_add(i32::try_from(day).ok()?.days()).ok()?;
+    Some(Month::of(day).index())
 }
 
 /// Values numbered in order of first appearance.

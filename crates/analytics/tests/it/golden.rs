@@ -71,7 +71,7 @@ fn scored(period: &str, units: UnitSelection, scheme: &ScoringScheme) -> HashMap
         .expect("a table")
         .into_iter()
         .filter(|row| row.category == "overall")
-        .map(|row| (row.unit_code.clone(), row))
+        .map(|row| (row.unit_code.to_string(), row))
         .collect()
 }
 

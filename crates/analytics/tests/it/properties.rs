@@ -136,7 +136,7 @@ fn modes_split_and_questions_split() {
         .filter(|row| row.category == "overall")
         .map(|row| (row.mode, row.n))
         .collect();
-    assert_eq!(modes, [("visit".to_owned(), 10), ("phone".to_owned(), 10)]);
+    assert_eq!(modes, [("visit".into(), 10), ("phone".into(), 10)]);
     let by_question = IndexRequest {
         by: By::Question,
         units: UnitSelection::One("a".to_owned()),
@@ -146,7 +146,7 @@ fn modes_split_and_questions_split() {
         .into_iter()
         .map(|row| (row.category, row.n))
         .collect();
-    assert_eq!(questions, [("q1".to_owned(), 20), ("q3".to_owned(), 20)]);
+    assert_eq!(questions, [("q1".into(), 20), ("q3".into(), 20)]);
 }
 
 #[test]

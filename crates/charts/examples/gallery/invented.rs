@@ -246,14 +246,14 @@ fn row(unit: &Made, period: Period, category: &str, index: f64) -> IndexRow {
     };
     let shown = Some(index).filter(|_| flag != Some(Flag::Suppressed));
     IndexRow {
-        unit_code: unit.code.clone(),
-        unit_name: unit.name.clone(),
-        level: "town".to_owned(),
-        parent_code: "37".to_owned(),
+        unit_code: unit.code.as_str().into(),
+        unit_name: unit.name.as_str().into(),
+        level: "town".into(),
+        parent_code: "37".into(),
         period,
-        category: category.to_owned(),
-        scheme: "five_100_80_60_30_0@1".to_owned(),
-        mode: "all".to_owned(),
+        category: category.into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
         responses: unit.n,
         n: unit.n,
         n_eff: None,

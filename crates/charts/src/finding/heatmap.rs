@@ -106,7 +106,7 @@ mod tests {
     fn rows(code: &str, scores: &[(&str, f64)], half: f64) -> Vec<IndexRow> {
         let row = |(category, score): &(&str, f64)| {
             let mut row = index_row(code, code, Some(*score), half);
-            (*category).clone_into(&mut row.category);
+            row.category = (*category).into();
             row
         };
         scores.iter().map(row).collect()

@@ -142,7 +142,7 @@ mod tests {
         };
         assert_eq!(chinese(&split(8)), "9镇确实落后，9个镇街可分为2档");
         let mut long = split(8);
-        long[8].estimate.unit_name = "很长的名字".repeat(12);
+        long[8].estimate.unit_name = "很长的名字".repeat(12).into();
         assert_eq!(chinese(&long), "9个镇街可分为2档，其中1个确实落后");
         assert_eq!(chinese(&split(4)), "9个镇街可分为2档，其中4个确实领先");
         assert_eq!(

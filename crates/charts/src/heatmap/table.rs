@@ -70,7 +70,7 @@ mod tests {
         let column = |code: &str| CategoryColumn { code: code.to_owned(), name: code.to_owned() };
         let row = |category: &str, index, flag| {
             let mut row = index_row("1", "东河镇", index, 2.0);
-            category.clone_into(&mut row.category);
+            row.category = category.into();
             row.flag = flag;
             row
         };

@@ -16,7 +16,7 @@ fn columns(count: usize) -> Vec<CategoryColumn> {
 fn rows(units: usize, columns: usize, index: Option<f64>) -> Vec<IndexRow> {
     let row = |unit: usize, column: usize| {
         let mut row = index_row(&format!("{unit:03}"), &format!("东河{unit}镇"), index, 2.0);
-        row.category = format!("c{column}");
+        row.category = format!("c{column}").into();
         row
     };
     (0..units).flat_map(|unit| (0..columns).map(move |column| row(unit, column))).collect()

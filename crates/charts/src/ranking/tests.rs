@@ -39,7 +39,7 @@ fn strange_values_are_drawn_without_nan() {
     rows[0].estimate.index = Some(f64::NAN);
     rows[1].estimate.ci_low = Some(f64::NEG_INFINITY);
     rows[2].estimate.ci_high = Some(1e300);
-    rows[3].estimate.unit_name = "很长的名字".repeat(12);
+    rows[3].estimate.unit_name = "很长的名字".repeat(12).into();
     rows[4] = ranking_row("x", "<西&山>\u{1}", None, 0.0);
     let options = RankingOptions { target: Some(f64::NAN), quarters: true };
     for canvas in every_canvas() {

@@ -26,14 +26,14 @@ pub(crate) fn caption() -> Caption {
 
 pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>) -> IndexRow {
     IndexRow {
-        unit_code: code.to_owned(),
-        unit_name: name.to_owned(),
-        level: "town".to_owned(),
-        parent_code: "37".to_owned(),
+        unit_code: code.into(),
+        unit_name: name.into(),
+        level: "town".into(),
+        parent_code: "37".into(),
         period: period("2026-Q3"),
-        category: "overall".to_owned(),
-        scheme: "five_100_80_60_30_0@1".to_owned(),
-        mode: "all".to_owned(),
+        category: "overall".into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
         responses: 81,
         n: 81,
         n_eff: None,
@@ -127,7 +127,7 @@ pub(crate) fn columns() -> Vec<CategoryColumn> {
 
 pub(crate) fn cells() -> Vec<IndexRow> {
     let cell = |code: &str, name: &str, category: &str, index, flag| IndexRow {
-        category: category.to_owned(),
+        category: category.into(),
         flag,
         ..index_row(code, name, index)
     };

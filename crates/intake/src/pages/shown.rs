@@ -77,7 +77,7 @@ impl Summary {
         let interviews = overall.map(|row| row.responses).sum();
         let category = cut.category.as_deref().unwrap_or(OVERALL);
         let whole = rows.into_iter().find(|row| one.is_some() && row.category == category);
-        Ok(Self { whole: whole.map(|row| (row.unit_name.clone(), row)), interviews })
+        Ok(Self { whole: whole.map(|row| (row.unit_name.to_string(), row)), interviews })
     }
 
     fn tiles(&self, asked: &Asked) -> Vec<Tile> {

@@ -1,6 +1,6 @@
 //! Rank set of a single contender (3.1).
 
-use super::quadrature::{Step, normal_mean};
+use super::quadrature::{Step, even_normal_mean};
 use super::{Contender, RankError, check, count, count_u32};
 use crate::distribution::{CONFIDENCE, normal_cdf, normal_quantile};
 
@@ -52,21 +52,19 @@ fn marginal(contenders: &[Contender], j: usize) -> MarginalSet {
 /// The c at which the largest standardised difference from a contender stays within ±c with
 /// [`CONFIDENCE`].
 fn critical(own: f64, others: &[f64]) -> Option<f64> {
-    let tail = (1.0 - CONFIDENCE) / 2.0;
-    // One comparison needs at least this, and Bonferroni's is always enough.
-    let low = normal_quantile(1.0 - tail)?;
-    let high = normal_quantile(1.0 - tail / others.len() as f64)?;
+    // One comparison needs at least this, and Šidák's is always enough.
+    let low = normal_quantile(f64::midpoint(1.0, CONFIDENCE))?;
+    let each = CONFIDENCE.powf(1.0 / others.len() as f64);
+    let high = normal_quantile(f64::midpoint(1.0, each))?;
     (!others.is_empty()).then(|| root(low, high, |c| within(own, others, c) - CONFIDENCE))
 }
 
-/// P(max |Z_j − Z_k|/d ≤ c).
+/// `P(max |Z_j − Z_k|/d ≤ c)`.
 fn within(own: f64, others: &[f64], c: f64) -> f64 {
     let distance = |other: f64| c * own.hypot(other);
     let step = |other: &f64| Step { at: distance(*other) / own, width: other / own };
-    let steps = others.iter().map(step).filter(|step| step.at.is_finite());
-    let both = steps.flat_map(|step| [Step { at: -step.at, ..step }, step]);
-    let steps: Vec<Step> = both.collect();
-    normal_mean(&steps, |z| {
+    let steps: Vec<Step> = others.iter().map(step).filter(|step| step.at.is_finite()).collect();
+    even_normal_mean(&steps, |z| {
         let window = |other: &f64| window(own * z, distance(*other), *other);
         others.iter().map(window).product()
     })
@@ -95,7 +93,7 @@ fn root(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
     for _ in 0..100 {
         let next = (low * at_high - high * at_low) / (at_high - at_low);
         let value = f(next);
-        if value == 0.0 || (next - last).abs() <= 1e-15 * next {
+        if value == 0.0 || (next - last).abs() <= 1e-13 * next {
             return next;
         }
         // An end that stays twice running loses half its weight, or it would stay for ever.

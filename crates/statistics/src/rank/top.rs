@@ -43,8 +43,9 @@ fn top(contenders: &[Contender], j: usize, k: usize) -> f64 {
         };
         let steps: Vec<Step> = others().map(step).filter(|step| step.at.is_finite()).collect();
         normal_mean(&steps, |z| {
-            let level = own.estimate + own.se * z;
-            few_ahead(others().map(|other| side(other, level)), k).last().copied().unwrap_or(0.0)
+            let gap = |other: &Contender| own.estimate - other.estimate + own.se * z;
+            let sides = others().map(|other| side(gap(other), other.se));
+            few_ahead(sides, k).last().copied().unwrap_or(0.0)
         })
     } else {
         certain(others(), own.estimate, k)
@@ -57,20 +58,20 @@ fn top(contenders: &[Contender], j: usize, k: usize) -> f64 {
 fn certain<'a>(others: impl Iterator<Item = &'a Contender> + Clone, level: f64, k: usize) -> f64 {
     let tied = |other: &&Contender| other.se == 0.0 && other.estimate == level;
     let ties = others.clone().filter(tied).count();
-    let apart = others.filter(|other| !tied(other)).map(|other| side(other, level));
+    let apart =
+        others.filter(|other| !tied(other)).map(|other| side(level - other.estimate, other.se));
     let few = few_ahead(apart, k);
     // With t ties ahead, k − 1 − t others may be.
     let sum: f64 = few.iter().rev().take(ties + 1).sum();
     sum / (ties + 1) as f64
 }
 
-/// Probabilities of lying above and below a level.
-fn side(other: &Contender, level: f64) -> (f64, f64) {
-    if other.se > 0.0 {
-        let z = (level - other.estimate) / other.se;
-        (upper_tail(z, None), normal_cdf(z))
+/// Probabilities that another contender lies above and below a level so far above its estimate.
+fn side(gap: f64, se: f64) -> (f64, f64) {
+    if se > 0.0 {
+        (upper_tail(gap / se, None), normal_cdf(gap / se))
     } else {
-        let above = ahead_for_certain(other.estimate - level);
+        let above = ahead_for_certain(-gap);
         (above, 1.0 - above)
     }
 }

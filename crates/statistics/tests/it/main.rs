@@ -2,11 +2,14 @@
 
 mod calibration;
 mod design;
+mod drivers;
 mod funnel;
 mod interval;
 mod lonely;
 mod marginal;
 mod multiplicity;
+mod outcome;
 mod ranks;
 mod small_area;
 mod support;
+mod verdict;

@@ -62,7 +62,7 @@ pub(crate) fn shared(test: &str) -> Option<PathBuf> {
     None
 }
 
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     writeln!(std::io::stderr(), "{line}").expect("stderr takes a line");
 }
 
