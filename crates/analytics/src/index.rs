@@ -144,12 +144,9 @@ impl<'a> IndexTable<'a> {
     }
 
     /// The rows of each period in the order of the request, some periods at a time.
-    pub fn parts(&self) -> impl Iterator<Item = Vec<IndexRow>> + '_ {
+    pub fn parts(&self) -> impl Iterator<Item = Vec<Vec<IndexRow>>> + '_ {
         let together = self.request.periods.chunks(rayon::current_num_threads());
-        together.flat_map(|periods| {
-            let parts = periods.par_iter().map(|&period| self.rows_of(period));
-            parts.collect::<Vec<_>>()
-        })
+        together.map(|periods| periods.par_iter().map(|&period| self.rows_of(period)).collect())
     }
 
     fn rows_of(&self, period: Period) -> Vec<IndexRow> {

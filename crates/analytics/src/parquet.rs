@@ -3,11 +3,15 @@
 use std::io::Write;
 
 use polars::prelude::{
-    Column as FrameColumn, DataFrame, Float64Chunked, IntoColumn, NewChunkedArray, StringChunked,
-    StringChunkedBuilder, UInt64Chunked,
+    Column as FrameColumn, CompatLevel, Float64Chunked, IntoColumn, NewChunkedArray, PolarsError,
+    Schema, SchemaExt, StringChunked, StringChunkedBuilder, UInt64Chunked,
 };
-use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use polars_parquet::write::{
+    CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, Encoding, FileWriter,
+    ParquetType, StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
+    fallible_streaming_iterator,
+};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use survey::table::{Cell, Column, ColumnKind, Row};
 
 use crate::AnalyticsError;
@@ -15,11 +19,29 @@ use crate::AnalyticsError;
 /// Rows of one row group: what is held twice while writing.
 const GROUP_ROWS: usize = 65_536;
 
+/// Snappy, because every reader knows it and results are read soon; no statistics, because nobody
+/// skips parts of so small a file.
+const OPTIONS: WriteOptions = WriteOptions {
+    statistics: StatisticsOptions {
+        min_value: false,
+        max_value: false,
+        distinct_count: false,
+        null_count: false,
+        binary_statistics_truncate_length: None,
+    },
+    version: Version::V1,
+    compression: CompressionOptions::Snappy,
+    data_page_size: None,
+};
+
 /// Writes a table as one Parquet file, with the column names of [`Row::columns`].
 pub struct ParquetTable<R, W: Write> {
     columns: Vec<Column<R>>,
-    writer: BatchedWriter<W>,
+    writer: FileWriter<W>,
 }
+
+/// The pages of each column of a row group.
+type Pages = Vec<Vec<CompressedPage>>;
 
 impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
     /// Begins the file.
@@ -28,17 +50,34 @@ impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
     /// [`AnalyticsError::Engine`] if the bytes are not taken.
     pub fn new(writer: W) -> Result<Self, AnalyticsError> {
         let columns = R::columns();
-        let schema = frame::<R>(&columns, &[])?;
-        Ok(Self { columns, writer: ParquetWriter::new(writer).batched(schema.schema())? })
+        let fields =
+            columns.iter().map(|column| frame_column::<R>(column, &[]).field().into_owned());
+        let schema = Schema::from_iter(fields).to_arrow(CompatLevel::newest());
+        Ok(Self { columns, writer: FileWriter::try_new(writer, schema, OPTIONS)? })
     }
 
-    /// Writes rows.
+    /// Writes rows, each part in row groups of its own.
     ///
     /// # Errors
     /// [`AnalyticsError::Engine`] if they can't be encoded or are not taken.
-    pub fn write(&mut self, rows: &[R]) -> Result<(), AnalyticsError> {
-        for group in rows.chunks(GROUP_ROWS) {
-            self.writer.write_batch(&frame(&self.columns, group)?)?;
+    pub fn write(&mut self, parts: &[impl AsRef<[R]>]) -> Result<(), AnalyticsError> {
+        let groups: Vec<&[R]> =
+            parts.iter().flat_map(|rows| rows.as_ref().chunks(GROUP_ROWS)).collect();
+        let types = self.writer.parquet_schema().fields().to_vec();
+        let encode = |rows: &&[R]| -> Result<Pages, PolarsError> {
+            let columns = std::iter::zip(&self.columns, &types);
+            columns.map(|(column, kind)| pages(column, rows, kind)).collect()
+        };
+        for groups in groups.chunks(rayon::current_num_threads()) {
+            let encoded: Vec<_> = groups.par_iter().map(encode).collect();
+            for (rows, pages) in std::iter::zip(groups, encoded) {
+                let pages = pages?;
+                let columns = pages.iter().map(|pages| {
+                    let pages = pages.iter().map(Ok::<_, PolarsError>);
+                    Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages)))
+                });
+                self.writer.write(rows.len() as u64, DynIter::new(columns))?;
+            }
         }
         Ok(())
     }
@@ -47,10 +86,28 @@ impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
     ///
     /// # Errors
     /// [`AnalyticsError::Engine`] if the bytes are not taken.
-    pub fn finish(self) -> Result<(), AnalyticsError> {
-        self.writer.finish()?;
+    pub fn finish(mut self) -> Result<(), AnalyticsError> {
+        self.writer.end(None)?;
         Ok(())
     }
+}
+
+/// A column of a row group, compressed here and not, as polars would, by the one who writes.
+fn pages<R: Row>(
+    column: &Column<R>,
+    rows: &[R],
+    kind: &ParquetType,
+) -> Result<Vec<CompressedPage>, PolarsError> {
+    let values = frame_column(column, rows).take_materialized_series();
+    let array = values.to_arrow(0, CompatLevel::newest());
+    // Figures hardly repeat, so a dictionary would only be tried in vain.
+    let encoding = match column.kind {
+        ColumnKind::Text | ColumnKind::Count => Encoding::RleDictionary,
+        ColumnKind::Number => Encoding::Plain,
+    };
+    let pages = array_to_columns(array, kind.clone(), OPTIONS, &[encoding])?;
+    let compressed = pages.into_iter().flatten();
+    compressed.map(|page| Ok(compress(page?, Vec::new(), OPTIONS.compression)?)).collect()
 }
 
 /// A whole table as the bytes of a Parquet file.
@@ -60,14 +117,9 @@ impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
 pub fn parquet<R: Row + Sync>(rows: &[R]) -> Result<Vec<u8>, AnalyticsError> {
     let mut bytes = Vec::new();
     let mut table = ParquetTable::new(&mut bytes)?;
-    table.write(rows)?;
+    table.write(&[rows])?;
     table.finish()?;
     Ok(bytes)
-}
-
-fn frame<R: Row + Sync>(columns: &[Column<R>], rows: &[R]) -> Result<DataFrame, AnalyticsError> {
-    let columns = columns.into_par_iter().map(|column| frame_column(column, rows)).collect();
-    Ok(DataFrame::new(rows.len(), columns)?)
 }
 
 fn frame_column<R: Row>(column: &Column<R>, rows: &[R]) -> FrameColumn {

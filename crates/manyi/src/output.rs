@@ -72,31 +72,31 @@ impl Destination {
         rows: Vec<R>,
         twin: impl FnOnce(&[R]) -> Twin,
     ) -> Result<(), Failure> {
-        self.write_parts(std::iter::once(rows), twin)
+        self.write_parts(std::iter::once(vec![rows]), twin)
     }
 
-    /// The same for a long table: where the format allows, a part is written before the next is
-    /// made.
+    /// The same for a long table: where the format allows, some parts are written before the next
+    /// are made.
     pub(crate) fn write_parts<R: Row + Serialize + Sync>(
         &self,
-        parts: impl Iterator<Item = Vec<R>>,
+        parts: impl Iterator<Item = Vec<Vec<R>>>,
         twin: impl FnOnce(&[R]) -> Twin,
     ) -> Result<(), Failure> {
         write_to(self.path.as_deref(), |writer| -> Result<(), Failure> {
             match self.format {
                 Format::Table => {
-                    let rows: Vec<R> = parts.flatten().collect();
+                    let rows: Vec<R> = parts.flatten().flatten().collect();
                     Ok(writeln!(writer, "{}", terminal_table(&twin(&rows)))?)
                 }
                 Format::Csv => {
                     let mut table = TableWriter::new(writer, self.bom)?;
-                    for rows in parts {
+                    for rows in parts.flatten() {
                         table.write(&rows)?;
                     }
                     Ok(table.finish()?)
                 }
                 Format::Json => {
-                    let rows: Vec<R> = parts.flatten().collect();
+                    let rows: Vec<R> = parts.flatten().flatten().collect();
                     serde_json::to_writer_pretty(&mut *writer, &rows).map_err(io::Error::from)?;
                     Ok(writeln!(writer)?)
                 }
