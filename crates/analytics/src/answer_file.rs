@@ -4,6 +4,7 @@
 //! exact, so the number of threads changes nothing.
 
 mod coded;
+mod codes;
 mod columns;
 mod counter;
 mod values;
@@ -16,7 +17,8 @@ use std::thread;
 use polars_parquet::read::RowGroupMetadata;
 use survey::Questionnaire;
 
-use coded::RowGroups;
+use coded::{Coded, RowGroups};
+use codes::Runs;
 pub use columns::AnswerColumns;
 use counter::Counter;
 
@@ -95,28 +97,31 @@ impl Part<'_> {
     }
 
     fn last_interview(&mut self, group: usize) -> Result<Option<u64>, AnswerFileError> {
-        let interviews = self.file.column(group, &self.columns.interview)?;
+        let interviews: Coded<Runs> = self.file.column(group, &self.columns.interview)?;
         let keys = interviews.values.keys(&self.columns.interview)?;
-        Ok(interviews.codes.last().and_then(|&code| keys.get(code as usize).copied()))
+        Ok(interviews.codes.last().and_then(|code| keys.get(code as usize).copied()))
     }
 
     fn rows(&mut self, group: usize) -> Result<counter::Rows<'_>, AnswerFileError> {
         let columns = self.columns;
         let before = &self.file.metadata.row_groups[..group];
         let first_row = before.iter().map(RowGroupMetadata::num_rows).sum();
-        let mut column = |name: &str| self.file.column(group, name);
-        let mut optional = |name: &Option<String>| name.as_deref().map(&mut column).transpose();
+        let file = &mut self.file;
+        let mut optional = |name: &Option<String>| {
+            let column = |name: &String| file.column(group, name);
+            name.as_ref().map(column).transpose()
+        };
         let (stratum, psu, weight) =
             (optional(&columns.stratum)?, optional(&columns.psu)?, optional(&columns.weight)?);
         counter::Rows::new(
             columns,
             first_row,
             counter::Columns {
-                interview: column(&columns.interview)?,
-                unit: column(&columns.unit)?,
-                date: column(&columns.date)?,
-                question: column(&columns.question)?,
-                answer: column(&columns.answer)?,
+                interview: file.column(group, &columns.interview)?,
+                unit: file.column(group, &columns.unit)?,
+                date: file.column(group, &columns.date)?,
+                question: file.column(group, &columns.question)?,
+                answer: file.column(group, &columns.answer)?,
                 stratum,
                 psu,
                 weight,

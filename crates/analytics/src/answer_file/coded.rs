@@ -20,6 +20,7 @@ use polars_parquet::read::{
     infer_schema, read_metadata,
 };
 
+use super::codes::{Codes, Runs};
 use super::values::{NULL, Values, distinct};
 use crate::AnswerFileError;
 
@@ -28,9 +29,9 @@ const PAGE_BYTES_MAX: usize = 1 << 30;
 
 /// A column of one row group.
 #[derive(Debug)]
-pub(crate) struct Coded {
+pub(crate) struct Coded<C> {
     /// Per row: position in `values`, or [`NULL`].
-    pub(crate) codes: Vec<u32>,
+    pub(crate) codes: C,
     pub(crate) values: Values,
 }
 
@@ -65,7 +66,11 @@ impl RowGroups {
     ///
     /// # Errors
     /// When there is no such column, it holds no plain values, or its bytes are damaged.
-    pub(crate) fn column(&mut self, group: usize, name: &str) -> Result<Coded, AnswerFileError> {
+    pub(crate) fn column<C: Codes>(
+        &mut self,
+        group: usize,
+        name: &str,
+    ) -> Result<Coded<C>, AnswerFileError> {
         let metadata = self.metadata.clone();
         let group = &metadata.row_groups[group];
         let schema = self.schema.clone();
@@ -77,12 +82,11 @@ impl RowGroups {
             AnswerFileError::column(name, &DataType::from_arrow_dtype(&field.dtype), "plain values")
         })?;
         let bytes = self.bytes(chunk)?;
-        let rows = group.num_rows();
-        let coded = match self.positions(chunk, &bytes, &field.dtype, rows)? {
+        let coded: Coded<C> = match self.positions(chunk, &bytes, &field.dtype)? {
             Some(coded) => coded,
             None => decoded(chunk, bytes, field)?,
         };
-        if coded.codes.len() != rows {
+        if coded.codes.len() != group.num_rows() {
             return Err(AnswerFileError::Damaged);
         }
         Ok(coded)
@@ -102,13 +106,12 @@ impl RowGroups {
     }
 
     /// The column as it is stored; `None` unless all of it is stored by dictionary.
-    fn positions(
+    fn positions<C: Codes>(
         &mut self,
         chunk: &ColumnChunkMetadata,
         bytes: &Buffer<u8>,
         kind: &ArrowDataType,
-        rows: usize,
-    ) -> Result<Option<Coded>, AnswerFileError> {
+    ) -> Result<Option<Coded<C>>, AnswerFileError> {
         let reader = Cursor::new(bytes.clone());
         let mut pages = PageReader::new(reader, chunk, Vec::new(), PAGE_BYTES_MAX);
         let Some(dictionary) = pages.read_dict()? else { return Ok(None) };
@@ -120,7 +123,7 @@ impl RowGroups {
         let Some(values) = values(&dictionary, chunk.physical_type(), kind)? else {
             return Ok(None);
         };
-        let mut codes = Vec::with_capacity(rows);
+        let mut codes = C::default();
         let optional = chunk.descriptor().descriptor.max_def_level > 0;
         for page in pages {
             match decompress(page?, &mut self.buffer, &mut self.decompression)? {
@@ -132,9 +135,7 @@ impl RowGroups {
                 _ => return Ok(None),
             }
         }
-        // One past [`NULL`] is 0, so that it needs no comparison of its own.
-        let highest = codes.iter().map(|code| code.wrapping_add(1)).max().unwrap_or(0);
-        if highest as usize > values.len() {
+        if !codes.fit(values.len()) {
             return Err(AnswerFileError::Damaged);
         }
         Ok(Some(Coded { codes, values }))
@@ -154,7 +155,7 @@ fn chunk<'a>(group: &'a RowGroupMetadata, name: &str) -> Option<&'a ColumnChunkM
 fn add_positions(
     page: &DataPage,
     optional: bool,
-    codes: &mut Vec<u32>,
+    codes: &mut impl Codes,
 ) -> Result<(), AnswerFileError> {
     let parts = split_buffer(page)?;
     let (&bits, packed) = parts.values.split_first().ok_or(AnswerFileError::Damaged)?;
@@ -165,19 +166,23 @@ fn add_positions(
     if !optional {
         return unpack(packed, bits.into(), rows, codes);
     }
-    let mut present = Vec::new();
+    let mut present = Runs::default();
     unpack(parts.def, 1, rows, &mut present)?;
-    let given = present.iter().filter(|&&present| present == 1).count();
+    let given = present.runs().filter(|(present, _)| *present == 1).map(|(_, rows)| rows).sum();
     if given == rows {
         return unpack(packed, bits.into(), rows, codes);
     }
-    let mut positions = Vec::with_capacity(given);
+    let mut positions: Vec<u32> = Vec::with_capacity(given);
     unpack(packed, bits.into(), given, &mut positions)?;
-    let mut positions = positions.into_iter();
-    codes.extend(present.into_iter().map(|present| match present {
-        1 => positions.next().unwrap_or(NULL),
-        _ => NULL,
-    }));
+    let mut positions = positions.as_slice();
+    for (present, rows) in present.runs() {
+        match present {
+            1 => {
+                codes.append(|codes| codes.extend(positions.split_off(..rows).unwrap_or_default()))
+            }
+            _ => codes.push(NULL, rows),
+        }
+    }
     Ok(())
 }
 
@@ -186,13 +191,13 @@ fn unpack(
     packed: &[u8],
     bits: u32,
     count: usize,
-    numbers: &mut Vec<u32>,
+    numbers: &mut impl Codes,
 ) -> Result<(), AnswerFileError> {
     let end = numbers.len() + count;
     for chunk in HybridRleDecoder::new(packed, bits, count).into_chunk_iter() {
         match chunk? {
-            HybridRleChunk::Rle(number, run) => numbers.resize(numbers.len() + run, number),
-            HybridRleChunk::Bitpacked(packed) => packed.collect_into(numbers),
+            HybridRleChunk::Rle(number, run) => numbers.push(number, run),
+            HybridRleChunk::Bitpacked(packed) => numbers.append(|more| packed.collect_into(more)),
         }
     }
     if numbers.len() == end { Ok(()) } else { Err(AnswerFileError::Damaged) }
@@ -261,18 +266,18 @@ fn ticks_a_day(unit: ArrowTimeUnit) -> i64 {
 }
 
 /// A column decoded by polars, whatever its encoding.
-fn decoded(
+fn decoded<C: Codes>(
     chunk: &ColumnChunkMetadata,
     bytes: Buffer<u8>,
     field: &ArrowField,
-) -> Result<Coded, AnswerFileError> {
+) -> Result<Coded<C>, AnswerFileError> {
     let pages = PageReader::new(Cursor::new(bytes), chunk, Vec::new(), PAGE_BYTES_MAX);
     let pages = BasicDecompressor::new(pages, Vec::new());
     let kind = &chunk.descriptor().descriptor.primitive_type;
     let name = field.name.clone();
     let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field.clone(), None)?;
     let series = Series::try_from((field, arrays))?;
-    let (codes, values) = match series.dtype() {
+    let (all, values) = match series.dtype() {
         DataType::String => {
             let (codes, texts) = distinct(series.str()?.iter());
             (codes, Values::Texts(texts.into_iter().map(Into::into).collect()))
@@ -296,5 +301,7 @@ fn decoded(
         }
         kind => return Err(AnswerFileError::column(&name, kind, "text, numbers or days")),
     };
+    let mut codes = C::default();
+    codes.append(|codes| codes.extend(all));
     Ok(Coded { codes, values })
 }

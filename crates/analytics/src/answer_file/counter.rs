@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 use survey::{Code, OptionKind, Questionnaire};
 
 use super::coded::Coded;
+use super::codes::{Codes, Runs};
 use super::columns::AnswerColumns;
 use super::values::{NULL, Numbering};
 use crate::builder::FormQuestion;
@@ -16,14 +17,14 @@ use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
 
 /// The columns of a row group.
 pub(crate) struct Columns {
-    pub(crate) interview: Coded,
-    pub(crate) unit: Coded,
-    pub(crate) date: Coded,
-    pub(crate) question: Coded,
-    pub(crate) answer: Coded,
-    pub(crate) stratum: Option<Coded>,
-    pub(crate) psu: Option<Coded>,
-    pub(crate) weight: Option<Coded>,
+    pub(crate) interview: Coded<Runs>,
+    pub(crate) unit: Coded<Runs>,
+    pub(crate) date: Coded<Runs>,
+    pub(crate) question: Coded<Vec<u32>>,
+    pub(crate) answer: Coded<Vec<u32>>,
+    pub(crate) stratum: Option<Coded<Runs>>,
+    pub(crate) psu: Option<Coded<Runs>>,
+    pub(crate) weight: Option<Coded<Runs>>,
 }
 
 /// A row group made ready to be counted.
@@ -65,17 +66,15 @@ impl<'a> Rows<'a> {
 
     /// The interview that a row belongs to, and the rows from there that follow with the same code.
     fn stretch(&self, row: usize) -> Result<(u64, Range<usize>), AnswerFileError> {
-        let codes = &self.columns.interview.codes;
-        let code = codes[row];
+        let (code, end) = self.columns.interview.codes.run(row);
         if code == NULL {
             return Err(self.fault(row, &self.names.interview, &self.columns.interview));
         }
-        let length = codes[row..].iter().take_while(|&&other| other == code).count();
-        Ok((self.keys[code as usize], row..row + length))
+        Ok((self.keys[code as usize], row..end))
     }
 
     fn month(&self, row: usize) -> Result<i32, AnswerFileError> {
-        let code = self.columns.date.codes[row] as usize;
+        let code = self.columns.date.codes.get(row) as usize;
         let month = self.months.get(code).copied().flatten();
         month.ok_or_else(|| self.fault(row, &self.names.date, &self.columns.date))
     }
@@ -83,15 +82,15 @@ impl<'a> Rows<'a> {
     /// Without a column everybody weighs 1.
     fn weight(&self, row: usize) -> Result<f64, AnswerFileError> {
         let Some(column) = &self.columns.weight else { return Ok(1.0) };
-        if let Some(Ok(weight)) = self.weights.get(column.codes[row] as usize) {
+        if let Some(Ok(weight)) = self.weights.get(column.codes.get(row) as usize) {
             return Ok(*weight);
         }
         let name = self.names.weight.as_deref().unwrap_or_default();
         Err(self.fault(row, name, column))
     }
 
-    fn fault(&self, row: usize, name: &str, column: &Coded) -> AnswerFileError {
-        let value = match column.codes[row] {
+    fn fault<C: Codes>(&self, row: usize, name: &str, column: &Coded<C>) -> AnswerFileError {
+        let value = match column.codes.get(row) {
             NULL => String::new(),
             code => column.values.text(code as usize),
         };
@@ -117,6 +116,7 @@ pub(crate) struct Counter {
     keys: Vec<u64>,
 }
 
+#[derive(Clone, Copy)]
 struct Interview {
     key: u64,
     month: i32,
@@ -124,8 +124,8 @@ struct Interview {
     weight: f64,
     /// Groups of people that the respondent belongs to, a bit each.
     groups: u128,
-    /// The end of its answers in the batch.
-    end: usize,
+    /// Answers in the batch.
+    answers: usize,
 }
 
 /// Interviews that wait to be tallied. Neighbouring interviews are of many sites; by site, each
@@ -143,18 +143,13 @@ const BATCH_ANSWERS: usize = 1 << 20;
 impl Batch {
     /// Tallies and forgets.
     fn flush(&mut self, tallies: &mut Tallies) {
-        let key = |(at, interview): (usize, &Interview)| (interview.month, interview.site, at);
-        let mut order: Vec<(i32, Site, usize)> =
-            self.interviews.iter().enumerate().map(key).collect();
-        order.sort_unstable();
-        for run in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let (month, site, _) = run[0];
-            let mut tallies = tallies.site(month, site);
-            for &(_, _, at) in run {
-                let interview = &self.interviews[at];
+        self.sort_by_site();
+        let mut slots = self.slots.as_slice();
+        for run in self.interviews.chunk_by(|a, b| (a.month, a.site) == (b.month, b.site)) {
+            let mut tallies = tallies.site(run[0].month, run[0].site);
+            for interview in run {
                 let load = Load::new(interview.weight);
-                let start = at.checked_sub(1).map_or(0, |before| self.interviews[before].end);
-                for &slot in &self.slots[start..interview.end] {
+                for &slot in slots.split_off(..interview.answers).unwrap_or_default() {
                     tallies.add_answers(slot as usize, &load);
                 }
                 for group in bits(interview.groups) {
@@ -164,6 +159,27 @@ impl Batch {
         }
         self.interviews.clear();
         self.slots.clear();
+    }
+
+    /// Moves what lies scattered first, so that no tally waits for it.
+    fn sort_by_site(&mut self) {
+        let mut start = 0;
+        let place = |interview: &Interview| {
+            let slots = start..start + interview.answers;
+            start = slots.end;
+            slots
+        };
+        let slots_of: Vec<Range<usize>> = self.interviews.iter().map(place).collect();
+        let key = |(at, interview): (usize, &Interview)| (interview.month, interview.site, at);
+        let mut order: Vec<(i32, Site, usize)> =
+            self.interviews.iter().enumerate().map(key).collect();
+        order.sort_unstable();
+        self.interviews = order.iter().map(|&(.., at)| self.interviews[at]).collect();
+        let mut slots = Vec::with_capacity(self.slots.len());
+        for (.., at) in order {
+            slots.extend_from_slice(&self.slots[slots_of[at].clone()]);
+        }
+        self.slots = slots;
     }
 }
 
@@ -264,6 +280,7 @@ impl Counter {
             };
             open.groups |= offer.groups;
             self.batch.slots.push(offer.slot);
+            open.answers += 1;
         }
         Ok(())
     }
@@ -305,13 +322,13 @@ impl Counter {
             *self.psu_numbers.entry((stratum, psu)).or_insert_with(number)
         };
         let site = Site { psu, unit, mode: 0 };
-        Ok(Interview { key, month, site, weight, groups: 1 << INTERVIEWED, end: 0 })
+        Ok(Interview { key, month, site, weight, groups: 1 << INTERVIEWED, answers: 0 })
     }
 
     fn close_interview(&mut self) {
         let Some(interview) = self.open.take() else { return };
         self.keys.push(interview.key);
-        self.batch.interviews.push(Interview { end: self.batch.slots.len(), ..interview });
+        self.batch.interviews.push(interview);
         if self.batch.slots.len() >= BATCH_ANSWERS {
             self.batch.flush(&mut self.builder.tallies);
         }
@@ -374,7 +391,7 @@ impl<'a> Offers<'a> {
         let name = (question != NULL).then(|| columns.question.values.text(question as usize));
         let offer = name.as_ref().and_then(|name| offer(form.get(name)?, &answer_text));
         let Some(offer) = offer else {
-            let interview = columns.interview.codes[row] as usize;
+            let interview = columns.interview.codes.get(row) as usize;
             return Err(AnalyticsError::UnknownAnswer {
                 interview: columns.interview.values.text(interview),
                 question: name.unwrap_or_default(),

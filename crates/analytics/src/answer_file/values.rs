@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use survey::Month;
 
 use super::coded::Coded;
+use super::codes::Codes;
 use crate::AnswerFileError;
 
 /// The code of an empty field, and the number of what stands for nothing.
@@ -133,12 +134,12 @@ impl Numbering {
     /// The number of the value of a row; [`NULL`] for an empty field. `number` numbers a new value.
     pub(crate) fn of(
         &mut self,
-        column: &Coded,
+        column: &Coded<impl Codes>,
         row: usize,
         name: &str,
         number: impl FnOnce(&str) -> u32,
     ) -> Result<u32, AnswerFileError> {
-        let code = column.codes[row];
+        let code = column.codes.get(row);
         if code == NULL {
             return Ok(NULL);
         }
