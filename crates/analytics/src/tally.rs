@@ -29,8 +29,11 @@ impl<const FRACTION_BITS: i32> ExactSum<FRACTION_BITS> {
         *self = Self::from_fixed(self.fixed().saturating_add(other.fixed()));
     }
 
+    /// Within one unit of the last place of the sum, and the same for the same sum.
     fn value(self) -> f64 {
-        self.fixed() as f64 / 2f64.powi(FRACTION_BITS)
+        // Not one i128: that conversion is done in software, millions of times.
+        (self.high.cast_signed() as f64 * 2f64.powi(64) + self.low as f64)
+            / 2f64.powi(FRACTION_BITS)
     }
 
     #[expect(

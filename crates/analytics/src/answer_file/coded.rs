@@ -38,6 +38,8 @@ pub(crate) struct Coded<C> {
 /// An open Parquet file.
 pub(crate) struct RowGroups {
     file: File,
+    /// Length of the file.
+    bytes: u64,
     pub(crate) metadata: Arc<FileMetadata>,
     schema: Arc<ArrowSchema>,
     decompression: DecompressionContext,
@@ -49,17 +51,22 @@ impl RowGroups {
         let mut file = File::open(path)?;
         let metadata = Arc::new(read_metadata(&mut file)?);
         let schema = Arc::new(infer_schema(&metadata)?);
-        Ok(Self::new(file, metadata, schema))
+        Self::new(file, metadata, schema)
     }
 
     /// The same file for another thread.
     pub(crate) fn again(&self, path: &Path) -> Result<Self, AnswerFileError> {
-        Ok(Self::new(File::open(path)?, self.metadata.clone(), self.schema.clone()))
+        Self::new(File::open(path)?, self.metadata.clone(), self.schema.clone())
     }
 
-    fn new(file: File, metadata: Arc<FileMetadata>, schema: Arc<ArrowSchema>) -> Self {
+    fn new(
+        file: File,
+        metadata: Arc<FileMetadata>,
+        schema: Arc<ArrowSchema>,
+    ) -> Result<Self, AnswerFileError> {
+        let bytes = file.metadata()?.len();
         let decompression = DecompressionContext::Unset;
-        Self { file, metadata, schema, decompression, buffer: Vec::new() }
+        Ok(Self { file, bytes, metadata, schema, decompression, buffer: Vec::new() })
     }
 
     /// Reads a column of a row group.
@@ -94,14 +101,14 @@ impl RowGroups {
 
     fn bytes(&mut self, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>, AnswerFileError> {
         let range = chunk.byte_range();
-        self.file.seek(SeekFrom::Start(range.start))?;
-        let mut bytes = Vec::new();
-        let wanted = range.end - range.start;
-        // Reads what is there, so that a length that lies takes no memory.
-        (&mut self.file).take(wanted).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 != wanted {
+        // A length that lies takes no memory.
+        if range.start > range.end || range.end > self.bytes {
             return Err(AnswerFileError::Damaged);
         }
+        let length = usize::try_from(range.end - range.start);
+        let mut bytes = vec![0; length.map_err(|_| AnswerFileError::Damaged)?];
+        self.file.seek(SeekFrom::Start(range.start))?;
+        self.file.read_exact(&mut bytes)?;
         Ok(bytes.into())
     }
 

@@ -223,6 +223,9 @@ impl Counter {
 
     /// Counts rows that come after those counted before.
     pub(crate) fn count(&mut self, rows: &Rows<'_>) -> Result<(), AnswerFileError> {
+        self.units.next_group();
+        self.strata.next_group();
+        self.psus.next_group();
         let mut offers = Offers::new(rows);
         let mut row = 0;
         while row < rows.len() {

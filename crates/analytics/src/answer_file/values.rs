@@ -128,9 +128,16 @@ fn month_of_day(day: i64) -> Option<i32> {
 pub(crate) struct Numbering {
     numbers: HashMap<i64, u32, FixedState>,
     texts: HashMap<Box<str>, u32, FixedState>,
+    /// Per code of the row group: its number, once it was looked up.
+    by_code: Vec<Option<u32>>,
 }
 
 impl Numbering {
+    /// What comes next has codes of its own.
+    pub(crate) fn next_group(&mut self) {
+        self.by_code.clear();
+    }
+
     /// The number of the value of a row; [`NULL`] for an empty field. `number` numbers a new value.
     pub(crate) fn of(
         &mut self,
@@ -143,24 +150,26 @@ impl Numbering {
         if code == NULL {
             return Ok(NULL);
         }
-        match &column.values {
-            Values::Numbers(numbers) => {
-                let value = numbers[code as usize];
-                Ok(*self.numbers.entry(value).or_insert_with(|| number(&value.to_string())))
+        if self.by_code.is_empty() {
+            self.by_code.resize(column.values.len(), None);
+        }
+        match &mut self.by_code[code as usize] {
+            Some(known) => Ok(*known),
+            new => {
+                let number = match &column.values {
+                    Values::Numbers(numbers) => {
+                        let value = numbers[code as usize];
+                        *self.numbers.entry(value).or_insert_with(|| number(&value.to_string()))
+                    }
+                    Values::Texts(texts) => match &texts[code as usize] {
+                        text if text.is_empty() => NULL,
+                        text => *self.texts.entry(text.clone()).or_insert_with(|| number(text)),
+                    },
+                    values => return Err(values.error(name, "text or whole numbers")),
+                };
+                *new = Some(number);
+                Ok(number)
             }
-            Values::Texts(texts) => {
-                let text = &texts[code as usize];
-                if text.is_empty() {
-                    return Ok(NULL);
-                }
-                if let Some(&known) = self.texts.get(text) {
-                    return Ok(known);
-                }
-                let new = number(text);
-                self.texts.insert(text.clone(), new);
-                Ok(new)
-            }
-            values => Err(values.error(name, "text or whole numbers")),
         }
     }
 }
