@@ -153,7 +153,8 @@ impl<'a> IndexTable<'a> {
         let modes = self.modes.iter();
         let modes: Vec<(Option<Mode>, PeriodTotals<'_>)> =
             modes.map(|(mode, months)| (*mode, self.scorer.totals(months, period))).collect();
-        let mut rows = Vec::new();
+        let mut rows =
+            Vec::with_capacity(self.units.len() * modes.len() * self.scorer.topics.len());
         for &unit in &self.units {
             for (mode, totals) in &modes {
                 let responses = totals.interviews(unit);
