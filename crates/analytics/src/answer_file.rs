@@ -1,12 +1,13 @@
-//! A Parquet file with one row an answer → cube, without a database.
+//! A file with one row an answer → cube, without a database.
 //!
-//! The row groups are dealt out to threads in runs, and what the threads counted is added. Sums are
+//! The row groups of a Parquet file are dealt out to threads in runs, and what the threads counted is added. Sums are
 //! exact, so the number of threads changes nothing.
 
 mod coded;
 mod codes;
 mod columns;
 mod counter;
+mod csv;
 mod values;
 
 use std::ops::Range;
@@ -14,17 +15,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::thread;
 
-use polars_parquet::read::RowGroupMetadata;
 use survey::Questionnaire;
 
-use coded::{Coded, RowGroups};
-use codes::Runs;
+pub(crate) use coded::{Coded, RowGroups};
+pub(crate) use codes::{Codes, Runs};
 pub use columns::AnswerColumns;
 use counter::Counter;
+pub(crate) use values::NULL;
 
 use crate::{AnswerFileError, Cube, CubeBuilder};
 
-/// Counts a Parquet file of answers into a cube of [`Grain::Category`](crate::Grain::Category).
+/// Counts a file of answers into a cube of [`Grain::Category`](crate::Grain::Category). A file
+/// whose name ends in `.csv` is CSV with a header, in UTF-8; any other is Parquet.
 ///
 /// # Errors
 /// When the file can't be read, lacks a column, has an answer that its question does not offer, a
@@ -34,18 +36,12 @@ pub fn cube_of_answers(
     columns: &AnswerColumns,
     questionnaire: &Questionnaire,
 ) -> Result<Cube, AnswerFileError> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return csv::cube(path, columns, questionnaire);
+    }
     let file = sound(|| RowGroups::open(path))?;
-    let count = |groups: Range<usize>| {
-        sound(|| Part { file: file.again(path)?, columns }.count(groups, questionnaire))
-    };
-    let counters: Vec<Result<Counter, AnswerFileError>> = thread::scope(|scope| {
-        let count = &count;
-        let shares = shares(file.metadata.row_groups.len());
-        let workers: Vec<_> =
-            shares.into_iter().map(|groups| scope.spawn(move || count(groups))).collect();
-        let damaged = |_| Err(AnswerFileError::Damaged);
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(damaged)).collect()
-    });
+    let counters =
+        in_shares(&file, path, |file, groups| Part { file, columns }.count(groups, questionnaire));
     let mut counters = counters.into_iter();
     let Some(whole) = counters.next() else { return Ok(CubeBuilder::new().finish()) };
     let mut whole = whole?;
@@ -55,8 +51,28 @@ pub fn cube_of_answers(
     whole.finish()
 }
 
+/// Deals the row groups of a file to threads, and gives what each made of its share, in order.
+pub(crate) fn in_shares<T: Send>(
+    file: &RowGroups,
+    path: &Path,
+    read: impl Fn(RowGroups, Range<usize>) -> Result<T, AnswerFileError> + Sync,
+) -> Vec<Result<T, AnswerFileError>> {
+    thread::scope(|scope| {
+        let read = &read;
+        let shares = shares(file.metadata.row_groups.len());
+        let workers: Vec<_> = shares
+            .into_iter()
+            .map(|groups| scope.spawn(move || sound(|| read(file.again(path)?, groups))))
+            .collect();
+        let damaged = |_| Err(AnswerFileError::Damaged);
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(damaged)).collect()
+    })
+}
+
 /// Runs what decodes a file: the decoder panics at some damage.
-fn sound<T>(decode: impl FnOnce() -> Result<T, AnswerFileError>) -> Result<T, AnswerFileError> {
+pub(crate) fn sound<T>(
+    decode: impl FnOnce() -> Result<T, AnswerFileError>,
+) -> Result<T, AnswerFileError> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or(Err(AnswerFileError::Damaged))
 }
 
@@ -104,8 +120,7 @@ impl Part<'_> {
 
     fn rows(&mut self, group: usize) -> Result<counter::Rows<'_>, AnswerFileError> {
         let columns = self.columns;
-        let before = &self.file.metadata.row_groups[..group];
-        let first_row = before.iter().map(RowGroupMetadata::num_rows).sum();
+        let first_row = self.file.rows_before(group);
         let file = &mut self.file;
         let mut optional = |name: &Option<String>| {
             let column = |name: &String| file.column(group, name);

@@ -14,7 +14,7 @@ use crate::tally::{Load, Tallies};
 /// Counts interviews into a [`Cube`].
 #[derive(Debug, Default)]
 pub struct CubeBuilder {
-    grain: Grain,
+    pub(crate) grain: Grain,
     pub(crate) dimensions: Dimensions,
     forms: HashMap<(Code, u32), Form>,
     pub(crate) tallies: Tallies,
@@ -66,24 +66,27 @@ impl CubeBuilder {
     pub(crate) fn learn(&mut self, questionnaire: &Questionnaire) -> Result<&Form, AnalyticsError> {
         for category in &questionnaire.scheme.categories {
             let parent = category.parent.as_ref().and_then(|code| self.dimensions.category(code));
-            if self.dimensions.category(&category.code).is_none() {
-                self.dimensions.categories.push(CategoryDimension {
-                    code: category.code.clone(),
-                    name: category.name.clone(),
-                    parent,
-                });
-            }
+            self.dimensions.add_category(CategoryDimension {
+                code: category.code.clone(),
+                name: category.name.clone(),
+                parent,
+            })?;
         }
         let mut numbers = HashMap::new();
         for question in &questionnaire.questions {
             let Some(scale) = questionnaire.scale_of(question) else { continue };
-            let number = self.dimensions.question(question, scale, self.grain)?;
+            let category = question.category.as_ref();
+            let dimension = QuestionDimension {
+                code: question.code.clone(),
+                text: question.text.clone(),
+                category: category.and_then(|code| self.dimensions.category(code)),
+                weight: question.weight,
+                scale: scale.clone(),
+            };
+            let number = self.dimensions.add_question(dimension, self.grain)?;
             numbers.insert(question.code.clone(), number);
         }
-        self.tallies.widen(
-            self.dimensions.questions.iter().map(|question| question.scale.options.len()),
-            usize::from(ANSWERED_CATEGORY) + self.dimensions.categories.len(),
-        );
+        self.make_room();
         let questions = numbers
             .into_iter()
             .map(|(code, number)| Ok((code, self.form_question(number)?)))
@@ -91,6 +94,14 @@ impl CubeBuilder {
         let key = (questionnaire.code.clone(), questionnaire.version);
         let form = Form { questions };
         Ok(self.forms.entry(key).insert_entry(form).into_mut())
+    }
+
+    /// Room in the tallies for every question, option and category that is known.
+    pub(crate) fn make_room(&mut self) {
+        self.tallies.widen(
+            self.dimensions.questions.iter().map(|question| question.scale.options.len()),
+            usize::from(ANSWERED_CATEGORY) + self.dimensions.categories.len(),
+        );
     }
 
     fn form_question(&self, number: u16) -> Result<FormQuestion, AnalyticsError> {
@@ -156,40 +167,12 @@ impl CubeBuilder {
         Ok(())
     }
 
-    /// Adds what another builder with the same questionnaires counted.
-    pub(crate) fn absorb(&mut self, other: Self) {
-        let strata: Vec<u32> = other
-            .dimensions
-            .strata
-            .texts()
-            .iter()
-            .map(|s| self.dimensions.strata.number(s))
-            .collect();
-        let units: Vec<u32> = other
-            .dimensions
-            .units
-            .texts()
-            .iter()
-            .map(|u| self.dimensions.units.number(u))
-            .collect();
-        let mut names: Vec<Option<&str>> = vec![None; other.dimensions.psus.len()];
-        for ((_, name), &psu) in &other.dimensions.named_psus {
-            names[psu as usize] = Some(name);
-        }
-        let psus: Vec<u32> = std::iter::zip(&other.dimensions.psus, names)
-            .map(|(&stratum, name)| self.dimensions.psu(strata[stratum as usize], name))
-            .collect();
-        self.tallies.absorb(other.tallies, |site| Site {
-            psu: psus[site.psu as usize],
-            unit: units[site.unit as usize],
-            ..site
-        });
-    }
-
-    /// The cube of everything added.
+    /// The cube of everything added. The order in which it was added leaves no trace.
     pub fn finish(self) -> Cube {
-        let months = self.tallies.finish();
-        Cube { grain: self.grain, dimensions: self.dimensions, months }
+        let Self { grain, mut dimensions, tallies, .. } = self;
+        let renaming = dimensions.sort(&tallies);
+        let months = tallies.finish(|site| renaming.site(site));
+        Cube { grain, dimensions, months }
     }
 }
 
@@ -199,31 +182,42 @@ impl Dimensions {
         u16::try_from(position).ok()
     }
 
-    fn question(
+    /// The number of a category, which may be known already.
+    pub(crate) fn add_category(
         &mut self,
-        question: &survey::Question,
-        scale: &survey::Scale,
+        category: CategoryDimension,
+    ) -> Result<u16, AnalyticsError> {
+        if let Some(known) = self.category(&category.code) {
+            return Ok(known);
+        }
+        let limit = usize::from(u16::MAX - ANSWERED_CATEGORY);
+        let number = numbered(self.categories.len(), "categories", limit)?;
+        self.categories.push(category);
+        Ok(number)
+    }
+
+    /// The number of a question, which may be known already.
+    pub(crate) fn add_question(
+        &mut self,
+        question: QuestionDimension,
         grain: Grain,
     ) -> Result<u16, AnalyticsError> {
-        let category = question.category.as_ref().and_then(|code| self.category(code));
         let same = |known: &QuestionDimension| {
             let merges = match grain {
                 Grain::Question => known.code == question.code,
-                Grain::Category => known.category == category && known.weight == question.weight,
+                Grain::Category => {
+                    known.category == question.category && known.weight == question.weight
+                }
             };
-            merges && known.scale == *scale
+            merges && known.scale == question.scale
         };
-        let position = self.questions.iter().position(same).unwrap_or_else(|| {
-            self.questions.push(QuestionDimension {
-                code: question.code.clone(),
-                text: question.text.clone(),
-                category,
-                weight: question.weight,
-                scale: scale.clone(),
-            });
-            self.questions.len() - 1
-        });
-        numbered(position, "questions", usize::from(u16::MAX - ANSWERED_CATEGORY))
+        let known = self.questions.iter().position(same);
+        let position = known.unwrap_or(self.questions.len());
+        let number = numbered(position, "questions", usize::from(u16::MAX - ANSWERED_CATEGORY))?;
+        if known.is_none() {
+            self.questions.push(question);
+        }
+        Ok(number)
     }
 
     /// `who` of a respondent with a substantive answer to the question.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
+use serde::{Deserialize, Serialize};
 use survey::{Code, Label, Month, Period, Scale};
 
 /// Sufficient statistics of a set of interviews.
@@ -21,7 +22,8 @@ pub struct Cube {
 }
 
 /// How far answers are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// By question and mode: every table can be made.
     #[default]
@@ -44,16 +46,17 @@ pub(crate) struct Dimensions {
     pub(crate) questions: Vec<QuestionDimension>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CategoryDimension {
     pub(crate) code: Code,
     pub(crate) name: Label,
+    /// Position of the category above, which stands before this one.
     pub(crate) parent: Option<u16>,
 }
 
 /// A question together with its scale: the same code with another option list is another question,
 /// because their answers must not be merged.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct QuestionDimension {
     pub(crate) code: Code,
     pub(crate) text: Label,
@@ -82,6 +85,17 @@ impl Names {
 
     pub(crate) fn texts(&self) -> &[Box<str>] {
         &self.texts
+    }
+
+    /// Numbers the texts in ascending order, and gives the new number of each.
+    pub(crate) fn sort(&mut self) -> Vec<u32> {
+        let old = std::mem::take(self);
+        let mut texts: Vec<&str> = old.texts.iter().map(AsRef::as_ref).collect();
+        texts.sort_unstable();
+        for text in texts {
+            self.number(text);
+        }
+        old.texts.iter().map(|text| self.numbers[text]).collect()
     }
 }
 
@@ -217,6 +231,17 @@ pub(crate) const INTERVIEWED: u16 = 0;
 pub(crate) const ANSWERED_ANY: u16 = 1;
 /// `who` of [`People`]: a substantive answer in category `who - ANSWERED_CATEGORY`.
 pub(crate) const ANSWERED_CATEGORY: u16 = 2;
+
+impl Dimensions {
+    /// Names of the PSUs, which those drawn directly have not.
+    pub(crate) fn psu_names(&self) -> Vec<Option<&str>> {
+        let mut names = vec![None; self.psus.len()];
+        for ((_, name), &psu) in &self.named_psus {
+            names[psu as usize] = Some(&**name);
+        }
+        names
+    }
+}
 
 impl Cube {
     /// Months that hold interviews, ascending.

@@ -55,6 +55,9 @@ pub enum AnalyticsError {
     /// The cube was built without what the table needs.
     #[error("this cube keeps questions and modes together: {0} needs one that keeps them apart")]
     TooCoarse(&'static str),
+    /// Cubes that keep different things apart can't be added.
+    #[error("one cube keeps questions and modes apart, another does not: build them alike")]
+    Grains,
     /// The engine failed.
     #[error("the dataframe engine failed: {0}")]
     Engine(#[from] PolarsError),
@@ -103,6 +106,15 @@ pub enum AnswerFileError {
     /// An answer or a questionnaire that can't be counted.
     #[error(transparent)]
     Content(#[from] AnalyticsError),
+    /// A line of a CSV file can't be taken apart.
+    #[error("not readable as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    /// The file says in its notes what this program can't follow.
+    #[error("the cube was written by another version of the program: build it again ({0})")]
+    Note(String),
+    /// The file does not say what its questions are.
+    #[error("the file does not describe its questions: give the questionnaire too")]
+    NoQuestions,
     /// The file is no sound Parquet file, or lacks a column.
     #[error("not readable as Parquet: {0}")]
     Parquet(#[from] PolarsError),

@@ -3,9 +3,11 @@
 mod answer_file;
 mod builder;
 mod cube;
+mod cube_file;
 mod error;
 mod estimate;
 mod index;
+mod merge;
 mod parquet;
 mod ranking;
 mod scorer;

@@ -8,8 +8,8 @@ use polars::prelude::{
 };
 use polars_parquet::write::{
     CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, Encoding, FileWriter,
-    ParquetType, StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
-    fallible_streaming_iterator,
+    KeyValue, ParquetType, StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
+    fallible_streaming_iterator, schema_to_metadata_key,
 };
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use survey::table::{Cell, Column, ColumnKind, Row};
@@ -52,7 +52,8 @@ impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
         let columns = R::columns();
         let fields =
             columns.iter().map(|column| frame_column::<R>(column, &[]).field().into_owned());
-        let schema = Schema::from_iter(fields).to_arrow(CompatLevel::newest());
+        let schema: Schema = fields.collect();
+        let schema = schema.to_arrow(CompatLevel::newest());
         Ok(Self { columns, writer: FileWriter::try_new(writer, schema, OPTIONS)? })
     }
 
@@ -86,8 +87,17 @@ impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
     ///
     /// # Errors
     /// [`AnalyticsError::Engine`] if the bytes are not taken.
-    pub fn finish(mut self) -> Result<(), AnalyticsError> {
-        self.writer.end(None)?;
+    pub fn finish(self) -> Result<(), AnalyticsError> {
+        self.finish_with(Vec::new())
+    }
+
+    /// Ends the file with notes, each a key and a text.
+    pub(crate) fn finish_with(mut self, notes: Vec<(&str, String)>) -> Result<(), AnalyticsError> {
+        let note =
+            |(key, text): (&str, String)| KeyValue { key: key.to_owned(), value: Some(text) };
+        let mut all = vec![schema_to_metadata_key(self.writer.schema())];
+        all.extend(notes.into_iter().map(note));
+        self.writer.end(Some(all))?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -11,7 +12,7 @@ use crate::cube::{Cell, Cells, MonthCells, People, Site};
 
 /// A sum of non-negative numbers in fixed point, so that it is exact: the same answers in any
 /// order, on any number of threads, give the same bits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct ExactSum<const FRACTION_BITS: i32> {
     // Not one i128: its alignment of 16 bytes would widen every tally.
     low: u64,
@@ -57,7 +58,7 @@ type WeightSum = ExactSum<64>;
 type SquareSum = ExactSum<56>;
 
 /// What is kept of the answers that chose one option.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Hash)]
 struct Tally {
     count: u64,
     weight: WeightSum,
@@ -73,7 +74,8 @@ impl Load {
         Self::of_sums(1, weight, weight * weight)
     }
 
-    fn of_sums(count: u64, weight: f64, weight_squared: f64) -> Self {
+    /// The same for several answers.
+    pub(crate) fn of_sums(count: u64, weight: f64, weight_squared: f64) -> Self {
         Self(Tally {
             count,
             weight: WeightSum::of(weight),
@@ -145,10 +147,25 @@ impl Tallies {
     }
 
     /// The tables of a cube. A month's tallies are given up before the next month's are copied.
-    pub(crate) fn finish(self) -> BTreeMap<i32, MonthCells> {
+    /// Sites are called otherwise there.
+    pub(crate) fn finish(self, renamed: impl Fn(Site) -> Site + Sync) -> BTreeMap<i32, MonthCells> {
         let Self { layout, months } = self;
-        let finish = |(month, tallies): (i32, MonthTallies)| (month, tallies.finish(&layout));
+        let finish = |(month, mut tallies): (i32, MonthTallies)| {
+            tallies.sites.iter_mut().for_each(|site| *site = renamed(*site));
+            (month, tallies.finish(&layout))
+        };
         months.into_par_iter().map(finish).collect()
+    }
+
+    /// The sites that are wanted, each with a number that tells contents apart.
+    pub(crate) fn sites(
+        &self,
+        wanted: impl Fn(&Site) -> bool + Copy,
+    ) -> impl Iterator<Item = (i32, Site, u64)> {
+        self.months.iter().flat_map(move |(&month, tallies)| {
+            let sites = tallies.sites.iter().enumerate().filter(move |(_, site)| wanted(site));
+            sites.map(move |(at, &site)| (month, site, tallies.content(at, &self.layout)))
+        })
     }
 }
 
@@ -271,6 +288,15 @@ impl MonthTallies {
                 }
             }
         }
+    }
+
+    fn content(&self, site: usize, layout: &Layout) -> u64 {
+        let mut content = FixedState::default().build_hasher();
+        let places = &self.places[site * layout.slots()..][..layout.slots()];
+        for (slot, &place) in places.iter().enumerate().filter(|(_, place)| **place > 0) {
+            (slot, &self.kept[place as usize - 1]).hash(&mut content);
+        }
+        content.finish()
     }
 
     fn write_people(&self, site: usize, layout: &Layout, people: &mut People) {

@@ -81,22 +81,53 @@ impl RowGroups {
         let metadata = self.metadata.clone();
         let group = &metadata.row_groups[group];
         let schema = self.schema.clone();
-        let field = schema.get(name).ok_or_else(|| AnswerFileError::MissingColumn {
-            column: name.to_owned(),
-            columns: schema.iter_names().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        })?;
-        let chunk = chunk(group, name).ok_or_else(|| {
-            AnswerFileError::column(name, &DataType::from_arrow_dtype(&field.dtype), "plain values")
-        })?;
+        let (field, chunk) = stored(&schema, group, name)?;
         let bytes = self.bytes(chunk)?;
         let coded: Coded<C> = match self.positions(chunk, &bytes, &field.dtype)? {
             Some(coded) => coded,
-            None => decoded(chunk, bytes, field)?,
+            None => coded(&series(chunk, bytes, field)?, field)?,
         };
         if coded.codes.len() != group.num_rows() {
             return Err(AnswerFileError::Damaged);
         }
         Ok(coded)
+    }
+
+    /// Reads a column of numbers that hardly repeat.
+    ///
+    /// # Errors
+    /// As [`Self::column`]; when it holds something else or an empty field.
+    pub(crate) fn numbers(
+        &mut self,
+        group: usize,
+        name: &str,
+    ) -> Result<Vec<f64>, AnswerFileError> {
+        let metadata = self.metadata.clone();
+        let group = &metadata.row_groups[group];
+        let schema = self.schema.clone();
+        let (field, chunk) = stored(&schema, group, name)?;
+        let bytes = self.bytes(chunk)?;
+        let series = series(chunk, bytes, field)?;
+        if !series.dtype().is_primitive_numeric() {
+            return Err(AnswerFileError::column(name, series.dtype(), "numbers"));
+        }
+        let series = series.cast(&DataType::Float64)?;
+        let numbers: Vec<f64> = series.f64()?.iter().map(|n| n.unwrap_or(f64::NAN)).collect();
+        if numbers.len() != group.num_rows() {
+            return Err(AnswerFileError::Damaged);
+        }
+        Ok(numbers)
+    }
+
+    /// A note that the file carries.
+    pub(crate) fn note(&self, key: &str) -> Option<&str> {
+        let notes = self.metadata.key_value_metadata().as_ref()?;
+        notes.iter().find(|note| note.key == key)?.value.as_deref()
+    }
+
+    /// Rows before a row group.
+    pub(crate) fn rows_before(&self, group: usize) -> usize {
+        self.metadata.row_groups[..group].iter().map(RowGroupMetadata::num_rows).sum()
     }
 
     fn bytes(&mut self, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>, AnswerFileError> {
@@ -149,6 +180,22 @@ impl RowGroups {
     }
 }
 
+/// Where a column of a row group is stored.
+fn stored<'a>(
+    schema: &'a ArrowSchema,
+    group: &'a RowGroupMetadata,
+    name: &str,
+) -> Result<(&'a ArrowField, &'a ColumnChunkMetadata), AnswerFileError> {
+    let field = schema.get(name).ok_or_else(|| AnswerFileError::MissingColumn {
+        column: name.to_owned(),
+        columns: schema.iter_names().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    })?;
+    let chunk = chunk(group, name).ok_or_else(|| {
+        AnswerFileError::column(name, &DataType::from_arrow_dtype(&field.dtype), "plain values")
+    })?;
+    Ok((field, chunk))
+}
+
 /// The only part of a column that is not nested.
 fn chunk<'a>(group: &'a RowGroupMetadata, name: &str) -> Option<&'a ColumnChunkMetadata> {
     let mut chunks = group.columns_under_root_iter(name)?;
@@ -185,7 +232,8 @@ fn add_positions(
     for (present, rows) in present.runs() {
         match present {
             1 => {
-                codes.append(|codes| codes.extend(positions.split_off(..rows).unwrap_or_default()))
+                let more = positions.split_off(..rows).unwrap_or_default();
+                codes.append(|codes| codes.extend_from_slice(more));
             }
             _ => codes.push(NULL, rows),
         }
@@ -273,17 +321,20 @@ fn ticks_a_day(unit: ArrowTimeUnit) -> i64 {
 }
 
 /// A column decoded by polars, whatever its encoding.
-fn decoded<C: Codes>(
+fn series(
     chunk: &ColumnChunkMetadata,
     bytes: Buffer<u8>,
     field: &ArrowField,
-) -> Result<Coded<C>, AnswerFileError> {
+) -> Result<Series, AnswerFileError> {
     let pages = PageReader::new(Cursor::new(bytes), chunk, Vec::new(), PAGE_BYTES_MAX);
     let pages = BasicDecompressor::new(pages, Vec::new());
     let kind = &chunk.descriptor().descriptor.primitive_type;
-    let name = field.name.clone();
     let (arrays, _) = column_iter_to_arrays(vec![pages], vec![kind], field.clone(), None)?;
-    let series = Series::try_from((field, arrays))?;
+    Ok(Series::try_from((field, arrays))?)
+}
+
+/// What polars decoded, in codes.
+fn coded<C: Codes>(series: &Series, field: &ArrowField) -> Result<Coded<C>, AnswerFileError> {
     let (all, values) = match series.dtype() {
         DataType::String => {
             let (codes, texts) = distinct(series.str()?.iter());
@@ -306,7 +357,7 @@ fn decoded<C: Codes>(
             let (codes, bits) = distinct(bits.f64()?.iter().map(|real| real.map(f64::to_bits)));
             (codes, Values::Reals(bits.into_iter().map(f64::from_bits).collect()))
         }
-        kind => return Err(AnswerFileError::column(&name, kind, "text, numbers or days")),
+        kind => return Err(AnswerFileError::column(&field.name, kind, "text, numbers or days")),
     };
     let mut codes = C::default();
     codes.append(|codes| codes.extend(all));

@@ -151,7 +151,7 @@ mod tests {
                 prop_assert_eq!(rows[row], runs.get(row));
                 let (code, end) = runs.run(row);
                 prop_assert!(rows[row..end].iter().all(|&other| other == code));
-                prop_assert!(rows.get(end) != Some(&code));
+                prop_assert!(rows[end..].first() != Some(&code));
             }
             for values in 0..4 {
                 prop_assert_eq!(rows.fit(values), runs.fit(values));
