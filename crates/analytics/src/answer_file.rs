@@ -41,7 +41,7 @@ pub fn cube_of_answers(
     }
     let file = sound(|| RowGroups::open(path))?;
     let counters =
-        in_shares(&file, path, |file, groups| Part { file, columns }.count(groups, questionnaire));
+        in_shares(&file, |file, groups| Part { file, columns }.count(groups, questionnaire));
     let mut counters = counters.into_iter();
     let Some(whole) = counters.next() else { return Ok(CubeBuilder::new().finish()) };
     let mut whole = whole?;
@@ -54,7 +54,6 @@ pub fn cube_of_answers(
 /// Deals the row groups of a file to threads, and gives what each made of its share, in order.
 pub(crate) fn in_shares<T: Send>(
     file: &RowGroups,
-    path: &Path,
     read: impl Fn(RowGroups, Range<usize>) -> Result<T, AnswerFileError> + Sync,
 ) -> Vec<Result<T, AnswerFileError>> {
     thread::scope(|scope| {
@@ -62,7 +61,7 @@ pub(crate) fn in_shares<T: Send>(
         let shares = shares(file.metadata.row_groups.len());
         let workers: Vec<_> = shares
             .into_iter()
-            .map(|groups| scope.spawn(move || sound(|| read(file.again(path)?, groups))))
+            .map(|groups| scope.spawn(move || sound(|| read(file.again()?, groups))))
             .collect();
         let damaged = |_| Err(AnswerFileError::Damaged);
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(damaged)).collect()

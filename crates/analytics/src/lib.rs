@@ -12,6 +12,7 @@ mod parquet;
 mod ranking;
 mod scorer;
 mod shares;
+mod summary;
 mod tally;
 
 pub use answer_file::{AnswerColumns, cube_of_answers};
@@ -24,3 +25,4 @@ pub use index::{
 pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, ranking_table};
 pub use shares::{SharesRequest, answer_shares};
+pub use summary::MonthSummary;

@@ -1,8 +1,9 @@
 //! What can go wrong between the store and a figure.
 
-use analytics::AnalyticsError;
+use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
 use store::StoreError;
+use survey::Period;
 
 /// An error of this crate. Its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,16 @@ pub enum FiguresError {
         name: String,
         /// What there is.
         known: Vec<String>,
+    },
+    /// The cube of a month that the store keeps can't be read.
+    #[error(
+        "the cube kept of {month} is not usable, build it again with `manyi cube build`: {error}"
+    )]
+    KeptCube {
+        /// The month.
+        month: Period,
+        /// What is wrong with it.
+        error: AnswerFileError,
     },
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]

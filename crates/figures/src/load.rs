@@ -1,10 +1,13 @@
 //! Store → cube.
 
+use std::collections::BTreeMap;
+
 use analytics::{Cube, CubeBuilder};
 use store::{ResponseFilter, Store, StoreError};
-use survey::{Code, Questionnaire, Round, RoundKind, ScoringScheme, UnitTree};
+use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
 
 use crate::FiguresError;
+use crate::months::kept_months;
 
 /// Which interviews are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,36 +26,100 @@ pub struct Figures {
     pub(crate) schemes: Vec<ScoringScheme>,
     pub(crate) questionnaire: Questionnaire,
     revision: i64,
+    /// The last interview of each month that was counted.
+    until: BTreeMap<Month, i64>,
+}
+
+/// What the selected interviews were asked.
+pub(crate) struct Forms {
+    /// All versions of the questionnaire, oldest first.
+    versions: Vec<Questionnaire>,
+    newest: Questionnaire,
+    rounds: Vec<Round>,
+    pub(crate) kind: RoundKind,
+}
+
+impl Forms {
+    pub(crate) fn of(store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
+        let versions = versions_of(store.questionnaires()?, selection.questionnaire.as_ref())?;
+        let newest = versions.last().cloned().ok_or(FiguresError::NoResponses)?;
+        Ok(Self { versions, newest, rounds: store.rounds()?, kind: selection.kind })
+    }
+
+    pub(crate) fn code(&self) -> &Code {
+        &self.newest.code
+    }
+
+    pub(crate) fn filter(&self) -> ResponseFilter {
+        ResponseFilter {
+            kind: Some(self.kind),
+            questionnaire: Some(self.newest.code.clone()),
+            ..ResponseFilter::default()
+        }
+    }
+
+    /// A builder that knows every version.
+    pub(crate) fn builder(&self) -> Result<CubeBuilder, FiguresError> {
+        let mut builder = CubeBuilder::new();
+        for version in &self.versions {
+            builder.add_questionnaire(version)?;
+        }
+        Ok(builder)
+    }
+
+    pub(crate) fn add(
+        &self,
+        builder: &mut CubeBuilder,
+        response: &Response,
+    ) -> Result<(), FiguresError> {
+        let version = version_asked(&self.rounds, &self.versions, &response.round)?;
+        Ok(builder.add(response, version)?)
+    }
 }
 
 impl Figures {
-    /// Counts the selected interviews.
+    /// Counts the selected interviews; of the months whose cubes the store keeps, only those that
+    /// came in since.
     ///
     /// # Errors
     /// When the questionnaire is unknown or ambiguous, or the store fails.
     pub fn load(store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
-        let versions = versions_of(store.questionnaires()?, selection.questionnaire.as_ref())?;
-        let newest = versions.last().cloned().ok_or(FiguresError::NoResponses)?;
-        let rounds = store.rounds()?;
-        let mut builder = CubeBuilder::new();
-        for version in &versions {
-            builder.add_questionnaire(version)?;
+        let forms = Forms::of(store, selection)?;
+        let (cubes, until) = kept_months(store, &forms)?;
+        Self::count(store, forms, cubes.iter(), until)
+    }
+
+    /// The figures of today: adds the interviews that came in since these were counted.
+    ///
+    /// # Errors
+    /// As [`Figures::load`].
+    pub fn follow(&self, store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
+        let forms = Forms::of(store, selection)?;
+        Self::count(store, forms, std::iter::once(&self.cube), self.until.clone())
+    }
+
+    fn count<'a>(
+        store: &Store,
+        forms: Forms,
+        counted: impl Iterator<Item = &'a Cube>,
+        mut until: BTreeMap<Month, i64>,
+    ) -> Result<Self, FiguresError> {
+        let mut builder = forms.builder()?;
+        for cube in counted {
+            builder.add_cube(cube)?;
         }
-        let filter = ResponseFilter {
-            kind: Some(selection.kind),
-            questionnaire: Some(newest.code.clone()),
-            ..ResponseFilter::default()
-        };
+        let filter = ResponseFilter { after: until.clone(), ..forms.filter() };
         let revision = store.try_for_each_response(&filter, |stored| {
-            let version = version_asked(&rounds, &versions, &stored.response.round)?;
-            builder.add(&stored.response, version).map_err(FiguresError::from)
+            until.insert(stored.month, stored.seq);
+            forms.add(&mut builder, &stored.response)
         })?;
         Ok(Self {
             tree: store.unit_tree()?,
             schemes: store.scoring_schemes()?,
             cube: builder.finish(),
-            questionnaire: newest,
+            questionnaire: forms.newest,
             revision,
+            until,
         })
     }
 
@@ -63,7 +130,7 @@ impl Figures {
         questionnaire: Questionnaire,
         schemes: Vec<ScoringScheme>,
     ) -> Self {
-        Self { tree, cube, schemes, questionnaire, revision: 0 }
+        Self { tree, cube, schemes, questionnaire, revision: 0, until: BTreeMap::new() }
     }
 
     /// Revision of the store that was counted.

@@ -1,9 +1,11 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
+use analytics::MonthSummary;
 use survey::display::{rounded, rounded_or_dash};
 use survey::table::{AnswerShares, IndexRow, RankingRow};
 use survey::{Language, OptionKind, Scale};
 
+use crate::months::{MonthReport, MonthState};
 use crate::words::flag_name;
 
 /// A table ready to be shown.
@@ -48,6 +50,37 @@ impl Twin {
             headers: texts(&headers),
             rows: rows.iter().map(|row| ranking_row(row, language)).collect(),
         }
+    }
+
+    /// Sizes of a cube for reading.
+    pub fn of_summary(rows: &[MonthSummary], language: Language) -> Self {
+        let headers = language.pick(
+            ["月份", "答卷", "单位", "层", "初级抽样单元", "汇总数"],
+            ["Month", "Interviews", "Units", "Strata", "PSUs", "Sums"],
+        );
+        let row = |row: &MonthSummary| {
+            let counts = [row.interviews, row.units, row.strata, row.psus, row.sums];
+            std::iter::once(row.month.to_string()).chain(counts.map(|n| n.to_string())).collect()
+        };
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+    }
+
+    /// What was found about kept cubes, for reading.
+    pub fn of_months(rows: &[MonthReport], language: Language) -> Self {
+        let headers = language.pick(
+            ["月份", "答卷", "其后到达", "与答卷比较"],
+            ["Month", "Interviews", "Came in later", "Against the interviews"],
+        );
+        let state = |state: MonthState| match state {
+            MonthState::Same => language.pick("一致", "same"),
+            MonthState::Differs => language.pick("不一致", "differs"),
+            MonthState::Missing => language.pick("未保存", "not kept"),
+        };
+        let row = |row: &MonthReport| {
+            let (interviews, later) = (row.interviews.to_string(), row.later.to_string());
+            vec![row.month.to_string(), interviews, later, state(row.state).to_owned()]
+        };
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
     }
 
     pub(crate) fn of_index(

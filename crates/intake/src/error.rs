@@ -201,6 +201,7 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
+        FiguresError::KeptCube { .. } => internal("figures_failed"),
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
         }
@@ -218,6 +219,7 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         AnalyticsError::UnknownLevel { .. } => parameter("unknown_level", "level"),
         AnalyticsError::UnknownCategory { .. } => parameter("unknown_category", "category"),
         AnalyticsError::TooCoarse(_)
+        | AnalyticsError::Grains
         | AnalyticsError::TooMany { .. }
         | AnalyticsError::UnknownAnswer { .. }
         | AnalyticsError::Engine(_) => internal("figures_failed"),

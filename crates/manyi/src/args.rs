@@ -96,6 +96,9 @@ pub(crate) enum Command {
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
         manyi chart heatmap --width phone --lang en -o heatmap.png")]
     Chart(Chart),
+    /// Build, show, merge and check cubes: the sums that every figure comes from
+    #[command(subcommand)]
+    Cube(CubeCommand),
     /// Write what the database holds
     #[command(subcommand)]
     Export(Export),
@@ -188,12 +191,8 @@ pub(crate) struct Counting {
     /// Scoring scheme, `code` or `code@version`
     #[arg(long, value_name = "SCHEME")]
     pub(crate) scheme: Option<String>,
-    /// Questionnaire code, needed when the database holds several
-    #[arg(long, value_name = "CODE")]
-    pub(crate) questionnaire: Option<Code>,
-    /// Count mock rounds instead of official ones
-    #[arg(long)]
-    pub(crate) mock: bool,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
     /// Count one mode: visit, phone, web, window or mail
     #[arg(long)]
     pub(crate) mode: Option<Mode>,
@@ -224,23 +223,33 @@ pub(crate) struct Score {
     #[arg(long, value_enum, default_value_t = DesignArg::Period)]
     pub(crate) design: DesignArg,
     #[command(flatten)]
-    pub(crate) answers: AnswerFileArgs,
+    pub(crate) files: ScoreFileArgs,
     #[command(flatten)]
     pub(crate) counting: Counting,
 }
 
-/// A file of answers instead of the database.
+/// Files instead of the database.
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Without a database")]
-pub(crate) struct AnswerFileArgs {
-    /// Parquet file with one row an answer, the answers of an interview together
-    #[arg(long, value_name = "FILE", requires_all = ["units", "form"])]
-    pub(crate) answers: Option<PathBuf>,
+pub(crate) struct ScoreFileArgs {
+    #[command(flatten)]
+    pub(crate) answers: AnswerFileArgs,
+    /// A cube that `manyi cube` or another engine made
+    #[arg(long, value_name = "FILE", requires_all = ["units", "form"], conflicts_with = "answers")]
+    pub(crate) cube: Option<PathBuf>,
     /// Units from CSV, as for `manyi import units`
-    #[arg(long, value_name = "FILE", requires = "answers")]
+    #[arg(long, value_name = "FILE", requires = "form")]
     pub(crate) units: Option<PathBuf>,
+}
+
+/// A file of answers.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AnswerFileArgs {
+    /// Parquet or CSV file with one row an answer, the answers of an interview together
+    #[arg(long, value_name = "FILE", requires = "form")]
+    pub(crate) answers: Option<PathBuf>,
     /// Questionnaire from TOML, as for `manyi import questionnaire`
-    #[arg(long, value_name = "FILE", requires = "answers")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) form: Option<PathBuf>,
     /// Column of the file for a field: `interview`, `unit`, `date`, `stratum`, `psu`, `weight`,
     /// `question` or `answer`; an empty name says that the file has no such column
@@ -344,6 +353,67 @@ pub(crate) enum WidthArg {
     Page,
     /// 390 pixels
     Phone,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CubeCommand {
+    /// Count answers: those of the database, by month, which it keeps; or those of a file
+    #[command(after_help = "Examples:\n  \
+        manyi cube build\n  \
+        manyi cube build -o 2026.parquet\n  \
+        manyi cube build --answers answers.parquet --form form.toml -o cube.parquet")]
+    Build(CubeBuild),
+    /// Show what a cube holds, month by month
+    Show {
+        /// A cube; without it, the database's
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        selection: SelectionArgs,
+    },
+    /// Add cubes of different interviews
+    #[command(
+        after_help = "Example:\n  manyi cube merge east.parquet west.parquet -o city.parquet"
+    )]
+    Merge {
+        /// Cubes
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Questionnaire from TOML, for cubes that do not describe their questions
+        #[arg(long, value_name = "FILE")]
+        form: Option<PathBuf>,
+    },
+    /// Count again and compare byte for byte; exit code 1 if something differs
+    #[command(after_help = "Examples:\n  \
+        manyi cube check\n  \
+        manyi cube check cube.parquet --answers answers.parquet --form form.toml")]
+    Check {
+        /// A cube; without it, those that the database keeps
+        #[arg(requires = "answers")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        answers: AnswerFileArgs,
+        #[command(flatten)]
+        selection: SelectionArgs,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CubeBuild {
+    #[command(flatten)]
+    pub(crate) answers: AnswerFileArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+}
+
+/// Which interviews of the database are counted.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SelectionArgs {
+    /// Questionnaire code, needed when the database holds several
+    #[arg(long, value_name = "CODE")]
+    pub(crate) questionnaire: Option<Code>,
+    /// Count mock rounds instead of official ones
+    #[arg(long)]
+    pub(crate) mock: bool,
 }
 
 #[derive(Debug, Subcommand)]

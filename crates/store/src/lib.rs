@@ -3,6 +3,7 @@
 mod attempts;
 mod connection;
 mod counts;
+mod cubes;
 mod digest;
 mod error;
 mod import;
@@ -27,6 +28,7 @@ mod writer;
 
 pub use attempts::AttemptCount;
 pub use counts::Counts;
+pub use cubes::MonthCube;
 pub use error::StoreError;
 pub use import::{Import, ImportSource, ImportSummary};
 pub use open::{Limits, Store};

@@ -18,6 +18,8 @@ const BATCH_WINDOW: usize = 256;
 /// A response together with what the database knows about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredResponse {
+    /// Its place in the order of arrival.
+    pub seq: i64,
     /// What was sent.
     pub response: Response,
     /// The month it counts for.

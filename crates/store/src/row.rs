@@ -259,6 +259,7 @@ impl ResponseRow {
             not_asked,
         };
         Ok(StoredResponse {
+            seq: self.seq,
             response,
             month: Month::from_index(self.month),
             received_at: instant(self.received_at, &what)?,

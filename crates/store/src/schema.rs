@@ -8,6 +8,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    month_cubes (questionnaire, kind, month) {
+        questionnaire -> Text,
+        kind -> Text,
+        month -> Integer,
+        last_seq -> BigInt,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
     units (code) {
         code -> Text,
         name_zh -> Text,

@@ -3,6 +3,7 @@
 //! Pages are found by key, month by month and within a month by `seq`, so that every page costs
 //! the same, and all of them are read in one snapshot: what is stored meanwhile is not seen.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use diesel::dsl::min;
@@ -28,6 +29,9 @@ pub struct ResponseFilter {
     pub questionnaire: Option<Code>,
     /// Months, to one past the last: see `survey::Period::months`.
     pub months: Option<Range<Month>>,
+    /// Of these months, only what came after the response with this
+    /// [`seq`](StoredResponse::seq).
+    pub after: BTreeMap<Month, i64>,
 }
 
 impl ResponseFilter {
@@ -47,6 +51,7 @@ struct Selection {
     /// `None` for all.
     rounds: Option<Vec<String>>,
     months: Range<i32>,
+    after: BTreeMap<Month, i64>,
 }
 
 impl Store {
@@ -98,7 +103,7 @@ fn select(conn: &mut AnyConnection, filter: &ResponseFilter) -> Result<Selection
         Some(months) => months.start.index()..months.end.index(),
         None => i32::MIN..i32::MAX,
     };
-    Ok(Selection { rounds, months })
+    Ok(Selection { rounds, months, after: filter.after.clone() })
 }
 
 /// The outer error is the database's, the inner one the visitor's.
@@ -109,7 +114,7 @@ fn each<E>(
 ) -> Result<Result<(), E>, StoreError> {
     let mut from = selection.months.start;
     while let Some(month) = next_month(conn, from..selection.months.end)? {
-        let mut seq = 0;
+        let mut seq = selection.after.get(&Month::from_index(month)).copied().unwrap_or(0);
         loop {
             let rows = page(conn, selection, month, seq)?;
             let Some(last) = rows.last() else { break };

@@ -5,7 +5,8 @@
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use polars::prelude::{ArrowDataType, ArrowField, ArrowSchema, ArrowTimeUnit, DataType, Series};
@@ -35,11 +36,56 @@ pub(crate) struct Coded<C> {
     pub(crate) values: Values,
 }
 
+/// Where the bytes of a Parquet file are.
+enum Source {
+    File { file: File, path: PathBuf, length: u64 },
+    Memory(Buffer<u8>),
+}
+
+impl Source {
+    fn file(path: &Path) -> Result<Self, AnswerFileError> {
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        Ok(Self::File { file, path: path.to_owned(), length })
+    }
+
+    /// The same for another thread.
+    fn again(&self) -> Result<Self, AnswerFileError> {
+        match self {
+            Self::File { path, .. } => Self::file(path),
+            Self::Memory(bytes) => Ok(Self::Memory(bytes.clone())),
+        }
+    }
+
+    /// A length that lies takes no memory.
+    fn read(&mut self, range: Range<u64>) -> Result<Buffer<u8>, AnswerFileError> {
+        let damaged = |_| AnswerFileError::Damaged;
+        let length = match self {
+            Self::File { length, .. } => *length,
+            Self::Memory(bytes) => bytes.len() as u64,
+        };
+        if range.start > range.end || range.end > length {
+            return Err(AnswerFileError::Damaged);
+        }
+        let wanted = usize::try_from(range.end - range.start).map_err(damaged)?;
+        match self {
+            Self::File { file, .. } => {
+                let mut bytes = vec![0; wanted];
+                file.seek(SeekFrom::Start(range.start))?;
+                file.read_exact(&mut bytes)?;
+                Ok(bytes.into())
+            }
+            Self::Memory(bytes) => {
+                let start = usize::try_from(range.start).map_err(damaged)?;
+                Ok(bytes.clone().sliced(start..start + wanted))
+            }
+        }
+    }
+}
+
 /// An open Parquet file.
 pub(crate) struct RowGroups {
-    file: File,
-    /// Length of the file.
-    bytes: u64,
+    source: Source,
     pub(crate) metadata: Arc<FileMetadata>,
     schema: Arc<ArrowSchema>,
     decompression: DecompressionContext,
@@ -48,25 +94,32 @@ pub(crate) struct RowGroups {
 
 impl RowGroups {
     pub(crate) fn open(path: &Path) -> Result<Self, AnswerFileError> {
-        let mut file = File::open(path)?;
-        let metadata = Arc::new(read_metadata(&mut file)?);
+        let metadata = read_metadata(&mut File::open(path)?)?;
+        Self::new(Source::file(path)?, metadata)
+    }
+
+    /// Opens what stands in memory.
+    pub(crate) fn of_bytes(bytes: Vec<u8>) -> Result<Self, AnswerFileError> {
+        let metadata = read_metadata(&mut Cursor::new(&bytes))?;
+        Self::new(Source::Memory(bytes.into()), metadata)
+    }
+
+    fn new(source: Source, metadata: FileMetadata) -> Result<Self, AnswerFileError> {
         let schema = Arc::new(infer_schema(&metadata)?);
-        Self::new(file, metadata, schema)
+        let decompression = DecompressionContext::Unset;
+        let metadata = Arc::new(metadata);
+        Ok(Self { source, metadata, schema, decompression, buffer: Vec::new() })
     }
 
     /// The same file for another thread.
-    pub(crate) fn again(&self, path: &Path) -> Result<Self, AnswerFileError> {
-        Self::new(File::open(path)?, self.metadata.clone(), self.schema.clone())
-    }
-
-    fn new(
-        file: File,
-        metadata: Arc<FileMetadata>,
-        schema: Arc<ArrowSchema>,
-    ) -> Result<Self, AnswerFileError> {
-        let bytes = file.metadata()?.len();
-        let decompression = DecompressionContext::Unset;
-        Ok(Self { file, bytes, metadata, schema, decompression, buffer: Vec::new() })
+    pub(crate) fn again(&self) -> Result<Self, AnswerFileError> {
+        Ok(Self {
+            source: self.source.again()?,
+            metadata: self.metadata.clone(),
+            schema: self.schema.clone(),
+            decompression: DecompressionContext::Unset,
+            buffer: Vec::new(),
+        })
     }
 
     /// Reads a column of a row group.
@@ -82,7 +135,7 @@ impl RowGroups {
         let group = &metadata.row_groups[group];
         let schema = self.schema.clone();
         let (field, chunk) = stored(&schema, group, name)?;
-        let bytes = self.bytes(chunk)?;
+        let bytes = self.source.read(chunk.byte_range())?;
         let coded: Coded<C> = match self.positions(chunk, &bytes, &field.dtype)? {
             Some(coded) => coded,
             None => coded(&series(chunk, bytes, field)?, field)?,
@@ -106,7 +159,7 @@ impl RowGroups {
         let group = &metadata.row_groups[group];
         let schema = self.schema.clone();
         let (field, chunk) = stored(&schema, group, name)?;
-        let bytes = self.bytes(chunk)?;
+        let bytes = self.source.read(chunk.byte_range())?;
         let series = series(chunk, bytes, field)?;
         if !series.dtype().is_primitive_numeric() {
             return Err(AnswerFileError::column(name, series.dtype(), "numbers"));
@@ -128,19 +181,6 @@ impl RowGroups {
     /// Rows before a row group.
     pub(crate) fn rows_before(&self, group: usize) -> usize {
         self.metadata.row_groups[..group].iter().map(RowGroupMetadata::num_rows).sum()
-    }
-
-    fn bytes(&mut self, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>, AnswerFileError> {
-        let range = chunk.byte_range();
-        // A length that lies takes no memory.
-        if range.start > range.end || range.end > self.bytes {
-            return Err(AnswerFileError::Damaged);
-        }
-        let length = usize::try_from(range.end - range.start);
-        let mut bytes = vec![0; length.map_err(|_| AnswerFileError::Damaged)?];
-        self.file.seek(SeekFrom::Start(range.start))?;
-        self.file.read_exact(&mut bytes)?;
-        Ok(bytes.into())
     }
 
     /// The column as it is stored; `None` unless all of it is stored by dictionary.

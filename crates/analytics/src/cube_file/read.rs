@@ -21,15 +21,25 @@ impl Cube {
     /// not, or holds a sum that no answers can have; [`AnswerFileError::NoQuestions`] when neither
     /// the file nor `form` says what the questions are.
     pub fn read(path: &Path, form: Option<&Questionnaire>) -> Result<Self, AnswerFileError> {
-        let file = sound(|| RowGroups::open(path))?;
-        let empty = || empty_builder(file.note(NOTE), form);
-        let read = |file, groups| read(file, groups, empty()?);
-        let mut whole = empty()?;
-        for part in in_shares(&file, path, read) {
-            whole.absorb(part?);
-        }
-        Ok(whole.finish())
+        whole(&sound(|| RowGroups::open(path))?, form)
     }
+
+    /// As [`Cube::read`], what [`Cube::write`] wrote to memory.
+    ///
+    /// # Errors
+    /// As [`Cube::read`].
+    pub fn of_bytes(bytes: Vec<u8>) -> Result<Self, AnswerFileError> {
+        whole(&sound(|| RowGroups::of_bytes(bytes))?, None)
+    }
+}
+
+fn whole(file: &RowGroups, form: Option<&Questionnaire>) -> Result<Cube, AnswerFileError> {
+    let empty = || empty_builder(file.note(NOTE), form);
+    let mut whole = empty()?;
+    for part in in_shares(file, |file, groups| read(file, groups, empty()?)) {
+        whole.absorb(part?);
+    }
+    Ok(whole.finish())
 }
 
 /// A builder that knows the questions.

@@ -1,4 +1,4 @@
-//! Counted figures, kept as long as the data stands still.
+//! Counted figures, which follow what comes in.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,9 +32,11 @@ impl FiguresCache {
         if let Some(figures) = kept.as_ref().filter(|figures| figures.revision() >= needed) {
             return Ok(Arc::clone(figures));
         }
-        // Dropped first, or both would be in memory at the same time.
-        *kept = None;
-        match Figures::load(store, selection) {
+        let counted = match kept.take() {
+            Some(figures) => figures.follow(store, selection),
+            None => Figures::load(store, selection),
+        };
+        match counted {
             Ok(figures) => Ok(Arc::clone(kept.insert(Arc::new(figures)))),
             Err(error) => {
                 drop(kept);

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod chart;
+mod cube;
 mod demo;
 mod export;
 mod import;
@@ -8,9 +9,8 @@ mod init;
 mod score;
 mod serve;
 
-use figures::{Cut, Figures, Selection};
+use figures::{Cut, Figures};
 use store::Store;
-use survey::RoundKind;
 
 use crate::args::{Args, Command, Counting, CutArgs, Global};
 use crate::error::{Failure, Outcome};
@@ -26,6 +26,7 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
+        Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
         Command::Serve(serve) => {
             serve::run(open(global)?, serve.listen, serve.font.as_deref(), global, talk)
@@ -41,9 +42,7 @@ fn open(global: &Global) -> Result<Store, Failure> {
 impl Counting {
     /// Counts the interviews that the options select.
     fn load(&self, global: &Global) -> Result<Figures, Failure> {
-        let kind = if self.mock { RoundKind::Mock } else { RoundKind::Official };
-        let selection = Selection { questionnaire: self.questionnaire.clone(), kind };
-        Ok(Figures::load(&open(global)?, &selection)?)
+        Ok(Figures::load(&open(global)?, &self.selection.selection())?)
     }
 
     fn thresholds(&self) -> analytics::Thresholds {

@@ -1,12 +1,10 @@
 //! `manyi score` and `manyi rank`: tables.
 
-use std::path::{Path, PathBuf};
-
-use analytics::{AnswerColumns, By, DesignScope, IndexRequest, ModeSplit, UnitSelection};
+use analytics::{By, DesignScope, IndexRequest, ModeSplit, UnitSelection};
 use figures::{Figures, FiguresError};
 use survey::{Period, UnitTree};
 
-use crate::args::{AnswerFileArgs, ByArg, DesignArg, Global, PeriodArg, Rank, Score};
+use crate::args::{ByArg, DesignArg, Global, PeriodArg, Rank, Score, ScoreFileArgs};
 use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
@@ -14,8 +12,8 @@ use super::init::shipped_schemes;
 
 pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
-    let figures = match &args.answers.answers {
-        Some(file) => args.answers.load(file)?,
+    let figures = match args.files.load()? {
+        Some(figures) => figures,
         None => args.counting.load(global)?,
     };
     let request = IndexRequest {
@@ -47,28 +45,29 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-impl AnswerFileArgs {
-    /// Counts a file of answers.
-    fn load(&self, file: &Path) -> Result<Figures, Failure> {
-        let path = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
-        let (units, rejects) = exchange::read_units(&path(&self.units))?;
+impl ScoreFileArgs {
+    /// Figures of a file; nothing when the database is meant.
+    fn load(&self) -> Result<Option<Figures>, Failure> {
+        let cube = match (&self.cube, &self.answers.answers) {
+            (Some(cube), _) => super::cube::read(cube, self.answers.form.as_deref())?,
+            (None, Some(_)) => self.answers.cube()?,
+            (None, None) => return Ok(None),
+        };
+        let (Some(units), Some(form)) = (&self.units, &self.answers.form) else {
+            return Err(Failure::Usage(
+                "without a database the units and the questionnaire are needed too: \
+                 --units U.csv --form Q.toml"
+                    .to_owned(),
+            ));
+        };
+        let (rows, rejects) = exchange::read_units(units)?;
         if !rejects.is_empty() {
             return Err(Failure::Rejected(rejects));
         }
-        let tree = UnitTree::new(units)
-            .map_err(|problems| Failure::Problems { file: path(&self.units), problems })?;
-        let questionnaire = exchange::read_questionnaire(&path(&self.form))?;
-        let cube = analytics::cube_of_answers(file, &self.columns()?, &questionnaire)
-            .map_err(|error| Failure::Answers { file: file.to_owned(), error })?;
-        Ok(Figures::of_cube(cube, tree, questionnaire, shipped_schemes()?))
-    }
-
-    fn columns(&self) -> Result<AnswerColumns, Failure> {
-        let mut columns = AnswerColumns::default();
-        for (field, name) in &self.column {
-            columns.set(field, name).map_err(Failure::Usage)?;
-        }
-        Ok(columns)
+        let tree = UnitTree::new(rows)
+            .map_err(|problems| Failure::Problems { file: units.clone(), problems })?;
+        let questionnaire = exchange::read_questionnaire(form)?;
+        Ok(Some(Figures::of_cube(cube, tree, questionnaire, shipped_schemes()?)))
     }
 }
 

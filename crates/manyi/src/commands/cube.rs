@@ -1,0 +1,147 @@
+//! `manyi cube`: the sums that every figure comes from, as a thing of their own.
+
+use std::path::{Path, PathBuf};
+
+use analytics::{AnswerColumns, Cube, cube_of_answers};
+use figures::{Figures, MonthReport, MonthState, Selection, Twin, check_months, keep_months};
+use survey::RoundKind;
+
+use crate::args::{AnswerFileArgs, CubeBuild, CubeCommand, Global, SelectionArgs};
+use crate::error::{Failure, Outcome};
+use crate::output::{Destination, Talk, write_to};
+
+pub(super) fn run(command: &CubeCommand, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
+    match command {
+        CubeCommand::Build(build) => self::build(build, global, talk),
+        CubeCommand::Show { file, selection } => show(file.as_deref(), selection, global),
+        CubeCommand::Merge { files, form } => merge(files, form.as_deref(), global, talk),
+        CubeCommand::Check { file, answers, selection } => match file {
+            Some(file) => check_file(file, answers, talk),
+            None => check_kept(selection, global),
+        },
+    }
+}
+
+fn build(build: &CubeBuild, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
+    let wanted = global.output.is_some();
+    if build.answers.answers.is_some() {
+        let cube = build.answers.cube()?;
+        return write(&cube, global, talk);
+    }
+    if wanted {
+        let store = super::open(global)?;
+        let figures = Figures::load(&store, &build.selection.selection())?;
+        return write(figures.cube(), global, talk);
+    }
+    let months = keep_months(&super::open(global)?, &build.selection.selection())?;
+    let interviews: u64 = months.iter().map(|month| month.interviews).sum();
+    talk.say(format!("{} months kept, {interviews} interviews", months.len()));
+    Ok(Outcome::Done)
+}
+
+fn show(
+    file: Option<&Path>,
+    selection: &SelectionArgs,
+    global: &Global,
+) -> Result<Outcome, Failure> {
+    let destination = Destination::new(global)?;
+    let summary = match file {
+        Some(file) => read(file, None)?.summary(),
+        None => {
+            let store = super::open(global)?;
+            Figures::load(&store, &selection.selection())?.cube().summary()
+        }
+    };
+    destination.write(summary, |rows| Twin::of_summary(rows, global.lang))?;
+    Ok(Outcome::Done)
+}
+
+fn merge(
+    files: &[PathBuf],
+    form: Option<&Path>,
+    global: &Global,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let parts = files.iter().map(|file| read(file, form));
+    let cube = Cube::merged(parts.collect::<Result<_, _>>()?)?;
+    write(&cube, global, talk)
+}
+
+fn check_file(file: &Path, answers: &AnswerFileArgs, talk: &Talk) -> Result<Outcome, Failure> {
+    let again = answers.cube()?;
+    let kept = read(file, answers.form.as_deref())?;
+    if bytes(&kept)? == bytes(&again)? {
+        talk.say(format!("{}: same, {} interviews", file.display(), kept.interviews()));
+        return Ok(Outcome::Done);
+    }
+    talk.say(format!(
+        "{}: differs; {} interviews and {} sums here, {} and {} in the answers",
+        file.display(),
+        kept.interviews(),
+        kept.len(),
+        again.interviews(),
+        again.len(),
+    ));
+    Ok(Outcome::FoundProblems)
+}
+
+fn check_kept(selection: &SelectionArgs, global: &Global) -> Result<Outcome, Failure> {
+    let destination = Destination::new(global)?;
+    let months = check_months(&super::open(global)?, &selection.selection())?;
+    let differs = |month: &MonthReport| month.state == MonthState::Differs;
+    let outcome = if months.iter().any(differs) { Outcome::FoundProblems } else { Outcome::Done };
+    destination.write(months, |rows| Twin::of_months(rows, global.lang))?;
+    Ok(outcome)
+}
+
+/// Reads a cube; `form` is for one that does not describe its questions.
+pub(super) fn read(file: &Path, form: Option<&Path>) -> Result<Cube, Failure> {
+    let form = form.map(exchange::read_questionnaire).transpose()?;
+    let cube = Cube::read(file, form.as_ref());
+    cube.map_err(|error| Failure::Answers { file: file.to_owned(), error })
+}
+
+fn write(cube: &Cube, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
+    let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
+    let Some(path) = path else {
+        return Err(Failure::Usage(
+            "a cube is a Parquet file: say where to write it, such as -o cube.parquet".to_owned(),
+        ));
+    };
+    write_to(Some(path), |writer| cube.write(writer))?;
+    talk.say(format!("{}: {} interviews, {} sums", path.display(), cube.interviews(), cube.len()));
+    Ok(Outcome::Done)
+}
+
+fn bytes(cube: &Cube) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    cube.write(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl SelectionArgs {
+    pub(super) fn selection(&self) -> Selection {
+        let kind = if self.mock { RoundKind::Mock } else { RoundKind::Official };
+        Selection { questionnaire: self.questionnaire.clone(), kind }
+    }
+}
+
+impl AnswerFileArgs {
+    /// Counts the file of answers.
+    pub(super) fn cube(&self) -> Result<Cube, Failure> {
+        let (Some(file), Some(form)) = (&self.answers, &self.form) else {
+            return Err(Failure::Usage("name the answers and the questionnaire too".to_owned()));
+        };
+        let questionnaire = exchange::read_questionnaire(form)?;
+        cube_of_answers(file, &self.columns()?, &questionnaire)
+            .map_err(|error| Failure::Answers { file: file.clone(), error })
+    }
+
+    fn columns(&self) -> Result<AnswerColumns, Failure> {
+        let mut columns = AnswerColumns::default();
+        for (field, name) in &self.column {
+            columns.set(field, name).map_err(Failure::Usage)?;
+        }
+        Ok(columns)
+    }
+}
