@@ -1,5 +1,6 @@
 //! From a real database to a figure.
 
+mod months;
 mod support;
 
 use analytics::{IndexRequest, UnitSelection};

@@ -1,6 +1,6 @@
 //! A database with a small survey in it.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use store::Store;
 use survey::scoring::{DontKnowRule, Points};
 use survey::{
@@ -118,7 +118,19 @@ impl Survey {
         count: usize,
         answer: &str,
     ) {
-        for number in 0..count {
+        self.more_interviews(questionnaire, kind, 0..count, answer, date(2026, 8, 3));
+    }
+
+    /// The same with other ids and another day.
+    pub(crate) fn more_interviews(
+        &self,
+        questionnaire: &str,
+        kind: RoundKind,
+        numbers: std::ops::Range<usize>,
+        answer: &str,
+        day: Date,
+    ) {
+        for number in numbers {
             let response = Response {
                 id: uuid::Uuid::from_u128(
                     number as u128 + if kind == RoundKind::Mock { 1 << 64 } else { 0 },
@@ -126,7 +138,7 @@ impl Survey {
                 round: round_code(questionnaire, kind),
                 unit: code(["t1", "t2", "t3"][number % 3]),
                 mode: Mode::Visit,
-                interviewed_on: date(2026, 8, 3),
+                interviewed_on: day,
                 started_at: None,
                 ended_at: None,
                 respondent: None,

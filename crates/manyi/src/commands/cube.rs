@@ -35,7 +35,7 @@ fn build(build: &CubeBuild, global: &Global, talk: &Talk) -> Result<Outcome, Fai
     }
     let months = keep_months(&super::open(global)?, &build.selection.selection())?;
     let interviews: u64 = months.iter().map(|month| month.interviews).sum();
-    talk.say(format!("{} months kept, {interviews} interviews", months.len()));
+    talk.say(format!("cubes kept: {} (one a month), interviews: {interviews}", months.len()));
     Ok(Outcome::Done)
 }
 

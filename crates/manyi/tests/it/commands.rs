@@ -140,3 +140,58 @@ fn the_demo_runs_the_whole_line() {
     assert_eq!(ranking.lines().count(), 27, "26 towns and a header");
     desk.done(&["demo", "--no-serve"]);
 }
+
+#[test]
+fn a_cube_is_built_shown_checked_and_scored() {
+    let desk = small_survey();
+    desk.done(&["import", "responses", "responses.csv"]);
+    let scored = desk.done(&["score", "--period", "2026-Q3", "--format", "csv"]);
+    let built = desk.run(&["cube", "build"]);
+    snapshot("cube_build", &built.transcript());
+    assert_eq!(desk.done(&["score", "--period", "2026-Q3", "--format", "csv"]), scored);
+    snapshot("cube_check", &desk.run(&["cube", "check", "--format", "csv"]).transcript());
+    desk.done(&["cube", "build", "-o", "cube.parquet"]);
+    snapshot("cube_show", &desk.done(&["cube", "show", "cube.parquet", "--format", "table"]));
+    snapshot("cube_show_en", &desk.done(&["cube", "show", "--format", "table", "--lang", "en"]));
+    let files = ["--cube", "cube.parquet", "--units", "units.csv", "--form", "q.toml"];
+    let from_file =
+        desk.done(&[&["score", "--period", "2026-Q3", "--format", "csv"], &files[..]].concat());
+    assert_eq!(from_file, scored);
+}
+
+/// The responses in long form.
+fn answers() -> String {
+    let mut csv =
+        "response_id,unit_code,interviewed_on,stratum,psu,weight,question_code,answer\n".to_owned();
+    for line in responses().lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let head = [fields[0], fields[2], fields[4], fields[8], fields[9], fields[10]].join(",");
+        csv.extend([
+            format!("{head},air,{}\n", fields[11]),
+            format!("{head},water,{}\n", fields[12]),
+        ]);
+    }
+    csv
+}
+
+#[test]
+fn cubes_of_files_merge_and_are_checked() {
+    let desk = small_survey();
+    let whole = answers();
+    let (header, rows) = whole.split_once('\n').expect("a header");
+    let lines: Vec<&str> = rows.lines().collect();
+    desk.write("whole.csv", &whole);
+    for (name, part) in [("east", &lines[..80]), ("west", &lines[80..])] {
+        desk.write(&format!("{name}.csv"), format!("{header}\n{}\n", part.join("\n")));
+        let (from, to) = (format!("{name}.csv"), format!("{name}.parquet"));
+        desk.done(&["cube", "build", "--answers", &from, "--form", "q.toml", "-o", &to]);
+    }
+    desk.done(&["cube", "merge", "west.parquet", "east.parquet", "-o", "city.parquet"]);
+    let check = |cube: &str, answers: &str| {
+        desk.run(&["cube", "check", cube, "--answers", answers, "--form", "q.toml"])
+    };
+    snapshot("cube_same", &check("city.parquet", "whole.csv").transcript());
+    snapshot("cube_differs", &check("city.parquet", "east.csv").transcript());
+    snapshot("cube_no_output", &desk.run(&["cube", "merge", "east.parquet"]).transcript());
+    snapshot("cube_not_one", &desk.run(&["cube", "show", "whole.csv"]).transcript());
+}

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod crash;
+mod cubes;
 mod import;
 mod kit;
 mod model;

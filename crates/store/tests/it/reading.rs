@@ -1,10 +1,10 @@
 //! Reading: everything, once, filtered, and by hand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
-use store::{ImportSource, ResponseFilter, StoreError};
+use store::{ImportSource, ResponseFilter, StoreError, StoredResponse};
 use survey::{Month, Period, RoundKind};
 use uuid::Uuid;
 
@@ -80,6 +80,24 @@ fn filters_narrow_down() {
     assert_eq!(read(&kit, &by("school")).len(), 0);
     let none = ResponseFilter { rounds: Some(vec![]), ..ResponseFilter::default() };
     assert_eq!(read(&kit, &none).len(), 0);
+}
+
+#[test]
+fn what_was_read_before_can_be_left_out() {
+    let kit = filled();
+    let mut seqs: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    let all = ResponseFilter::default();
+    let sort = |stored: StoredResponse| seqs.entry(stored.month).or_default().push(stored.seq);
+    kit.store.for_each_response(&all, sort).expect("all are read");
+    assert!(seqs.values().all(|month| month.is_sorted_by(|a, b| a < b)));
+    let (&month, known) = seqs.first_key_value().expect("a month");
+    let after = BTreeMap::from([(month, known[known.len() - 3])]);
+    let mut seen = 0;
+    let filter = ResponseFilter { after, ..all };
+    kit.store
+        .for_each_response(&filter, |stored| seen += usize::from(stored.month == month))
+        .expect("the rest is read");
+    assert_eq!(seen, 2);
 }
 
 #[test]
