@@ -8,13 +8,15 @@
 mod change;
 mod effect;
 mod error;
+mod mode;
 mod variance;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use change::{Change, ChangeForm, Period, change};
-pub use effect::{DesignEffect, Reach, kish_design_effect, kish_sample_size, mode_factor};
+pub use effect::{DesignEffect, kish_design_effect, kish_sample_size};
 pub use error::DesignError;
+pub use mode::{ModeEffect, Reach, mode_effect, mode_factor};
 
 use crate::calibration::Sweep;
 

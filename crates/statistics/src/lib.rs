@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calibration;
+pub mod composite;
 pub mod design;
 pub mod distribution;
 pub mod drivers;

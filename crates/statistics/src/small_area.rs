@@ -181,6 +181,15 @@ pub fn fay_herriot(
     })
 }
 
+/// [`fay_herriot`] without covariates: areas are drawn to their common mean.
+///
+/// # Errors
+///
+/// As [`fay_herriot`].
+pub fn around_the_mean(direct: &[Direct]) -> Result<SmallAreas, SmallAreaError> {
+    fay_herriot(direct, &DMatrix::from_element(direct.len(), 1, 1.0))
+}
+
 fn check(direct: &[Direct], covariates: &DMatrix<f64>) -> Result<(), SmallAreaError> {
     let (areas, columns) = (direct.len(), covariates.ncols());
     if covariates.nrows() != areas {

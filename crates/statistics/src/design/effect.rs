@@ -105,26 +105,3 @@ pub fn kish_design_effect(weights: &[f64]) -> Option<f64> {
     let n = weights.iter().filter(|w| **w > 0.0).count() as f64;
     Some(n / kish_sample_size(weights)?)
 }
-
-/// Which interview modes reach an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Only the mode by which it was interviewed.
-    OneMode,
-    /// Both modes; interviewed by the first.
-    BothByFirst,
-    /// Both modes; interviewed by the second.
-    BothBySecond,
-}
-
-/// Factor on a weight when two modes with overlapping frames become one design with strata
-/// mode × town (2.27): θ or 1−θ in the overlap, else 1. `None` unless θ lies in 0..=1.
-///
-/// θ is fixed for all units and periods, before looking at the results.
-pub fn mode_factor(theta: f64, reach: Reach) -> Option<f64> {
-    (0.0..=1.0).contains(&theta).then_some(match reach {
-        Reach::OneMode => 1.0,
-        Reach::BothByFirst => theta,
-        Reach::BothBySecond => 1.0 - theta,
-    })
-}

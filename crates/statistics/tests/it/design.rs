@@ -4,7 +4,7 @@ mod laws;
 pub(crate) mod survey;
 
 use statistics::design::{
-    ChangeForm, Design, Freedom, Linearised, Period, Reach, change, mode_factor,
+    ChangeForm, Design, Freedom, Linearised, Period, Reach, change, mode_effect, mode_factor,
 };
 
 use survey::{Golden, Table, both, codes, ones, proportion, sample, sample_by_number, shared};
@@ -242,6 +242,16 @@ fn two_modes_with_a_fixed_weight_equal_r() {
     let towns = visits.by_town(&design, &visits.s1);
     golden.case("K modes", "K_stack.by_town.s1", &design, &towns, None);
     golden.finish("modes");
+
+    // Modes share no stratum here, so their errors add.
+    let by_visit: Vec<bool> = by_phone.iter().map(|phone| !phone).collect();
+    let (visit, phone) = (both(&visits.a1, &by_visit), both(&visits.a1, &by_phone));
+    let effect = mode_effect(&design, &visits.s1, &visit, &phone).expect("two modes");
+    let variance = |estimate| design.variance(estimate).expect("a variance");
+    let apart = variance(&effect.first) + variance(&effect.second);
+    assert!((effect.se * effect.se - apart).abs() <= 1e-12 * apart);
+    let means = effect.second.estimate - effect.first.estimate;
+    assert!((effect.difference - means).abs() <= 1e-12 * means.abs());
 }
 
 /// Estimates of a table of schools, as R's designs A (by stratum) and B (by cluster) have them.

@@ -1,6 +1,8 @@
 //! Tests of the public interface: golden figures from R, and identities that must always hold.
 
 mod calibration;
+mod composite;
+mod coverage;
 mod design;
 mod drivers;
 mod funnel;
