@@ -3,6 +3,9 @@
 use polars::error::PolarsError;
 use polars::prelude::DataType;
 use polars_parquet::read::ParquetError;
+use statistics::multiplicity::MultiplicityError;
+use statistics::rank::RankError;
+use statistics::small_area::SmallAreaError;
 
 /// An error of this crate. Its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +61,15 @@ pub enum AnalyticsError {
     /// Cubes that keep different things apart can't be added.
     #[error("one cube keeps questions and modes apart, another does not: build them alike")]
     Grains,
+    /// The units can't be compared.
+    #[error("the units can't be ranked: {0}")]
+    Rank(#[from] RankError),
+    /// The units can't be drawn to their mean.
+    #[error("the units can't be drawn to their mean: {0}")]
+    SmallArea(#[from] SmallAreaError),
+    /// The changes can't be judged together.
+    #[error("the changes can't be judged together: {0}")]
+    Multiplicity(#[from] MultiplicityError),
     /// The engine failed.
     #[error("the dataframe engine failed: {0}")]
     Engine(#[from] PolarsError),

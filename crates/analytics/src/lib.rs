@@ -23,6 +23,6 @@ pub use index::{
     By, DesignScope, IndexRequest, IndexTable, ModeSplit, Thresholds, UnitSelection, index_table,
 };
 pub use parquet::{ParquetTable, parquet};
-pub use ranking::{RankRequest, ranking_table};
+pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
 pub use shares::{SharesRequest, answer_shares};
 pub use summary::MonthSummary;

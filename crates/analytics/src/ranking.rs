@@ -8,7 +8,9 @@ use crate::index::{RowHead, scheme_name, units_of_level};
 use crate::scorer::{PeriodTotals, Scorer};
 use crate::{AnalyticsError, By, Cube, Thresholds};
 use statistics::distribution::upper_tail;
-use statistics::rank::{Contender, RankSet, rank_sets, satterthwaite};
+use statistics::multiplicity::{self, Adjustment};
+use statistics::rank::{Contender, RankSet, rank_sets, satterthwaite, top_probabilities};
+use statistics::small_area::{Direct, SmallAreaError, SmallAreas, around_the_mean};
 
 /// What is ranked.
 #[derive(Debug, Clone)]
@@ -21,11 +23,17 @@ pub struct RankRequest {
     pub category: String,
     /// One mode, or all together.
     pub mode: Option<Mode>,
+    /// Ask for the probability of being among so many best.
+    pub top: Option<u32>,
     /// Who takes part.
     pub thresholds: Thresholds,
     /// Language of the unit names.
     pub language: Language,
 }
+
+/// Units among which the probability of being among the best is computed: the work grows with
+/// their square.
+pub const TOP_UNITS_MAX: usize = 300;
 
 /// Ranks the units of a level.
 ///
@@ -33,8 +41,12 @@ pub struct RankRequest {
 /// follow without a rank. The change is against the period of the same kind just before, with the
 /// covariance of the PSUs that both periods visited (2.22).
 ///
+/// Beside each index stands the one that is drawn to the mean of all units (3.7); ranks are of the
+/// former.
+///
 /// # Errors
-/// When the scheme does not fit a question, or level or category are unknown.
+/// When the scheme does not fit a question, level or category are unknown, or more than
+/// [`TOP_UNITS_MAX`] units compete for the top.
 pub fn ranking_table(
     cube: &Cube,
     tree: &UnitTree,
@@ -53,6 +65,10 @@ pub fn ranking_table(
         &request.thresholds,
     );
     let overlap = Overlap::new(&current.totals, &before.totals);
+    let changes: Vec<Option<Change>> =
+        (0..units.len()).map(|unit| change(&current, &before, unit, &overlap)).collect();
+    let adjusted = adjusted(&changes)?;
+    let outlooks = current.outlooks(request.top)?;
     let scheme = scheme_name(scheme);
     let mut rows: Vec<RankingRow> = units
         .iter()
@@ -70,19 +86,23 @@ pub fn ranking_table(
             let estimate =
                 head.row(&request.category, &current.estimates[place], &request.thresholds);
             let rank = current.places[place].as_ref().map(|placed| placed.set);
-            let change = change(&current, &before, place, &overlap);
+            let (change, outlook) = (changes[place], outlooks[place]);
             RankingRow {
                 estimate,
                 rank: rank.map(|r| r.rank),
                 rank_low: rank.map(|r| r.low),
                 rank_high: rank.map(|r| r.high),
                 tier: rank.map(|r| r.tier),
-                p_top_k: None,
+                p_top_k: outlook.p_top,
                 expected_rank: rank.map(|r| r.expected),
                 previous_rank: before.places[place].as_ref().map(|placed| placed.set.rank),
                 change: change.map(|c| c.value),
                 change_se: change.map(|c| c.se),
                 change_p: change.map(|c| c.p),
+                change_p_holm: adjusted[place],
+                top_k: outlook.p_top.and(request.top),
+                shrunken_index: outlook.shrunken.map(|shrunken| shrunken.estimate),
+                shrunken_se: outlook.shrunken.map(|shrunken| shrunken.se),
             }
         })
         .collect();
@@ -102,6 +122,13 @@ struct Field<'a> {
     estimates: Vec<Estimate>,
     /// `None` for units that don't take part.
     places: Vec<Option<Placed>>,
+}
+
+/// What the field as a whole says about a unit.
+#[derive(Clone, Copy, Default)]
+struct Outlook {
+    shrunken: Option<Contender>,
+    p_top: Option<f64>,
 }
 
 /// A unit that takes part.
@@ -140,6 +167,53 @@ impl<'a> Field<'a> {
         let places = places.collect();
         Self { totals, estimates, places }
     }
+
+    /// For each unit, in the order of the request.
+    fn outlooks(&self, top: Option<u32>) -> Result<Vec<Outlook>, AnalyticsError> {
+        let contenders: Vec<Contender> =
+            self.places.iter().flatten().map(|placed| placed.contender).collect();
+        let mut outlooks = vec![Outlook::default(); self.places.len()];
+        if top.is_some() && contenders.len() > TOP_UNITS_MAX {
+            let limit = TOP_UNITS_MAX;
+            return Err(AnalyticsError::TooMany { what: "units that compete for the top", limit });
+        }
+        let Some(shrunken) = shrunken(&contenders)? else { return Ok(outlooks) };
+        let p_top = top.map(|k| top_probabilities(&shrunken, k as usize)).transpose()?;
+        let taking_part =
+            self.places.iter().zip(&mut outlooks).filter(|(place, _)| place.is_some());
+        for (at, (_, outlook)) in taking_part.enumerate() {
+            *outlook = Outlook {
+                shrunken: Some(shrunken[at]),
+                p_top: p_top.as_ref().map(|p_top| p_top[at]),
+            };
+        }
+        Ok(outlooks)
+    }
+}
+
+/// The contenders drawn to their mean (3.7). `None` when no differences are detectable, or there
+/// are too few to tell.
+fn shrunken(contenders: &[Contender]) -> Result<Option<Vec<Contender>>, AnalyticsError> {
+    // Without any error there is nothing to draw.
+    let direct: Vec<Direct> = contenders
+        .iter()
+        .filter(|own| own.se > 0.0)
+        .map(|own| Direct { estimate: own.estimate, variance: own.se * own.se })
+        .collect();
+    let model = match around_the_mean(&direct) {
+        Ok(SmallAreas::Shrunken(model)) => model,
+        Ok(SmallAreas::NoDetectableDifferences(_))
+        | Err(SmallAreaError::TooFew { .. } | SmallAreaError::NoConvergence { .. }) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut drawn = contenders.to_vec();
+    let changed = drawn.iter_mut().filter(|own| own.se > 0.0);
+    for (own, area) in changed.zip(&model.areas) {
+        *own = Contender { estimate: area.estimate, se: area.mse.sqrt(), df: None };
+    }
+    Ok(Some(drawn))
 }
 
 /// A unit can compete with enough respondents, and when its design gives a standard error and a
@@ -176,4 +250,11 @@ fn change(
     let se = variance.sqrt();
     let p = 2.0 * upper_tail(value.abs() / se, satterthwaite(&now.contender, &then.contender));
     Some(Change { value, se, p })
+}
+
+/// Their p-values as a family (2.23).
+fn adjusted(changes: &[Option<Change>]) -> Result<Vec<Option<f64>>, AnalyticsError> {
+    let p_values: Vec<f64> = changes.iter().flatten().map(|change| change.p).collect();
+    let mut adjusted = multiplicity::adjusted(&p_values, Adjustment::Holm)?.into_iter();
+    Ok(changes.iter().map(|change| change.and_then(|_| adjusted.next())).collect())
 }

@@ -56,6 +56,10 @@ pub(crate) fn ranking_row(code: &str, name: &str, index: Option<f64>, half: f64)
         change: None,
         change_se: None,
         change_p: None,
+        change_p_holm: None,
+        top_k: None,
+        shrunken_index: None,
+        shrunken_se: None,
     }
 }
 

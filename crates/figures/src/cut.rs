@@ -24,6 +24,8 @@ pub struct Cut {
     pub category: Option<String>,
     /// Mode; by default all together.
     pub mode: Option<Mode>,
+    /// Ask for the probability of being among so many best.
+    pub top: Option<u32>,
     /// Scoring scheme, `code` or `code@version`.
     pub scheme: Option<String>,
     /// When to flag and to withhold.

@@ -43,6 +43,7 @@ impl Figures {
             level: self.level(cut)?,
             category: Self::category(cut).to_owned(),
             mode: cut.mode,
+            top: cut.top,
             thresholds: cut.thresholds,
             language: cut.language,
         };

@@ -46,10 +46,22 @@ impl Twin {
                 "Remark",
             ],
         );
-        Self {
+        let mut twin = Self {
             headers: texts(&headers),
             rows: rows.iter().map(|row| ranking_row(row, language)).collect(),
+        };
+        if let Some(k) = rows.iter().find_map(|row| row.top_k) {
+            let header = match language {
+                Language::Chinese => format!("前{k}名概率"),
+                Language::English => format!("P(top {k})"),
+            };
+            let remark = twin.headers.len() - 1;
+            twin.headers.insert(remark, header);
+            for (texts, row) in twin.rows.iter_mut().zip(rows) {
+                texts.insert(remark, percent(row.p_top_k));
+            }
         }
+        twin
     }
 
     /// Sizes of a cube for reading.
@@ -168,10 +180,11 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
     ]
 }
 
-/// A change is always shown with whether it is real, so that noise is not read as movement.
+/// A change is always shown with whether it is real, all changes of the table considered, so that
+/// noise is not read as movement.
 fn change(row: &RankingRow, language: Language) -> String {
     const SIGNIFICANT: f64 = 0.05;
-    let (Some(change), Some(p)) = (row.change, row.change_p) else { return "—".to_owned() };
+    let (Some(change), Some(p)) = (row.change, row.change_p_holm) else { return "—".to_owned() };
     let sign = if change > 0.0 { "+" } else { "" };
     let verdict = if p < SIGNIFICANT {
         language.pick("显著", "significant")

@@ -220,6 +220,9 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         AnalyticsError::UnknownCategory { .. } => parameter("unknown_category", "category"),
         AnalyticsError::TooCoarse(_)
         | AnalyticsError::Grains
+        | AnalyticsError::Rank(_)
+        | AnalyticsError::SmallArea(_)
+        | AnalyticsError::Multiplicity(_)
         | AnalyticsError::TooMany { .. }
         | AnalyticsError::UnknownAnswer { .. }
         | AnalyticsError::Engine(_) => internal("figures_failed"),

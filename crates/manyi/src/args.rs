@@ -88,7 +88,7 @@ pub(crate) enum Command {
     Score(Score),
     /// Rank the units of a level, saying how sure the ranks are
     #[command(
-        after_help = "Example:\n  manyi rank --period 2026-Q3 --level town --category env_publicity"
+        after_help = "Example:\n  manyi rank --period 2026-Q3 --level town --category env_publicity --top 3"
     )]
     Rank(Rank),
     /// Draw a chart as SVG or PNG
@@ -306,6 +306,9 @@ pub(crate) enum ByArg {
 pub(crate) struct Rank {
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    /// Give the probability of being among the best K
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) top: Option<u32>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -221,7 +221,8 @@ pub struct RankingRow {
     pub rank_high: Option<u32>,
     /// Tier: units of one tier can't be told apart as groups (3.4). 1 is best.
     pub tier: Option<u32>,
-    /// Probability of being among the best k (3.5).
+    /// Probability of being among the best [`top_k`](Self::top_k) (3.5), by the shrunken estimates;
+    /// empty when nobody asked or no differences between units are detectable.
     pub p_top_k: Option<f64>,
     /// Expected rank (3.5).
     pub expected_rank: Option<f64>,
@@ -231,8 +232,16 @@ pub struct RankingRow {
     pub change: Option<f64>,
     /// Standard error of the change, with the covariance of shared PSUs (2.22).
     pub change_se: Option<f64>,
-    /// Two-sided p-value of the change.
+    /// Two-sided p-value of the change, looked at by itself.
     pub change_p: Option<f64>,
+    /// The same adjusted by Holm for all changes of the table (2.23): whether a unit moved.
+    pub change_p_holm: Option<f64>,
+    /// The k of `p_top_k`.
+    pub top_k: Option<u32>,
+    /// Index drawn towards the mean of all units, the more the less sure it is (3.7). Not ranked by.
+    pub shrunken_index: Option<f64>,
+    /// Root of its mean squared error.
+    pub shrunken_se: Option<f64>,
 }
 
 impl Row for RankingRow {
@@ -252,6 +261,10 @@ impl Row for RankingRow {
             Column::new("change", Number, |r: &Self| r.change.into()),
             Column::new("change_se", Number, |r: &Self| r.change_se.into()),
             Column::new("change_p", Number, |r: &Self| r.change_p.into()),
+            Column::new("change_p_holm", Number, |r: &Self| r.change_p_holm.into()),
+            Column::new("top_k", Count, |r: &Self| r.top_k.into()),
+            Column::new("shrunken_index", Number, |r: &Self| r.shrunken_index.into()),
+            Column::new("shrunken_se", Number, |r: &Self| r.shrunken_se.into()),
         ]);
         columns
     }
@@ -289,7 +302,8 @@ mod tests {
              ci_low,ci_high,deff,rate,rate_se,rate_ci_low,rate_ci_high,dont_know_share,refused_share,flag"
         );
         assert!(names::<RankingRow>().ends_with(
-            "flag,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p"
+            "flag,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
+             change_p_holm,top_k,shrunken_index,shrunken_se"
         ));
     }
 }

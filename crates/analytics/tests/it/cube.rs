@@ -24,7 +24,7 @@ fn interviews(count: usize) -> Vec<Response> {
             let town = if i.is_multiple_of(3) { "a" } else { "b" };
             let day = jiff::civil::date(2026, i8::try_from(7 + i % 4).expect("a month"), 3);
             let picked = [("q1", answers[i * 5 % 7]), ("q2", answers[i * 3 % 5])];
-            let mut response = interview(i, town, day, &picked[..1 + i % 2]);
+            let mut response = interview(i, town, day, &picked[..=i % 2]);
             response.stratum = Some(code(town));
             response.weight = 1.0 + (i % 11) as f64 / 3.0;
             if i.is_multiple_of(5) {

@@ -82,6 +82,7 @@ fn ranked(period: &str, level: &str, thresholds: Thresholds) -> Vec<RankingRow> 
         level: level.to_owned(),
         category: "overall".to_owned(),
         mode: None,
+        top: Some(3),
         thresholds,
         language: Language::Chinese,
     };
@@ -208,5 +209,9 @@ fn eight_towns_are_ranked_as_in_the_worked_case() {
         assert_eq!(row.rank_low.map(f64::from), Some(number(8)), "{town} lowest rank");
         assert_eq!(row.rank_high.map(f64::from), Some(number(9)), "{town} highest rank");
         assert_close(row.expected_rank, number(11), &format!("{town} expected rank"));
+        assert_close(row.shrunken_index, number(13), &format!("{town} shrunken"));
+        assert_close(row.shrunken_se, number(14), &format!("{town} shrunken se"));
+        assert_close(row.p_top_k, number(15), &format!("{town} top three"));
+        assert_eq!(row.top_k, Some(3));
     }
 }

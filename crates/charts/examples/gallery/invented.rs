@@ -116,6 +116,10 @@ impl Invented {
                     change: None,
                     change_se: None,
                     change_p: None,
+                    change_p_holm: None,
+                    top_k: None,
+                    shrunken_index: None,
+                    shrunken_se: None,
                 }
             })
             .collect()

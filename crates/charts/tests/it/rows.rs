@@ -66,6 +66,10 @@ fn ranked(estimate: IndexRow, ranks: Option<[u32; 4]>) -> RankingRow {
         change: None,
         change_se: None,
         change_p: None,
+        change_p_holm: None,
+        top_k: None,
+        shrunken_index: None,
+        shrunken_se: None,
     }
 }
 

@@ -112,9 +112,10 @@ pub(crate) async fn rankings(
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "unit");
-    let allowed: Vec<&str> = cut.chain(Shape::PARAMETERS).collect();
+    let allowed: Vec<&str> = cut.chain(["top"]).chain(Shape::PARAMETERS).collect();
     let mut params = Params::read(request.query_string(), &allowed);
-    let question = Question::read(&mut params);
+    let mut question = Question::read(&mut params);
+    question.cut.top = params.parsed("top", best);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
     conditional(&request, &state, shape.variant(), move |state| {
@@ -124,6 +125,12 @@ pub(crate) async fn rankings(
         write(state, &figures, &question, shape, "rankings", &rows)
     })
     .await
+}
+
+/// Among how many best.
+fn best(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|k| *k > 0);
+    number.ok_or_else(|| format!("{} is no number from 1 on", quoted(text)))
 }
 
 /// Periods separated by commas.

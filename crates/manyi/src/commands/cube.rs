@@ -45,12 +45,11 @@ fn show(
     global: &Global,
 ) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
-    let summary = match file {
-        Some(file) => read(file, None)?.summary(),
-        None => {
-            let store = super::open(global)?;
-            Figures::load(&store, &selection.selection())?.cube().summary()
-        }
+    let summary = if let Some(file) = file {
+        read(file, None)?.summary()
+    } else {
+        let store = super::open(global)?;
+        Figures::load(&store, &selection.selection())?.cube().summary()
     };
     destination.write(summary, |rows| Twin::of_summary(rows, global.lang))?;
     Ok(Outcome::Done)

@@ -62,6 +62,7 @@ impl CutArgs {
             unit: unit.cloned(),
             category: self.category.clone(),
             mode: self.counting.mode,
+            top: None,
             scheme: self.counting.scheme.clone(),
             thresholds: self.counting.thresholds(),
             language: global.lang,

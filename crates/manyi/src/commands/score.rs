@@ -1,7 +1,7 @@
 //! `manyi score` and `manyi rank`: tables.
 
 use analytics::{By, DesignScope, IndexRequest, ModeSplit, UnitSelection};
-use figures::{Figures, FiguresError};
+use figures::{Cut, Figures, FiguresError};
 use survey::{Period, UnitTree};
 
 use crate::args::{ByArg, DesignArg, Global, PeriodArg, Rank, Score, ScoreFileArgs};
@@ -40,7 +40,8 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
 pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
     let figures = args.cut.counting.load(global)?;
-    let rows = figures.ranking(&args.cut.cut(None, global))?;
+    let cut = Cut { top: args.top, ..args.cut.cut(None, global) };
+    let rows = figures.ranking(&cut)?;
     destination.write(rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
     Ok(Outcome::Done)
 }
