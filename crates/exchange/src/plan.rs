@@ -21,7 +21,7 @@ use crate::responses::Target;
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     pub(crate) cells: CellRules,
-    head: Head,
+    pub(crate) head: Head,
     answers: Vec<AnswerPlan<'a>>,
     /// Questions that the file does not have.
     absent: Vec<Code>,

@@ -1,9 +1,10 @@
 //! The stream of responses that a file gives.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use csv::StringRecord;
-use survey::{Questionnaire, Response, Round, UnitTree};
+use survey::{Code, Questionnaire, Response, Round, UnitTree};
 
 use crate::error::{ExchangeError, shown};
 use crate::group::Grouper;
@@ -51,6 +52,8 @@ pub struct Responses<'a> {
     plan: Plan<'a>,
     checks: Checks<'a>,
     groups: Option<Grouper>,
+    /// Stratum of every PSU that came, by round.
+    homes: HashMap<(Code, Code), Option<Code>>,
     record: StringRecord,
     ended: bool,
 }
@@ -77,6 +80,7 @@ pub fn open<'a>(
         plan,
         checks: Checks::new(target.rounds, target.questionnaire, target.units),
         groups,
+        homes: HashMap::new(),
         record: StringRecord::new(),
         ended: false,
     })
@@ -112,7 +116,11 @@ impl Responses<'_> {
         Ok(Some(self.row(line, outcome)))
     }
 
-    fn row(&self, line: u64, outcome: Outcome) -> Row {
+    fn row(&mut self, line: u64, outcome: Outcome) -> Row {
+        let outcome = outcome.and_then(|accepted| match self.strayed(&accepted.0) {
+            Some(flaw) => Err(vec![LineFlaw(line, flaw)]),
+            None => Ok(accepted),
+        });
         let listed = |flaws: Vec<LineFlaw>| {
             flaws.into_iter().map(|LineFlaw(line, flaw)| flaw.at(&self.source.file, line)).collect()
         };
@@ -122,6 +130,28 @@ impl Responses<'_> {
             }
             Err(flaws) => Row::Rejected(listed(flaws)),
         }
+    }
+}
+
+impl Responses<'_> {
+    /// A PSU is sampled in one stratum of a round; that of its first response is taken for it.
+    fn strayed(&mut self, response: &Response) -> Option<Flaw> {
+        let psu = response.psu.as_ref()?;
+        let own = &response.stratum;
+        let key = (response.round.clone(), psu.clone());
+        let home = self.homes.entry(key).or_insert_with(|| own.clone());
+        if home == own {
+            return None;
+        }
+        let name =
+            |stratum: &Option<Code>| stratum.as_ref().map_or("none", Code::as_str).to_owned();
+        let reason = format!(
+            "PSU {psu} stands in stratum {} here and in {} further up: give each PSU one stratum, \
+             or make its name of both",
+            name(own),
+            name(home)
+        );
+        Some(Flaw::new("psu_in_two_strata", self.plan.head.psu_column(), psu.as_str(), reason))
     }
 }
 

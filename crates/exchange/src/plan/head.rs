@@ -86,6 +86,12 @@ impl Head {
         columns
     }
 
+    /// Name of the column that holds the PSU; empty where a constant or nothing does.
+    pub(crate) fn psu_column(&self) -> &str {
+        let mut columns = self.psu.iter().flat_map(BoundField::columns);
+        columns.next().map_or("", |column| &column.name)
+    }
+
     /// The values that name a response.
     pub(crate) fn key(&self, cells: &Cells<'_>) -> Vec<String> {
         let columns = self.uuid.iter().chain(&self.key).chain(self.round.columns());

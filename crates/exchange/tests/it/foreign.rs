@@ -193,6 +193,19 @@ fn fields_of_the_design_come_from_columns() {
 }
 
 #[test]
+fn a_psu_lies_in_one_stratum() {
+    let fields = "unit = { column = 'unit' }\nstratum = { column = 's' }\npsu = { column = 'p' }";
+    let mapping = with(&[("unit = { column = \"unit\" }", fields)], "");
+    let file = TestFile::new(
+        "f.csv",
+        "id,unit,s,p,q1,q2,why\n1,t1,urban,7,a,,\n2,t1,rural,7,a,,\n3,t1,urban,7,a,,\n4,t1,,7,a,,\n",
+    );
+    let taken = take(file.path(), &mapping).expect("rows");
+    assert_eq!(taken.responses.len(), 2);
+    assert_eq!(taken.faults(), [(3, "p", "psu_in_two_strata"), (5, "p", "psu_in_two_strata")]);
+}
+
+#[test]
 fn gb18030_semicolons_and_lines_above_the_header_are_read() {
     let mapping = with(
         &[(
