@@ -30,7 +30,8 @@ use crate::{AnswerFileError, Cube, CubeBuilder};
 ///
 /// # Errors
 /// When the file can't be read, lacks a column, has an answer that its question does not offer, a
-/// weight that is not a positive number, or answers of one interview that do not stand together.
+/// weight that is not a positive number, a PSU in two strata, or answers of one interview that do not
+/// stand together.
 pub fn cube_of_answers(
     path: &Path,
     columns: &AnswerColumns,
@@ -48,7 +49,7 @@ pub fn cube_of_answers(
     for counter in counters {
         whole.absorb(counter?);
     }
-    whole.finish()
+    whole.finish(columns.nested_psus)
 }
 
 /// Deals the row groups of a file to threads, and gives what each made of its share, in order.

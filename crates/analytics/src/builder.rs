@@ -235,6 +235,22 @@ impl Dimensions {
         std::iter::successors(category, |&c| self.categories[usize::from(c)].parent)
     }
 
+    /// Finds a PSU name that occurs in two strata.
+    pub(crate) fn check_psus_are_nested(&self) -> Result<(), AnalyticsError> {
+        let mut named: Vec<(&str, u32)> =
+            self.named_psus.keys().map(|(stratum, name)| (&**name, *stratum)).collect();
+        named.sort_unstable();
+        let Some(twins) = named.windows(2).find(|pair| pair[0].0 == pair[1].0) else {
+            return Ok(());
+        };
+        let stratum = |number: u32| self.strata.texts()[number as usize].to_string();
+        Err(AnalyticsError::PsuInTwoStrata {
+            psu: twins[0].0.to_owned(),
+            first: stratum(twins[0].1),
+            second: stratum(twins[1].1),
+        })
+    }
+
     /// The number of a PSU within a stratum; somebody drawn directly is a PSU without a name.
     pub(crate) fn psu(&mut self, stratum: u32, name: Option<&str>) -> u32 {
         let next = u32::try_from(self.psus.len()).unwrap_or(u32::MAX);

@@ -61,6 +61,19 @@ pub enum AnalyticsError {
     /// Cubes that keep different things apart can't be added.
     #[error("one cube keeps questions and modes apart, another does not: build them alike")]
     Grains,
+    /// A PSU can't be sampled in two strata.
+    #[error(
+        "PSU {psu:?} stands in the strata {first:?} and {second:?}: give each PSU one stratum, or \
+         say that PSU names repeat between strata (--nest)"
+    )]
+    PsuInTwoStrata {
+        /// Name of the PSU.
+        psu: String,
+        /// A stratum.
+        first: String,
+        /// Another.
+        second: String,
+    },
     /// The units can't be compared.
     #[error("the units can't be ranked: {0}")]
     Rank(#[from] RankError),

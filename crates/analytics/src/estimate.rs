@@ -1,7 +1,8 @@
 //! PSU totals → ratio estimates with their variances and covariances.
 
 use crate::scorer::{PeriodTotals, Psu, PsuSums, Sums};
-use statistics::distribution::t_quantile;
+use statistics::distribution::{CONFIDENCE, t_quantile};
+use statistics::interval::{self, Interval, Method, Proportion};
 
 /// Index or rate: two numerators over one base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,14 +253,16 @@ pub(crate) fn index_interval(index: f64, se: f64, df: u32) -> Option<(f64, f64)>
     Some(((index - margin).max(0.0), (index + margin).min(100.0)))
 }
 
-/// Wilson interval (2.17) on the effective number of answers p(1−p)/V, which stays within 0 to 1
-/// and does not collapse when everybody is satisfied: there the number of answers is used.
-pub(crate) fn rate_interval(rate: f64, se: f64, df: u32, answers: u64) -> Option<(f64, f64)> {
-    let t = t_quantile(df)?;
-    let spread = rate * (1.0 - rate);
-    let n = if se > 0.0 && spread > 0.0 { spread / (se * se) } else { answers as f64 };
-    let widened = 1.0 + t * t / n;
-    let centre = (rate + t * t / (2.0 * n)) / widened;
-    let margin = t / (2.0 * n) * (4.0 * n * spread + t * t).sqrt() / widened;
-    Some(((centre - margin).max(0.0), (centre + margin).min(1.0)))
+/// (2.13)–(2.17), an answer being the element; by default the method that suits the rate (2.18).
+/// `None` without a degree of freedom, or where the method has no interval.
+pub(crate) fn rate_interval(
+    rate: f64,
+    se: f64,
+    df: u32,
+    answers: u64,
+    method: Option<Method>,
+) -> Option<Interval> {
+    let n = usize::try_from(answers).ok()?;
+    let own = Proportion { p: rate, variance: se * se, n, df };
+    interval::proportion(own, method.unwrap_or_else(|| interval::suitable(own)), CONFIDENCE)
 }

@@ -1,6 +1,7 @@
 //! The index table: unit × period × category.
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use statistics::interval::Method;
 use survey::table::{Flag, IndexRow};
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
@@ -82,6 +83,8 @@ pub struct IndexRequest {
     pub modes: ModeSplit,
     /// Design of a period.
     pub design: DesignScope,
+    /// Method of the intervals of rates; by default the one that suits each rate (2.18).
+    pub rate_interval: Option<Method>,
     /// When to flag.
     pub thresholds: Thresholds,
     /// Language of the unit names.
@@ -166,6 +169,7 @@ impl<'a> IndexTable<'a> {
                         mode: *mode,
                         scheme: &self.scheme,
                         responses,
+                        rate_interval: self.request.rate_interval,
                         language: self.request.language,
                     };
                     self.add_rows(&head, totals, &mut rows);
@@ -233,6 +237,7 @@ pub(crate) struct RowHead<'a> {
     pub(crate) mode: Option<Mode>,
     pub(crate) scheme: &'a str,
     pub(crate) responses: u64,
+    pub(crate) rate_interval: Option<Method>,
     pub(crate) language: Language,
 }
 
@@ -253,9 +258,9 @@ impl RowHead<'_> {
         let se = index.and_then(Ratio::se);
         let rate_se = rate.and_then(Ratio::se);
         let interval = index.zip(se).and_then(|(i, se)| index_interval(i.value, se, estimate.df));
-        let rate_range = rate
-            .zip(rate_se)
-            .and_then(|(r, se)| rate_interval(r.value, se, estimate.df, total.answers));
+        let rate_range = rate.zip(rate_se).and_then(|(r, se)| {
+            rate_interval(r.value, se, estimate.df, total.answers, self.rate_interval)
+        });
         let share = |part: f64| (shown && total.given > 0.0).then(|| part / total.given);
         IndexRow {
             unit_code: unit.code.as_str().into(),
@@ -277,8 +282,8 @@ impl RowHead<'_> {
             deff: estimate.deff.filter(|_| shown),
             rate: rate.map(|r| r.value),
             rate_se,
-            rate_ci_low: rate_range.map(|(low, _)| low),
-            rate_ci_high: rate_range.map(|(_, high)| high),
+            rate_ci_low: rate_range.map(|range| range.low),
+            rate_ci_high: rate_range.map(|range| range.high),
             dont_know_share: share(total.dont_know),
             refused_share: share(total.refused),
             flag,

@@ -81,6 +81,7 @@ pub fn ranking_table(
                 mode: request.mode,
                 scheme: &scheme,
                 responses: current.totals.interviews(unit),
+                rate_interval: None,
                 language: request.language,
             };
             let estimate =

@@ -220,6 +220,7 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         AnalyticsError::UnknownCategory { .. } => parameter("unknown_category", "category"),
         AnalyticsError::TooCoarse(_)
         | AnalyticsError::Grains
+        | AnalyticsError::PsuInTwoStrata { .. }
         | AnalyticsError::Rank(_)
         | AnalyticsError::SmallArea(_)
         | AnalyticsError::Multiplicity(_)

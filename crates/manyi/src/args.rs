@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use analytics::IntervalMethod;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
 use survey::period::PeriodKind;
@@ -222,10 +223,47 @@ pub(crate) struct Score {
     /// PSUs that the standard errors of a period count: those of the period, or of all the data
     #[arg(long, value_enum, default_value_t = DesignArg::Period)]
     pub(crate) design: DesignArg,
+    /// Method of the intervals of rates, named as in R's svyciprop; by default `nchs` for few
+    /// answers and rates below 10 % or above 90 %, else `wilson`
+    #[arg(long, value_enum, value_name = "METHOD")]
+    pub(crate) rate_interval: Option<IntervalArg>,
     #[command(flatten)]
     pub(crate) files: ScoreFileArgs,
     #[command(flatten)]
     pub(crate) counting: Counting,
+}
+
+/// A method for the interval of a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum IntervalArg {
+    /// Rate ± t·SE; may leave 0..1
+    Mean,
+    /// Symmetric on the logit scale
+    Xlogit,
+    /// Symmetric on the arcsine scale
+    Asin,
+    /// Korn–Graubard
+    Beta,
+    /// Korn–Graubard with an effective sample size of at most n
+    Nchs,
+    /// Wilson's score interval at the effective sample size
+    Wilson,
+    /// Likelihood ratio, scaled by the design effect
+    Likelihood,
+}
+
+impl From<IntervalArg> for IntervalMethod {
+    fn from(method: IntervalArg) -> Self {
+        match method {
+            IntervalArg::Mean => Self::Mean,
+            IntervalArg::Xlogit => Self::Logit,
+            IntervalArg::Asin => Self::Arcsine,
+            IntervalArg::Beta => Self::Beta,
+            IntervalArg::Nchs => Self::BetaNchs,
+            IntervalArg::Wilson => Self::Wilson,
+            IntervalArg::Likelihood => Self::Likelihood,
+        }
+    }
 }
 
 /// Files instead of the database.
@@ -255,6 +293,9 @@ pub(crate) struct AnswerFileArgs {
     /// `question` or `answer`; an empty name says that the file has no such column
     #[arg(long, value_name = "FIELD=NAME", requires = "answers", value_parser = column)]
     pub(crate) column: Vec<(String, String)>,
+    /// PSU names repeat from stratum to stratum; without it, a name in two strata is an error
+    #[arg(long, requires = "answers")]
+    pub(crate) nest: bool,
 }
 
 fn column(text: &str) -> Result<(String, String), String> {

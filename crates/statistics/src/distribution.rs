@@ -10,12 +10,31 @@ pub const CONFIDENCE: f64 = 0.95;
 /// Quantile t such that a central interval of [`CONFIDENCE`] runs from −t to t. `None` without a
 /// degree of freedom.
 pub fn t_quantile(df: u32) -> Option<f64> {
-    // A table has as many intervals as cells, but few different degrees of freedom.
-    static SMALL: LazyLock<Vec<Option<f64>>> = LazyLock::new(|| (0..500).map(computed).collect());
-    fn computed(df: u32) -> Option<f64> {
-        Some(student(f64::from(df))?.inverse_cdf(0.5 + CONFIDENCE / 2.0))
+    central_t(f64::from(df), CONFIDENCE)
+}
+
+/// The same at any level and degrees of freedom. `None` with less than one degree of freedom or
+/// with a level outside (0, 1).
+pub fn central_t(df: f64, level: f64) -> Option<f64> {
+    fn computed(df: f64, level: f64) -> Option<f64> {
+        t_quantile_at(f64::midpoint(1.0, level), df)
     }
-    SMALL.get(df as usize).copied().unwrap_or_else(|| computed(df))
+    // A table has as many intervals as cells, but few different degrees of freedom.
+    static SMALL: LazyLock<Vec<Option<f64>>> =
+        LazyLock::new(|| (0..500_u16).map(|df| computed(f64::from(df), CONFIDENCE)).collect());
+    let known = (level == CONFIDENCE).then(|| whole(df)).flatten();
+    known.and_then(|df| SMALL.get(df).copied()).unwrap_or_else(|| computed(df, level))
+}
+
+/// A whole number as an index.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number was found to be whole and in range"
+)]
+fn whole(number: f64) -> Option<usize> {
+    let fits = number.fract() == 0.0 && (0.0..1e6).contains(&number);
+    fits.then_some(number as usize)
 }
 
 /// P(T > t) for Student's t; the normal distribution when `df` is `None`.

@@ -2,7 +2,7 @@
 //!
 //! No function returns NaN: an interval that does not exist is `None`.
 
-use crate::distribution::{beta_quantile, t_quantile_at};
+use crate::distribution::{beta_quantile, central_t};
 
 /// A two-sided interval, in the unit of its estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,7 +165,7 @@ fn likelihood(p: f64, v: f64, n: f64, t: f64) -> Option<Interval> {
 
 /// t such that a central interval of the level runs from −t to t.
 fn critical(df: f64, level: f64) -> Option<f64> {
-    t_quantile_at(0.5 + level / 2.0, df).filter(|t| *t > 0.0)
+    central_t(df, level).filter(|t| *t > 0.0)
 }
 
 fn usable(variance: f64) -> Option<f64> {

@@ -11,7 +11,7 @@ pub struct AnswerColumns {
     pub date: String,
     /// Stratum.
     pub stratum: Option<String>,
-    /// PSU within the stratum.
+    /// PSU.
     pub psu: Option<String>,
     /// Design weight.
     pub weight: Option<String>,
@@ -19,6 +19,9 @@ pub struct AnswerColumns {
     pub question: String,
     /// Option code; empty when the question was not answered.
     pub answer: String,
+    /// PSU names repeat from stratum to stratum, so that a PSU is known by both names only. Else a
+    /// name that occurs in two strata is an error.
+    pub nested_psus: bool,
 }
 
 impl Default for AnswerColumns {
@@ -32,6 +35,7 @@ impl Default for AnswerColumns {
             weight: Some("weight".into()),
             question: "question_code".into(),
             answer: "answer".into(),
+            nested_psus: false,
         }
     }
 }

@@ -349,8 +349,11 @@ impl Counter {
         self.builder.absorb(other.builder);
     }
 
-    /// The cube, unless an interview was met in two places.
-    pub(crate) fn finish(mut self) -> Result<Cube, AnswerFileError> {
+    /// The cube, unless an interview or a PSU was met in two places.
+    pub(crate) fn finish(mut self, nested_psus: bool) -> Result<Cube, AnswerFileError> {
+        if !nested_psus {
+            self.builder.dimensions.check_psus_are_nested()?;
+        }
         // Ids mostly ascend already; if not, twins become neighbours.
         if !self.keys.is_sorted_by(|a, b| a < b) {
             self.keys.sort_unstable();

@@ -37,7 +37,7 @@ pub(crate) fn cube(
         first_row += rows;
     }
     counter.end();
-    counter.finish()
+    counter.finish(columns.nested_psus)
 }
 
 /// Positions of the columns in the file.

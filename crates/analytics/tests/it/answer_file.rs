@@ -158,8 +158,28 @@ fn faults_of_the_file_are_named() {
     assert!(day.contains("row 3") && day.contains("interviewed_on"), "{day}");
     let scattered = broken(&|a| a.swap(0, 5));
     assert!(scattered.contains("do not stand together"), "{scattered}");
+    let psu = broken(&|a| a.iter_mut().for_each(|a| a.0[4] = "village".into()));
+    assert!(psu.contains("\"village\"") && psu.contains("\"a\"") && psu.contains("\"b\""), "{psu}");
     let unit = broken(&|a| a[0].0[1] = String::new());
     assert!(unit.contains("row 1") && unit.contains("unit_code"), "{unit}");
+}
+
+#[test]
+fn psu_names_may_repeat_between_strata_if_that_is_said() {
+    let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
+    let interviews = interviews();
+    let file = |cut: usize| {
+        let short = |mut answer: Answer| {
+            answer.0[4] = answer.0[4][cut..].to_owned();
+            answer
+        };
+        written(&interviews.iter().flat_map(lines).map(short).collect::<Vec<_>>())
+    };
+    let nested = AnswerColumns { nested_psus: true, ..AnswerColumns::default() };
+    let repeating = cube_of_answers(file(1).path(), &nested, &form).expect("a cube");
+    let unique = cube_of_answers(file(0).path(), &AnswerColumns::default(), &form).expect("a cube");
+    let psus = |cube: &analytics::Cube| cube.summary().iter().map(|m| m.psus).collect::<Vec<_>>();
+    assert_eq!(psus(&repeating), psus(&unique));
 }
 
 #[test]

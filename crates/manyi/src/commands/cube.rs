@@ -137,7 +137,7 @@ impl AnswerFileArgs {
     }
 
     fn columns(&self) -> Result<AnswerColumns, Failure> {
-        let mut columns = AnswerColumns::default();
+        let mut columns = AnswerColumns { nested_psus: self.nest, ..AnswerColumns::default() };
         for (field, name) in &self.column {
             columns.set(field, name).map_err(Failure::Usage)?;
         }

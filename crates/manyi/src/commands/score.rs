@@ -29,6 +29,7 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
             DesignArg::Period => DesignScope::Period,
             DesignArg::File => DesignScope::All,
         },
+        rate_interval: args.rate_interval.map(Into::into),
         thresholds: args.counting.thresholds(),
         language: global.lang,
     };
