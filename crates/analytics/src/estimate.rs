@@ -1,8 +1,7 @@
 //! PSU totals → ratio estimates with their variances and covariances.
 
 use crate::scorer::{PeriodTotals, Psu, PsuSums, Sums};
-use statistics::distribution::{CONFIDENCE, t_quantile};
-use statistics::interval::{self, Interval, Method, Proportion};
+use statistics::distribution::t_quantile;
 
 /// Index or rate: two numerators over one base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,18 +250,4 @@ fn ratio(numerator: Option<f64>, denominator: Option<f64>) -> Option<f64> {
 pub(crate) fn index_interval(index: f64, se: f64, df: u32) -> Option<(f64, f64)> {
     let margin = t_quantile(df)? * se;
     Some(((index - margin).max(0.0), (index + margin).min(100.0)))
-}
-
-/// (2.13)–(2.17), an answer being the element; by default the method that suits the rate (2.18).
-/// `None` without a degree of freedom, or where the method has no interval.
-pub(crate) fn rate_interval(
-    rate: f64,
-    se: f64,
-    df: u32,
-    answers: u64,
-    method: Option<Method>,
-) -> Option<Interval> {
-    let n = usize::try_from(answers).ok()?;
-    let own = Proportion { p: rate, variance: se * se, n, df };
-    interval::proportion(own, method.unwrap_or_else(|| interval::suitable(own)), CONFIDENCE)
 }

@@ -1,11 +1,12 @@
 //! The index table: unit × period × category.
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use statistics::interval::Method;
+use statistics::distribution::CONFIDENCE;
+use statistics::interval::{self, Interval, Method, Proportion};
 use survey::table::{Flag, IndexRow};
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
-use crate::estimate::{Estimate, Ratio, Variance, index_interval, rate_interval};
+use crate::estimate::{Estimate, Ratio, Variance, index_interval};
 use crate::scorer::{MonthSums, PeriodTotals, Scorer};
 use crate::{AnalyticsError, Cube, Grain};
 
@@ -53,6 +54,28 @@ pub enum DesignScope {
     All,
 }
 
+impl DesignScope {
+    /// Its name in result tables and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Period => "period",
+            Self::All => "file",
+        }
+    }
+}
+
+/// Which intervals of 95 % are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Intervals {
+    /// Those of indices by (2.8), those of rates by the method that suits each (2.18).
+    #[default]
+    Suitable,
+    /// Those of indices by (2.8), those of rates by one method.
+    Rates(Method),
+    /// None: for tables that don't show them, because millions take a while.
+    None,
+}
+
 /// Below which counts a cell is flagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
@@ -83,8 +106,8 @@ pub struct IndexRequest {
     pub modes: ModeSplit,
     /// Design of a period.
     pub design: DesignScope,
-    /// Method of the intervals of rates; by default the one that suits each rate (2.18).
-    pub rate_interval: Option<Method>,
+    /// Intervals.
+    pub intervals: Intervals,
     /// When to flag.
     pub thresholds: Thresholds,
     /// Language of the unit names.
@@ -169,7 +192,8 @@ impl<'a> IndexTable<'a> {
                         mode: *mode,
                         scheme: &self.scheme,
                         responses,
-                        rate_interval: self.request.rate_interval,
+                        design: self.request.design,
+                        intervals: self.request.intervals,
                         language: self.request.language,
                     };
                     self.add_rows(&head, totals, &mut rows);
@@ -237,7 +261,8 @@ pub(crate) struct RowHead<'a> {
     pub(crate) mode: Option<Mode>,
     pub(crate) scheme: &'a str,
     pub(crate) responses: u64,
-    pub(crate) rate_interval: Option<Method>,
+    pub(crate) design: DesignScope,
+    pub(crate) intervals: Intervals,
     pub(crate) language: Language,
 }
 
@@ -257,10 +282,9 @@ impl RowHead<'_> {
         let rate = estimate.rate.as_ref().filter(|_| shown);
         let se = index.and_then(Ratio::se);
         let rate_se = rate.and_then(Ratio::se);
-        let interval = index.zip(se).and_then(|(i, se)| index_interval(i.value, se, estimate.df));
-        let rate_range = rate.zip(rate_se).and_then(|(r, se)| {
-            rate_interval(r.value, se, estimate.df, total.answers, self.rate_interval)
-        });
+        let interval = index.zip(se).and_then(|(i, se)| self.index_interval(i.value, se, estimate));
+        let rate_range =
+            rate.zip(rate_se).and_then(|(r, se)| self.rate_interval(r.value, se, estimate));
         let share = |part: f64| (shown && total.given > 0.0).then(|| part / total.given);
         IndexRow {
             unit_code: unit.code.as_str().into(),
@@ -287,7 +311,24 @@ impl RowHead<'_> {
             dont_know_share: share(total.dont_know),
             refused_share: share(total.refused),
             flag,
+            design: self.design.as_str(),
         }
+    }
+
+    fn index_interval(&self, index: f64, se: f64, estimate: &Estimate) -> Option<(f64, f64)> {
+        let wanted = self.intervals != Intervals::None;
+        wanted.then(|| index_interval(index, se, estimate.df)).flatten()
+    }
+
+    fn rate_interval(&self, rate: f64, se: f64, estimate: &Estimate) -> Option<Interval> {
+        let n = usize::try_from(estimate.total.answers).ok()?;
+        let own = Proportion { p: rate, variance: se * se, n, df: estimate.df };
+        let method = match self.intervals {
+            Intervals::Suitable => interval::suitable(own),
+            Intervals::Rates(method) => method,
+            Intervals::None => return None,
+        };
+        interval::proportion(own, method, CONFIDENCE)
     }
 }
 

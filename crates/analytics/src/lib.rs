@@ -20,7 +20,8 @@ pub use builder::CubeBuilder;
 pub use cube::{Cube, Grain};
 pub use error::{AnalyticsError, AnswerFileError};
 pub use index::{
-    By, DesignScope, IndexRequest, IndexTable, ModeSplit, Thresholds, UnitSelection, index_table,
+    By, DesignScope, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds, UnitSelection,
+    index_table,
 };
 pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};

@@ -1,11 +1,13 @@
 //! Result tables as Parquet.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Write;
 
-use polars::prelude::{
-    Column as FrameColumn, CompatLevel, Float64Chunked, IntoColumn, NewChunkedArray, PolarsError,
-    Schema, SchemaExt, StringChunked, StringChunkedBuilder, UInt64Chunked,
-};
+use foldhash::fast::FixedState;
+use polars::error::PolarsError;
+use polars_arrow::array::{Array, DictionaryArray, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, IntegerType};
 use polars_parquet::write::{
     CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, Encoding, FileWriter,
     KeyValue, ParquetType, StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
@@ -49,11 +51,16 @@ impl<R: Row + Sync, W: Write> ParquetTable<R, W> {
     /// # Errors
     /// [`AnalyticsError::Engine`] if the bytes are not taken.
     pub fn new(writer: W) -> Result<Self, AnalyticsError> {
-        let columns = R::columns();
-        let fields =
-            columns.iter().map(|column| frame_column::<R>(column, &[]).field().into_owned());
-        let schema: Schema = fields.collect();
-        let schema = schema.to_arrow(CompatLevel::newest());
+        Self::of_columns(writer, R::columns())
+    }
+
+    /// Begins a file of some columns.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of_columns(writer: W, columns: Vec<Column<R>>) -> Result<Self, AnalyticsError> {
+        let field = |column: &Column<R>| Field::new(column.name.into(), kind(column.kind), true);
+        let schema: ArrowSchema = columns.iter().map(field).map(|f| (f.name.clone(), f)).collect();
         Ok(Self { columns, writer: FileWriter::try_new(writer, schema, OPTIONS)? })
     }
 
@@ -108,8 +115,7 @@ fn pages<R: Row>(
     rows: &[R],
     kind: &ParquetType,
 ) -> Result<Vec<CompressedPage>, PolarsError> {
-    let values = frame_column(column, rows).take_materialized_series();
-    let array = values.to_arrow(0, CompatLevel::newest());
+    let array = array(column, rows)?;
     // Figures hardly repeat, so a dictionary would only be tried in vain.
     let encoding = match column.kind {
         ColumnKind::Text | ColumnKind::Count => Encoding::RleDictionary,
@@ -118,6 +124,56 @@ fn pages<R: Row>(
     let pages = array_to_columns(array, kind.clone(), OPTIONS, &[encoding])?;
     let compressed = pages.into_iter().flatten();
     compressed.map(|page| Ok(compress(page?, Vec::new(), OPTIONS.compression)?)).collect()
+}
+
+/// What readers find in a column.
+fn kind(column: ColumnKind) -> ArrowDataType {
+    match column {
+        ColumnKind::Text => ArrowDataType::Utf8View,
+        ColumnKind::Count => ArrowDataType::UInt64,
+        ColumnKind::Number => ArrowDataType::Float64,
+    }
+}
+
+fn array<R: Row>(column: &Column<R>, rows: &[R]) -> Result<Box<dyn Array>, PolarsError> {
+    let cells = rows.iter().map(|row| column.of(row));
+    Ok(match column.kind {
+        ColumnKind::Text => Box::new(texts(cells)?),
+        ColumnKind::Count => {
+            let counts =
+                cells.map(|cell| if let Cell::Count(count) = cell { Some(count) } else { None });
+            PrimitiveArray::<u64>::from_iter(counts).boxed()
+        }
+        ColumnKind::Number => {
+            let numbers =
+                cells.map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
+            PrimitiveArray::<f64>::from_iter(numbers).boxed()
+        }
+    })
+}
+
+/// Texts as positions among the different ones, which are few: a code repeats over many rows.
+fn texts<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Result<DictionaryArray<u32>, PolarsError> {
+    let mut known: HashMap<Cow<'a, str>, u32, FixedState> = HashMap::default();
+    let mut different: Vec<Cow<'a, str>> = Vec::new();
+    let mut last = 0;
+    let mut position = |cell: Cell<'a>| {
+        let Cell::Text(text) = cell else { return None };
+        if different.get(last as usize) != Some(&text) {
+            let next = u32::try_from(different.len()).expect("a row group has few rows");
+            last = *known.entry(text.clone()).or_insert(next);
+            if last == next {
+                different.push(text);
+            }
+        }
+        Some(last)
+    };
+    let positions: Vec<Option<u32>> = cells.map(&mut position).collect();
+    let positions = PrimitiveArray::<u32>::from(positions);
+    let values = Utf8ViewArray::from_slice_values(&different).boxed();
+    let kind = Box::new(ArrowDataType::Utf8View);
+    let kind = ArrowDataType::Dictionary(IntegerType::UInt32, kind, false);
+    DictionaryArray::try_new(kind, positions, values)
 }
 
 /// A whole table as the bytes of a Parquet file.
@@ -130,35 +186,6 @@ pub fn parquet<R: Row + Sync>(rows: &[R]) -> Result<Vec<u8>, AnalyticsError> {
     table.write(&[rows])?;
     table.finish()?;
     Ok(bytes)
-}
-
-fn frame_column<R: Row>(column: &Column<R>, rows: &[R]) -> FrameColumn {
-    let name = column.name.into();
-    let cells = rows.iter().map(|row| column.of(row));
-    match column.kind {
-        ColumnKind::Text => {
-            let mut texts = StringChunkedBuilder::new(name, rows.len());
-            for cell in cells {
-                texts.append_option(if let Cell::Text(text) = &cell {
-                    Some(&**text)
-                } else {
-                    None
-                });
-            }
-            let texts: StringChunked = texts.finish();
-            texts.into_column()
-        }
-        ColumnKind::Count => {
-            let counts =
-                cells.map(|cell| if let Cell::Count(count) = cell { Some(count) } else { None });
-            UInt64Chunked::from_iter_options(name, counts).into_column()
-        }
-        ColumnKind::Number => {
-            let numbers =
-                cells.map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
-            Float64Chunked::from_iter_options(name, numbers).into_column()
-        }
-    }
 }
 
 #[cfg(test)]

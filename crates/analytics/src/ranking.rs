@@ -6,7 +6,7 @@ use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 use crate::estimate::{Estimate, Linearised, Overlap};
 use crate::index::{RowHead, scheme_name, units_of_level};
 use crate::scorer::{PeriodTotals, Scorer};
-use crate::{AnalyticsError, By, Cube, Thresholds};
+use crate::{AnalyticsError, By, Cube, DesignScope, Intervals, Thresholds};
 use statistics::distribution::upper_tail;
 use statistics::multiplicity::{self, Adjustment};
 use statistics::rank::{Contender, RankSet, rank_sets, satterthwaite, top_probabilities};
@@ -81,7 +81,8 @@ pub fn ranking_table(
                 mode: request.mode,
                 scheme: &scheme,
                 responses: current.totals.interviews(unit),
-                rate_interval: None,
+                design: DesignScope::Period,
+                intervals: Intervals::Suitable,
                 language: request.language,
             };
             let estimate =

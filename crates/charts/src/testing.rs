@@ -39,6 +39,7 @@ pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>, half: f64) -
         dont_know_share: None,
         refused_share: None,
         flag: None,
+        design: "period",
     }
 }
 

@@ -21,11 +21,18 @@ impl<R: Row, W: Write> TableWriter<R, W> {
     ///
     /// # Errors
     /// When `writer` does not take the bytes.
-    pub fn new(mut writer: W, bom: bool) -> io::Result<Self> {
+    pub fn new(writer: W, bom: bool) -> io::Result<Self> {
+        Self::of_columns(writer, bom, R::columns())
+    }
+
+    /// The same for some columns.
+    ///
+    /// # Errors
+    /// When `writer` does not take the bytes.
+    pub fn of_columns(mut writer: W, bom: bool, columns: Vec<Column<R>>) -> io::Result<Self> {
         if bom {
             writer.write_all(BYTE_ORDER_MARK)?;
         }
-        let columns = R::columns();
         let mut csv = csv::Writer::from_writer(writer);
         csv.write_record(columns.iter().map(|column| column.name))?;
         Ok(Self { columns, csv })

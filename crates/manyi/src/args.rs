@@ -51,6 +51,9 @@ pub(crate) struct Global {
     /// Write the result to a file; - is standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Only these columns of a CSV, JSON or Parquet result, in this order
+    #[arg(long, global = true, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) columns: Vec<String>,
     /// Begin CSV with a byte order mark, so that Excel and WPS read it as UTF-8
     #[arg(long, global = true)]
     pub(crate) bom: bool,

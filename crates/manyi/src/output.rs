@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use analytics::ParquetTable;
 use exchange::TableWriter;
 use figures::Twin;
 use serde::Serialize;
-use survey::table::Row;
+use survey::table::{Cell, Column, Row, columns_named};
 
 use crate::args::{Format, Global};
 use crate::error::Failure;
@@ -50,6 +52,8 @@ pub(crate) struct Destination {
     path: Option<PathBuf>,
     format: Format,
     bom: bool,
+    /// Names of the wanted columns; empty for all.
+    columns: Vec<String>,
 }
 
 impl Destination {
@@ -63,11 +67,22 @@ impl Destination {
             (None, None) if io::stdout().is_terminal() => Format::Table,
             (None, None) => Format::Csv,
         };
-        Ok(Self { path, format, bom: global.bom })
+        let columns = global.columns.clone();
+        if format == Format::Table && !columns.is_empty() {
+            return Err(Failure::Usage(
+                "--columns is for CSV, JSON and Parquet: add --format csv".to_owned(),
+            ));
+        }
+        Ok(Self { path, format, bom: global.bom, columns })
+    }
+
+    /// True if one of these columns is written.
+    pub(crate) fn shows(&self, names: &[&str]) -> bool {
+        self.columns.is_empty() || self.columns.iter().any(|name| names.contains(&name.as_str()))
     }
 
     /// Writes rows in the format; `twin` makes the table for reading.
-    pub(crate) fn write<R: Row + Serialize + Sync>(
+    pub(crate) fn write<R: Row + Serialize + Send + Sync>(
         &self,
         rows: Vec<R>,
         twin: impl FnOnce(&[R]) -> Twin,
@@ -75,13 +90,15 @@ impl Destination {
         self.write_parts(std::iter::once(vec![rows]), twin)
     }
 
-    /// The same for a long table: where the format allows, some parts are written before the next
+    /// The same for a long table: where the format allows, some parts are written while the next
     /// are made.
-    pub(crate) fn write_parts<R: Row + Serialize + Sync>(
+    pub(crate) fn write_parts<R: Row + Serialize + Send + Sync>(
         &self,
-        parts: impl Iterator<Item = Vec<Vec<R>>>,
+        parts: impl Iterator<Item = Vec<Vec<R>>> + Send,
         twin: impl FnOnce(&[R]) -> Twin,
     ) -> Result<(), Failure> {
+        let columns = columns_named::<R>(&self.columns);
+        let columns = columns.map_err(|error| Failure::Usage(error.to_string()))?;
         write_to(self.path.as_deref(), |writer| -> Result<(), Failure> {
             match self.format {
                 Format::Table => {
@@ -89,27 +106,62 @@ impl Destination {
                     Ok(writeln!(writer, "{}", terminal_table(&twin(&rows)))?)
                 }
                 Format::Csv => {
-                    let mut table = TableWriter::new(writer, self.bom)?;
-                    for rows in parts.flatten() {
-                        table.write(&rows)?;
-                    }
+                    let mut table = TableWriter::of_columns(writer, self.bom, columns)?;
+                    while_made(parts, |rows| Ok(rows.iter().try_for_each(|r| table.write(r))?))?;
                     Ok(table.finish()?)
                 }
                 Format::Json => {
                     let rows: Vec<R> = parts.flatten().flatten().collect();
-                    serde_json::to_writer_pretty(&mut *writer, &rows).map_err(io::Error::from)?;
+                    if self.columns.is_empty() {
+                        serde_json::to_writer_pretty(&mut *writer, &rows)
+                    } else {
+                        serde_json::to_writer_pretty(&mut *writer, &objects(&rows, &columns))
+                    }
+                    .map_err(io::Error::from)?;
                     Ok(writeln!(writer)?)
                 }
                 Format::Parquet => {
-                    let mut table = ParquetTable::new(writer)?;
-                    for rows in parts {
-                        table.write(&rows)?;
-                    }
+                    let mut table = ParquetTable::of_columns(writer, columns)?;
+                    while_made(parts, |rows| Ok(table.write(&rows)?))?;
                     Ok(table.finish()?)
                 }
             }
         })
     }
+}
+
+/// Rows as JSON objects of some columns.
+fn objects<R: Row>(rows: &[R], columns: &[Column<R>]) -> Vec<serde_json::Value> {
+    let value = |cell: Cell<'_>| match cell {
+        Cell::Empty => serde_json::Value::Null,
+        Cell::Text(text) => text.into(),
+        Cell::Count(count) => count.into(),
+        Cell::Number(number) => number.into(),
+    };
+    let object = |row: &R| {
+        let fields = columns.iter().map(|column| (column.name.to_owned(), value(column.of(row))));
+        serde_json::Value::Object(fields.collect())
+    };
+    rows.iter().map(object).collect()
+}
+
+/// Hands on one part while the next is made.
+fn while_made<T: Send>(
+    parts: impl Iterator<Item = T> + Send,
+    write: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    thread::scope(|scope| {
+        let (made, wanted) = mpsc::sync_channel(0);
+        scope.spawn(move || {
+            for part in parts {
+                // Nobody wants the rest once writing failed.
+                if made.send(part).is_err() {
+                    break;
+                }
+            }
+        });
+        wanted.into_iter().try_for_each(write)
+    })
 }
 
 /// Opens the file, or standard output, and lets `write` fill it.

@@ -3,6 +3,7 @@
 //! Field names are the column names of the files, and these are a contract.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use compact_str::CompactString;
 use serde::Serialize;
@@ -119,6 +120,40 @@ pub trait Row: Sized + 'static {
     fn columns() -> Vec<Column<Self>>;
 }
 
+/// The columns with these names, in this order; without names, all.
+///
+/// # Errors
+/// [`UnknownColumn`].
+pub fn columns_named<R: Row>(names: &[String]) -> Result<Vec<Column<R>>, UnknownColumn> {
+    let mut all = R::columns();
+    if names.is_empty() {
+        return Ok(all);
+    }
+    let known = all.iter().map(|column| column.name).collect::<Vec<_>>().join(",");
+    let unknown = |name: &String| UnknownColumn { name: name.clone(), known: known.clone() };
+    let take = |name: &String| {
+        let at = all.iter().position(|column| column.name == name).ok_or_else(|| unknown(name))?;
+        Ok(all.swap_remove(at))
+    };
+    names.iter().map(take).collect()
+}
+
+/// A name that no column of a table has, or that was given twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownColumn {
+    name: String,
+    known: String,
+}
+
+impl fmt::Display for UnknownColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, known } = self;
+        write!(f, "there is no column {name:?}, or it is named twice; the columns are {known}")
+    }
+}
+
+impl std::error::Error for UnknownColumn {}
+
 /// One line of the index table: unit × period × category.
 ///
 /// Index and its bounds run from 0 to 100; rates and shares from 0 to 1. Codes and names are mostly
@@ -173,6 +208,8 @@ pub struct IndexRow {
     pub refused_share: Option<f64>,
     /// Why to read with care.
     pub flag: Option<Flag>,
+    /// Whose PSUs the standard errors count: `period` or `file`, that is of all the data.
+    pub design: &'static str,
 }
 
 impl Row for IndexRow {
@@ -203,6 +240,7 @@ impl Row for IndexRow {
             Column::new("dont_know_share", Number, |r: &Self| r.dont_know_share.into()),
             Column::new("refused_share", Number, |r: &Self| r.refused_share.into()),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
+            Column::new("design", Text, |r: &Self| r.design.into()),
         ]
     }
 }
@@ -299,11 +337,28 @@ mod tests {
         assert_eq!(
             names::<IndexRow>(),
             "unit_code,unit_name,level,parent_code,period,category,scheme,mode,responses,n,n_eff,index,se,df,\
-             ci_low,ci_high,deff,rate,rate_se,rate_ci_low,rate_ci_high,dont_know_share,refused_share,flag"
+             ci_low,ci_high,deff,rate,rate_se,rate_ci_low,rate_ci_high,dont_know_share,refused_share,flag,\
+             design"
         );
         assert!(names::<RankingRow>().ends_with(
-            "flag,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
+            "flag,design,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
              change_p_holm,top_k,shrunken_index,shrunken_se"
         ));
+    }
+
+    #[test]
+    fn columns_are_chosen_by_name_and_order() {
+        let chosen = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            columns_named::<IndexRow>(&names)
+        };
+        let names: Vec<_> =
+            chosen(&["se", "index"]).expect("known").iter().map(|c| c.name).collect();
+        assert_eq!(names, ["se", "index"]);
+        assert_eq!(chosen(&[]).expect("all").len(), IndexRow::columns().len());
+        for names in [["index", "indx"], ["se", "se"]] {
+            let error = chosen(&names).err().expect("refused").to_string();
+            assert!(error.contains(names[1]) && error.contains("unit_code,unit_name"), "{error}");
+        }
     }
 }

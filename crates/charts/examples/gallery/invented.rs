@@ -274,5 +274,6 @@ fn row(unit: &Made, period: Period, category: &str, index: f64) -> IndexRow {
         dont_know_share: None,
         refused_share: None,
         flag,
+        design: "period",
     }
 }

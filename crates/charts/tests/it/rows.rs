@@ -50,6 +50,7 @@ pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>) -> IndexRow 
         dont_know_share: None,
         refused_share: None,
         flag: None,
+        design: "period",
     }
 }
 

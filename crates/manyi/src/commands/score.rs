@@ -1,6 +1,6 @@
 //! `manyi score` and `manyi rank`: tables.
 
-use analytics::{By, DesignScope, IndexRequest, ModeSplit, UnitSelection};
+use analytics::{By, DesignScope, IndexRequest, Intervals, ModeSplit, UnitSelection};
 use figures::{Cut, Figures, FiguresError};
 use survey::{Period, UnitTree};
 
@@ -9,6 +9,9 @@ use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
 use super::init::shipped_schemes;
+
+/// Columns that intervals are made for.
+const INTERVAL_COLUMNS: [&str; 4] = ["ci_low", "ci_high", "rate_ci_low", "rate_ci_high"];
 
 pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
@@ -29,7 +32,11 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
             DesignArg::Period => DesignScope::Period,
             DesignArg::File => DesignScope::All,
         },
-        rate_interval: args.rate_interval.map(Into::into),
+        intervals: match args.rate_interval {
+            _ if !destination.shows(&INTERVAL_COLUMNS) => Intervals::None,
+            Some(method) => Intervals::Rates(method.into()),
+            None => Intervals::Suitable,
+        },
         thresholds: args.counting.thresholds(),
         language: global.lang,
     };
