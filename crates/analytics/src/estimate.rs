@@ -1,6 +1,6 @@
 //! PSU totals → ratio estimates with their variances and covariances.
 
-use crate::scorer::{PeriodTotals, Psu, PsuSums, Sums};
+use crate::scorer::{Mass, PeriodTotals, Psu, Sums};
 use statistics::distribution::t_quantile;
 
 /// Index or rate: two numerators over one base.
@@ -13,10 +13,10 @@ pub(crate) enum Measure {
 }
 
 impl Measure {
-    fn numerator(self, sums: &Sums) -> f64 {
+    fn numerator(self, mass: &Mass) -> f64 {
         match self {
-            Self::Index => sums.points,
-            Self::Rate => sums.satisfied,
+            Self::Index => mass.points,
+            Self::Rate => mass.satisfied,
         }
     }
 }
@@ -60,6 +60,68 @@ pub(crate) enum Variance {
     LonelyPsu,
 }
 
+/// Errors of index and rate.
+struct Errors {
+    df: u32,
+    index: Variance,
+    rate: Variance,
+}
+
+/// A walk over the PSUs of a domain, stratum by stratum.
+#[derive(Default)]
+struct Walk {
+    stratum: Option<u32>,
+    index: Moments,
+    rate: Moments,
+    index_variance: f64,
+    rate_variance: f64,
+    psus: u32,
+    strata: u32,
+    lonely: bool,
+}
+
+impl Walk {
+    fn end_stratum(&mut self, n_h: impl Fn(u32) -> f64) {
+        let Some(stratum) = self.stratum else { return };
+        let n = n_h(stratum);
+        self.strata += 1;
+        self.lonely |= n < 2.0;
+        self.index_variance += std::mem::take(&mut self.index).variance(n);
+        self.rate_variance += std::mem::take(&mut self.rate).variance(n);
+    }
+
+    fn errors(&self, whole: &Mass) -> Errors {
+        let known = |variance: f64| match self.psus {
+            _ if self.lonely => Variance::LonelyPsu,
+            0 | 1 => Variance::OnePsu,
+            // A sum of squares about a mean can't be negative, but its floating-point image can.
+            _ => Variance::Known((variance / (whole.base * whole.base)).max(0.0)),
+        };
+        let df = self.psus - self.strata;
+        Errors { df, index: known(self.index_variance), rate: known(self.rate_variance) }
+    }
+}
+
+/// Σz and Σz² over the PSUs of a stratum that are in the domain.
+#[derive(Default)]
+struct Moments {
+    sum: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn add(&mut self, z: f64) {
+        self.sum += z;
+        self.squares += z * z;
+    }
+
+    /// The term of (2.4) of a stratum with n PSUs in the design, those outside the domain being
+    /// zeros.
+    fn variance(&self, n: f64) -> f64 {
+        n / (n - 1.0) * (self.squares - self.sum * self.sum / n)
+    }
+}
+
 impl Ratio {
     /// Standard error, where the design gives one.
     pub(crate) fn se(&self) -> Option<f64> {
@@ -82,16 +144,22 @@ impl Linearised {
 impl PeriodTotals<'_> {
     /// Estimates of a unit (position in the tree) and topic.
     pub(crate) fn estimate(&self, unit: usize, topic: usize) -> Estimate {
-        let (total, psus) = self.domain(unit, topic);
-        let index = self.ratio(&psus, &total, Measure::Index);
-        let rate = self.ratio(&psus, &total, Measure::Rate);
+        let total = self.total(unit, topic);
+        let whole = total.mass;
+        let errors = self.errors(unit, topic, &whole);
+        let ratio = |measure: Measure, variance| {
+            let value = measure.numerator(&whole) / whole.base;
+            (whole.base > 0.0).then_some(Ratio { value, variance })
+        };
+        let index = ratio(Measure::Index, errors.index);
+        let rate = ratio(Measure::Rate, errors.rate);
         let element_variance = element_variance(&total);
         let variance = index.and_then(|index| index.se()).map(|se| se * se);
-        let answers = total.answers as f64;
+        let answers = total.rest.answers as f64;
         Estimate {
-            df: degrees_of_freedom(&psus),
-            deff: ratio(variance.map(|v| v * answers), element_variance),
-            n_eff: ratio(element_variance, variance),
+            df: errors.df,
+            deff: quotient(variance.map(|v| v * answers), element_variance),
+            n_eff: quotient(element_variance, variance),
             index,
             rate,
             total,
@@ -100,10 +168,16 @@ impl PeriodTotals<'_> {
 
     /// The index of a unit and topic by PSU. `None` when the base is empty.
     pub(crate) fn linearised(&self, unit: usize, topic: usize) -> Option<Linearised> {
-        let (total, psus) = self.domain(unit, topic);
-        let z = linearisation(&total, Measure::Index)?;
-        let influences: Vec<(Psu, f64)> =
-            psus.iter().map(|PsuSums { psu, sums }| (*psu, z(sums))).collect();
+        let total = self.total(unit, topic);
+        let whole = total.mass;
+        if whole.base <= 0.0 {
+            return None;
+        }
+        let residual = residual(&whole, Measure::Index);
+        let mut influences: Vec<(Psu, f64)> = Vec::new();
+        self.each_psu(unit, topic, |psu, mass| {
+            influences.push((psu, residual(mass) / whole.base));
+        });
         let strata = influences
             .chunk_by(|a, b| a.0.stratum == b.0.stratum)
             .map(|stratum| (stratum[0].0.stratum, stratum.iter().map(|(_, z)| z).sum()))
@@ -111,41 +185,22 @@ impl PeriodTotals<'_> {
         Some(Linearised { influences, strata })
     }
 
-    /// Sums of a domain: in all, and for each PSU that has a base.
-    fn domain(&self, unit: usize, topic: usize) -> (Sums, Vec<PsuSums>) {
-        let mut psus = self.psu_sums(unit, topic);
-        let mut total = Sums::default();
-        for psu in &psus {
-            total.merge(&psu.sums);
-        }
-        psus.retain(|psu| psu.sums.base > 0.0);
-        (total, psus)
-    }
-
-    /// (2.2) and its variance (2.4). `None` when the base is empty.
-    fn ratio(&self, psus: &[PsuSums], total: &Sums, measure: Measure) -> Option<Ratio> {
-        let z = linearisation(total, measure)?;
-        let value = measure.numerator(total) / total.base;
-        let mut variance = 0.0;
-        for stratum in psus.chunk_by(|a, b| a.psu.stratum == b.psu.stratum) {
-            let n = self.n_h(stratum[0].psu.stratum);
-            if n < 2.0 {
-                return Some(Ratio { value, variance: Variance::LonelyPsu });
+    /// Variances (2.4) of both ratios and their degrees of freedom (2.7), in one walk over the PSUs.
+    fn errors(&self, unit: usize, topic: usize, whole: &Mass) -> Errors {
+        let of_index = residual(whole, Measure::Index);
+        let of_rate = residual(whole, Measure::Rate);
+        let mut walk = Walk::default();
+        self.each_psu(unit, topic, |psu, mass| {
+            if walk.stratum != Some(psu.stratum) {
+                walk.end_stratum(|stratum| self.n_h(stratum));
+                walk.stratum = Some(psu.stratum);
             }
-            let (mut sum, mut squares) = (0.0, 0.0);
-            for psu in stratum {
-                let z = z(&psu.sums);
-                sum += z;
-                squares += z * z;
-            }
-            variance += n / (n - 1.0) * (squares - sum * sum / n);
-        }
-        let variance = match psus.len() {
-            0 | 1 => Variance::OnePsu,
-            // A sum of squares about a mean can't be negative, but its floating-point image can.
-            _ => Variance::Known(variance.max(0.0)),
-        };
-        Some(Ratio { value, variance })
+            walk.psus += 1;
+            walk.index.add(of_index(mass));
+            walk.rate.add(of_rate(mass));
+        });
+        walk.end_stratum(|stratum| self.n_h(stratum));
+        walk.errors(whole)
     }
 
     /// Covariance of two estimates of the same period: (2.4) with two columns.
@@ -217,31 +272,24 @@ fn common<'a, K: Copy + Ord>(
     })
 }
 
-/// (2.3): what sums contribute to the error of a ratio. `None` when its base is empty.
-fn linearisation(total: &Sums, measure: Measure) -> Option<impl Fn(&Sums) -> f64> {
-    let base = total.base;
-    let value = measure.numerator(total) / base;
-    (base > 0.0).then_some(move |sums: &Sums| (measure.numerator(sums) - value * sums.base) / base)
-}
-
-/// (2.7) over the PSUs that have an answer in the base.
-fn degrees_of_freedom(psus: &[PsuSums]) -> u32 {
-    let strata = psus.chunk_by(|a, b| a.psu.stratum == b.psu.stratum).count();
-    u32::try_from(psus.len() - strata).unwrap_or(u32::MAX)
+/// What the sums of a PSU contribute to the error of a ratio (2.3), times the base.
+fn residual(whole: &Mass, measure: Measure) -> impl Fn(&Mass) -> f64 {
+    let value = measure.numerator(whole) / whole.base;
+    move |mass: &Mass| measure.numerator(mass) - value * mass.base
 }
 
 /// s² of (2.9), an answer being the element.
 fn element_variance(total: &Sums) -> Option<f64> {
-    if total.answers < 2 || total.base <= 0.0 {
+    if total.rest.answers < 2 || total.mass.base <= 0.0 {
         return None;
     }
-    let n = total.answers as f64;
-    let mean = total.points / total.base;
-    let spread = total.points_squared / total.base - mean * mean;
+    let n = total.rest.answers as f64;
+    let mean = total.mass.points / total.mass.base;
+    let spread = total.rest.points_squared / total.mass.base - mean * mean;
     Some((n / (n - 1.0) * spread).max(0.0))
 }
 
-fn ratio(numerator: Option<f64>, denominator: Option<f64>) -> Option<f64> {
+fn quotient(numerator: Option<f64>, denominator: Option<f64>) -> Option<f64> {
     let (numerator, denominator) = (numerator?, denominator?);
     (denominator > 0.0).then(|| numerator / denominator)
 }

@@ -206,7 +206,7 @@ impl<'a> IndexTable<'a> {
     fn add_rows(&self, head: &RowHead<'_>, totals: &PeriodTotals<'_>, rows: &mut Vec<IndexRow>) {
         for (topic, about) in self.scorer.topics.iter().enumerate() {
             let estimate = totals.estimate(head.unit, topic);
-            if estimate.total.given > 0.0 {
+            if estimate.total.rest.given > 0.0 {
                 rows.push(head.row(&about.code, &estimate, &self.request.thresholds));
             }
         }
@@ -285,7 +285,7 @@ impl RowHead<'_> {
         let interval = index.zip(se).and_then(|(i, se)| self.index_interval(i.value, se, estimate));
         let rate_range =
             rate.zip(rate_se).and_then(|(r, se)| self.rate_interval(r.value, se, estimate));
-        let share = |part: f64| (shown && total.given > 0.0).then(|| part / total.given);
+        let share = |part: f64| (shown && total.rest.given > 0.0).then(|| part / total.rest.given);
         IndexRow {
             unit_code: unit.code.as_str().into(),
             unit_name: unit.name.get(self.language).into(),
@@ -296,11 +296,11 @@ impl RowHead<'_> {
             scheme: self.scheme.into(),
             mode: self.mode.map_or("all", Mode::as_str).into(),
             responses: self.responses,
-            n: total.people,
+            n: total.rest.people,
             n_eff: estimate.n_eff.filter(|_| shown),
             index: index.map(|i| i.value),
             se,
-            df: Some(estimate.df).filter(|_| shown && total.base > 0.0),
+            df: Some(estimate.df).filter(|_| shown && total.mass.base > 0.0),
             ci_low: interval.map(|(low, _)| low),
             ci_high: interval.map(|(_, high)| high),
             deff: estimate.deff.filter(|_| shown),
@@ -308,8 +308,8 @@ impl RowHead<'_> {
             rate_se,
             rate_ci_low: rate_range.map(|range| range.low),
             rate_ci_high: rate_range.map(|range| range.high),
-            dont_know_share: share(total.dont_know),
-            refused_share: share(total.refused),
+            dont_know_share: share(total.rest.dont_know),
+            refused_share: share(total.rest.refused),
             flag,
             design: self.design.as_str(),
         }
@@ -321,7 +321,7 @@ impl RowHead<'_> {
     }
 
     fn rate_interval(&self, rate: f64, se: f64, estimate: &Estimate) -> Option<Interval> {
-        let n = usize::try_from(estimate.total.answers).ok()?;
+        let n = usize::try_from(estimate.total.rest.answers).ok()?;
         let own = Proportion { p: rate, variance: se * se, n, df: estimate.df };
         let method = match self.intervals {
             Intervals::Suitable => interval::suitable(own),
@@ -334,7 +334,7 @@ impl RowHead<'_> {
 
 /// The gravest reason for care comes first.
 fn flag(estimate: &Estimate, thresholds: &Thresholds) -> Option<Flag> {
-    let n = estimate.total.people;
+    let n = estimate.total.rest.people;
     if n > 0 && n < thresholds.shown_from {
         return Some(Flag::Suppressed);
     }

@@ -223,7 +223,7 @@ fn shrunken(contenders: &[Contender]) -> Result<Option<Vec<Contender>>, Analytic
 fn contender(estimate: &Estimate, thresholds: &Thresholds) -> Option<Contender> {
     let index = estimate.index?;
     let se = index.se()?;
-    let competes = estimate.total.people >= thresholds.ranked_from && estimate.df > 0;
+    let competes = estimate.total.rest.people >= thresholds.ranked_from && estimate.df > 0;
     competes.then_some(Contender { estimate: index.value, se, df: Some(estimate.df) })
 }
 

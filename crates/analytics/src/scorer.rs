@@ -1,10 +1,17 @@
 //! Cube + unit tree + scoring scheme → PSU totals of one period.
 
+mod sums;
+mod totals;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
+
+use sums::PlaceSums;
+pub(crate) use sums::{Mass, MonthSums, Sums};
+pub(crate) use totals::{PeriodTotals, Psu};
 
 use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, Grain, INTERVIEWED, MonthCells, Site};
 use crate::{AnalyticsError, By, DesignScope};
@@ -42,6 +49,8 @@ pub(crate) struct Scorer<'a> {
     unit_positions: Vec<usize>,
     /// Per position in the tree: the positions from there to the root.
     lineages: Vec<Vec<usize>>,
+    /// Each unit with the one above it, from the leaves to the roots.
+    upwards: Vec<(usize, usize)>,
 }
 
 impl<'a> Scorer<'a> {
@@ -59,6 +68,8 @@ impl<'a> Scorer<'a> {
             By::Category => category_topics(cube),
             By::Question => question_topics(cube),
         };
+        let lineages: Vec<Vec<usize>> =
+            (0..tree.units().len()).map(|unit| tree.lineage(unit).collect()).collect();
         Ok(Self {
             cube,
             design: DesignScope::default(),
@@ -67,7 +78,8 @@ impl<'a> Scorer<'a> {
             topics,
             topics_of,
             unit_positions: unit_positions(cube, tree)?,
-            lineages: (0..tree.units().len()).map(|unit| tree.lineage(unit).collect()).collect(),
+            upwards: upwards(&lineages),
+            lineages,
         })
     }
 
@@ -107,27 +119,15 @@ impl<'a> Scorer<'a> {
     pub(crate) fn totals(&self, months: &MonthSums, period: Period) -> PeriodTotals<'_> {
         let months = self.cube.months_of(period).filter_map(|(month, _)| months.0.get(&month));
         let months: Vec<&Arc<PlaceSums>> = months.collect();
-        let places = match months[..] {
+        let sums = match months[..] {
             [month] => month.clone(),
             _ => Arc::new(PlaceSums::merged(&months, self.topics.len())),
         };
-        let mut members = vec![Vec::new(); self.lineages.len()];
-        for (number, &place) in places.numbers.iter().enumerate() {
-            let unit = self.places[place].unit;
-            for &ancestor in &self.lineages[self.unit_positions[unit as usize]] {
-                members[ancestor].push(number);
-            }
-        }
-        PeriodTotals {
-            scorer: self,
-            psus_of_stratum: self.psus_of_strata(&places),
-            topics: self.topics.len(),
-            places,
-            members,
-        }
+        PeriodTotals::new(self, sums)
     }
 
-    fn psus_of_strata(&self, visited: &PlaceSums) -> Vec<u32> {
+    /// PSUs of each stratum in the design of a period that visited these places.
+    fn psus_of_strata(&self, visited: &[&Place]) -> Vec<u32> {
         let mut psus_of_stratum = vec![0; self.cube.dimensions.strata.texts().len()];
         let mut count = |places: &mut dyn Iterator<Item = &Place>| {
             let mut last = None;
@@ -138,7 +138,7 @@ impl<'a> Scorer<'a> {
             }
         };
         match self.design {
-            DesignScope::Period => count(&mut visited.numbers.iter().map(|&p| &self.places[p])),
+            DesignScope::Period => count(&mut visited.iter().copied()),
             DesignScope::All => count(&mut self.places.iter()),
         }
         psus_of_stratum
@@ -166,7 +166,7 @@ impl<'a> Scorer<'a> {
             if who == INTERVIEWED {
                 places.interviews[place] += count;
             } else if let Some(topic) = self.topic_of_group(who) {
-                places.sums[place * self.topics.len() + topic].people += count;
+                places.add_people(topic, place, count);
             }
         }
     }
@@ -178,16 +178,15 @@ impl<'a> Scorer<'a> {
     }
 
     fn sum_answers(&self, month: &MonthCells, site: usize, place: usize, places: &mut PlaceSums) {
-        let sums = &mut places.sums[place * self.topics.len()..][..self.topics.len()];
         for cell in month.cells_of(site) {
             let question = usize::from(cell.question);
             let option = usize::from(cell.option);
             let kind = self.cube.dimensions.questions[question].scale.options[option].kind;
             for &(topic, weight) in &self.topics_of[question] {
-                let weight = weight * cell.weight;
-                sums[topic].add(kind, self.worth[question][option], weight, cell.count);
+                let sums = (cell.count, weight * cell.weight);
+                places.add_answers(topic, place, kind, self.worth[question][option], sums);
                 if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
-                    sums[topic].people += cell.count;
+                    places.add_people(topic, place, cell.count);
                 }
             }
         }
@@ -213,49 +212,10 @@ fn places(cube: &Cube) -> Vec<Place> {
     places
 }
 
-/// Sums of months by [`survey::Month::index`].
-#[derive(Debug)]
-pub(crate) struct MonthSums(BTreeMap<i32, Arc<PlaceSums>>);
-
-/// Sums per place and topic, of the places that were visited.
-#[derive(Debug)]
-struct PlaceSums {
-    /// Numbers of the places, ascending.
-    numbers: Vec<usize>,
-    interviews: Vec<u64>,
-    /// Per place and topic.
-    sums: Vec<Sums>,
-}
-
-impl PlaceSums {
-    fn at(mut numbers: Vec<usize>, topics: usize) -> Self {
-        numbers.sort_unstable();
-        numbers.dedup();
-        Self {
-            interviews: vec![0; numbers.len()],
-            sums: vec![Sums::default(); numbers.len() * topics],
-            numbers,
-        }
-    }
-
-    fn merged(parts: &[&Arc<Self>], topics: usize) -> Self {
-        let numbers = parts.iter().flat_map(|part| part.numbers.iter().copied());
-        let mut whole = Self::at(numbers.collect(), topics);
-        for part in parts {
-            let mut to = 0;
-            for (from, &number) in part.numbers.iter().enumerate() {
-                while whole.numbers[to] < number {
-                    to += 1;
-                }
-                whole.interviews[to] += part.interviews[from];
-                let sums = &part.sums[from * topics..][..topics];
-                for (own, more) in std::iter::zip(&mut whole.sums[to * topics..], sums) {
-                    own.merge(more);
-                }
-            }
-        }
-        whole
-    }
+fn upwards(lineages: &[Vec<usize>]) -> Vec<(usize, usize)> {
+    let mut deepest_first: Vec<&Vec<usize>> = lineages.iter().collect();
+    deepest_first.sort_by_key(|lineage| std::cmp::Reverse(lineage.len()));
+    deepest_first.iter().filter_map(|lineage| Some((lineage[0], *lineage.get(1)?))).collect()
 }
 
 fn category_topics(cube: &Cube) -> (Vec<Topic>, Vec<Vec<(usize, f64)>>) {
@@ -317,118 +277,4 @@ fn unit_positions(cube: &Cube, tree: &UnitTree) -> Result<Vec<usize>, AnalyticsE
             tree.position(code).ok_or_else(|| AnalyticsError::UnknownUnit(code.to_string()))
         })
         .collect()
-}
-
-/// Sums of one site and topic. Every field adds.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Sums {
-    /// Respondents with a substantive answer.
-    pub(crate) people: u64,
-    /// Answers in the base.
-    pub(crate) answers: u64,
-    /// Σw over the base: the denominator of index and rate.
-    pub(crate) base: f64,
-    /// Σw·points over the base.
-    pub(crate) points: f64,
-    /// Σw·points² over the base.
-    pub(crate) points_squared: f64,
-    /// Σw over the satisfied.
-    pub(crate) satisfied: f64,
-    /// Σw over all answers given, don't-know and refused among them.
-    pub(crate) given: f64,
-    /// Σw over don't-know.
-    pub(crate) dont_know: f64,
-    /// Σw over refused.
-    pub(crate) refused: f64,
-}
-
-impl Sums {
-    fn add(&mut self, kind: OptionKind, worth: Option<Worth>, weight: f64, answers: u64) {
-        self.given += weight;
-        match kind {
-            OptionKind::Substantive => {}
-            OptionKind::DontKnow => self.dont_know += weight,
-            OptionKind::Refused => self.refused += weight,
-        }
-        if let Some(worth) = worth {
-            self.answers += answers;
-            self.base += weight;
-            self.points += weight * worth.points;
-            self.points_squared += weight * worth.points * worth.points;
-            if worth.satisfied {
-                self.satisfied += weight;
-            }
-        }
-    }
-
-    pub(crate) fn merge(&mut self, other: &Self) {
-        self.people += other.people;
-        self.answers += other.answers;
-        self.base += other.base;
-        self.points += other.points;
-        self.points_squared += other.points_squared;
-        self.satisfied += other.satisfied;
-        self.given += other.given;
-        self.dont_know += other.dont_know;
-        self.refused += other.refused;
-    }
-}
-
-/// Sums of one PSU within a unit.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PsuSums {
-    pub(crate) psu: Psu,
-    pub(crate) sums: Sums,
-}
-
-/// A PSU and its stratum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Psu {
-    pub(crate) stratum: u32,
-    pub(crate) number: u32,
-}
-
-/// Sums of one period per place and topic.
-#[derive(Debug)]
-pub(crate) struct PeriodTotals<'a> {
-    scorer: &'a Scorer<'a>,
-    /// Places with an interview in the period.
-    places: Arc<PlaceSums>,
-    topics: usize,
-    /// `n_h`: PSUs of each stratum in the design, whether or not anybody there gave an answer.
-    pub(crate) psus_of_stratum: Vec<u32>,
-    /// Per unit of the tree: positions of the places in it and below it.
-    members: Vec<Vec<usize>>,
-}
-
-impl PeriodTotals<'_> {
-    /// Interviews of a unit.
-    pub(crate) fn interviews(&self, unit: usize) -> u64 {
-        self.members[unit].iter().map(|&member| self.places.interviews[member]).sum()
-    }
-
-    /// Sums of a unit per PSU, ascending.
-    pub(crate) fn psu_sums(&self, unit: usize, topic: usize) -> Vec<PsuSums> {
-        let mut psus: Vec<PsuSums> = Vec::with_capacity(self.members[unit].len());
-        for &member in &self.members[unit] {
-            let place = self.place(member);
-            let sums = &self.places.sums[member * self.topics + topic];
-            match psus.last_mut() {
-                Some(last) if last.psu.number == place.psu => last.sums.merge(sums),
-                _ => psus.push(PsuSums { psu: place.psu(), sums: *sums }),
-            }
-        }
-        psus
-    }
-
-    /// The PSUs of the period, ascending.
-    pub(crate) fn psus(&self) -> impl Iterator<Item = Psu> + '_ {
-        let mut last = None;
-        let psus = (0..self.places.numbers.len()).map(|at| self.place(at).psu());
-        psus.filter(move |psu| last.replace(*psu) != Some(*psu))
-    }
-
-    fn place(&self, at: usize) -> &Place {
-        &self.scorer.places[self.places.numbers[at]]
-    }
 }
