@@ -25,13 +25,11 @@ impl Fixture {
     /// If the default plan or the shipped schemes are broken.
     pub fn new() -> Self {
         let district = District::generate(&Plan::default()).expect("the default plan");
-        let schemes = include_str!("../../fixtures/schemes.toml");
-        let schemes = exchange::settings::parse_schemes(schemes, "schemes.toml");
         Self {
             tree: UnitTree::new(district.units().to_vec()).expect("a tree"),
             questionnaire: district.questionnaire().clone(),
             interviews: district.responses().collect(),
-            scheme: schemes.expect("the shipped schemes").swap_remove(0),
+            scheme: shipped_schemes().swap_remove(0),
         }
     }
 
@@ -58,6 +56,15 @@ impl Default for Fixture {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The schemes that ship with the product.
+///
+/// # Panics
+/// If they are broken.
+pub fn shipped_schemes() -> Vec<ScoringScheme> {
+    let schemes = include_str!("../../fixtures/schemes.toml");
+    exchange::settings::parse_schemes(schemes, "schemes.toml").expect("the shipped schemes")
 }
 
 /// Units as close together as towns are: a point apart, with standard errors from 1 to 3 points.

@@ -154,7 +154,7 @@ impl CubeBuilder {
                     answer: answer.clone(),
                 }
             })?;
-            tallies.add_answers(option.slot, &load);
+            tallies.add_answer(option.slot, &load);
             if option.kind == OptionKind::Substantive {
                 answered.extend(&question.answered);
             }

@@ -116,7 +116,7 @@ fn add_month(
         let answers: Vec<(usize, Load)> = answers.collect();
         let mut tallies = tallies.site(month, renaming.site(site));
         for (slot, load) in answers {
-            tallies.add_answers(slot, &load);
+            tallies.add_sums(slot, &load);
         }
         for (who, count) in cells.people_of(at) {
             tallies.add_people(meaning.who(who), count);

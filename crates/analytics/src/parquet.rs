@@ -142,12 +142,12 @@ fn array<R: Row>(column: &Column<R>, rows: &[R]) -> Result<Box<dyn Array>, Polar
         ColumnKind::Count => {
             let counts =
                 cells.map(|cell| if let Cell::Count(count) = cell { Some(count) } else { None });
-            PrimitiveArray::<u64>::from_iter(counts).boxed()
+            counts.collect::<PrimitiveArray<u64>>().boxed()
         }
         ColumnKind::Number => {
             let numbers =
                 cells.map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
-            PrimitiveArray::<f64>::from_iter(numbers).boxed()
+            numbers.collect::<PrimitiveArray<f64>>().boxed()
         }
     })
 }

@@ -26,8 +26,14 @@ impl<const FRACTION_BITS: i32> ExactSum<FRACTION_BITS> {
         Self::from_fixed((number * 2f64.powi(FRACTION_BITS)) as i128)
     }
 
-    fn add(&mut self, other: Self) {
-        *self = Self::from_fixed(self.fixed().saturating_add(other.fixed()));
+    /// Adds what one answer brings: a site would need 2³⁰ answers of the largest weight to overflow.
+    fn add(&mut self, one: Self) {
+        *self = Self::from_fixed(self.fixed().wrapping_add(one.fixed()));
+    }
+
+    /// Adds what any number of answers brought; a sum that a file made up stops at the limit.
+    fn add_sum(&mut self, sum: Self) {
+        *self = Self::from_fixed(self.fixed().saturating_add(sum.fixed()));
     }
 
     /// Within one unit of the last place of the sum, and the same for the same sum.
@@ -51,6 +57,13 @@ impl<const FRACTION_BITS: i32> ExactSum<FRACTION_BITS> {
         (i128::from(self.high as i64) << 64) | i128::from(self.low)
     }
 }
+
+/// Room for 2³⁰ squares of the largest weight.
+const _: () = {
+    let squares =
+        survey::validate::WEIGHT_MAX * survey::validate::WEIGHT_MAX * (1_u64 << 30) as f64;
+    assert!(squares < (1_u128 << (127 - 56)) as f64);
+};
 
 /// Weights from 2⁻¹¹ on are kept to their last bit, and 2⁶³ of them fit.
 type WeightSum = ExactSum<64>;
@@ -178,24 +191,37 @@ pub(crate) struct SiteTallies<'a> {
 }
 
 impl SiteTallies<'_> {
-    pub(crate) fn add_answers(&mut self, slot: usize, load: &Load) {
-        self.add(slot, &load.0);
+    pub(crate) fn add_answer(&mut self, slot: usize, load: &Load) {
+        let tally = self.tally(slot);
+        tally.count += 1;
+        tally.weight.add(load.0.weight);
+        tally.weight_squared.add(load.0.weight_squared);
     }
 
-    fn add(&mut self, slot: usize, more: &Tally) {
+    /// Adds what any number of answers came to.
+    pub(crate) fn add_sums(&mut self, slot: usize, sums: &Load) {
+        self.add_tally(slot, &sums.0);
+    }
+
+    fn add_tally(&mut self, slot: usize, more: &Tally) {
+        let tally = self.tally(slot);
+        tally.count = tally.count.saturating_add(more.count);
+        tally.weight.add_sum(more.weight);
+        tally.weight_squared.add_sum(more.weight_squared);
+    }
+
+    fn tally(&mut self, slot: usize) -> &mut Tally {
         let place = &mut self.places[slot];
         if *place == 0 {
             self.kept.push(Tally::default());
             *place = u32::try_from(self.kept.len()).expect("fewer than 2^32 cells a month");
         }
-        let tally = &mut self.kept[*place as usize - 1];
-        tally.count += more.count;
-        tally.weight.add(more.weight);
-        tally.weight_squared.add(more.weight_squared);
+        &mut self.kept[*place as usize - 1]
     }
 
     pub(crate) fn add_people(&mut self, who: u16, count: u64) {
-        self.people[usize::from(who)] += count;
+        let people = &mut self.people[usize::from(who)];
+        *people = people.saturating_add(count);
     }
 }
 
@@ -245,7 +271,7 @@ impl MonthTallies {
             let places = &other.places[number * layout.slots()..][..layout.slots()];
             for (slot, &place) in places.iter().enumerate() {
                 if place > 0 {
-                    own.add(slot, &other.kept[place as usize - 1]);
+                    own.add_tally(slot, &other.kept[place as usize - 1]);
                 }
             }
             let people = &other.people[number * layout.groups..];

@@ -122,13 +122,13 @@ fn beta_root(probability: f64, a: f64, b: f64) -> f64 {
 /// Stegun 26.5.22), else by the ends of the density.
 fn beta_guess(probability: f64, a: f64, b: f64) -> f64 {
     let guess = if a > 1.0 && b > 1.0 {
-        let z = -normal_quantile(probability).unwrap_or(0.0);
-        let (u, v) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
-        let lambda = (z * z - 3.0) / 6.0;
-        let h = 2.0 / (u + v);
-        let w =
-            z * (h + lambda).max(0.0).sqrt() / h - (v - u) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
-        a / (a + b * (2.0 * w).exp())
+        let normal = -normal_quantile(probability).unwrap_or(0.0);
+        let (of_a, of_b) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+        let lambda = (normal * normal - 3.0) / 6.0;
+        let harmonic = 2.0 / (of_a + of_b);
+        let skew = (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * harmonic));
+        let half_logit = normal * (harmonic + lambda).max(0.0).sqrt() / harmonic - skew;
+        a / (a + b * (2.0 * half_logit).exp())
     } else {
         // Below and above, the distribution function is nearly a power.
         let (left, right) = ((a / (a + b)).powf(a) / a, (b / (a + b)).powf(b) / b);

@@ -10,7 +10,7 @@ use crate::{Code, Problem, Question, Questionnaire, Response, Round, Scale, Unit
 /// Longest free-text answer, in characters.
 pub const TEXT_CHARS_MAX: usize = 2_000;
 /// Largest design weight: beyond it one respondent would speak for a whole county.
-pub const WEIGHT_MAX: f64 = 1e9;
+pub const WEIGHT_MAX: f64 = 1e6;
 
 /// What a response is checked against. Built once, used for many responses.
 #[derive(Debug)]

@@ -150,7 +150,7 @@ impl Batch {
             for interview in run {
                 let load = Load::new(interview.weight);
                 for &slot in slots.split_off(..interview.answers).unwrap_or_default() {
-                    tallies.add_answers(slot as usize, &load);
+                    tallies.add_answer(slot as usize, &load);
                 }
                 for group in bits(interview.groups) {
                     tallies.add_people(group, 1);

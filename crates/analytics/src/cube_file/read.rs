@@ -243,7 +243,7 @@ impl Meanings {
                     INTERVIEWS => tallies.add_people(INTERVIEWED, lines.count(row)?),
                     RESPONDENTS => tallies.add_people(self.who(lines, row)?, lines.count(row)?),
                     ANSWERS => {
-                        tallies.add_answers(self.slot(lines, row, known)?, &lines.load(row)?);
+                        tallies.add_sums(self.slot(lines, row, known)?, &lines.load(row)?);
                     }
                     _ => return Err(lines.fault(row, "counted", counted)),
                 }
