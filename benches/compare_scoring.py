@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Times `manyi score --answers` beside DuckDB on the same file, and compares the results.
+"""Times manyi beside a peer on the same file, in turn, and compares the results.
 
     compare_scoring.py --answers answers.parquet --units units.csv --questions questions.csv \\
-        --peer 'python3 a_duckdb.py' --manyi target/release/manyi [--rounds 5] [--work DIR]
+        --peer 'python3 a_duckdb.py' --manyi target/release/manyi \\
+        [--rescore target/release/rescore] [--all-columns] [--rounds 5] [--work DIR]
 
 The answers are in long form with the columns response_id, unit_id, collected_at, stratum, psu,
 weight, question_id and answer (1..5, empty, 9); units.csv has unit_id, parent_id and level;
@@ -10,8 +11,12 @@ questions.csv has question_id and category. The peer is a command that takes --i
 --out and writes unit_id, kind (months a period), period, category, n, mean, top2 and se as Parquet.
 
 Both do the whole work: every unit at every level by month, quarter, half-year and year, by category
-and overall. They run in turn, each in a process of its own; medians and their ratio are printed,
-then the largest differences. Needs polars for Python.
+and overall: n, index, rate and standard error. With --all-columns manyi also makes what the peer
+does not: intervals, design effects and the other columns. They run in turn, each in a process of
+its own; medians and their ratio are printed, then the largest differences.
+
+With --rescore a new scoring scheme is applied to the whole result too: once from the cube as a
+file, once from the cube in memory, as the service holds it. Needs polars for Python.
 """
 import argparse, os, resource, statistics, subprocess, time
 import polars as pl
@@ -55,18 +60,24 @@ def run(command):
     return seconds, usage.ru_maxrss / 1024
 
 
-def compare(ours, theirs):
-    """Largest absolute differences over all cells; a missing or extra cell is an error."""
+def with_keys_of_the_peer(ours):
+    """Our table with unit_id, kind (months a period) and period (counted from 2024)."""
     period = pl.col("period")
     kind = (pl.when(period.str.contains("-Q")).then(3).when(period.str.contains("-H")).then(6)
             .when(period.str.len_chars() == 4).then(12).otherwise(1))
     year = period.str.slice(0, 4).cast(pl.Int32) - 2024
-    part = pl.when(kind == 12).then(0).when(kind == 1).then(period.str.slice(5, 2).cast(pl.Int32, strict=False) - 1).otherwise(
-        period.str.slice(6, 1).cast(pl.Int32, strict=False) - 1)
-    ours = pl.read_parquet(ours).select(
+    part = (pl.when(kind == 12).then(0)
+            .when(kind == 1).then(period.str.slice(5, 2).cast(pl.Int32, strict=False) - 1)
+            .otherwise(period.str.slice(6, 1).cast(pl.Int32, strict=False) - 1))
+    return ours.select(
         unit_id=pl.col("unit_code").cast(pl.Int32), kind=kind.cast(pl.Int32),
         period=(year * (12 // kind) + part).cast(pl.Int32), category="category",
-        index="index", rate="rate", se="se", flag="flag")
+        index="index", rate="rate", se_ours="se", flag="flag")
+
+
+def compare(ours, theirs):
+    """Largest absolute differences over all cells; a missing or extra cell is an error."""
+    ours = with_keys_of_the_peer(pl.read_parquet(ours))
     both = pl.read_parquet(theirs).join(ours, on=["unit_id", "kind", "period", "category"], how="full", suffix="_ours")
     unmatched = both.filter(pl.col("unit_id").is_null() | pl.col("unit_id_ours").is_null())
     print(f"cells: {len(both)}; on one side only: {len(unmatched)}")
@@ -85,31 +96,57 @@ def compare(ours, theirs):
         raise SystemExit("the results do not have the same cells")
 
 
+def commands(a):
+    """What is timed: the peer, manyi from the answers, and manyi from the cube."""
+    files = ["--units", f"{a.work}/units.csv", "--form", f"{a.work}/questionnaire.toml"]
+    names = ["--column", "unit=unit_id", "--column", "date=collected_at", "--column", "question=question_id"]
+    wanted = ["--period", "months", "quarters", "halves", "years", "--scheme", EQUAL_STEPS,
+              "--design", "file", "--suppress-below", "0", "--format", "parquet"]
+    if not a.all_columns:
+        wanted += ["--columns", "unit_code,period,category,n,index,rate,se,flag"]
+    cube = f"{a.work}/cube.parquet"
+    timed = {
+        "peer": a.peer.split() + ["--input", a.answers, "--units", a.units, "--out", f"{a.work}/theirs.parquet"],
+        "manyi": [a.manyi, "score", "--answers", a.answers, *names, *files, *wanted, "-o", f"{a.work}/ours.parquet"],
+    }
+    if a.rescore:
+        run([a.manyi, "cube", "build", "--answers", a.answers, *names, *files[2:], "--quiet", "-o", cube])
+        timed["manyi from the cube as a file"] = [
+            a.manyi, "score", "--cube", cube, *files, *wanted, "-o", f"{a.work}/ours.parquet"]
+    return timed
+
+
+def rescored(a):
+    """Median seconds of a new scheme on the cube in memory."""
+    files = [f"{a.work}/cube.parquet", f"{a.work}/units.csv", f"{a.work}/questionnaire.toml"]
+    lines = subprocess.run([a.rescore, *files, str(a.rounds)], check=True, capture_output=True, text=True)
+    return statistics.median(float(line.split()[0]) for line in lines.stdout.splitlines())
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("answers", "units", "questions", "peer", "manyi"):
         ap.add_argument(f"--{name}", required=True)
+    ap.add_argument("--rescore")
+    ap.add_argument("--all-columns", action="store_true")
     ap.add_argument("--rounds", type=int, default=5)
     ap.add_argument("--work", default=".")
     a = ap.parse_args()
     os.makedirs(a.work, exist_ok=True)
     write_inputs(a.units, a.questions, a.work)
-    ours = [a.manyi, "score", "--answers", a.answers, "--units", f"{a.work}/units.csv",
-            "--form", f"{a.work}/questionnaire.toml", "--column", "unit=unit_id", "--column", "date=collected_at",
-            "--column", "question=question_id", "--period", "months", "quarters", "halves", "years",
-            "--scheme", EQUAL_STEPS, "--design", "file", "--suppress-below", "0",
-            "--format", "parquet", "-o", f"{a.work}/ours.parquet"]
-    theirs = a.peer.split() + ["--input", a.answers, "--units", a.units, "--out", f"{a.work}/theirs.parquet"]
-    times = {"manyi": [], "peer": []}
+    timed = commands(a)
+    times = {name: [] for name in timed}
     for round in range(a.rounds):
-        for name, command in (("manyi", ours), ("peer", theirs)):
+        for name, command in timed.items():
             times[name].append(run(command))
             print(f"round {round + 1} {name}: {times[name][-1][0]:.2f} s, {times[name][-1][1]:.0f} MB", flush=True)
     seconds = {name: statistics.median(s for s, _ in runs) for name, runs in times.items()}
     memory = {name: statistics.median(m for _, m in runs) for name, runs in times.items()}
-    print(f"median: manyi {seconds['manyi']:.2f} s, peer {seconds['peer']:.2f} s, "
-          f"{seconds['peer'] / seconds['manyi']:.2f} times as fast; "
-          f"memory {memory['manyi']:.0f} and {memory['peer']:.0f} MB")
+    if a.rescore:
+        seconds["manyi from the cube in memory"] = rescored(a)
+    for name, median in seconds.items():
+        used = f", {memory[name]:.0f} MB ({memory[name] / memory['peer']:.2f})" if name in memory else ""
+        print(f"median: {name} {median:.2f} s, {seconds['peer'] / median:.2f} times as fast as the peer{used}")
     compare(f"{a.work}/ours.parquet", f"{a.work}/theirs.parquet")
 
 

@@ -9,11 +9,13 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
 
-use sums::PlaceSums;
 pub(crate) use sums::{Mass, MonthSums, Sums};
+use sums::{MonthSum, PlaceMasses, UnitRests};
 pub(crate) use totals::{PeriodTotals, Psu};
 
-use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, Grain, INTERVIEWED, MonthCells, Site};
+use crate::cube::{
+    ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cube, Grain, INTERVIEWED, MonthCells, Site,
+};
 use crate::{AnalyticsError, By, DesignScope};
 
 /// What a column of results is about: all questions, a category, or one question.
@@ -111,19 +113,14 @@ impl<'a> Scorer<'a> {
     pub(crate) fn months(&self, periods: &[Period], mode: Option<Mode>) -> MonthSums {
         let months: BTreeMap<i32, &MonthCells> =
             periods.iter().flat_map(|&period| self.cube.months_of(period)).collect();
-        let sum = |(month, cells)| (month, Arc::new(self.month(cells, mode)));
+        let sum = |(month, cells)| (month, self.month(cells, mode));
         MonthSums(months.into_par_iter().map(sum).collect())
     }
 
     /// Sums of one of the periods that the months were summed for.
     pub(crate) fn totals(&self, months: &MonthSums, period: Period) -> PeriodTotals<'_> {
         let months = self.cube.months_of(period).filter_map(|(month, _)| months.0.get(&month));
-        let months: Vec<&Arc<PlaceSums>> = months.collect();
-        let sums = match months[..] {
-            [month] => month.clone(),
-            _ => Arc::new(PlaceSums::merged(&months, self.topics.len())),
-        };
-        PeriodTotals::new(self, sums)
+        PeriodTotals::new(self, &months.collect::<Vec<_>>())
     }
 
     /// PSUs of each stratum in the design of a period that visited these places.
@@ -144,29 +141,44 @@ impl<'a> Scorer<'a> {
         psus_of_stratum
     }
 
-    fn month(&self, month: &MonthCells, mode: Option<Mode>) -> PlaceSums {
+    fn month(&self, month: &MonthCells, mode: Option<Mode>) -> MonthSum {
+        let mut numbers = Vec::new();
+        let mut number = 0;
+        // Sites ascend as places do.
         let place_of = |site: &Site| {
             let place = Place::of(site, self.cube);
-            self.places.partition_point(|other| *other < place)
+            while self.places[number] < place {
+                number += 1;
+            }
+            if numbers.last() != Some(&number) {
+                numbers.push(number);
+            }
+            numbers.len() - 1
         };
         let place_of_site: Vec<usize> = month.sites.iter().map(place_of).collect();
-        let mut places = PlaceSums::at(place_of_site.clone(), self.topics.len());
-        for (site, place) in place_of_site.into_iter().enumerate() {
-            if mode.is_none_or(|mode| mode as u8 == month.sites[site].mode) {
-                let number = places.numbers.partition_point(|&other| other < place);
-                self.count_people(month, site, number, &mut places);
-                self.sum_answers(month, site, number, &mut places);
+        let mut places = PlaceMasses::at(numbers, self.topics.len());
+        let mut units = UnitRests::new(self.unit_positions.len(), self.topics.len());
+        for (at, (site, place)) in month.sites.iter().zip(place_of_site).enumerate() {
+            if mode.is_none_or(|mode| mode as u8 == site.mode) {
+                self.count_people(month.people_of(at), site, &mut units);
+                self.sum_answers(month.cells_of(at), (place, site), &mut places, &mut units);
             }
         }
-        places
+        MonthSum { places: Arc::new(places), units }
     }
 
-    fn count_people(&self, month: &MonthCells, site: usize, place: usize, places: &mut PlaceSums) {
-        for (who, count) in month.people_of(site) {
+    fn count_people(
+        &self,
+        people: impl Iterator<Item = (u16, u64)>,
+        site: &Site,
+        units: &mut UnitRests,
+    ) {
+        let unit = site.unit as usize;
+        for (who, count) in people {
             if who == INTERVIEWED {
-                places.interviews[place] += count;
+                units.interviews[unit] += count;
             } else if let Some(topic) = self.topic_of_group(who) {
-                places.add_people(topic, place, count);
+                units.rest(unit, topic).people += count;
             }
         }
     }
@@ -177,16 +189,26 @@ impl<'a> Scorer<'a> {
         self.topics.get(topic)?.who.map(|_| topic)
     }
 
-    fn sum_answers(&self, month: &MonthCells, site: usize, place: usize, places: &mut PlaceSums) {
-        for cell in month.cells_of(site) {
-            let question = usize::from(cell.question);
-            let option = usize::from(cell.option);
+    fn sum_answers(
+        &self,
+        answers: impl Iterator<Item = Cell>,
+        (place, site): (usize, &Site),
+        places: &mut PlaceMasses,
+        units: &mut UnitRests,
+    ) {
+        for cell in answers {
+            let (question, option) = (usize::from(cell.question), usize::from(cell.option));
             let kind = self.cube.dimensions.questions[question].scale.options[option].kind;
+            let worth = self.worth[question][option];
             for &(topic, weight) in &self.topics_of[question] {
-                let sums = (cell.count, weight * cell.weight);
-                places.add_answers(topic, place, kind, self.worth[question][option], sums);
+                let weight = weight * cell.weight;
+                let rest = units.rest(site.unit as usize, topic);
+                rest.add(kind, worth, cell.count, weight);
                 if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
-                    places.add_people(topic, place, cell.count);
+                    rest.people += cell.count;
+                }
+                if let Some(worth) = worth {
+                    places.mass(topic, place).add(worth, weight);
                 }
             }
         }

@@ -49,6 +49,13 @@ impl Sums {
 }
 
 impl Mass {
+    /// Adds answers of one option.
+    pub(super) fn add(&mut self, worth: Worth, weight: f64) {
+        self.base += weight;
+        self.points += weight * worth.points;
+        self.satisfied += if worth.satisfied { weight } else { 0.0 };
+    }
+
     pub(crate) fn merge(&mut self, other: &Self) {
         self.base += other.base;
         self.points += other.points;
@@ -57,7 +64,27 @@ impl Mass {
 }
 
 impl Rest {
-    fn merge(&mut self, other: &Self) {
+    /// Adds answers of one option, which is worth something or outside the base.
+    pub(super) fn add(
+        &mut self,
+        kind: OptionKind,
+        worth: Option<Worth>,
+        answers: u64,
+        weight: f64,
+    ) {
+        self.given += weight;
+        match kind {
+            OptionKind::Substantive => {}
+            OptionKind::DontKnow => self.dont_know += weight,
+            OptionKind::Refused => self.refused += weight,
+        }
+        if let Some(worth) = worth {
+            self.answers += answers;
+            self.points_squared += weight * worth.points * worth.points;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
         self.people += other.people;
         self.answers += other.answers;
         self.points_squared += other.points_squared;
@@ -69,35 +96,36 @@ impl Rest {
 
 /// Sums of months by [`survey::Month::index`].
 #[derive(Debug)]
-pub(crate) struct MonthSums(pub(super) BTreeMap<i32, Arc<PlaceSums>>);
+pub(crate) struct MonthSums(pub(super) BTreeMap<i32, MonthSum>);
 
-/// Sums per place and topic, of the places that were visited.
+/// What the interviews of a month came to.
 #[derive(Debug)]
-pub(super) struct PlaceSums {
-    /// Numbers of the places, ascending.
-    pub(super) numbers: Vec<usize>,
-    pub(super) interviews: Vec<u64>,
-    /// Per topic and place, as a table is made topic by topic; apart from the rest, because they
-    /// are read at every level of the tree.
-    masses: Vec<Mass>,
-    rest: Vec<Rest>,
+pub(super) struct MonthSum {
+    pub(super) places: Arc<PlaceMasses>,
+    pub(super) units: UnitRests,
 }
 
-impl PlaceSums {
-    pub(super) fn at(mut numbers: Vec<usize>, topics: usize) -> Self {
-        numbers.sort_unstable();
-        numbers.dedup();
-        Self {
-            interviews: vec![0; numbers.len()],
-            masses: vec![Mass::default(); numbers.len() * topics],
-            rest: vec![Rest::default(); numbers.len() * topics],
-            numbers,
-        }
+/// Masses of the places that were visited.
+#[derive(Debug)]
+pub(super) struct PlaceMasses {
+    /// Numbers of the places, ascending.
+    pub(super) numbers: Vec<usize>,
+    /// Per topic and place: a table is made topic by topic.
+    masses: Vec<Mass>,
+}
+
+impl PlaceMasses {
+    /// No masses yet at places that ascend.
+    pub(super) fn at(numbers: Vec<usize>, topics: usize) -> Self {
+        Self { masses: vec![Mass::default(); numbers.len() * topics], numbers }
     }
 
-    pub(super) fn merged(parts: &[&Arc<Self>], topics: usize) -> Self {
-        let numbers = parts.iter().flat_map(|part| part.numbers.iter().copied());
-        let mut whole = Self::at(numbers.collect(), topics);
+    pub(super) fn merged(parts: &[&Self], topics: usize) -> Self {
+        let mut numbers: Vec<usize> =
+            parts.iter().flat_map(|part| part.numbers.iter().copied()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut whole = Self::at(numbers, topics);
         for part in parts {
             let mut place = 0;
             let place_of = |number: &usize| {
@@ -107,59 +135,45 @@ impl PlaceSums {
                 place
             };
             let places: Vec<usize> = part.numbers.iter().map(place_of).collect();
-            for (&place, more) in places.iter().zip(&part.interviews) {
-                whole.interviews[place] += more;
-            }
             for topic in 0..topics {
-                let (to, from) = (topic * whole.numbers.len(), topic * part.numbers.len());
-                for (at, &place) in places.iter().enumerate() {
-                    whole.masses[to + place].merge(&part.masses[from + at]);
-                    whole.rest[to + place].merge(&part.rest[from + at]);
+                for (&place, more) in places.iter().zip(part.topic(topic)) {
+                    whole.mass(topic, place).merge(more);
                 }
             }
         }
         whole
     }
 
-    /// What the ratios of a topic are made of, place by place.
-    pub(super) fn masses(&self, topic: usize) -> &[Mass] {
+    /// The masses of a topic, place by place.
+    pub(super) fn topic(&self, topic: usize) -> &[Mass] {
         &self.masses[topic * self.numbers.len()..][..self.numbers.len()]
     }
 
-    /// All sums of a place and topic.
-    pub(super) fn of(&self, topic: usize, place: usize) -> Sums {
-        let at = topic * self.numbers.len() + place;
-        Sums { mass: self.masses[at], rest: self.rest[at] }
+    pub(super) fn mass(&mut self, topic: usize, place: usize) -> &mut Mass {
+        &mut self.masses[topic * self.numbers.len() + place]
+    }
+}
+
+/// What is not needed PSU by PSU, of the units of a cube.
+#[derive(Debug)]
+pub(super) struct UnitRests {
+    pub(super) interviews: Vec<u64>,
+    /// Per unit and topic.
+    rests: Vec<Rest>,
+    topics: usize,
+}
+
+impl UnitRests {
+    pub(super) fn new(units: usize, topics: usize) -> Self {
+        Self { interviews: vec![0; units], rests: vec![Rest::default(); units * topics], topics }
     }
 
-    pub(super) fn add_people(&mut self, topic: usize, place: usize, people: u64) {
-        self.rest[topic * self.numbers.len() + place].people += people;
+    /// The rests of a unit, topic by topic.
+    pub(super) fn of(&self, unit: usize) -> &[Rest] {
+        &self.rests[unit * self.topics..][..self.topics]
     }
 
-    /// Adds answers of one option.
-    pub(super) fn add_answers(
-        &mut self,
-        topic: usize,
-        place: usize,
-        kind: OptionKind,
-        worth: Option<Worth>,
-        (answers, weight): (u64, f64),
-    ) {
-        let at = topic * self.numbers.len() + place;
-        let (mass, rest) = (&mut self.masses[at], &mut self.rest[at]);
-        rest.given += weight;
-        match kind {
-            OptionKind::Substantive => {}
-            OptionKind::DontKnow => rest.dont_know += weight,
-            OptionKind::Refused => rest.refused += weight,
-        }
-        if let Some(worth) = worth {
-            let points = weight * worth.points;
-            mass.base += weight;
-            mass.points += points;
-            mass.satisfied += if worth.satisfied { weight } else { 0.0 };
-            rest.answers += answers;
-            rest.points_squared += points * worth.points;
-        }
+    pub(super) fn rest(&mut self, unit: usize, topic: usize) -> &mut Rest {
+        &mut self.rests[unit * self.topics + topic]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::sums::{Mass, PlaceSums, Sums};
+use super::sums::{Mass, MonthSum, PlaceMasses, Sums};
 use super::{Place, Scorer};
 
 /// A PSU and its stratum.
@@ -16,8 +16,9 @@ pub(crate) struct Psu {
 #[derive(Debug)]
 pub(crate) struct PeriodTotals<'a> {
     scorer: &'a Scorer<'a>,
-    sums: Arc<PlaceSums>,
-    /// PSUs of the places with an interview in the period.
+    /// Of the places with an interview in the period.
+    masses: Arc<PlaceMasses>,
+    /// PSUs of those places.
     visited: Vec<Psu>,
     /// `n_h`: PSUs of each stratum in the design, whether or not anybody there gave an answer.
     pub(crate) psus_of_stratum: Vec<u32>,
@@ -30,32 +31,57 @@ pub(crate) struct PeriodTotals<'a> {
 }
 
 impl<'a> PeriodTotals<'a> {
-    pub(super) fn new(scorer: &'a Scorer<'a>, sums: Arc<PlaceSums>) -> Self {
-        let (units, topics) = (scorer.lineages.len(), scorer.topics.len());
-        let places: Vec<&Place> = sums.numbers.iter().map(|&at| &scorer.places[at]).collect();
-        let mut members = vec![Vec::new(); units];
-        let mut totals = vec![Sums::default(); units * topics];
-        let mut interviews = vec![0; units];
+    pub(super) fn new(scorer: &'a Scorer<'a>, months: &[&MonthSum]) -> Self {
+        let topics = scorer.topics.len();
+        let masses = if let [month] = months {
+            month.places.clone()
+        } else {
+            let parts: Vec<&PlaceMasses> = months.iter().map(|month| &*month.places).collect();
+            Arc::new(PlaceMasses::merged(&parts, topics))
+        };
+        let places: Vec<&Place> = masses.numbers.iter().map(|&at| &scorer.places[at]).collect();
+        let mut members = vec![Vec::new(); scorer.lineages.len()];
         for (at, place) in (0..).zip(&places) {
-            let own = scorer.unit_positions[place.unit as usize];
-            interviews[own] += sums.interviews[at as usize];
-            for topic in 0..topics {
-                totals[own * topics + topic].merge(&sums.of(topic, at as usize));
-            }
-            for &ancestor in &scorer.lineages[own] {
-                members[ancestor].push(at);
-            }
-        }
-        for &(unit, parent) in &scorer.upwards {
-            interviews[parent] += interviews[unit];
-            for topic in 0..topics {
-                let own = totals[unit * topics + topic];
-                totals[parent * topics + topic].merge(&own);
+            for &unit in &scorer.lineages[scorer.unit_positions[place.unit as usize]] {
+                members[unit].push(at);
             }
         }
         let psus_of_stratum = scorer.psus_of_strata(&places);
         let visited = places.iter().map(|place| place.psu()).collect();
-        Self { scorer, sums, visited, psus_of_stratum, members, totals, interviews }
+        let units = scorer.lineages.len();
+        let (totals, interviews) = (vec![Sums::default(); units * topics], vec![0; units]);
+        let mut own =
+            Self { scorer, masses, visited, psus_of_stratum, members, totals, interviews };
+        own.total_units(months);
+        own
+    }
+
+    /// Sums what is known of each place and each unit of the cube up to the roots of the tree.
+    fn total_units(&mut self, months: &[&MonthSum]) {
+        let (scorer, topics) = (self.scorer, self.scorer.topics.len());
+        for month in months {
+            for (unit, &own) in scorer.unit_positions.iter().enumerate() {
+                self.interviews[own] += month.units.interviews[unit];
+                for (total, rest) in
+                    self.totals[own * topics..].iter_mut().zip(month.units.of(unit))
+                {
+                    total.rest.merge(rest);
+                }
+            }
+        }
+        for topic in 0..topics {
+            for (&number, mass) in self.masses.numbers.iter().zip(self.masses.topic(topic)) {
+                let own = scorer.unit_positions[scorer.places[number].unit as usize];
+                self.totals[own * topics + topic].mass.merge(mass);
+            }
+        }
+        for &(unit, parent) in &scorer.upwards {
+            self.interviews[parent] += self.interviews[unit];
+            for topic in 0..topics {
+                let own = self.totals[unit * topics + topic];
+                self.totals[parent * topics + topic].merge(&own);
+            }
+        }
     }
 
     /// Interviews of a unit.
@@ -70,7 +96,7 @@ impl<'a> PeriodTotals<'a> {
 
     /// Visits the PSUs of a unit that have a base, ascending, with what each adds to it.
     pub(crate) fn each_psu(&self, unit: usize, topic: usize, mut visit: impl FnMut(Psu, &Mass)) {
-        let masses = self.sums.masses(topic);
+        let masses = self.masses.topic(topic);
         let mut open: Option<(Psu, Mass)> = None;
         for &at in &self.members[unit] {
             let (psu, mass) = (self.visited[at as usize], &masses[at as usize]);
