@@ -199,8 +199,8 @@ impl<'a> Scorer<'a> {
         for cell in answers {
             let (question, option) = (usize::from(cell.question), usize::from(cell.option));
             let kind = self.cube.dimensions.questions[question].scale.options[option].kind;
-            let worth = self.worth[question][option];
             for &(topic, weight) in &self.topics_of[question] {
+                let worth = self.worth[question][option];
                 let weight = weight * cell.weight;
                 let rest = units.rest(site.unit as usize, topic);
                 rest.add(kind, worth, cell.count, weight);

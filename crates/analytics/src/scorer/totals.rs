@@ -22,12 +22,48 @@ pub(crate) struct PeriodTotals<'a> {
     visited: Vec<Psu>,
     /// `n_h`: PSUs of each stratum in the design, whether or not anybody there gave an answer.
     pub(crate) psus_of_stratum: Vec<u32>,
-    /// Per unit of the tree: positions of the places in it and below it.
-    members: Vec<Vec<u32>>,
+    members: Members,
     /// Per unit and topic.
     totals: Vec<Sums>,
     /// Per unit.
     interviews: Vec<u64>,
+}
+
+/// Per unit of the tree: positions of the places in it and below it, ascending.
+#[derive(Debug)]
+struct Members {
+    positions: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Members {
+    fn new(scorer: &Scorer<'_>, places: &[&Place]) -> Self {
+        let lineage = |place: &Place| &scorer.lineages[scorer.unit_positions[place.unit as usize]];
+        let mut ends = vec![0; scorer.lineages.len()];
+        for place in places {
+            for &unit in lineage(place) {
+                ends[unit] += 1;
+            }
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        // What begins as the start of each unit's run ends as its end.
+        let mut positions = vec![0; sum];
+        for (at, place) in (0..).zip(places) {
+            for &unit in lineage(place) {
+                positions[ends[unit]] = at;
+                ends[unit] += 1;
+            }
+        }
+        Self { positions, ends }
+    }
+
+    fn of(&self, unit: usize) -> &[u32] {
+        let start = if unit == 0 { 0 } else { self.ends[unit - 1] };
+        &self.positions[start..self.ends[unit]]
+    }
 }
 
 impl<'a> PeriodTotals<'a> {
@@ -40,12 +76,7 @@ impl<'a> PeriodTotals<'a> {
             Arc::new(PlaceMasses::merged(&parts, topics))
         };
         let places: Vec<&Place> = masses.numbers.iter().map(|&at| &scorer.places[at]).collect();
-        let mut members = vec![Vec::new(); scorer.lineages.len()];
-        for (at, place) in (0..).zip(&places) {
-            for &unit in &scorer.lineages[scorer.unit_positions[place.unit as usize]] {
-                members[unit].push(at);
-            }
-        }
+        let members = Members::new(scorer, &places);
         let psus_of_stratum = scorer.psus_of_strata(&places);
         let visited = places.iter().map(|place| place.psu()).collect();
         let units = scorer.lineages.len();
@@ -98,7 +129,7 @@ impl<'a> PeriodTotals<'a> {
     pub(crate) fn each_psu(&self, unit: usize, topic: usize, mut visit: impl FnMut(Psu, &Mass)) {
         let masses = self.masses.topic(topic);
         let mut open: Option<(Psu, Mass)> = None;
-        for &at in &self.members[unit] {
+        for &at in self.members.of(unit) {
             let (psu, mass) = (self.visited[at as usize], &masses[at as usize]);
             if mass.base <= 0.0 {
                 continue;

@@ -7,7 +7,7 @@ use analytics::{
 use jiff::civil::date;
 use proptest::prelude::*;
 use survey::table::{Flag, IndexRow};
-use survey::{Language, Mode, Response, ScoringScheme};
+use survey::{Language, Mode, Response, Scale, ScoringScheme};
 
 use crate::support::{code, county, cube, five, interview, questionnaire, scheme};
 
@@ -147,6 +147,28 @@ fn modes_split_and_questions_split() {
         .map(|row| (row.category, row.n))
         .collect();
     assert_eq!(questions, [("q1".into(), 20), ("q3".into(), 20)]);
+}
+
+#[test]
+fn an_unscored_question_counts_for_nothing_but_itself() {
+    let mut form = questionnaire(&[("q1", "air"), ("sex", "air")]);
+    form.questions[1].weight = 0.0;
+    // A scale that no table of points fits.
+    form.scales.push(Scale { code: code("two"), options: form.scales[0].options[..2].to_vec() });
+    form.questions[1].scale = Some(code("two"));
+    let day = date(2026, 9, 3);
+    let answers = |i: usize| [("q1", "5"), ("sex", if i < 4 { "4" } else { "5" })];
+    let all: Vec<_> = (0..40).map(|i| interview(i, "a", day, &answers(i))).collect();
+    let cube = cube(&all, &form);
+    let request = IndexRequest {
+        periods: vec!["2026-09".parse().expect("a period")],
+        units: UnitSelection::One("a".to_owned()),
+        ..IndexRequest::default()
+    };
+    let rows = index_table(&cube, &county(&["a"]), &five(), &request).expect("a table");
+    for row in &rows {
+        assert_eq!((row.n, row.index), (40, Some(100.0)), "{}", row.category);
+    }
 }
 
 #[test]
