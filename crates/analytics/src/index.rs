@@ -226,7 +226,7 @@ fn modes_of(split: ModeSplit) -> Vec<Option<Mode>> {
     }
 }
 
-fn selected_units(
+pub(crate) fn selected_units(
     tree: &UnitTree,
     selection: &UnitSelection,
 ) -> Result<Vec<usize>, AnalyticsError> {
@@ -333,7 +333,7 @@ impl RowHead<'_> {
 }
 
 /// The gravest reason for care comes first.
-fn flag(estimate: &Estimate, thresholds: &Thresholds) -> Option<Flag> {
+pub(crate) fn flag(estimate: &Estimate, thresholds: &Thresholds) -> Option<Flag> {
     let n = estimate.total.rest.people;
     if n > 0 && n < thresholds.shown_from {
         return Some(Flag::Suppressed);

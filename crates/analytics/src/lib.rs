@@ -2,6 +2,7 @@
 
 mod answer_file;
 mod builder;
+mod change;
 mod cube;
 mod cube_file;
 mod error;
@@ -17,6 +18,7 @@ mod tally;
 
 pub use answer_file::{AnswerColumns, cube_of_answers};
 pub use builder::CubeBuilder;
+pub use change::{ChangeRequest, change_table};
 pub use cube::{Cube, Grain};
 pub use error::{AnalyticsError, AnswerFileError};
 pub use index::{

@@ -3,13 +3,12 @@
 use survey::table::RankingRow;
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
-use crate::estimate::{Estimate, Linearised, Overlap};
+use crate::change::{Change, Standing, adjusted};
+use crate::estimate::{Estimate, Overlap};
 use crate::index::{RowHead, scheme_name, units_of_level};
 use crate::scorer::{PeriodTotals, Scorer};
 use crate::{AnalyticsError, By, Cube, DesignScope, Intervals, Thresholds};
-use statistics::distribution::upper_tail;
-use statistics::multiplicity::{self, Adjustment};
-use statistics::rank::{Contender, RankSet, rank_sets, satterthwaite, top_probabilities};
+use statistics::rank::{Contender, RankSet, rank_sets, top_probabilities};
 use statistics::small_area::{Direct, SmallAreaError, SmallAreas, around_the_mean};
 
 /// What is ranked.
@@ -65,9 +64,15 @@ pub fn ranking_table(
         &request.thresholds,
     );
     let overlap = Overlap::new(&current.totals, &before.totals);
+    // What is too thin for a rank is too thin for a movement.
+    let change = |(now, then): (&Option<Placed>, &Option<Placed>)| {
+        Change::new(&now.as_ref()?.standing, &then.as_ref()?.standing, &overlap)
+    };
     let changes: Vec<Option<Change>> =
-        (0..units.len()).map(|unit| change(&current, &before, unit, &overlap)).collect();
-    let adjusted = adjusted(&changes)?;
+        std::iter::zip(&current.places, &before.places).map(change).collect();
+    let p_values: Vec<Option<f64>> =
+        changes.iter().map(|change| Some(change.as_ref()?.p)).collect();
+    let (_, adjusted) = adjusted(&p_values)?;
     let outlooks = current.outlooks(request.top)?;
     let scheme = scheme_name(scheme);
     let mut rows: Vec<RankingRow> = units
@@ -135,8 +140,7 @@ struct Outlook {
 
 /// A unit that takes part.
 struct Placed {
-    contender: Contender,
-    linearised: Linearised,
+    standing: Standing,
     set: RankSet,
 }
 
@@ -149,23 +153,18 @@ impl<'a> Field<'a> {
     ) -> Self {
         let estimates: Vec<Estimate> =
             units.iter().map(|&unit| totals.estimate(unit, topic)).collect();
-        let running: Vec<Option<(Contender, Linearised)>> = std::iter::zip(units, &estimates)
-            .map(|(&unit, estimate)| {
-                let contender = contender(estimate, thresholds)?;
-                Some((contender, totals.linearised(unit, topic)?))
-            })
+        let running: Vec<Option<Standing>> = std::iter::zip(units, &estimates)
+            .map(|(&unit, estimate)| Standing::new(&totals, unit, topic, estimate, thresholds))
             .collect();
-        let (contenders, linearised): (Vec<Contender>, Vec<&Linearised>) = running
-            .iter()
-            .flatten()
-            .map(|(contender, linearised)| (*contender, linearised))
-            .unzip();
-        let sets = rank_sets(&contenders, |j, k| totals.covariance(linearised[j], linearised[k]));
-        let mut sets = sets.into_iter();
-        let places = running.into_iter().map(|running| {
-            let (contender, linearised) = running?;
-            Some(Placed { contender, linearised, set: sets.next()? })
+        let standings: Vec<&Standing> = running.iter().flatten().collect();
+        let contenders: Vec<Contender> = standings.iter().map(|own| own.contender).collect();
+        let sets = rank_sets(&contenders, |j, k| {
+            totals.covariance(&standings[j].linearised, &standings[k].linearised)
         });
+        let mut sets = sets.into_iter();
+        let places = running
+            .into_iter()
+            .map(|standing| Some(Placed { standing: standing?, set: sets.next()? }));
         let places = places.collect();
         Self { totals, estimates, places }
     }
@@ -173,7 +172,7 @@ impl<'a> Field<'a> {
     /// For each unit, in the order of the request.
     fn outlooks(&self, top: Option<u32>) -> Result<Vec<Outlook>, AnalyticsError> {
         let contenders: Vec<Contender> =
-            self.places.iter().flatten().map(|placed| placed.contender).collect();
+            self.places.iter().flatten().map(|placed| placed.standing.contender).collect();
         let mut outlooks = vec![Outlook::default(); self.places.len()];
         if top.is_some() && contenders.len() > TOP_UNITS_MAX {
             let limit = TOP_UNITS_MAX;
@@ -216,47 +215,4 @@ fn shrunken(contenders: &[Contender]) -> Result<Option<Vec<Contender>>, Analytic
         *own = Contender { estimate: area.estimate, se: area.mse.sqrt(), df: None };
     }
     Ok(Some(drawn))
-}
-
-/// A unit can compete with enough respondents, and when its design gives a standard error and a
-/// degree of freedom.
-fn contender(estimate: &Estimate, thresholds: &Thresholds) -> Option<Contender> {
-    let index = estimate.index?;
-    let se = index.se()?;
-    let competes = estimate.total.rest.people >= thresholds.ranked_from && estimate.df > 0;
-    competes.then_some(Contender { estimate: index.value, se, df: Some(estimate.df) })
-}
-
-#[derive(Clone, Copy)]
-struct Change {
-    value: f64,
-    se: f64,
-    p: f64,
-}
-
-/// A change is shown where both periods are ranked: what is too thin for a rank is too thin for a
-/// movement.
-fn change(
-    current: &Field<'_>,
-    before: &Field<'_>,
-    unit: usize,
-    overlap: &Overlap,
-) -> Option<Change> {
-    let (now, then) = (current.places[unit].as_ref()?, before.places[unit].as_ref()?);
-    let value = now.contender.estimate - then.contender.estimate;
-    let covariance = overlap.covariance(&now.linearised, &then.linearised);
-    let variance = now.contender.se.powi(2) + then.contender.se.powi(2) - 2.0 * covariance;
-    if variance <= 0.0 {
-        return None;
-    }
-    let se = variance.sqrt();
-    let p = 2.0 * upper_tail(value.abs() / se, satterthwaite(&now.contender, &then.contender));
-    Some(Change { value, se, p })
-}
-
-/// Their p-values as a family (2.23).
-fn adjusted(changes: &[Option<Change>]) -> Result<Vec<Option<f64>>, AnalyticsError> {
-    let p_values: Vec<f64> = changes.iter().flatten().map(|change| change.p).collect();
-    let mut adjusted = multiplicity::adjusted(&p_values, Adjustment::Holm)?.into_iter();
-    Ok(changes.iter().map(|change| change.and_then(|_| adjusted.next())).collect())
 }

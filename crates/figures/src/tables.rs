@@ -1,10 +1,11 @@
 //! Cut → tables.
 
 use analytics::{
-    IndexRequest, IndexTable, RankRequest, SharesRequest, answer_shares, index_table, ranking_table,
+    ChangeRequest, IndexRequest, IndexTable, RankRequest, SharesRequest, UnitSelection,
+    answer_shares, change_table, index_table, ranking_table,
 };
-use survey::Scale;
-use survey::table::{AnswerShares, IndexRow, RankingRow};
+use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow};
+use survey::{Period, Scale};
 
 use crate::{Cut, Figures, FiguresError};
 
@@ -48,6 +49,27 @@ impl Figures {
             language: cut.language,
         };
         Ok(ranking_table(&self.cube, &self.tree, self.scheme(cut.scheme.as_deref())?, &request)?)
+    }
+
+    /// Changes of the cut's unit, or of the units of its level, from each of some periods to the
+    /// next. The period of the cut is not looked at.
+    ///
+    /// # Errors
+    /// As for [`Figures::index_table`].
+    pub fn changes(&self, cut: &Cut, periods: Vec<Period>) -> Result<Vec<ChangeRow>, FiguresError> {
+        let units = match &cut.unit {
+            Some(unit) => UnitSelection::One(unit.clone()),
+            None => UnitSelection::Level(self.level(cut)?),
+        };
+        let request = ChangeRequest {
+            periods,
+            units,
+            category: Self::category(cut).to_owned(),
+            mode: cut.mode,
+            thresholds: cut.thresholds,
+            language: cut.language,
+        };
+        Ok(change_table(&self.cube, &self.tree, self.scheme(cut.scheme.as_deref())?, &request)?)
     }
 
     /// Shares of the answers to every question, for the cut's unit and period.

@@ -2,7 +2,7 @@
 
 use analytics::MonthSummary;
 use survey::display::{rounded, rounded_or_dash};
-use survey::table::{AnswerShares, IndexRow, RankingRow};
+use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow};
 use survey::{Language, OptionKind, Scale};
 
 use crate::months::{MonthReport, MonthState};
@@ -62,6 +62,33 @@ impl Twin {
             }
         }
         twin
+    }
+
+    /// Changes for reading.
+    pub fn of_changes(rows: &[ChangeRow], language: Language) -> Self {
+        let headers = language.pick(
+            ["单位", "时期", "得分", "变化", "95%区间", "备注"],
+            ["Unit", "Periods", "Index", "Change", "95% interval", "Remark"],
+        );
+        let row = |row: &ChangeRow| {
+            let index = |index| rounded_or_dash(index, 2);
+            let interval = match (row.ci_low, row.ci_high) {
+                (Some(low), Some(high)) => {
+                    let to = language.pick("至", "to");
+                    format!("{} {to} {}", signed(low), signed(high))
+                }
+                _ => "—".to_owned(),
+            };
+            vec![
+                row.unit_name.to_string(),
+                format!("{} → {}", row.from_period, row.to_period),
+                format!("{} → {}", index(row.from_index), index(row.to_index)),
+                change(row.change, row.p_holm, language),
+                interval,
+                row.flag.map_or_else(String::new, |flag| flag_name(flag, language).to_owned()),
+            ]
+        };
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
     }
 
     /// Sizes of a cube for reading.
@@ -173,7 +200,7 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
         row.estimate.unit_name.to_string(),
         rounded_or_dash(row.estimate.index, 2),
         interval(row.estimate.ci_low, row.estimate.ci_high),
-        change(row, language),
+        change(row.change, row.change_p_holm, language),
         percent(row.estimate.rate),
         row.estimate.n.to_string(),
         remark(&row.estimate, language),
@@ -182,20 +209,21 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
 
 /// A change is always shown with whether it is real, all changes of the table considered, so that
 /// noise is not read as movement.
-fn change(row: &RankingRow, language: Language) -> String {
+fn change(change: Option<f64>, p_holm: Option<f64>, language: Language) -> String {
     const SIGNIFICANT: f64 = 0.05;
-    let (Some(change), Some(p)) = (row.change, row.change_p_holm) else { return "—".to_owned() };
-    let sign = if change > 0.0 { "+" } else { "" };
+    let (Some(change), Some(p)) = (change, p_holm) else { return "—".to_owned() };
     let verdict = if p < SIGNIFICANT {
         language.pick("显著", "significant")
     } else {
         language.pick("不显著", "not significant")
     };
-    format!(
-        "{sign}{} {}",
-        rounded(change, 2),
-        language.pick(format!("（{verdict}）"), format!("({verdict})"))
-    )
+    let verdict = language.pick(format!("（{verdict}）"), format!("({verdict})"));
+    format!("{} {verdict}", signed(change))
+}
+
+fn signed(points: f64) -> String {
+    let sign = if points > 0.0 { "+" } else { "" };
+    format!("{sign}{}", rounded(points, 2))
 }
 
 fn remark(row: &IndexRow, language: Language) -> String {

@@ -95,6 +95,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  manyi rank --period 2026-Q3 --level town --category env_publicity --top 3"
     )]
     Rank(Rank),
+    /// Compare periods: the change of each unit, its interval, and whether it is real
+    #[command(after_help = "Examples:\n  \
+        manyi compare 2026-Q2 2026-Q3 --level town\n  \
+        manyi compare 2025 2026 --category env_publicity --format csv -o changes.csv")]
+    Compare(Compare),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
@@ -353,6 +358,24 @@ pub(crate) struct Rank {
     /// Give the probability of being among the best K
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) top: Option<u32>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Compare {
+    /// Periods in order; each is compared with the one before it
+    #[arg(required = true, num_args = 2.., value_name = "PERIOD")]
+    pub(crate) periods: Vec<Period>,
+    /// Only the units of a level; by default the highest with at least three units
+    #[arg(long, conflicts_with = "unit")]
+    pub(crate) level: Option<String>,
+    /// Only one unit
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: Option<String>,
+    /// Category code; by default overall
+    #[arg(long, value_name = "CODE")]
+    pub(crate) category: Option<String>,
+    #[command(flatten)]
+    pub(crate) counting: Counting,
 }
 
 #[derive(Debug, ClapArgs)]

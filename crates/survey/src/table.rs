@@ -10,18 +10,18 @@ use serde::Serialize;
 
 use crate::Period;
 
-/// Why a cell should be read with care, or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+/// Why a cell should be read with care, or not at all. The graver is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
-    /// Fewer respondents than a rank or a headline may rest on (样本不足).
-    SmallN,
     /// Fewer than 8 degrees of freedom: the interval itself is uncertain.
     LowDf,
-    /// So few respondents that a number could point at a person; the numbers are withheld.
-    Suppressed,
+    /// Fewer respondents than a rank or a headline may rest on (样本不足).
+    SmallN,
     /// A stratum with a single PSU: the design gives no variance.
     LonelyPsu,
+    /// So few respondents that a number could point at a person; the numbers are withheld.
+    Suppressed,
 }
 
 impl Flag {
@@ -241,6 +241,84 @@ impl Row for IndexRow {
             Column::new("refused_share", Number, |r: &Self| r.refused_share.into()),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
             Column::new("design", Text, |r: &Self| r.design.into()),
+        ]
+    }
+}
+
+/// One line of the table of changes: a unit from one period to another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeRow {
+    /// Unit code.
+    pub unit_code: CompactString,
+    /// Unit name in the language of the table.
+    pub unit_name: CompactString,
+    /// Level of the unit.
+    pub level: CompactString,
+    /// Category code, or `overall`.
+    pub category: CompactString,
+    /// Scoring scheme with its version.
+    pub scheme: CompactString,
+    /// Mode, or `all`.
+    pub mode: CompactString,
+    /// The earlier period.
+    pub from_period: Period,
+    /// The later period.
+    pub to_period: Period,
+    /// Respondents with a substantive answer in the earlier period.
+    pub from_n: u64,
+    /// Those in the later period.
+    pub to_n: u64,
+    /// Index of the earlier period, 0 to 100.
+    pub from_index: Option<f64>,
+    /// Index of the later period.
+    pub to_index: Option<f64>,
+    /// Later minus earlier, in points.
+    pub change: Option<f64>,
+    /// Its standard error, with the covariance of the PSUs of both periods (2.22).
+    pub se: Option<f64>,
+    /// Degrees of freedom after Satterthwaite.
+    pub df: Option<f64>,
+    /// Lower end of the 95 % interval of the change, looked at by itself.
+    pub ci_low: Option<f64>,
+    /// Upper end of that interval.
+    pub ci_high: Option<f64>,
+    /// Two-sided p-value, looked at by itself.
+    pub p: Option<f64>,
+    /// The same adjusted by Holm for the family (2.23): whether the unit moved.
+    pub p_holm: Option<f64>,
+    /// Number of changes in the family: all of the table.
+    pub family: Option<u64>,
+    /// Why to read with care: the graver reason of both periods.
+    pub flag: Option<Flag>,
+}
+
+impl Row for ChangeRow {
+    fn columns() -> Vec<Column<Self>> {
+        use ColumnKind::{Count, Number, Text};
+        vec![
+            Column::new("unit_code", Text, |r: &Self| r.unit_code.as_str().into()),
+            Column::new("unit_name", Text, |r: &Self| r.unit_name.as_str().into()),
+            Column::new("level", Text, |r: &Self| r.level.as_str().into()),
+            Column::new("category", Text, |r: &Self| r.category.as_str().into()),
+            Column::new("scheme", Text, |r: &Self| r.scheme.as_str().into()),
+            Column::new("mode", Text, |r: &Self| r.mode.as_str().into()),
+            Column::new("from_period", Text, |r: &Self| {
+                Cell::Text(r.from_period.to_string().into())
+            }),
+            Column::new("to_period", Text, |r: &Self| Cell::Text(r.to_period.to_string().into())),
+            Column::new("from_n", Count, |r: &Self| r.from_n.into()),
+            Column::new("to_n", Count, |r: &Self| r.to_n.into()),
+            Column::new("from_index", Number, |r: &Self| r.from_index.into()),
+            Column::new("to_index", Number, |r: &Self| r.to_index.into()),
+            Column::new("change", Number, |r: &Self| r.change.into()),
+            Column::new("se", Number, |r: &Self| r.se.into()),
+            Column::new("df", Number, |r: &Self| r.df.into()),
+            Column::new("ci_low", Number, |r: &Self| r.ci_low.into()),
+            Column::new("ci_high", Number, |r: &Self| r.ci_high.into()),
+            Column::new("p", Number, |r: &Self| r.p.into()),
+            Column::new("p_holm", Number, |r: &Self| r.p_holm.into()),
+            Column::new("family", Count, |r: &Self| r.family.map_or(Cell::Empty, Cell::Count)),
+            Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
         ]
     }
 }

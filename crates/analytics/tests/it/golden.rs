@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use analytics::{
-    Cube, IndexRequest, RankRequest, Thresholds, UnitSelection, index_table, ranking_table,
+    ChangeRequest, Cube, IndexRequest, RankRequest, Thresholds, UnitSelection, change_table,
+    index_table, ranking_table,
 };
 use jiff::civil::{Date, date};
-use survey::table::{IndexRow, RankingRow};
+use survey::table::{ChangeRow, Flag, IndexRow, RankingRow};
 use survey::{Language, Period, Response, ScoringScheme, UnitTree};
 
 use crate::support::{code, county, cube, five, interview, questionnaire, rows, scheme};
@@ -187,6 +188,53 @@ fn a_change_between_halves_counts_the_villages_visited_twice() {
     let row = &ranked("2024-H2", "county", Thresholds::default())[0];
     assert_close(row.change, expected(&golden, "K_own.diff", "estimate", ""), "change");
     assert_close(row.change_se, expected(&golden, "K_own.diff", "se", ""), "change_se");
+}
+
+fn changed(units: UnitSelection, thresholds: Thresholds) -> Vec<ChangeRow> {
+    let (cube, tree) = visits();
+    let request = ChangeRequest {
+        periods: ["2024-H1", "2024-H2"].map(|half| half.parse().expect("a period")).into(),
+        units,
+        category: "overall".to_owned(),
+        mode: None,
+        thresholds,
+        language: Language::Chinese,
+    };
+    change_table(&cube, &tree, &five(), &request).expect("changes")
+}
+
+#[test]
+fn the_table_of_changes_equals_r() {
+    let golden = golden();
+    let rows = changed(UnitSelection::One("county".to_owned()), Thresholds::default());
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_close(row.change, expected(&golden, "K_own.diff", "estimate", ""), "change");
+    assert_close(row.se, expected(&golden, "K_own.diff", "se", ""), "se");
+    let (low, high) = (row.ci_low.expect("an end"), row.ci_high.expect("an end"));
+    assert_close(row.change, f64::midpoint(low, high), "middle");
+    assert_eq!((row.p_holm, row.family), (row.p, Some(1)));
+}
+
+#[test]
+fn changes_are_judged_as_one_family_and_thin_ones_not_at_all() {
+    let towns = || UnitSelection::Level("town".to_owned());
+    let all = Thresholds { ranked_from: 1, shown_from: 1, ..Thresholds::default() };
+    let rows = changed(towns(), all);
+    assert_eq!(rows.len(), TOWNS.len());
+    let judged: Vec<&ChangeRow> = rows.iter().filter(|row| row.p.is_some()).collect();
+    for row in &judged {
+        assert_eq!(row.family, Some(judged.len() as u64));
+        assert!(row.p <= row.p_holm && row.p_holm <= Some(1.0), "{row:?}");
+    }
+    // What is withheld does not come back through a change.
+    let withheld = Thresholds { ranked_from: 0, shown_from: 1_000_000, ..Thresholds::default() };
+    for row in changed(towns(), withheld) {
+        assert_eq!(
+            (row.from_index, row.to_index, row.change, row.p_holm),
+            (None, None, None, None)
+        );
+        assert_eq!(row.flag, Some(Flag::Suppressed));
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Import(import) => import::run(import, &open(global)?, talk),
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
+        Command::Compare(compare) => score::compare(compare, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),

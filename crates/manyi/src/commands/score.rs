@@ -4,7 +4,7 @@ use analytics::{By, DesignScope, IndexRequest, Intervals, ModeSplit, UnitSelecti
 use figures::{Cut, Figures, FiguresError};
 use survey::{Period, UnitTree};
 
-use crate::args::{ByArg, DesignArg, Global, PeriodArg, Rank, Score, ScoreFileArgs};
+use crate::args::{ByArg, Compare, DesignArg, Global, PeriodArg, Rank, Score, ScoreFileArgs};
 use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
@@ -51,6 +51,24 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let cut = Cut { top: args.top, ..args.cut.cut(None, global) };
     let rows = figures.ranking(&cut)?;
     destination.write(rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn compare(args: &Compare, global: &Global) -> Result<Outcome, Failure> {
+    let destination = Destination::new(global)?;
+    let figures = args.counting.load(global)?;
+    let cut = Cut {
+        level: args.level.clone(),
+        unit: args.unit.clone(),
+        category: args.category.clone(),
+        mode: args.counting.mode,
+        scheme: args.counting.scheme.clone(),
+        thresholds: args.counting.thresholds(),
+        language: global.lang,
+        ..Cut::default()
+    };
+    let rows = figures.changes(&cut, args.periods.clone())?;
+    destination.write(rows, |rows| figures::Twin::of_changes(rows, global.lang))?;
     Ok(Outcome::Done)
 }
 

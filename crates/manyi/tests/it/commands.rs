@@ -56,6 +56,23 @@ fn a_survey_goes_from_files_to_a_ranking() {
         "rank_table_en",
         &desk.done(&["rank", "--level", "town", "--format", "table", "--lang", "en"]),
     );
+    let compare = ["compare", "2026-Q2", "2026-Q3", "--level", "town", "--format"];
+    snapshot("compare_table", &desk.done(&[&compare[..], &["table"]].concat()));
+    snapshot("compare_csv", &desk.done(&[&compare[..], &["csv"]].concat()));
+}
+
+#[test]
+fn columns_are_chosen_and_unknown_ones_named() {
+    let desk = small_survey();
+    desk.done(&["import", "responses", "responses.csv"]);
+    let score = |format: &[&str]| {
+        desk.run(&[&["score", "--period", "2026-Q3", "--level", "town"], format].concat())
+    };
+    let csv = score(&["--format", "csv", "--columns", "unit_code,index"]).transcript();
+    snapshot("columns_csv", &csv);
+    snapshot("columns_json", &score(&["--format", "json", "--columns", "n"]).transcript());
+    snapshot("columns_unknown", &score(&["--format", "csv", "--columns", "idx"]).transcript());
+    snapshot("columns_table", &score(&["--format", "table", "--columns", "n"]).transcript());
 }
 
 #[test]
