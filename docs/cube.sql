@@ -8,27 +8,29 @@
 COPY (
     WITH a AS (
         SELECT answers.*, category, strftime(interviewed_on, '%Y-%m') AS month,
+               -- Who was drawn directly, as on the telephone, is a PSU of his own.
+               CASE WHEN coalesce(psu, '') = '' THEN dense_rank() OVER (ORDER BY response_id) END AS respondent,
                answer IN (SELECT option_code FROM substantive) AS substantive
         FROM answers JOIN questions USING (question_code)
         WHERE answer <> ''
     ), sums AS (
-        SELECT month, stratum, psu, unit_code, mode, 'answers' AS counted, '' AS category,
+        SELECT month, stratum, psu, respondent, unit_code, mode, 'answers' AS counted, '' AS category,
                question_code, 1 AS option_list, answer AS option_code,
                count(*) AS count, sum(weight) AS weight, sum(weight * weight) AS weight_squared
         FROM a GROUP BY ALL
     ), people AS (
-        SELECT month, stratum, psu, unit_code, mode, 'interviews' AS counted, '' AS category,
+        SELECT month, stratum, psu, respondent, unit_code, mode, 'interviews' AS counted, '' AS category,
                count(DISTINCT response_id) AS count
         FROM a GROUP BY ALL
         UNION ALL
-        SELECT month, stratum, psu, unit_code, mode, 'respondents', category, count(DISTINCT response_id)
+        SELECT month, stratum, psu, respondent, unit_code, mode, 'respondents', category, count(DISTINCT response_id)
         FROM a WHERE substantive GROUP BY ALL
         UNION ALL
-        SELECT month, stratum, psu, unit_code, mode, 'respondents', '', count(DISTINCT response_id)
+        SELECT month, stratum, psu, respondent, unit_code, mode, 'respondents', '', count(DISTINCT response_id)
         FROM a WHERE substantive GROUP BY ALL
     )
-    SELECT month, stratum, psu, NULL::BIGINT AS respondent, unit_code, mode, counted, category,
+    SELECT month, stratum, psu, respondent, unit_code, mode, counted, category,
            question_code, option_list, option_code, count, weight, weight_squared
     FROM (SELECT * FROM sums UNION ALL BY NAME SELECT * FROM people)
-    ORDER BY month, stratum, psu, unit_code, mode
+    ORDER BY month, stratum, psu, respondent, unit_code, mode
 ) TO 'cube.parquet' (FORMAT parquet);

@@ -13,6 +13,14 @@ pub(crate) enum Measure {
 }
 
 impl Measure {
+    /// The highest value.
+    fn best(self) -> f64 {
+        match self {
+            Self::Index => 100.0,
+            Self::Rate => 1.0,
+        }
+    }
+
     fn numerator(self, mass: &Mass) -> f64 {
         match self {
             Self::Index => mass.points,
@@ -20,6 +28,10 @@ impl Measure {
         }
     }
 }
+
+/// A standard error or a standard deviation that is a smaller part of the best value is what
+/// rounding left of 0: everybody said the same.
+const ROUNDING: f64 = 1e-12;
 
 /// All estimates of one unit, period and topic.
 #[derive(Debug, Clone, Copy)]
@@ -91,14 +103,20 @@ impl Walk {
     }
 
     fn errors(&self, whole: &Mass) -> Errors {
-        let known = |variance: f64| match self.psus {
+        let known = |measure: Measure, variance: f64| match self.psus {
             _ if self.lonely => Variance::LonelyPsu,
             0 | 1 => Variance::OnePsu,
-            // A sum of squares about a mean can't be negative, but its floating-point image can.
-            _ => Variance::Known((variance / (whole.base * whole.base)).max(0.0)),
+            _ => {
+                let variance = variance / (whole.base * whole.base);
+                let noise = (ROUNDING * measure.best()).powi(2);
+                Variance::Known(if variance > noise { variance } else { 0.0 })
+            }
         };
-        let df = self.psus - self.strata;
-        Errors { df, index: known(self.index_variance), rate: known(self.rate_variance) }
+        Errors {
+            df: self.psus - self.strata,
+            index: known(Measure::Index, self.index_variance),
+            rate: known(Measure::Rate, self.rate_variance),
+        }
     }
 }
 
@@ -148,7 +166,8 @@ impl PeriodTotals<'_> {
         let whole = total.mass;
         let errors = self.errors(unit, topic, &whole);
         let ratio = |measure: Measure, variance| {
-            let value = measure.numerator(&whole) / whole.base;
+            // Rounding may carry a mean of equal points a little beyond them.
+            let value = (measure.numerator(&whole) / whole.base).clamp(0.0, measure.best());
             (whole.base > 0.0).then_some(Ratio { value, variance })
         };
         let index = ratio(Measure::Index, errors.index);
@@ -286,7 +305,9 @@ fn element_variance(total: &Sums) -> Option<f64> {
     let n = total.rest.answers as f64;
     let mean = total.mass.points / total.mass.base;
     let spread = total.rest.points_squared / total.mass.base - mean * mean;
-    Some((n / (n - 1.0) * spread).max(0.0))
+    // The difference of two squares keeps only half of the digits.
+    let noise = ROUNDING * Measure::Index.best().powi(2);
+    Some(if spread > noise { n / (n - 1.0) * spread } else { 0.0 })
 }
 
 fn quotient(numerator: Option<f64>, denominator: Option<f64>) -> Option<f64> {

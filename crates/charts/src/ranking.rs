@@ -27,7 +27,8 @@ use crate::sheet::{Sheet, Style};
 pub struct RankingOptions {
     /// A score to reach, drawn as a broken line.
     pub target: Option<f64>,
-    /// Colour and shape by quarter of the ranking (优异, 良好, 一般, 较差), as leaders expect.
+    /// Colour and shape by quarter of the ranking of the order, which leaders are used to; named without praise or blame,
+    /// because the order may be chance.
     pub quarters: bool,
 }
 

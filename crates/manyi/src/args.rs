@@ -52,7 +52,7 @@ pub(crate) struct Global {
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Only these columns of a CSV, JSON or Parquet result, in this order
-    #[arg(long, global = true, value_delimiter = ',', value_name = "NAMES")]
+    #[arg(long, global = true, value_delimiter = ',', value_parser = trimmed, value_name = "NAMES")]
     pub(crate) columns: Vec<String>,
     /// Begin CSV with a byte order mark, so that Excel and WPS read it as UTF-8
     #[arg(long, global = true)]
@@ -87,8 +87,10 @@ pub(crate) enum Command {
     /// Compute the index table: unit × period × category
     #[command(after_help = "Examples:\n  \
         manyi score --period 2026-Q3 --level town\n  \
-        manyi score --period months --unit 990101 --by question --format csv -o months.csv\n  \
-        manyi score --period 2025 2026 --scheme five_equal_steps --format json")]
+        manyi score --period months --unit 991202001 --by question --format csv -o months.csv\n  \
+        manyi score --period 2025 2026 --scheme five_equal_steps --format json\n  \
+        manyi score --answers answers.csv --units units.csv --form questionnaire.toml \\\n    \
+        --column unit=town_code --column weight= --period quarters -o index.csv")]
     Score(Score),
     /// Rank the units of a level, saying how sure the ranks are
     #[command(
@@ -291,19 +293,27 @@ pub(crate) struct ScoreFileArgs {
 /// A file of answers.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AnswerFileArgs {
-    /// Parquet or CSV file with one row an answer, the answers of an interview together
+    /// Parquet or CSV file with one row an answer, the answers of an interview together, and the
+    /// columns `response_id`, `unit_code`, `interviewed_on`, `stratum`, `psu`, `weight`,
+    /// `question_code` and `answer`
     #[arg(long, value_name = "FILE", requires = "form")]
     pub(crate) answers: Option<PathBuf>,
     /// Questionnaire from TOML, as for `manyi import questionnaire`
     #[arg(long, value_name = "FILE")]
     pub(crate) form: Option<PathBuf>,
     /// Column of the file for a field: `interview`, `unit`, `date`, `stratum`, `psu`, `weight`,
-    /// `question` or `answer`; an empty name says that the file has no such column
+    /// `question` or `answer`; an empty name says that the file has no such column (`stratum=`,
+    /// `psu=`, `weight=`)
     #[arg(long, value_name = "FIELD=NAME", requires = "answers", value_parser = column)]
     pub(crate) column: Vec<(String, String)>,
     /// PSU names repeat from stratum to stratum; without it, a name in two strata is an error
     #[arg(long, requires = "answers")]
     pub(crate) nest: bool,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what clap wants")]
+fn trimmed(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(text.trim().to_owned())
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -380,7 +390,7 @@ pub(crate) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chart {
-    /// Which chart
+    /// Which chart: ranking, heatmap, trend or answers
     pub(crate) kind: ChartKind,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
@@ -488,7 +498,7 @@ pub(crate) struct SelectionArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Export {
-    /// Responses as CSV, in the columns that `import responses` reads
+    /// Responses as CSV, official and mock, in the columns that `import responses` reads
     Responses {
         /// Questionnaire code, needed when the database holds several
         #[arg(long, value_name = "CODE")]

@@ -1,7 +1,7 @@
 //! Who is surely ahead, or that nobody is.
 
 use survey::Language;
-use survey::table::RankingRow;
+use survey::table::{Flag, RankingRow};
 
 /// As many names as a title holds.
 const NAMES_MAX: usize = 3;
@@ -15,7 +15,7 @@ pub fn ranking_finding(rows: &[RankingRow], level: &str, language: Language) -> 
     let best = ranked.iter().filter_map(|row| row.tier).min();
     let worst = ranked.iter().filter_map(|row| row.tier).max();
     match (n, best, worst) {
-        (0, ..) => nobody(rows.len(), level, language),
+        (0, ..) => nobody(rows, level, language),
         (1, ..) => language.pick(
             format!("只有1个{level}样本足够，无从比较先后"),
             format!("Only one of the {level} has enough answers, so there is nothing to rank"),
@@ -27,11 +27,21 @@ pub fn ranking_finding(rows: &[RankingRow], level: &str, language: Language) -> 
     }
 }
 
-fn nobody(rows: usize, level: &str, language: Language) -> String {
-    if rows == 0 {
+fn nobody(rows: &[RankingRow], level: &str, language: Language) -> String {
+    if rows.is_empty() {
         return language
             .pick("没有可比较的数据".to_owned(), "There is nothing to compare".to_owned());
     }
+    if rows.iter().any(|row| row.estimate.flag != Some(Flag::SmallN) && row.estimate.n > 0) {
+        let rows = rows.len();
+        return language.pick(
+            format!("{rows}个{level}的样本或抽样点不足，均不排名"),
+            format!(
+                "None of the {rows} {level} has enough answers and sampling points to be ranked"
+            ),
+        );
+    }
+    let rows = rows.len();
     language.pick(
         format!("{rows}个{level}的样本都不足，均不排名"),
         format!("None of the {rows} {level} has enough answers to be ranked"),
@@ -154,8 +164,11 @@ mod tests {
     #[test]
     fn silence_where_there_is_nothing_to_say() {
         assert_eq!(chinese(&[]), "没有可比较的数据");
-        let small = ranking_row("1", "东河镇", None, 0.0);
+        let mut small = ranking_row("1", "东河镇", None, 0.0);
+        small.estimate.flag = Some(Flag::SmallN);
         assert_eq!(chinese(&[small.clone(), small.clone()]), "2个镇街的样本都不足，均不排名");
+        let one_psu = ranking_row("2", "西岭镇", Some(80.0), 0.0);
+        assert_eq!(chinese(&[small.clone(), one_psu]), "2个镇街的样本或抽样点不足，均不排名");
         assert_eq!(
             chinese(&[small, with("甲", 1, (1, 1), 1)]),
             "只有1个镇街样本足够，无从比较先后"

@@ -10,8 +10,7 @@ use crate::palette::{Sizes, TARGET};
 use crate::scale::short;
 
 /// Names of the quarters, best first.
-const QUARTERS_CHINESE: [&str; 4] =
-    ["优异（前25%）", "良好（25%—50%）", "一般（50%—75%）", "较差（后25%）"];
+const QUARTERS_CHINESE: [&str; 4] = ["前25%", "25%—50%", "50%—75%", "后25%"];
 const QUARTERS_ENGLISH: [&str; 4] = ["Top 25%", "25–50%", "50–75%", "Last 25%"];
 
 pub(super) fn reading(language: Language) -> &'static str {

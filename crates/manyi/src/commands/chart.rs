@@ -35,6 +35,10 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
         note: Some(made_by(&figures)),
     };
     let cut = args.cut.cut(args.unit.as_ref(), global);
+    if let Some(period) = cut.period {
+        super::expect_interviews(&figures, period)?;
+    }
+    refuse_unused(args)?;
     let svg = draw(&figures, args.kind, &cut, &look)?;
     match picture {
         Picture::Svg => write_to(path, |writer| writer.write_all(svg.as_bytes()))?,
@@ -46,6 +50,27 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What a chart does not look at would be taken for granted.
+fn refuse_unused(args: &Chart) -> Result<(), Failure> {
+    let of_units = matches!(args.kind, ChartKind::Ranking | ChartKind::Heatmap);
+    let of_answers = args.kind == ChartKind::Answers;
+    let unused = [
+        ("--unit", of_units && args.unit.is_some()),
+        ("--level", of_answers && args.cut.level.is_some()),
+        (
+            "--category",
+            (of_answers || args.kind == ChartKind::Heatmap) && args.cut.category.is_some(),
+        ),
+    ];
+    match unused.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Failure::Usage(format!(
+            "the chart {} has no use for {option}: leave it out",
+            args.kind.as_str()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Draws one chart.

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use analytics::{AnswerColumns, Cube, cube_of_answers};
+use analytics::{AnswerColumns, AnswerFileError, Cube, cube_of_answers};
 use figures::{Figures, MonthReport, MonthState, Selection, Twin, check_months, keep_months};
+use sha2::{Digest, Sha256};
 use survey::RoundKind;
 
 use crate::args::{AnswerFileArgs, CubeBuild, CubeCommand, Global, SelectionArgs};
@@ -61,9 +62,26 @@ fn merge(
     global: &Global,
     talk: &Talk,
 ) -> Result<Outcome, Failure> {
-    let parts = files.iter().map(|file| read(file, form));
-    let cube = Cube::merged(parts.collect::<Result<_, _>>()?)?;
-    write(&cube, global, talk)
+    let parts = files.iter().map(|file| read(file, form)).collect::<Result<Vec<_>, _>>()?;
+    refuse_twins(files, &parts)?;
+    write(&Cube::merged(parts)?, global, talk)
+}
+
+/// The same cube twice would count its interviews twice.
+fn refuse_twins(files: &[PathBuf], parts: &[Cube]) -> Result<(), Failure> {
+    let mut known: Vec<(_, &Path)> = Vec::with_capacity(parts.len());
+    for (file, part) in files.iter().zip(parts) {
+        let digest = Sha256::digest(bytes(part)?);
+        if let Some((_, twin)) = known.iter().find(|(other, _)| *other == digest) {
+            return Err(Failure::Usage(format!(
+                "{} and {} hold the same sums: each interview must be in one cube only",
+                twin.display(),
+                file.display()
+            )));
+        }
+        known.push((digest, file));
+    }
+    Ok(())
 }
 
 fn check_file(file: &Path, answers: &AnswerFileArgs, talk: &Talk) -> Result<Outcome, Failure> {
@@ -102,7 +120,8 @@ pub(super) fn read(file: &Path, form: Option<&Path>) -> Result<Cube, Failure> {
 
 fn write(cube: &Cube, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
-    let Some(path) = path else {
+    let ending = |path: &&Path| path.extension().is_some_and(|ending| ending == "parquet");
+    let Some(path) = path.filter(ending) else {
         return Err(Failure::Usage(
             "a cube is a Parquet file: say where to write it, such as -o cube.parquet".to_owned(),
         ));
@@ -132,8 +151,14 @@ impl AnswerFileArgs {
             return Err(Failure::Usage("name the answers and the questionnaire too".to_owned()));
         };
         let questionnaire = exchange::read_questionnaire(form)?;
-        cube_of_answers(file, &self.columns()?, &questionnaire)
-            .map_err(|error| Failure::Answers { file: file.clone(), error })
+        cube_of_answers(file, &self.columns()?, &questionnaire).map_err(|error| match error {
+            AnswerFileError::MissingColumn { .. } => Failure::Usage(format!(
+                "{}: {error}; name another with --column FIELD=NAME, or with --column FIELD= none \
+                 (stratum, psu, weight)",
+                file.display()
+            )),
+            error => Failure::Answers { file: file.clone(), error },
+        })
     }
 
     fn columns(&self) -> Result<AnswerColumns, Failure> {

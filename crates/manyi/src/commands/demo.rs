@@ -33,6 +33,8 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
     let figures = Figures::load(&store, &Selection::default())?;
     write_tables(&figures, folder, global, talk)?;
     write_charts(&figures, folder, args.font.as_deref(), global, talk)?;
+    let database = format!("sqlite://{}", folder.join(DATABASE).display());
+    talk.say(format!("Go on with: manyi rank --database {database} --period 2026-Q3 --top 3"));
     if args.no_serve {
         return Ok(Outcome::Done);
     }

@@ -5,12 +5,17 @@ use std::path::Path;
 use store::{ResponseFilter, Store};
 use survey::{Code, Period, Questionnaire};
 
-use crate::args::{Export, Global};
+use crate::args::{Export, Format, Global};
 use crate::error::{Failure, Outcome};
 use crate::output::write_to;
 
 pub(super) fn run(export: &Export, global: &Global) -> Result<Outcome, Failure> {
     let store = super::open(global)?;
+    if global.format.is_some_and(|format| format != Format::Csv) || !global.columns.is_empty() {
+        return Err(Failure::Usage(
+            "an export is CSV with all columns, so that `manyi import` reads it back".to_owned(),
+        ));
+    }
     let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
     match export {
         Export::Units => {

@@ -9,8 +9,9 @@ mod init;
 mod score;
 mod serve;
 
-use figures::{Cut, Figures};
+use figures::{Cut, Figures, FiguresError};
 use store::Store;
+use survey::Period;
 
 use crate::args::{Args, Command, Counting, CutArgs, Global};
 use crate::error::{Failure, Outcome};
@@ -38,6 +39,21 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
 /// Opens the database of the command line; it must be there.
 fn open(global: &Global) -> Result<Store, Failure> {
     Ok(Store::open_existing(&global.database)?)
+}
+
+/// A mistyped period would give a table of nobody, which reads like a result.
+fn expect_interviews(figures: &Figures, period: Period) -> Result<(), Failure> {
+    if figures.periods(period.kind()).contains(&period) {
+        return Ok(());
+    }
+    let months = figures.cube().months();
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return Err(FiguresError::NoResponses.into());
+    };
+    let (first, last) = (Period::Month(*first), Period::Month(*last));
+    Err(Failure::Usage(format!(
+        "there are no interviews in {period}: they run from {first} to {last}"
+    )))
 }
 
 impl Counting {

@@ -49,6 +49,9 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
     let figures = args.cut.counting.load(global)?;
     let cut = Cut { top: args.top, ..args.cut.cut(None, global) };
+    if let Some(period) = cut.period {
+        super::expect_interviews(&figures, period)?;
+    }
     let rows = figures.ranking(&cut)?;
     destination.write(rows, |rows| figures::Twin::of_ranking(rows, global.lang))?;
     Ok(Outcome::Done)
@@ -67,6 +70,9 @@ pub(super) fn compare(args: &Compare, global: &Global) -> Result<Outcome, Failur
         language: global.lang,
         ..Cut::default()
     };
+    for period in &args.periods {
+        super::expect_interviews(&figures, *period)?;
+    }
     let rows = figures.changes(&cut, args.periods.clone())?;
     destination.write(rows, |rows| figures::Twin::of_changes(rows, global.lang))?;
     Ok(Outcome::Done)
@@ -103,6 +109,11 @@ fn periods(wanted: &[PeriodArg], figures: &Figures) -> Result<Vec<Period>, Failu
     let newest = figures.newest_period().ok_or(FiguresError::NoResponses)?;
     if wanted.is_empty() {
         return Ok(vec![newest]);
+    }
+    for period in wanted {
+        if let PeriodArg::One(period) = period {
+            super::expect_interviews(figures, *period)?;
+        }
     }
     let periods = wanted
         .iter()

@@ -56,9 +56,12 @@ fn a_survey_goes_from_files_to_a_ranking() {
         "rank_table_en",
         &desk.done(&["rank", "--level", "town", "--format", "table", "--lang", "en"]),
     );
-    let compare = ["compare", "2026-Q2", "2026-Q3", "--level", "town", "--format"];
+    // The same interviews twice: nothing can have changed.
+    let compare = ["compare", "2026-Q3", "2026", "--level", "town", "--format"];
     snapshot("compare_table", &desk.done(&[&compare[..], &["table"]].concat()));
     snapshot("compare_csv", &desk.done(&[&compare[..], &["csv"]].concat()));
+    let mistyped = desk.run(&["compare", "2026-Q2", "2026-Q3"]);
+    snapshot("compare_nobody", &mistyped.transcript());
 }
 
 #[test]
