@@ -10,6 +10,7 @@ mod counter;
 mod csv;
 mod values;
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -69,11 +70,24 @@ pub(crate) fn in_shares<T: Send>(
     })
 }
 
-/// Runs what decodes a file: the decoder panics at some damage.
+thread_local! {
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// True while this thread decodes a file. The decoder panics at some damage, which is caught and
+/// told as an error: a program's panic hook need not tell it too.
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
+/// Runs what decodes a file.
 pub(crate) fn sound<T>(
     decode: impl FnOnce() -> Result<T, AnswerFileError>,
 ) -> Result<T, AnswerFileError> {
-    catch_unwind(AssertUnwindSafe(decode)).unwrap_or(Err(AnswerFileError::Damaged))
+    let before = DECODING.replace(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(before);
+    decoded.unwrap_or(Err(AnswerFileError::Damaged))
 }
 
 /// Row groups in as many runs as there are threads.

@@ -6,6 +6,8 @@ use polars_parquet::read::ParquetError;
 use statistics::multiplicity::MultiplicityError;
 use statistics::rank::RankError;
 use statistics::small_area::SmallAreaError;
+use survey::Period;
+use survey::problem::quoted;
 
 /// An error of this crate. Its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +48,10 @@ pub enum AnalyticsError {
         limit: usize,
     },
     /// An answer names a question or option that the questionnaire does not hold.
-    #[error("interview {interview}: {answer:?} is not an option of question {question:?}")]
+    #[error(
+        "interview {}: {} is not an option of question {}",
+        quoted(.interview), quoted(.answer), quoted(.question)
+    )]
     UnknownAnswer {
         /// Interview id.
         interview: String,
@@ -105,7 +110,7 @@ pub enum AnswerFileError {
         wanted: &'static str,
     },
     /// A field of a file of answers makes no sense.
-    #[error("row {row}: {value:?} in column {column:?} is not usable")]
+    #[error("row {row}: {} in column {column:?} is not usable", quoted(.value))]
     BadField {
         /// Row, the first being 1.
         row: usize,
@@ -121,6 +126,40 @@ pub enum AnswerFileError {
         column: String,
         /// The columns there are.
         columns: String,
+    },
+    /// A row group that could not be held.
+    #[error("a row group has {rows} rows, at most {limit} are read: write smaller row groups")]
+    HugeGroup {
+        /// Rows.
+        rows: usize,
+        /// Limit.
+        limit: usize,
+    },
+    /// Rows of an interview contradict each other.
+    #[error("row {row}: the interview has another {column} before, and can have only one")]
+    Contradiction {
+        /// Row, the first being 1.
+        row: usize,
+        /// Column name.
+        column: String,
+    },
+    /// A question has two answers in one interview.
+    #[error("row {row}: question {} is answered twice in one interview", quoted(.question))]
+    AnsweredTwice {
+        /// Row, the first being 1.
+        row: usize,
+        /// Question code.
+        question: String,
+    },
+    /// Sums of a cube contradict each other.
+    #[error("{month}, unit {}: {what}, so the sums are not of interviews", quoted(.unit))]
+    Sums {
+        /// The month.
+        month: Period,
+        /// Unit code.
+        unit: String,
+        /// What can't be.
+        what: &'static str,
     },
     /// The answers of one interview stand apart, so that respondents can't be counted in one pass.
     #[error("the answers of an interview do not stand together: sort the file by interview")]

@@ -335,7 +335,8 @@ impl RowHead<'_> {
 /// The gravest reason for care comes first.
 pub(crate) fn flag(estimate: &Estimate, thresholds: &Thresholds) -> Option<Flag> {
     let n = estimate.total.rest.people;
-    if n > 0 && n < thresholds.shown_from {
+    // Also where nobody had an opinion and a scheme gives points to those who don't know.
+    if estimate.total.mass.base > 0.0 && n < thresholds.shown_from {
         return Some(Flag::Suppressed);
     }
     if estimate.index.as_ref().is_some_and(|index| index.variance == Variance::LonelyPsu) {

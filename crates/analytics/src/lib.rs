@@ -16,7 +16,7 @@ mod shares;
 mod summary;
 mod tally;
 
-pub use answer_file::{AnswerColumns, cube_of_answers};
+pub use answer_file::{AnswerColumns, cube_of_answers, is_decoding};
 pub use builder::CubeBuilder;
 pub use change::{ChangeRequest, change_table};
 pub use cube::{Cube, Grain};

@@ -157,11 +157,15 @@ impl<'a> Scorer<'a> {
         };
         let place_of_site: Vec<usize> = month.sites.iter().map(place_of).collect();
         let mut places = PlaceMasses::at(numbers, self.topics.len());
-        let mut units = UnitRests::new(self.unit_positions.len(), self.topics.len());
+        let mut visited: Vec<u32> = month.sites.iter().map(|site| site.unit).collect();
+        visited.sort_unstable();
+        visited.dedup();
+        let mut units = UnitRests::at(visited, self.topics.len());
         for (at, (site, place)) in month.sites.iter().zip(place_of_site).enumerate() {
             if mode.is_none_or(|mode| mode as u8 == site.mode) {
-                self.count_people(month.people_of(at), site, &mut units);
-                self.sum_answers(month.cells_of(at), (place, site), &mut places, &mut units);
+                let unit = units.numbers.partition_point(|&other| other < site.unit);
+                self.count_people(month.people_of(at), unit, &mut units);
+                self.sum_answers(month.cells_of(at), (place, unit), &mut places, &mut units);
             }
         }
         MonthSum { places: Arc::new(places), units }
@@ -170,10 +174,9 @@ impl<'a> Scorer<'a> {
     fn count_people(
         &self,
         people: impl Iterator<Item = (u16, u64)>,
-        site: &Site,
+        unit: usize,
         units: &mut UnitRests,
     ) {
-        let unit = site.unit as usize;
         for (who, count) in people {
             if who == INTERVIEWED {
                 units.interviews[unit] += count;
@@ -192,7 +195,7 @@ impl<'a> Scorer<'a> {
     fn sum_answers(
         &self,
         answers: impl Iterator<Item = Cell>,
-        (place, site): (usize, &Site),
+        (place, unit): (usize, usize),
         places: &mut PlaceMasses,
         units: &mut UnitRests,
     ) {
@@ -202,7 +205,7 @@ impl<'a> Scorer<'a> {
             for &(topic, weight) in &self.topics_of[question] {
                 let worth = self.worth[question][option];
                 let weight = weight * cell.weight;
-                let rest = units.rest(site.unit as usize, topic);
+                let rest = units.rest(unit, topic);
                 rest.add(kind, worth, cell.count, weight);
                 if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
                     rest.people += cell.count;

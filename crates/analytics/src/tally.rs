@@ -69,6 +69,8 @@ const _: () = {
 type WeightSum = ExactSum<64>;
 /// Squares grow twice as fast in both directions.
 type SquareSum = ExactSum<56>;
+/// What a square may lose.
+pub(crate) const LAST_PLACE: f64 = 1.0 / (1_u64 << 56) as f64;
 
 /// What is kept of the answers that chose one option.
 #[derive(Debug, Clone, Copy, Default, Hash)]

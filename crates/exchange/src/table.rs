@@ -34,7 +34,7 @@ impl<R: Row, W: Write> TableWriter<R, W> {
             writer.write_all(BYTE_ORDER_MARK)?;
         }
         let mut csv = csv::Writer::from_writer(writer);
-        csv.write_record(columns.iter().map(|column| column.name))?;
+        csv.write_record(columns.iter().map(|column| column.name)).map_err(written)?;
         Ok(Self { columns, csv })
     }
 
@@ -46,13 +46,14 @@ impl<R: Row, W: Write> TableWriter<R, W> {
         for row in rows {
             for column in &self.columns {
                 match column.of(row) {
-                    Cell::Empty => self.csv.write_field("")?,
-                    Cell::Text(text) => self.csv.write_field(&*protected(&text))?,
-                    Cell::Count(count) => self.csv.write_field(count.to_string())?,
-                    Cell::Number(number) => self.csv.write_field(number.to_string())?,
+                    Cell::Empty => self.csv.write_field(""),
+                    Cell::Text(text) => self.csv.write_field(&*protected(&text)),
+                    Cell::Count(count) => self.csv.write_field(count.to_string()),
+                    Cell::Number(number) => self.csv.write_field(number.to_string()),
                 }
+                .map_err(written)?;
             }
-            self.csv.write_record(None::<&[u8]>)?;
+            self.csv.write_record(None::<&[u8]>).map_err(written)?;
         }
         Ok(())
     }
@@ -63,6 +64,14 @@ impl<R: Row, W: Write> TableWriter<R, W> {
     /// When the writer does not take the bytes.
     pub fn finish(mut self) -> io::Result<()> {
         self.csv.flush()
+    }
+}
+
+/// The fault of the writer as it was: whoever reads from a pipe may have seen enough.
+fn written(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
     }
 }
 

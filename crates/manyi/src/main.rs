@@ -6,6 +6,7 @@ mod error;
 mod output;
 mod progress;
 
+use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,6 +16,13 @@ use crate::error::Failure;
 use crate::output::Talk;
 
 fn main() -> ExitCode {
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        // Of a damaged file an error tells.
+        if !analytics::is_decoding() {
+            tell(panic);
+        }
+    }));
     let args = Args::parse();
     let talk = Talk::new(args.global.quiet);
     match commands::run(&args, &talk) {

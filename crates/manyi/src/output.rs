@@ -1,19 +1,25 @@
 //! Where results and talk go: data to standard output or a file, talk to standard error.
 
 use std::fs::File;
+#[cfg(unix)]
+use std::fs::Permissions;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
-use analytics::ParquetTable;
+use analytics::{AnalyticsError, ParquetTable};
 use exchange::TableWriter;
 use figures::Twin;
 use serde::Serialize;
 use survey::table::{Cell, Column, Row, columns_named};
+use tempfile::{Builder, NamedTempFile};
 
 use crate::args::{Format, Global};
 use crate::error::Failure;
+
+/// How a file is called before it is whole.
+const DRAFT: &str = ".manyi-";
 
 /// Talk for people, on standard error.
 #[derive(Debug)]
@@ -121,12 +127,21 @@ impl Destination {
                     Ok(writeln!(writer)?)
                 }
                 Format::Parquet => {
-                    let mut table = ParquetTable::of_columns(writer, columns)?;
-                    while_made(parts, |rows| Ok(table.write(&rows)?))?;
-                    Ok(table.finish()?)
+                    let mut table =
+                        ParquetTable::of_columns(writer, columns).map_err(not_written)?;
+                    while_made(parts, |rows| table.write(&rows).map_err(not_written))?;
+                    table.finish().map_err(not_written)
                 }
             }
         })
+    }
+}
+
+/// What the engine can't hand on is not the input's fault.
+pub(crate) fn not_written(error: AnalyticsError) -> Failure {
+    match error {
+        AnalyticsError::Engine(error) => Failure::Output(io::Error::other(error)),
+        error => error.into(),
     }
 }
 
@@ -164,7 +179,8 @@ fn while_made<T: Send>(
     })
 }
 
-/// Opens the file, or standard output, and lets `write` fill it.
+/// Opens the file, or standard output, and lets `write` fill it. A file appears when it is whole:
+/// until then an earlier one of the name stays.
 pub(crate) fn write_to<E: Into<Failure>>(
     path: Option<&Path>,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
@@ -175,12 +191,38 @@ pub(crate) fn write_to<E: Into<Failure>>(
         return Ok(stdout.flush()?);
     };
     let at = |error| Failure::File { path: path.to_owned(), error };
-    let mut file = BufWriter::new(File::create(path).map_err(at)?);
-    match write(&mut file).map_err(Into::into) {
-        Err(Failure::Output(error)) => Err(at(error)),
-        Err(failure) => Err(failure),
-        Ok(()) => file.flush().map_err(at),
+    let fill = |file: File| -> Result<(), Failure> {
+        let mut file = BufWriter::new(file);
+        match write(&mut file).map_err(Into::into) {
+            Err(Failure::Output(error)) => Err(at(error)),
+            Err(failure) => Err(failure),
+            Ok(()) => file.flush().map_err(at),
+        }
+    };
+    // A device or a pipe can't be put in place of another.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return fill(File::create(path).map_err(at)?);
     }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let draft = drafted(folder.unwrap_or(Path::new(".")), path).map_err(at)?;
+    fill(draft.reopen().map_err(at)?)?;
+    draft.persist(path).map_err(|error| at(error.error))?;
+    Ok(())
+}
+
+/// A draft with the permissions of the file that it will replace, or of any new file.
+#[cfg(unix)]
+fn drafted(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let usual = |_| Permissions::from_mode(0o666);
+    let permissions = path.metadata().map_or_else(usual, |found| found.permissions());
+    Builder::new().prefix(DRAFT).permissions(permissions).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn drafted(folder: &Path, _: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(DRAFT).tempfile_in(folder)
 }
 
 fn format_of(path: &Path) -> Result<Format, Failure> {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
+use crate::validate::QUESTION_WEIGHTS;
 use crate::{CategoryScheme, Code, Label, Problem, Scale};
 
 /// One published version of a questionnaire.
@@ -167,11 +168,16 @@ impl Questionnaire {
             }
             _ => {}
         }
-        if !question.weight.is_finite() || question.weight < 0.0 {
+        if question.weight != 0.0 && !QUESTION_WEIGHTS.contains(&question.weight) {
             problems.push(Problem::new(
                 "bad_weight",
                 "/weight",
-                format!("weight {} must be a number from 0 upwards", question.weight),
+                format!(
+                    "weight {:e} must be 0 or a number from {:e} to {:e}",
+                    question.weight,
+                    QUESTION_WEIGHTS.start(),
+                    QUESTION_WEIGHTS.end()
+                ),
             ));
         }
         if let Some(rule) = &question.relevant {

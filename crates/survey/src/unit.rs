@@ -76,6 +76,9 @@ impl UnitTree {
             parents.push(parent);
         }
         problems.extend(cycles(&units, &parents));
+        if problems.is_empty() {
+            problems.extend(too_deep(&units, &parents));
+        }
         if problems.is_empty() { Ok(Self { units, index, parents }) } else { Err(problems) }
     }
 
@@ -129,6 +132,18 @@ impl UnitTree {
     }
 }
 
+/// Levels of a tree: a country has five administrative ones.
+const DEPTH_MAX: usize = 32;
+
+/// The first unit that lies too deep; those below it do so too.
+fn too_deep(units: &[Unit], parents: &[Option<usize>]) -> Option<Problem> {
+    let depth =
+        |i: usize| std::iter::successors(Some(i), |&i| parents[i]).take(DEPTH_MAX + 1).count();
+    let deep = (0..units.len()).find(|&i| depth(i) > DEPTH_MAX)?;
+    let unit = quoted(units[deep].code.as_str());
+    Some(at(deep, "too_deep", format!("unit {unit} lies below {DEPTH_MAX} others or more")))
+}
+
 fn at(position: usize, code: &'static str, detail: String) -> Problem {
     Problem::new(code, format!("/units/{position}"), detail)
 }
@@ -172,6 +187,18 @@ mod tests {
             valid_from: None,
             valid_to: None,
         }
+    }
+
+    #[test]
+    fn a_tree_is_not_a_chain() {
+        let chain = |length: usize| {
+            let code = |i: usize| format!("u{i}");
+            let unit = |i: usize| unit(&code(i), "level", i.checked_sub(1).map(code).as_deref());
+            UnitTree::new((0..length).map(unit).collect())
+        };
+        assert!(chain(DEPTH_MAX).is_ok());
+        let problems = chain(DEPTH_MAX + 1).expect_err("too deep");
+        assert_eq!(problems[0].code, "too_deep");
     }
 
     #[test]

@@ -11,6 +11,10 @@ use crate::{Code, Problem, Question, Questionnaire, Response, Round, Scale, Unit
 pub const TEXT_CHARS_MAX: usize = 2_000;
 /// Largest design weight: beyond it one respondent would speak for a whole county.
 pub const WEIGHT_MAX: f64 = 1e6;
+/// Smallest design weight: sums of weights are exact only so far.
+pub const WEIGHT_MIN: f64 = 1e-6;
+/// Largest weight of a question, and smallest but 0.
+pub const QUESTION_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
 
 /// What a response is checked against. Built once, used for many responses.
 #[derive(Debug)]
@@ -78,11 +82,14 @@ impl<'a> Rules<'a> {
                 format!("round {} is not asked by {}", self.round.code, response.mode),
             ));
         }
-        if !(response.weight > 0.0 && response.weight <= WEIGHT_MAX) {
+        if !(WEIGHT_MIN..=WEIGHT_MAX).contains(&response.weight) {
             problems.push(Problem::new(
                 "bad_weight",
                 "/weight",
-                format!("weight {} must be above 0 and at most {WEIGHT_MAX:e}", response.weight),
+                format!(
+                    "weight {:e} must be a number from {WEIGHT_MIN:e} to {WEIGHT_MAX:e}",
+                    response.weight
+                ),
             ));
         }
         problems

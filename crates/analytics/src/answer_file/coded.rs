@@ -3,12 +3,14 @@
 //! Parquet mostly stores a column as positions in a dictionary. Answers repeat so much that the
 //! positions are all that need be read for each row; only the dictionaries are looked at closely.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use polars::error::PolarsError;
 use polars::prelude::{ArrowDataType, ArrowField, ArrowSchema, ArrowTimeUnit, DataType, Series};
 use polars_buffer::Buffer;
 use polars_parquet::parquet::compression::DecompressionContext;
@@ -16,9 +18,10 @@ use polars_parquet::parquet::encoding::hybrid_rle::{HybridRleChunk, HybridRleDec
 use polars_parquet::parquet::metadata::RowGroupMetadata;
 use polars_parquet::parquet::page::{CompressedPage, DataPage, DictPage, Page, split_buffer};
 use polars_parquet::parquet::read::{PageReader, decompress};
+use polars_parquet::read::schema::parquet_to_arrow_schema;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, PhysicalType, column_iter_to_arrays,
-    infer_schema, read_metadata,
+    read_metadata,
 };
 
 use super::codes::{Codes, Runs};
@@ -27,6 +30,8 @@ use crate::AnswerFileError;
 
 /// Pages are checked against this before they are given memory.
 const PAGE_BYTES_MAX: usize = 1 << 30;
+/// Rows of a row group, whose codes are held at once. Writers make a few million at most.
+const GROUP_ROWS_MAX: usize = 1 << 27;
 
 /// A column of one row group.
 #[derive(Debug)]
@@ -105,7 +110,13 @@ impl RowGroups {
     }
 
     fn new(source: Source, metadata: FileMetadata) -> Result<Self, AnswerFileError> {
-        let schema = Arc::new(infer_schema(&metadata)?);
+        let fields = metadata.schema().fields();
+        let mut names = HashSet::with_capacity(fields.len());
+        if let Some(twin) = fields.iter().find(|field| !names.insert(field.name())) {
+            return Err(PolarsError::Duplicate(twin.name().to_owned().into()).into());
+        }
+        // As stored, and not as a note of the writer has it, which may name other units of time.
+        let schema = Arc::new(parquet_to_arrow_schema(fields));
         let decompression = DecompressionContext::Unset;
         let metadata = Arc::new(metadata);
         Ok(Self { source, metadata, schema, decompression, buffer: Vec::new() })
@@ -136,11 +147,12 @@ impl RowGroups {
         let schema = self.schema.clone();
         let (field, chunk) = stored(&schema, group, name)?;
         let bytes = self.source.read(chunk.byte_range())?;
-        let coded: Coded<C> = match self.positions(chunk, &bytes, &field.dtype)? {
+        let rows = group.num_rows();
+        let coded: Coded<C> = match self.positions(chunk, &bytes, (&field.dtype, rows))? {
             Some(coded) => coded,
             None => coded(&series(chunk, bytes, field)?, field)?,
         };
-        if coded.codes.len() != group.num_rows() {
+        if coded.codes.len() != rows {
             return Err(AnswerFileError::Damaged);
         }
         Ok(coded)
@@ -188,7 +200,7 @@ impl RowGroups {
         &mut self,
         chunk: &ColumnChunkMetadata,
         bytes: &Buffer<u8>,
-        kind: &ArrowDataType,
+        (kind, rows): (&ArrowDataType, usize),
     ) -> Result<Option<Coded<C>>, AnswerFileError> {
         let reader = Cursor::new(bytes.clone());
         let mut pages = PageReader::new(reader, chunk, Vec::new(), PAGE_BYTES_MAX);
@@ -206,6 +218,10 @@ impl RowGroups {
         for page in pages {
             match decompress(page?, &mut self.buffer, &mut self.decompression)? {
                 Page::Data(page) if page.header().is_dictionary_encoded() => {
+                    // A page that lies takes no memory.
+                    if page.num_values() > rows.saturating_sub(codes.len()) {
+                        return Err(AnswerFileError::Damaged);
+                    }
                     add_positions(&page, optional, &mut codes)?;
                     let mut page = page;
                     self.buffer = std::mem::take(page.buffer_mut());
@@ -230,10 +246,36 @@ fn stored<'a>(
         column: name.to_owned(),
         columns: schema.iter_names().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     })?;
-    let chunk = chunk(group, name).ok_or_else(|| {
-        AnswerFileError::column(name, &DataType::from_arrow_dtype(&field.dtype), "plain values")
+    let chunk = chunk(group, name).filter(|_| is_plain(&field.dtype));
+    let chunk = chunk.ok_or_else(|| AnswerFileError::ColumnType {
+        column: name.to_owned(),
+        found: format!("{:?}", field.dtype),
+        wanted: "text, numbers, days or instants",
     })?;
+    if group.num_rows() > GROUP_ROWS_MAX {
+        return Err(AnswerFileError::HugeGroup { rows: group.num_rows(), limit: GROUP_ROWS_MAX });
+    }
     Ok((field, chunk))
+}
+
+/// Types that are understood; of others the decoder has no notion.
+fn is_plain(kind: &ArrowDataType) -> bool {
+    use ArrowDataType as Kind;
+    let number = matches!(
+        kind,
+        Kind::Int8
+            | Kind::Int16
+            | Kind::Int32
+            | Kind::Int64
+            | Kind::UInt8
+            | Kind::UInt16
+            | Kind::UInt32
+            | Kind::UInt64
+            | Kind::Float32
+            | Kind::Float64
+    );
+    let text = matches!(kind, Kind::Utf8View | Kind::Utf8 | Kind::LargeUtf8);
+    number || text || matches!(kind, Kind::Date32 | Kind::Timestamp(..))
 }
 
 /// The only part of a column that is not nested.
@@ -291,6 +333,9 @@ fn unpack(
     let end = numbers.len() + count;
     for chunk in HybridRleDecoder::new(packed, bits, count).into_chunk_iter() {
         match chunk? {
+            HybridRleChunk::Rle(_, run) if run > end - numbers.len() => {
+                return Err(AnswerFileError::Damaged);
+            }
             HybridRleChunk::Rle(number, run) => numbers.push(number, run),
             HybridRleChunk::Bitpacked(packed) => numbers.append(|more| packed.collect_into(more)),
         }
@@ -387,6 +432,11 @@ fn coded<C: Codes>(series: &Series, field: &ArrowField) -> Result<Coded<C>, Answ
             };
             let (codes, ticks) = distinct(series.cast(&DataType::Int64)?.i64()?.iter());
             (codes, Values::Days { ticks, a_day })
+        }
+        // Beyond the others, as hashes are.
+        DataType::UInt64 => {
+            let (codes, numbers) = distinct(series.u64()?.iter());
+            (codes, Values::Texts(numbers.iter().map(|n| n.to_string().into()).collect()))
         }
         kind if kind.is_integer() => {
             let (codes, numbers) = distinct(series.cast(&DataType::Int64)?.i64()?.iter());

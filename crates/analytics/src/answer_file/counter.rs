@@ -11,7 +11,7 @@ use super::codes::{Codes, Runs};
 use super::columns::AnswerColumns;
 use super::values::{NULL, Numbering};
 use crate::builder::FormQuestion;
-use crate::cube::{INTERVIEWED, Site};
+use crate::cube::{ANSWERED_CATEGORY, INTERVIEWED, Site};
 use crate::tally::{Load, Tallies};
 use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
 
@@ -73,6 +73,28 @@ impl<'a> Rows<'a> {
         Ok((self.keys[code as usize], row..end))
     }
 
+    /// What an interview has once must be the same in all its rows.
+    fn expect_one_of_each(&self, stretch: &Range<usize>) -> Result<(), AnswerFileError> {
+        let (columns, names) = (&self.columns, self.names);
+        let optional = |name: &'a Option<String>| name.as_deref().unwrap_or_default();
+        let once = [
+            (Some(&columns.unit), names.unit.as_str()),
+            (Some(&columns.date), names.date.as_str()),
+            (columns.stratum.as_ref(), optional(&names.stratum)),
+            (columns.psu.as_ref(), optional(&names.psu)),
+            (columns.weight.as_ref(), optional(&names.weight)),
+        ];
+        for (column, name) in once {
+            let Some(column) = column else { continue };
+            let (_, end) = column.codes.run(stretch.start);
+            if end < stretch.end {
+                let (row, column) = (self.first_row + end + 1, name.to_owned());
+                return Err(AnswerFileError::Contradiction { row, column });
+            }
+        }
+        Ok(())
+    }
+
     fn month(&self, row: usize) -> Result<i32, AnswerFileError> {
         let code = self.columns.date.codes.get(row) as usize;
         let month = self.months.get(code).copied().flatten();
@@ -127,6 +149,9 @@ struct Interview {
     /// Answers in the batch.
     answers: usize,
 }
+
+/// Groups of people that fit into the bits of an interview.
+const GROUPS_MAX: usize = 128;
 
 /// Interviews that wait to be tallied. Neighbouring interviews are of many sites; by site, each
 /// site's tallies are fetched once for all of them.
@@ -206,6 +231,11 @@ impl Counter {
     ) -> Result<Self, AnswerFileError> {
         let mut builder = CubeBuilder::with_grain(Grain::Category);
         let form = builder.learn(questionnaire)?.clone();
+        let groups = usize::from(ANSWERED_CATEGORY) + builder.dimensions.categories.len();
+        if groups > GROUPS_MAX {
+            let limit = GROUPS_MAX - usize::from(ANSWERED_CATEGORY);
+            return Err(AnalyticsError::TooMany { what: "categories", limit }.into());
+        }
         Ok(Self {
             builder,
             form: form.questions.into_iter().map(|(code, q)| (code.to_string(), q)).collect(),
@@ -238,7 +268,9 @@ impl Counter {
             if self.open.as_ref().is_none_or(|open| open.key != key) {
                 self.close_interview();
                 self.open = Some(self.interview(key, rows, stretch.start)?);
+                offers.next_interview();
             }
+            rows.expect_one_of_each(&stretch)?;
             self.add(stretch, &mut offers)?;
         }
         Ok(())
@@ -255,6 +287,7 @@ impl Counter {
                 return Ok(false);
             }
             row = stretch.end;
+            rows.expect_one_of_each(&stretch)?;
             self.add(stretch, &mut offers)?;
         }
         Ok(true)
@@ -273,6 +306,9 @@ impl Counter {
         for (row, (&question, &answer)) in stretch.zip(std::iter::zip(questions, answers)) {
             if answer == NULL {
                 continue;
+            }
+            if offers.was_asked(question) {
+                return Err(offers.answered_twice(row));
             }
             let offer = match offers.known(question, answer) {
                 Some(offer) => offer,
@@ -371,11 +407,35 @@ struct Offers<'a> {
     rows: &'a Rows<'a>,
     /// Per question code, then per answer code.
     known: Vec<Vec<Option<Offer>>>,
+    /// Per question code: the last interview that answered it.
+    answered_by: Vec<u32>,
+    /// Counts interviews of the row group.
+    interview: u32,
 }
 
 impl<'a> Offers<'a> {
     fn new(rows: &'a Rows<'a>) -> Self {
-        Self { rows, known: vec![Vec::new(); rows.columns.question.values.len()] }
+        let questions = rows.columns.question.values.len();
+        let (known, answered_by) = (vec![Vec::new(); questions], vec![0; questions]);
+        Self { rows, known, answered_by, interview: 1 }
+    }
+
+    fn next_interview(&mut self) {
+        self.interview += 1;
+    }
+
+    /// Whether this interview answered the question before; it has now.
+    fn was_asked(&mut self, question: u32) -> bool {
+        let last = self.answered_by.get_mut(question as usize);
+        last.is_some_and(|last| std::mem::replace(last, self.interview) == self.interview)
+    }
+
+    fn answered_twice(&self, row: usize) -> AnswerFileError {
+        let question = &self.rows.columns.question;
+        AnswerFileError::AnsweredTwice {
+            row: self.rows.first_row + row + 1,
+            question: question.values.text(question.codes[row] as usize),
+        }
     }
 
     fn known(&self, question: u32, answer: u32) -> Option<Offer> {

@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use survey::Month;
+use survey::validate::{WEIGHT_MAX, WEIGHT_MIN};
 
 use super::coded::Coded;
 use super::codes::Codes;
@@ -71,13 +72,7 @@ impl Values {
     /// Each value as a month; `None` where it is no day.
     pub(crate) fn months(&self, column: &str) -> Result<Vec<Option<i32>>, AnswerFileError> {
         match self {
-            Self::Texts(texts) => {
-                let month = |text: &str| {
-                    let day: Date = text.get(..10)?.parse().ok()?;
-                    Some(Month::of(day).index())
-                };
-                Ok(texts.iter().map(|text| month(text)).collect())
-            }
+            Self::Texts(texts) => Ok(texts.iter().map(|text| month_of_text(text)).collect()),
             Self::Days { ticks, a_day } => {
                 let mut last = (i64::MIN, None);
                 let month = |tick: &i64| {
@@ -96,7 +91,7 @@ impl Values {
     /// Each value as a design weight, or the value itself where it is none.
     pub(crate) fn weights(&self, column: &str) -> Result<Vec<Result<f64, f64>>, AnswerFileError> {
         let weight = |real: f64| {
-            let usable = real > 0.0 && real <= survey::validate::WEIGHT_MAX;
+            let usable = (WEIGHT_MIN..=WEIGHT_MAX).contains(&real);
             if usable { Ok(real) } else { Err(real) }
         };
         match self {
@@ -117,10 +112,25 @@ impl Values {
     }
 }
 
+/// A day, or an instant that begins with one.
+fn month_of_text(text: &str) -> Option<i32> {
+    let (day, time) = text.split_at_checked(10)?;
+    if !(time.is_empty() || time.starts_with(['T', 't', ' '])) {
+        return None;
+    }
+    month_of(day.parse().ok()?)
+}
+
 fn month_of_day(day: i64) -> Option<i32> {
     let epoch = Date::constant(1970, 1, 1);
-    let day = epoch.checked_add(i32::try_from(day).ok()?.days()).ok()?;
-    Some(Month::of(day).index())
+    // Far beyond all days there are, and within what can be added.
+    let day = i32::try_from(day).ok().filter(|day| day.unsigned_abs() < 1_000_000)?;
+    month_of(epoch.checked_add(day.days()).ok()?)
+}
+
+/// Nobody interviewed before or after; such a day is a slip or another unit of time.
+fn month_of(day: Date) -> Option<i32> {
+    (1900..2200).contains(&day.year()).then(|| Month::of(day).index())
 }
 
 /// Values numbered in order of first appearance.

@@ -1,17 +1,23 @@
 //! Parquet → cube. Nothing in the file is taken on trust.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
 use foldhash::fast::FixedState;
-use survey::{Mode, Period, Questionnaire};
+use survey::validate::QUESTION_WEIGHTS;
+use survey::{Mode, Month, OptionKind, Period, Questionnaire};
 
 use super::{ALL_MODES, ANSWERS, INTERVIEWS, NOTE, Note, RESPONDENTS, VERSION, option_lists};
 use crate::answer_file::{Coded, Codes, NULL, RowGroups, Runs, in_shares, sound};
-use crate::cube::{ANSWERED_ANY, ANSWERED_CATEGORY, Cube, Dimensions, INTERVIEWED, Site};
-use crate::tally::Load;
+use crate::cube::{
+    ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cube, Dimensions, INTERVIEWED, MonthCells, Site,
+};
+use crate::tally::{LAST_PLACE, Load};
 use crate::{AnswerFileError, CubeBuilder, Grain};
+
+/// Largest count of one sum: more than there are people.
+const COUNT_MAX: f64 = 1e10;
 
 impl Cube {
     /// Reads a cube that [`Cube::write`] or another engine wrote.
@@ -39,7 +45,10 @@ fn whole(file: &RowGroups, form: Option<&Questionnaire>) -> Result<Cube, AnswerF
     for part in in_shares(file, |file, groups| read(file, groups, empty()?)) {
         whole.absorb(part?);
     }
-    Ok(whole.finish())
+    whole.dimensions.forget_respondents();
+    let cube = whole.finish();
+    cube.check_sums()?;
+    Ok(cube)
 }
 
 /// A builder that knows the questions.
@@ -60,6 +69,10 @@ fn empty_builder(
     }
     let mut builder = CubeBuilder::with_grain(note.grain);
     let categories = note.categories.len();
+    let codes: HashSet<_> = note.categories.iter().map(|category| &category.code).collect();
+    if codes.len() < categories {
+        return unknown("a category stands there twice".to_owned());
+    }
     for (at, category) in note.categories.into_iter().enumerate() {
         if category.parent.is_some_and(|parent| usize::from(parent) >= at) {
             return unknown(format!("category {} stands before the one above it", category.code));
@@ -69,6 +82,9 @@ fn empty_builder(
     for question in note.questions {
         if question.category.is_some_and(|category| usize::from(category) >= categories) {
             return unknown(format!("question {} names no category", question.code));
+        }
+        if question.weight != 0.0 && !QUESTION_WEIGHTS.contains(&question.weight) {
+            return unknown(format!("question {} weighs {}", question.code, question.weight));
         }
         builder.dimensions.add_question(question, note.grain)?;
     }
@@ -144,7 +160,7 @@ impl Lines {
     )]
     fn count(&self, row: usize) -> Result<u64, AnswerFileError> {
         let count = self.count[row];
-        if count.fract() == 0.0 && (1.0..=2f64.powi(53)).contains(&count) {
+        if count.fract() == 0.0 && (1.0..=COUNT_MAX).contains(&count) {
             return Ok(count as u64);
         }
         Err(self.fault(row, "count", count.to_string()))
@@ -158,9 +174,11 @@ impl Lines {
         if !(weight > 0.0 && weight <= limit) {
             return Err(self.fault(row, "weight", weight.to_string()));
         }
-        // From equal weights to one that is everything; the last digits are rounding.
+        // From equal weights to one that is everything; the last digits are rounding, and of small
+        // weights what lies below the last place of a sum.
         let (low, high) = (weight * weight / count as f64, weight * weight);
-        if !(squared >= low * (1.0 - 1e-9) && squared <= high * (1.0 + 1e-9)) {
+        let rounding = count as f64 * LAST_PLACE;
+        if !(squared >= low * (1.0 - 1e-9) - rounding && squared <= high * (1.0 + 1e-9)) {
             return Err(self.fault(row, "weight_squared", squared.to_string()));
         }
         Ok(Load::of_sums(count, weight, squared))
@@ -181,7 +199,7 @@ fn read(
     groups: Range<usize>,
     mut builder: CubeBuilder,
 ) -> Result<CubeBuilder, AnswerFileError> {
-    let mut meanings = Meanings::of(&builder);
+    let meanings = Meanings::of(&builder);
     for group in groups {
         let lines = Lines::read(&mut file, group)?;
         let mut row = 0;
@@ -203,8 +221,6 @@ struct Meanings {
     /// By question code, option list and option code.
     slots: HashMap<(String, u64, String), usize>,
     categories: HashMap<String, u16>,
-    /// By stratum and number of the respondent.
-    respondents: HashMap<(u32, String), u32>,
 }
 
 impl Meanings {
@@ -221,18 +237,18 @@ impl Meanings {
         }
         let categories = categories.iter().zip(ANSWERED_CATEGORY..);
         let categories = categories.map(|(category, who)| (category.code.to_string(), who));
-        Self { slots, categories: categories.collect(), respondents: HashMap::new() }
+        Self { slots, categories: categories.collect() }
     }
 
     /// Adds the rows of a site.
     fn add(
-        &mut self,
+        &self,
         builder: &mut CubeBuilder,
         lines: &Lines,
         rows: Range<usize>,
         known: &mut Slots,
     ) -> Result<(), AnswerFileError> {
-        let (month, site) = self.place(builder, lines, rows.start)?;
+        let (month, site) = Self::place(builder, lines, rows.start)?;
         let mut tallies = builder.tallies.site(month, site);
         let mut row = rows.start;
         while row < rows.end {
@@ -254,7 +270,6 @@ impl Meanings {
     }
 
     fn place(
-        &mut self,
         builder: &mut CubeBuilder,
         lines: &Lines,
         row: usize,
@@ -276,12 +291,13 @@ impl Meanings {
         let (psu, respondent) = (text(&lines.psu, row), text(&lines.respondent, row));
         let dimensions = &mut builder.dimensions;
         let stratum = dimensions.strata.number(&text(&lines.stratum, row));
+        if psu.starts_with(RESPONDENT) {
+            return Err(lines.fault(row, "psu", psu));
+        }
         let psu = match (psu.is_empty(), respondent.is_empty()) {
             (false, true) => dimensions.psu(stratum, Some(&psu)),
-            (true, false) => *self
-                .respondents
-                .entry((stratum, respondent))
-                .or_insert_with(|| dimensions.psu(stratum, None)),
+            // Named for the time of reading, so that other threads mean the same one.
+            (true, false) => dimensions.psu(stratum, Some(&respondent_name(&respondent))),
             // Either a PSU or a respondent, never both or neither.
             _ => return Err(lines.fault(row, "psu", psu)),
         };
@@ -316,5 +332,57 @@ impl Meanings {
         let slot = self.slots.get(&key).copied().ok_or_else(fault)?;
         known.insert(codes, slot);
         Ok(slot)
+    }
+}
+
+/// Begins no name of a PSU.
+const RESPONDENT: char = '\0';
+
+fn respondent_name(number: &str) -> String {
+    format!("{RESPONDENT}{number}")
+}
+
+impl Dimensions {
+    /// Takes the names from PSUs that are respondents.
+    fn forget_respondents(&mut self) {
+        self.named_psus.retain(|(_, name), _| !name.starts_with(RESPONDENT));
+    }
+}
+
+impl Cube {
+    /// Sums that no interviews can have come to must not become figures: where nobody seems to
+    /// have answered, nothing would be withheld.
+    fn check_sums(&self) -> Result<(), AnswerFileError> {
+        for (&month, cells) in &self.months {
+            for (at, site) in cells.sites.iter().enumerate() {
+                if let Some(what) = self.contradiction(cells, at) {
+                    let unit = self.dimensions.units.texts()[site.unit as usize].to_string();
+                    let month = Period::Month(Month::from_index(month));
+                    return Err(AnswerFileError::Sums { month, unit, what });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn contradiction(&self, cells: &MonthCells, site: usize) -> Option<&'static str> {
+        let count =
+            |wanted| cells.people_of(site).find(|(who, _)| *who == wanted).map_or(0, |p| p.1);
+        let interviews = count(INTERVIEWED);
+        if interviews == 0 {
+            return Some("there is no row that counts interviews");
+        }
+        if cells.people_of(site).any(|(_, people)| people > interviews) {
+            return Some("there are more respondents than interviews");
+        }
+        let questions = &self.dimensions.questions;
+        let scored = |cell: &Cell| {
+            let question = &questions[usize::from(cell.question)];
+            let kind = question.scale.options[usize::from(cell.option)].kind;
+            question.weight != 0.0 && kind == OptionKind::Substantive
+        };
+        let answered = cells.cells_of(site).any(|cell| scored(&cell));
+        (answered && count(ANSWERED_ANY) == 0)
+            .then_some("there are answers and no row that counts respondents")
     }
 }

@@ -154,9 +154,11 @@ impl PlaceMasses {
     }
 }
 
-/// What is not needed PSU by PSU, of the units of a cube.
+/// What is not needed PSU by PSU, of the units that were visited.
 #[derive(Debug)]
 pub(super) struct UnitRests {
+    /// Numbers of the units in the cube, ascending.
+    pub(super) numbers: Vec<u32>,
     pub(super) interviews: Vec<u64>,
     /// Per unit and topic.
     rests: Vec<Rest>,
@@ -164,16 +166,19 @@ pub(super) struct UnitRests {
 }
 
 impl UnitRests {
-    pub(super) fn new(units: usize, topics: usize) -> Self {
-        Self { interviews: vec![0; units], rests: vec![Rest::default(); units * topics], topics }
+    /// No sums yet of units that ascend.
+    pub(super) fn at(numbers: Vec<u32>, topics: usize) -> Self {
+        let units = numbers.len();
+        let (interviews, rests) = (vec![0; units], vec![Rest::default(); units * topics]);
+        Self { numbers, interviews, rests, topics }
     }
 
-    /// The rests of a unit, topic by topic.
-    pub(super) fn of(&self, unit: usize) -> &[Rest] {
-        &self.rests[unit * self.topics..][..self.topics]
+    /// The rests of a visited unit, topic by topic.
+    pub(super) fn of(&self, visited: usize) -> &[Rest] {
+        &self.rests[visited * self.topics..][..self.topics]
     }
 
-    pub(super) fn rest(&mut self, unit: usize, topic: usize) -> &mut Rest {
-        &mut self.rests[unit * self.topics + topic]
+    pub(super) fn rest(&mut self, visited: usize, topic: usize) -> &mut Rest {
+        &mut self.rests[visited * self.topics + topic]
     }
 }

@@ -91,11 +91,11 @@ impl<'a> PeriodTotals<'a> {
     fn total_units(&mut self, months: &[&MonthSum]) {
         let (scorer, topics) = (self.scorer, self.scorer.topics.len());
         for month in months {
-            for (unit, &own) in scorer.unit_positions.iter().enumerate() {
-                self.interviews[own] += month.units.interviews[unit];
-                for (total, rest) in
-                    self.totals[own * topics..].iter_mut().zip(month.units.of(unit))
-                {
+            for (visited, &unit) in month.units.numbers.iter().enumerate() {
+                let own = scorer.unit_positions[unit as usize];
+                self.interviews[own] += month.units.interviews[visited];
+                let rests = month.units.of(visited);
+                for (total, rest) in self.totals[own * topics..].iter_mut().zip(rests) {
                     total.rest.merge(rest);
                 }
             }

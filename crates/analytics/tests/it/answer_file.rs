@@ -6,7 +6,7 @@ use analytics::{
     AnswerColumns, AnswerFileError, DesignScope, IndexRequest, cube_of_answers, index_table,
 };
 use survey::table::{Column, ColumnKind, Row};
-use survey::{Response, UnitTree};
+use survey::{Questionnaire, Response, UnitTree};
 
 use crate::support::{code, county, cube, five, interview, questionnaire};
 
@@ -160,6 +160,15 @@ fn faults_of_the_file_are_named() {
     assert!(scattered.contains("do not stand together"), "{scattered}");
     let psu = broken(&|a| a.iter_mut().for_each(|a| a.0[4] = "village".into()));
     assert!(psu.contains("\"village\"") && psu.contains("\"a\"") && psu.contains("\"b\""), "{psu}");
+    let two_units = broken(&|a| a[1].0[1] = "b".into());
+    assert!(two_units.contains("row 2") && two_units.contains("another unit_code"), "{two_units}");
+    let two_weights = broken(&|a| a[3].1 += 1.0);
+    assert!(
+        two_weights.contains("row 4") && two_weights.contains("another weight"),
+        "{two_weights}"
+    );
+    let twice = broken(&|a| a[1].0[5] = a[0].0[5].clone());
+    assert!(twice.contains("row 2") && twice.contains("\"q1\" is answered twice"), "{twice}");
     let unit = broken(&|a| a[0].0[1] = String::new());
     assert!(unit.contains("row 1") && unit.contains("unit_code"), "{unit}");
 }
@@ -180,6 +189,50 @@ fn psu_names_may_repeat_between_strata_if_that_is_said() {
     let unique = cube_of_answers(file(0).path(), &AnswerColumns::default(), &form).expect("a cube");
     let psus = |cube: &analytics::Cube| cube.summary().iter().map(|m| m.psus).collect::<Vec<_>>();
     assert_eq!(psus(&repeating), psus(&unique));
+}
+
+/// A file of this folder.
+fn given(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/files").join(name)
+}
+
+#[test]
+fn instants_are_read_in_the_unit_that_they_are_stored_in() {
+    // Stored in milliseconds, while a note of the writer says microseconds; PSUs above 2⁶³.
+    let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
+    let file = given("other_units_of_time.parquet");
+    let cube = cube_of_answers(&file, &AnswerColumns::default(), &form).expect("a cube");
+    let months: Vec<String> = cube.summary().iter().map(|month| month.month.to_string()).collect();
+    assert_eq!(months, ["2026-07", "2026-08"]);
+    assert!(cube.summary().iter().all(|month| month.psus == 1), "{:?}", cube.summary());
+}
+
+#[test]
+fn a_small_file_takes_no_large_memory() {
+    // 1,568 bytes that claim eight thousand million rows.
+    let form = questionnaire(&[("q1", "air")]);
+    let mut columns = AnswerColumns::default();
+    for (field, name) in
+        [("unit", "unit_id"), ("date", "collected_at"), ("question", "question_id")]
+    {
+        columns.set(field, name).expect("a field");
+    }
+    let error = cube_of_answers(&given("bomb.parquet"), &columns, &form).expect_err("refused");
+    assert!(matches!(error, AnswerFileError::HugeGroup { .. }), "{error}");
+}
+
+#[test]
+fn more_categories_than_bits_are_refused() {
+    let names: Vec<(String, String)> =
+        (0..127).map(|i| (format!("q{i}"), format!("c{i}"))).collect();
+    let names: Vec<(&str, &str)> = names.iter().map(|(q, c)| (q.as_str(), c.as_str())).collect();
+    let answers: Vec<Answer> = interviews()[..3].iter().flat_map(lines).collect();
+    let file = written(&answers);
+    let refused =
+        |form: &Questionnaire| cube_of_answers(file.path(), &AnswerColumns::default(), form);
+    refused(&questionnaire(&names[..126])).expect("as many as there are bits");
+    let error = refused(&questionnaire(&names)).expect_err("refused").to_string();
+    assert!(error.contains("too many categories") && error.contains("126"), "{error}");
 }
 
 #[test]

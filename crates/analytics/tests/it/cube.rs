@@ -217,6 +217,20 @@ fn impossible_sums_are_refused_by_row_and_column() {
 }
 
 #[test]
+fn sums_of_nobody_are_refused() {
+    let refused = |change: &dyn Fn(&mut Vec<Foreign>), what: &str| {
+        let mut rows = foreign();
+        change(&mut rows);
+        let written = analytics::parquet(&rows).expect("Parquet");
+        let error = read(&written, Some(&form())).expect_err(what).to_string();
+        assert!(error.contains("2026-09") && error.contains(what), "{error}");
+    };
+    refused(&|rows| drop(rows.remove(0)), "no row that counts interviews");
+    refused(&|rows| drop(rows.remove(1)), "no row that counts respondents");
+    refused(&|rows| rows[1].numbers[0] = 3.0, "more respondents than interviews");
+}
+
+#[test]
 fn damage_is_an_error_and_not_a_panic() {
     let whole = bytes(&cube(&interviews(60), &form()));
     for length in [0, 3, whole.len() / 3, whole.len() - 1] {

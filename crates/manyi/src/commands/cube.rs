@@ -9,7 +9,7 @@ use survey::RoundKind;
 
 use crate::args::{AnswerFileArgs, CubeBuild, CubeCommand, Global, SelectionArgs};
 use crate::error::{Failure, Outcome};
-use crate::output::{Destination, Talk, write_to};
+use crate::output::{Destination, Talk, not_written, write_to};
 
 pub(super) fn run(command: &CubeCommand, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     match command {
@@ -126,7 +126,7 @@ fn write(cube: &Cube, global: &Global, talk: &Talk) -> Result<Outcome, Failure> 
             "a cube is a Parquet file: say where to write it, such as -o cube.parquet".to_owned(),
         ));
     };
-    write_to(Some(path), |writer| cube.write(writer))?;
+    write_to(Some(path), |writer| cube.write(writer).map_err(not_written))?;
     talk.say(format!("{}: {} interviews, {} sums", path.display(), cube.interviews(), cube.len()));
     Ok(Outcome::Done)
 }
