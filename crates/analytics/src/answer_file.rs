@@ -24,10 +24,11 @@ pub use columns::AnswerColumns;
 use counter::Counter;
 pub(crate) use values::NULL;
 
-use crate::{AnswerFileError, Cube, CubeBuilder};
+use crate::{AnswerFileError, Cube, CubeBuilder, Grain};
 
-/// Counts a file of answers into a cube of [`Grain::Category`](crate::Grain::Category). A file
-/// whose name ends in `.csv` is CSV with a header, in UTF-8; any other is Parquet.
+/// Counts a file of answers into a cube. A file whose name ends in `.csv` is CSV with a header, in
+/// UTF-8; any other is Parquet. The file says nothing of modes: in a cube of [`Grain::Question`]
+/// all interviews pass for visits.
 ///
 /// # Errors
 /// When the file can't be read, lacks a column, has an answer that its question does not offer, a
@@ -37,13 +38,15 @@ pub fn cube_of_answers(
     path: &Path,
     columns: &AnswerColumns,
     questionnaire: &Questionnaire,
+    grain: Grain,
 ) -> Result<Cube, AnswerFileError> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        return csv::cube(path, columns, questionnaire);
+        return csv::cube(path, columns, (questionnaire, grain));
     }
     let file = sound(|| RowGroups::open(path))?;
-    let counters =
-        in_shares(&file, |file, groups| Part { file, columns }.count(groups, questionnaire));
+    let counters = in_shares(&file, |file, groups| {
+        Part { file, columns }.count(groups, (questionnaire, grain))
+    });
     let mut counters = counters.into_iter();
     let Some(whole) = counters.next() else { return Ok(CubeBuilder::new().finish()) };
     let mut whole = whole?;
@@ -107,13 +110,13 @@ impl Part<'_> {
     fn count(
         mut self,
         groups: Range<usize>,
-        questionnaire: &Questionnaire,
+        (questionnaire, grain): (&Questionnaire, Grain),
     ) -> Result<Counter, AnswerFileError> {
         let begun_before = match groups.start.checked_sub(1) {
             Some(before) => self.last_interview(before)?,
             None => None,
         };
-        let mut counter = Counter::new(questionnaire, begun_before)?;
+        let mut counter = Counter::new(questionnaire, grain, begun_before)?;
         for group in groups.clone() {
             counter.count(&self.rows(group)?)?;
         }

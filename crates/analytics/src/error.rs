@@ -110,7 +110,7 @@ pub enum AnswerFileError {
         wanted: &'static str,
     },
     /// A field of a file of answers makes no sense.
-    #[error("row {row}: {} in column {column:?} is not usable", quoted(.value))]
+    #[error("row {row}: {} in column {column:?} is no {wanted}", quoted(.value))]
     BadField {
         /// Row, the first being 1.
         row: usize,
@@ -118,6 +118,8 @@ pub enum AnswerFileError {
         column: String,
         /// The value, nothing when the field is empty.
         value: String,
+        /// What is usable there.
+        wanted: &'static str,
     },
     /// A column is not there.
     #[error("there is no column {column:?}; the columns are {columns}")]

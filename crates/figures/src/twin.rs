@@ -6,7 +6,7 @@ use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow};
 use survey::{Language, OptionKind, Scale};
 
 use crate::months::{MonthReport, MonthState};
-use crate::words::flag_name;
+use crate::words::{flag_name, mode_name};
 
 /// A table ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,7 +141,7 @@ impl Twin {
                 "Remark",
             ],
         );
-        let rows = rows.iter().map(|row| {
+        let cells = rows.iter().map(|row| {
             vec![
                 row.unit_name.to_string(),
                 row.period.to_string(),
@@ -154,7 +154,14 @@ impl Twin {
                 remark(row, language),
             ]
         });
-        Self { headers: texts(&headers), rows: rows.collect() }
+        let mut twin = Self { headers: texts(&headers), rows: cells.collect() };
+        if rows.iter().any(|row| row.mode != ALL_MODES) {
+            twin.headers.insert(2, language.pick("方式", "Mode").to_owned());
+            for (texts, row) in twin.rows.iter_mut().zip(rows) {
+                texts.insert(2, mode_text(&row.mode, language));
+            }
+        }
+        twin
     }
 
     pub(crate) fn of_shares(scale: &Scale, rows: &[AnswerShares], language: Language) -> Self {
@@ -179,6 +186,13 @@ impl Twin {
         });
         Self { headers, rows: rows.collect() }
     }
+}
+
+/// `mode` of a row of all modes together.
+const ALL_MODES: &str = "all";
+
+fn mode_text(mode: &str, language: Language) -> String {
+    mode.parse().map_or_else(|_| mode.to_owned(), |mode| mode_name(Some(mode), language).to_owned())
 }
 
 fn texts(words: &[&str]) -> Vec<String> {

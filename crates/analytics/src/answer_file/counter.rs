@@ -15,6 +15,10 @@ use crate::cube::{ANSWERED_CATEGORY, INTERVIEWED, Site};
 use crate::tally::{Load, Tallies};
 use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
 
+/// What a field may hold, for messages.
+const A_DAY: &str = "day from 1900 to 2199, such as 2026-07-03";
+const A_WEIGHT: &str = "number from 0.000001 to 1000000";
+
 /// The columns of a row group.
 pub(crate) struct Columns {
     pub(crate) interview: Coded<Runs>,
@@ -68,7 +72,7 @@ impl<'a> Rows<'a> {
     fn stretch(&self, row: usize) -> Result<(u64, Range<usize>), AnswerFileError> {
         let (code, end) = self.columns.interview.codes.run(row);
         if code == NULL {
-            return Err(self.fault(row, &self.names.interview, &self.columns.interview));
+            return Err(self.fault(row, &self.names.interview, &self.columns.interview, "id"));
         }
         Ok((self.keys[code as usize], row..end))
     }
@@ -98,7 +102,7 @@ impl<'a> Rows<'a> {
     fn month(&self, row: usize) -> Result<i32, AnswerFileError> {
         let code = self.columns.date.codes.get(row) as usize;
         let month = self.months.get(code).copied().flatten();
-        month.ok_or_else(|| self.fault(row, &self.names.date, &self.columns.date))
+        month.ok_or_else(|| self.fault(row, &self.names.date, &self.columns.date, A_DAY))
     }
 
     /// Without a column everybody weighs 1.
@@ -108,15 +112,22 @@ impl<'a> Rows<'a> {
             return Ok(*weight);
         }
         let name = self.names.weight.as_deref().unwrap_or_default();
-        Err(self.fault(row, name, column))
+        Err(self.fault(row, name, column, A_WEIGHT))
     }
 
-    fn fault<C: Codes>(&self, row: usize, name: &str, column: &Coded<C>) -> AnswerFileError {
+    fn fault<C: Codes>(
+        &self,
+        row: usize,
+        name: &str,
+        column: &Coded<C>,
+        wanted: &'static str,
+    ) -> AnswerFileError {
         let value = match column.codes.get(row) {
             NULL => String::new(),
             code => column.values.text(code as usize),
         };
-        AnswerFileError::BadField { row: self.first_row + row + 1, column: name.to_owned(), value }
+        let (row, column) = (self.first_row + row + 1, name.to_owned());
+        AnswerFileError::BadField { row, column, value, wanted }
     }
 }
 
@@ -227,9 +238,10 @@ struct Offer {
 impl Counter {
     pub(crate) fn new(
         questionnaire: &Questionnaire,
+        grain: Grain,
         begun_before: Option<u64>,
     ) -> Result<Self, AnswerFileError> {
-        let mut builder = CubeBuilder::with_grain(Grain::Category);
+        let mut builder = CubeBuilder::with_grain(grain);
         let form = builder.learn(questionnaire)?.clone();
         let groups = usize::from(ANSWERED_CATEGORY) + builder.dimensions.categories.len();
         if groups > GROUPS_MAX {
@@ -337,7 +349,7 @@ impl Counter {
         let unit =
             self.units.of(&columns.unit, row, &names.unit, |t| dimensions.units.number(t))?;
         if unit == NULL {
-            return Err(rows.fault(row, &names.unit, &columns.unit));
+            return Err(rows.fault(row, &names.unit, &columns.unit, "unit code"));
         }
         let stratum = match (&columns.stratum, &names.stratum) {
             (Some(column), Some(name)) => {

@@ -13,7 +13,7 @@ use super::codes::{Codes, Runs};
 use super::columns::AnswerColumns;
 use super::counter::{Columns, Counter, Rows};
 use super::values::{NULL, Values};
-use crate::{AnswerFileError, Cube};
+use crate::{AnswerFileError, Cube, Grain};
 
 /// Rows held at a time.
 const BATCH_ROWS: usize = 1 << 18;
@@ -21,12 +21,12 @@ const BATCH_ROWS: usize = 1 << 18;
 pub(crate) fn cube(
     path: &Path,
     columns: &AnswerColumns,
-    questionnaire: &Questionnaire,
+    (questionnaire, grain): (&Questionnaire, Grain),
 ) -> Result<Cube, AnswerFileError> {
     let mut file = csv::Reader::from_reader(File::open(path)?);
     let header = file.headers()?.clone();
     let places = Places::new(columns, &header)?;
-    let mut counter = Counter::new(questionnaire, None)?;
+    let mut counter = Counter::new(questionnaire, grain, None)?;
     let mut first_row = 0;
     loop {
         let (rows, batch) = places.read(&mut file)?;

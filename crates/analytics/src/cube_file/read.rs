@@ -149,6 +149,18 @@ impl Lines {
             row: self.first_row + row + 1,
             column: column.to_owned(),
             value,
+            wanted: match column {
+                "month" => "month, such as 2026-09",
+                "mode" => "mode of interview that is kept here",
+                "unit_code" => "unit code",
+                "psu" => "PSU that stands without a respondent, and a respondent without a PSU",
+                "counted" => "interviews, respondents or answers",
+                "category" => "category of the questionnaire",
+                "option_list" => "number of an option list",
+                "option_code" => "option of that question",
+                "count" => "whole number from 1 to 10000000000",
+                _ => "sum that so many weights can have",
+            },
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use analytics::{
-    AnswerColumns, AnswerFileError, DesignScope, IndexRequest, cube_of_answers, index_table,
+    AnswerColumns, AnswerFileError, DesignScope, Grain, IndexRequest, cube_of_answers, index_table,
 };
 use survey::table::{Column, ColumnKind, Row};
 use survey::{Questionnaire, Response, UnitTree};
@@ -80,7 +80,7 @@ fn written(answers: &[Answer]) -> tempfile::NamedTempFile {
 fn failure(answers: &[Answer]) -> String {
     let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
     let file = written(answers);
-    let failed = cube_of_answers(file.path(), &AnswerColumns::default(), &form);
+    let failed = cube_of_answers(file.path(), &AnswerColumns::default(), &form, Grain::Category);
     failed.expect_err("the file is at fault").to_string()
 }
 
@@ -90,7 +90,8 @@ fn a_file_of_answers_gives_the_figures_of_the_interviews() {
     let interviews = interviews();
     let answers: Vec<Answer> = interviews.iter().flat_map(lines).collect();
     let file = written(&answers);
-    let of_file = cube_of_answers(file.path(), &AnswerColumns::default(), &form).expect("a cube");
+    let of_file = cube_of_answers(file.path(), &AnswerColumns::default(), &form, Grain::Category)
+        .expect("a cube");
     let of_interviews = cube(&interviews, &form);
     for design in [DesignScope::Period, DesignScope::All] {
         let request = IndexRequest {
@@ -185,8 +186,10 @@ fn psu_names_may_repeat_between_strata_if_that_is_said() {
         written(&interviews.iter().flat_map(lines).map(short).collect::<Vec<_>>())
     };
     let nested = AnswerColumns { nested_psus: true, ..AnswerColumns::default() };
-    let repeating = cube_of_answers(file(1).path(), &nested, &form).expect("a cube");
-    let unique = cube_of_answers(file(0).path(), &AnswerColumns::default(), &form).expect("a cube");
+    let repeating =
+        cube_of_answers(file(1).path(), &nested, &form, Grain::Category).expect("a cube");
+    let unique = cube_of_answers(file(0).path(), &AnswerColumns::default(), &form, Grain::Category)
+        .expect("a cube");
     let psus = |cube: &analytics::Cube| cube.summary().iter().map(|m| m.psus).collect::<Vec<_>>();
     assert_eq!(psus(&repeating), psus(&unique));
 }
@@ -201,7 +204,8 @@ fn instants_are_read_in_the_unit_that_they_are_stored_in() {
     // Stored in milliseconds, while a note of the writer says microseconds; PSUs above 2⁶³.
     let form = questionnaire(&[("q1", "air"), ("q2", "air")]);
     let file = given("other_units_of_time.parquet");
-    let cube = cube_of_answers(&file, &AnswerColumns::default(), &form).expect("a cube");
+    let cube =
+        cube_of_answers(&file, &AnswerColumns::default(), &form, Grain::Category).expect("a cube");
     let months: Vec<String> = cube.summary().iter().map(|month| month.month.to_string()).collect();
     assert_eq!(months, ["2026-07", "2026-08"]);
     assert!(cube.summary().iter().all(|month| month.psus == 1), "{:?}", cube.summary());
@@ -217,7 +221,8 @@ fn a_small_file_takes_no_large_memory() {
     {
         columns.set(field, name).expect("a field");
     }
-    let error = cube_of_answers(&given("bomb.parquet"), &columns, &form).expect_err("refused");
+    let error = cube_of_answers(&given("bomb.parquet"), &columns, &form, Grain::Category)
+        .expect_err("refused");
     assert!(matches!(error, AnswerFileError::HugeGroup { .. }), "{error}");
 }
 
@@ -228,8 +233,9 @@ fn more_categories_than_bits_are_refused() {
     let names: Vec<(&str, &str)> = names.iter().map(|(q, c)| (q.as_str(), c.as_str())).collect();
     let answers: Vec<Answer> = interviews()[..3].iter().flat_map(lines).collect();
     let file = written(&answers);
-    let refused =
-        |form: &Questionnaire| cube_of_answers(file.path(), &AnswerColumns::default(), form);
+    let refused = |form: &Questionnaire| {
+        cube_of_answers(file.path(), &AnswerColumns::default(), form, Grain::Category)
+    };
     refused(&questionnaire(&names[..126])).expect("as many as there are bits");
     let error = refused(&questionnaire(&names)).expect_err("refused").to_string();
     assert!(error.contains("too many categories") && error.contains("126"), "{error}");
@@ -239,7 +245,7 @@ fn more_categories_than_bits_are_refused() {
 fn what_is_no_parquet_file_is_refused() {
     let form = questionnaire(&[("q1", "air")]);
     let refused = |path: PathBuf, columns: &AnswerColumns| {
-        cube_of_answers(&path, columns, &form).expect_err("refused")
+        cube_of_answers(&path, columns, &form, Grain::Category).expect_err("refused")
     };
     let answers: Vec<Answer> = interviews()[..3].iter().flat_map(lines).collect();
     let whole = analytics::parquet(&answers).expect("Parquet");

@@ -225,8 +225,13 @@ fn sums_of_nobody_are_refused() {
         let error = read(&written, Some(&form())).expect_err(what).to_string();
         assert!(error.contains("2026-09") && error.contains(what), "{error}");
     };
-    refused(&|rows| drop(rows.remove(0)), "no row that counts interviews");
-    refused(&|rows| drop(rows.remove(1)), "no row that counts respondents");
+    let without = |at: usize| {
+        move |rows: &mut Vec<Foreign>| {
+            rows.remove(at);
+        }
+    };
+    refused(&without(0), "no row that counts interviews");
+    refused(&without(1), "no row that counts respondents");
     refused(&|rows| rows[1].numbers[0] = 3.0, "more respondents than interviews");
 }
 
@@ -272,7 +277,8 @@ fn answers_in_csv_make_the_same_cube() {
     let wanted = bytes(&builder.finish());
     for bom in [false, true] {
         let file = csv(&interviews, bom);
-        let cube = cube_of_answers(file.path(), &AnswerColumns::default(), &form());
+        let cube =
+            cube_of_answers(file.path(), &AnswerColumns::default(), &form(), Grain::Category);
         assert!(wanted == bytes(&cube.expect("a cube")));
     }
 }
@@ -283,7 +289,8 @@ fn a_csv_file_at_fault_is_named_by_row_and_column() {
         let mut interviews = interviews(9);
         change(&mut interviews);
         let file = csv(&interviews, false);
-        let failed = cube_of_answers(file.path(), &AnswerColumns::default(), &form());
+        let failed =
+            cube_of_answers(file.path(), &AnswerColumns::default(), &form(), Grain::Category);
         failed.expect_err("the file is at fault").to_string()
     };
     let weight = failure(&|i| i[0].weight = -2.0);
@@ -294,7 +301,8 @@ fn a_csv_file_at_fault_is_named_by_row_and_column() {
     assert!(twice.contains("do not stand together"), "{twice}");
     let mut short = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
     writeln!(short, "response_id,unit_code\n1,a").expect("room");
-    let missing = cube_of_answers(short.path(), &AnswerColumns::default(), &form());
+    let missing =
+        cube_of_answers(short.path(), &AnswerColumns::default(), &form(), Grain::Category);
     let missing = missing.expect_err("a column is missing").to_string();
     assert!(missing.contains("interviewed_on"), "{missing}");
 }

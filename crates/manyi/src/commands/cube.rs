@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use analytics::{AnswerColumns, AnswerFileError, Cube, cube_of_answers};
+use analytics::{AnswerColumns, AnswerFileError, Cube, Grain, cube_of_answers};
 use figures::{Figures, MonthReport, MonthState, Selection, Twin, check_months, keep_months};
 use sha2::{Digest, Sha256};
 use survey::RoundKind;
@@ -18,7 +18,7 @@ pub(super) fn run(command: &CubeCommand, global: &Global, talk: &Talk) -> Result
         CubeCommand::Merge { files, form } => merge(files, form.as_deref(), global, talk),
         CubeCommand::Check { file, answers, selection } => match file {
             Some(file) => check_file(file, answers, talk),
-            None => check_kept(selection, global),
+            None => check_kept(selection, global, talk),
         },
     }
 }
@@ -26,7 +26,7 @@ pub(super) fn run(command: &CubeCommand, global: &Global, talk: &Talk) -> Result
 fn build(build: &CubeBuild, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let wanted = global.output.is_some();
     if build.answers.answers.is_some() {
-        let cube = build.answers.cube()?;
+        let cube = build.answers.cube(Grain::Category)?;
         return write(&cube, global, talk);
     }
     if wanted {
@@ -85,7 +85,7 @@ fn refuse_twins(files: &[PathBuf], parts: &[Cube]) -> Result<(), Failure> {
 }
 
 fn check_file(file: &Path, answers: &AnswerFileArgs, talk: &Talk) -> Result<Outcome, Failure> {
-    let again = answers.cube()?;
+    let again = answers.cube(Grain::Category)?;
     let kept = read(file, answers.form.as_deref())?;
     if bytes(&kept)? == bytes(&again)? {
         talk.say(format!("{}: same, {} interviews", file.display(), kept.interviews()));
@@ -102,9 +102,12 @@ fn check_file(file: &Path, answers: &AnswerFileArgs, talk: &Talk) -> Result<Outc
     Ok(Outcome::FoundProblems)
 }
 
-fn check_kept(selection: &SelectionArgs, global: &Global) -> Result<Outcome, Failure> {
+fn check_kept(selection: &SelectionArgs, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
     let months = check_months(&super::open(global)?, &selection.selection())?;
+    if months.iter().any(|month| month.state == MonthState::Missing) {
+        talk.say("some months have no cube yet: `manyi cube build` keeps one of each");
+    }
     let differs = |month: &MonthReport| month.state == MonthState::Differs;
     let outcome = if months.iter().any(differs) { Outcome::FoundProblems } else { Outcome::Done };
     destination.write(months, |rows| Twin::of_months(rows, global.lang))?;
@@ -146,12 +149,12 @@ impl SelectionArgs {
 
 impl AnswerFileArgs {
     /// Counts the file of answers.
-    pub(super) fn cube(&self) -> Result<Cube, Failure> {
+    pub(super) fn cube(&self, grain: Grain) -> Result<Cube, Failure> {
         let (Some(file), Some(form)) = (&self.answers, &self.form) else {
             return Err(Failure::Usage("name the answers and the questionnaire too".to_owned()));
         };
         let questionnaire = exchange::read_questionnaire(form)?;
-        cube_of_answers(file, &self.columns()?, &questionnaire).map_err(|error| match error {
+        cube_of_answers(file, &self.columns()?, &questionnaire, grain).map_err(|error| match error {
             AnswerFileError::MissingColumn { .. } => Failure::Usage(format!(
                 "{}: {error}; name another with --column FIELD=NAME, or with --column FIELD= none \
                  (stratum, psu, weight)",

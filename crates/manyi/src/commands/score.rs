@@ -1,6 +1,6 @@
 //! `manyi score` and `manyi rank`: tables.
 
-use analytics::{By, DesignScope, IndexRequest, Intervals, ModeSplit, UnitSelection};
+use analytics::{By, DesignScope, Grain, IndexRequest, Intervals, ModeSplit, UnitSelection};
 use figures::{Cut, Figures, FiguresError};
 use survey::{Period, UnitTree};
 
@@ -15,7 +15,11 @@ const INTERVAL_COLUMNS: [&str; 4] = ["ci_low", "ci_high", "rate_ci_low", "rate_c
 
 pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
-    let figures = match args.files.load()? {
+    // Only a table by question needs the questions apart, which take more room. A file of answers
+    // tells no modes.
+    let by_question = args.by == ByArg::Question && args.counting.mode.is_none();
+    let grain = if by_question { Grain::Question } else { Grain::Category };
+    let figures = match args.files.load(grain)? {
         Some(figures) => figures,
         None => args.counting.load(global)?,
     };
@@ -80,10 +84,10 @@ pub(super) fn compare(args: &Compare, global: &Global) -> Result<Outcome, Failur
 
 impl ScoreFileArgs {
     /// Figures of a file; nothing when the database is meant.
-    fn load(&self) -> Result<Option<Figures>, Failure> {
+    fn load(&self, grain: Grain) -> Result<Option<Figures>, Failure> {
         let cube = match (&self.cube, &self.answers.answers) {
             (Some(cube), _) => super::cube::read(cube, self.answers.form.as_deref())?,
-            (None, Some(_)) => self.answers.cube()?,
+            (None, Some(_)) => self.answers.cube(grain)?,
             (None, None) => return Ok(None),
         };
         let (Some(units), Some(form)) = (&self.units, &self.answers.form) else {
