@@ -58,7 +58,7 @@ impl Twin {
             let remark = twin.headers.len() - 1;
             twin.headers.insert(remark, header);
             for (texts, row) in twin.rows.iter_mut().zip(rows) {
-                texts.insert(remark, percent(row.p_top_k));
+                texts.insert(remark, chance(row.p_top_k));
             }
         }
         twin
@@ -185,6 +185,15 @@ impl Twin {
             texts
         });
         Self { headers, rows: rows.collect() }
+    }
+}
+
+/// A chance is never shown as certain.
+fn chance(probability: Option<f64>) -> String {
+    match probability {
+        Some(p) if p > 0.999 => "> 99.9%".to_owned(),
+        Some(p) if p < 0.001 => "< 0.1%".to_owned(),
+        p => percent(p),
     }
 }
 
