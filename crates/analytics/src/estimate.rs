@@ -1,7 +1,11 @@
 //! PSU totals → ratio estimates with their variances and covariances.
 
-use crate::scorer::{Mass, PeriodTotals, Psu, Sums};
+use std::mem::take;
+
+use statistics::design::Lonely;
 use statistics::distribution::t_quantile;
+
+use crate::scorer::{Mass, PeriodTotals, Psu, Sums};
 
 /// Index or rate: two numerators over one base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,25 +93,41 @@ struct Walk {
     rate_variance: f64,
     psus: u32,
     strata: u32,
-    lonely: bool,
+    /// Strata with a single PSU that have no variance, or that of the others.
+    lonely: u32,
+    averaged: u32,
 }
 
 impl Walk {
-    fn end_stratum(&mut self, n_h: impl Fn(u32) -> f64) {
+    fn end_stratum(&mut self, n_h: impl Fn(u32) -> f64, rule: Lonely) {
         let Some(stratum) = self.stratum else { return };
         let n = n_h(stratum);
+        let (index, rate) = (take(&mut self.index), take(&mut self.rate));
         self.strata += 1;
-        self.lonely |= n < 2.0;
-        self.index_variance += std::mem::take(&mut self.index).variance(n);
-        self.rate_variance += std::mem::take(&mut self.rate).variance(n);
+        match rule {
+            _ if n >= 2.0 => {
+                self.index_variance += index.variance(n);
+                self.rate_variance += rate.variance(n);
+            }
+            Lonely::Fail => self.lonely += 1,
+            Lonely::Remove | Lonely::Certainty => {}
+            // The residuals of a ratio sum to 0, and so does their mean over all PSUs.
+            Lonely::Adjust => {
+                self.index_variance += index.squares;
+                self.rate_variance += rate.squares;
+            }
+            Lonely::Average => self.averaged += 1,
+        }
     }
 
     fn errors(&self, whole: &Mass) -> Errors {
+        let others = self.strata - self.averaged;
         let known = |measure: Measure, variance: f64| match self.psus {
-            _ if self.lonely => Variance::LonelyPsu,
+            _ if self.lonely > 0 || others == 0 && self.strata > 0 => Variance::LonelyPsu,
             0 | 1 => Variance::OnePsu,
             _ => {
-                let variance = variance / (whole.base * whole.base);
+                let scale = f64::from(self.strata) / f64::from(others);
+                let variance = variance * scale / (whole.base * whole.base);
                 let noise = (ROUNDING * measure.best()).powi(2);
                 Variance::Known(if variance > noise { variance } else { 0.0 })
             }
@@ -211,14 +231,14 @@ impl PeriodTotals<'_> {
         let mut walk = Walk::default();
         self.each_psu(unit, topic, |psu, mass| {
             if walk.stratum != Some(psu.stratum) {
-                walk.end_stratum(|stratum| self.n_h(stratum));
+                walk.end_stratum(|stratum| self.n_h(stratum), self.lonely_rule());
                 walk.stratum = Some(psu.stratum);
             }
             walk.psus += 1;
             walk.index.add(of_index(mass));
             walk.rate.add(of_rate(mass));
         });
-        walk.end_stratum(|stratum| self.n_h(stratum));
+        walk.end_stratum(|stratum| self.n_h(stratum), self.lonely_rule());
         walk.errors(whole)
     }
 

@@ -1,6 +1,7 @@
 //! The index table: unit × period × category.
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use statistics::design::Lonely;
 use statistics::distribution::CONFIDENCE;
 use statistics::interval::{self, Interval, Method, Proportion};
 use survey::table::{Flag, IndexRow};
@@ -106,6 +107,8 @@ pub struct IndexRequest {
     pub modes: ModeSplit,
     /// Design of a period.
     pub design: DesignScope,
+    /// What a stratum with a single PSU adds to a variance (2.6); by default there is none then.
+    pub lonely: Lonely,
     /// Intervals.
     pub intervals: Intervals,
     /// When to flag.
@@ -154,7 +157,9 @@ impl<'a> IndexTable<'a> {
         scheme: &ScoringScheme,
         request: &'a IndexRequest,
     ) -> Result<Self, AnalyticsError> {
-        let scorer = Scorer::new(cube, tree, scheme, request.by)?.with_design(request.design);
+        let scorer = Scorer::new(cube, tree, scheme, request.by)?
+            .with_design(request.design)
+            .with_lonely(request.lonely);
         if request.modes != ModeSplit::Together && cube.grain == Grain::Category {
             return Err(AnalyticsError::TooCoarse("a table by mode"));
         }

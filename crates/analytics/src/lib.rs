@@ -28,5 +28,6 @@ pub use index::{
 pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
 pub use shares::{SharesRequest, answer_shares};
+pub use statistics::design::Lonely;
 pub use statistics::interval::Method as IntervalMethod;
 pub use summary::MonthSummary;

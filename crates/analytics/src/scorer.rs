@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use statistics::design::Lonely;
 use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
 
 pub(crate) use sums::{Mass, MonthSums, Sums};
@@ -45,6 +46,7 @@ pub(crate) struct Scorer<'a> {
     /// Per question: the topics it counts for and its weight there.
     topics_of: Vec<Vec<(usize, f64)>>,
     design: DesignScope,
+    lonely: Lonely,
     /// All places, ascending.
     places: Vec<Place>,
     /// Per unit of the cube: its position in the tree.
@@ -75,6 +77,7 @@ impl<'a> Scorer<'a> {
         Ok(Self {
             cube,
             design: DesignScope::default(),
+            lonely: Lonely::default(),
             places: places(cube),
             worth: worth_of_options(cube, scheme, &topics_of)?,
             topics,
@@ -88,6 +91,11 @@ impl<'a> Scorer<'a> {
     /// The same with another design of the periods.
     pub(crate) fn with_design(self, design: DesignScope) -> Self {
         Self { design, ..self }
+    }
+
+    /// The same with another rule for strata with a single PSU (2.6).
+    pub(crate) fn with_lonely(self, lonely: Lonely) -> Self {
+        Self { lonely, ..self }
     }
 
     /// Position of a topic.

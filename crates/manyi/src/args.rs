@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use analytics::IntervalMethod;
+use analytics::{IntervalMethod, Lonely};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
 use survey::period::PeriodKind;
@@ -233,6 +233,9 @@ pub(crate) struct Score {
     /// PSUs that the standard errors of a period count: those of the period, or of all the data
     #[arg(long, value_enum, default_value_t = DesignArg::Period)]
     pub(crate) design: DesignArg,
+    /// What a stratum with a single PSU adds to the variance, named as in R's survey.lonely.psu
+    #[arg(long, value_enum, default_value_t = LonelyArg::Fail, value_name = "RULE")]
+    pub(crate) lonely: LonelyArg,
     /// Method of the intervals of rates, named as in R's svyciprop; by default `nchs` for few
     /// answers and rates below 10 % or above 90 %, else `wilson`
     #[arg(long, value_enum, value_name = "METHOD")]
@@ -241,6 +244,33 @@ pub(crate) struct Score {
     pub(crate) files: ScoreFileArgs,
     #[command(flatten)]
     pub(crate) counting: Counting,
+}
+
+/// A rule for strata with a single PSU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LonelyArg {
+    /// There is no standard error, and the row is flagged `lonely_psu`
+    Fail,
+    /// Nothing
+    Remove,
+    /// Nothing: the PSU was certain to be sampled
+    Certainty,
+    /// Its squared distance from the mean of all PSUs
+    Adjust,
+    /// As much as the other strata on average
+    Average,
+}
+
+impl From<LonelyArg> for Lonely {
+    fn from(rule: LonelyArg) -> Self {
+        match rule {
+            LonelyArg::Fail => Self::Fail,
+            LonelyArg::Remove => Self::Remove,
+            LonelyArg::Certainty => Self::Certainty,
+            LonelyArg::Adjust => Self::Adjust,
+            LonelyArg::Average => Self::Average,
+        }
+    }
 }
 
 /// A method for the interval of a rate.

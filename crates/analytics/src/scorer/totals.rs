@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use statistics::design::Lonely;
+
 use super::sums::{Mass, MonthSum, PlaceMasses, Sums};
 use super::{Place, Scorer};
 
@@ -113,6 +115,11 @@ impl<'a> PeriodTotals<'a> {
                 self.totals[parent * topics + topic].merge(&own);
             }
         }
+    }
+
+    /// What a stratum with a single PSU adds to a variance.
+    pub(crate) fn lonely_rule(&self) -> Lonely {
+        self.scorer.lonely
     }
 
     /// Interviews of a unit.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use analytics::{
-    ChangeRequest, Cube, IndexRequest, RankRequest, Thresholds, UnitSelection, change_table,
-    index_table, ranking_table,
+    ChangeRequest, Cube, IndexRequest, Lonely, RankRequest, Thresholds, UnitSelection,
+    change_table, index_table, ranking_table,
 };
 use jiff::civil::{Date, date};
 use survey::table::{ChangeRow, Flag, IndexRow, RankingRow};
@@ -188,6 +188,54 @@ fn a_change_between_halves_counts_the_villages_visited_twice() {
     let row = &ranked("2024-H2", "county", Thresholds::default())[0];
     assert_close(row.change, expected(&golden, "K_own.diff", "estimate", ""), "change");
     assert_close(row.change_se, expected(&golden, "K_own.diff", "se", ""), "change_se");
+}
+
+#[test]
+fn the_rules_for_lonely_psus_equal_r() {
+    let golden = golden();
+    let options = ["100", "80", "60", "30", "0"];
+    let answer = |row: &csv::StringRecord| {
+        let at = options.iter().position(|points| *points == &row[3]).expect("points");
+        ["5", "4", "3", "2", "1"][at]
+    };
+    let interviews: Vec<Response> = rows("lonely.csv")
+        .iter()
+        .enumerate()
+        .map(|(i, row)| {
+            let unit = if &row[4] == "1" { "inside" } else { "outside" };
+            let mut response = interview(i, unit, date(2024, 3, 15), &[("q1", answer(row))]);
+            response.stratum = Some(code(&row[0]));
+            response.psu = Some(code(&row[1]));
+            response.weight = row[2].parse().expect("a weight");
+            response
+        })
+        .collect();
+    let cube = cube(&interviews, &questionnaire(&[("q1", "air")]));
+    let tree = county(&["inside", "outside"]);
+    for (name, lonely) in [
+        ("remove", Lonely::Remove),
+        ("certainty", Lonely::Certainty),
+        ("adjust", Lonely::Adjust),
+        ("average", Lonely::Average),
+        ("fail", Lonely::Fail),
+    ] {
+        for (unit, what) in [("county", "mean"), ("inside", "domain.mean")] {
+            let request = IndexRequest {
+                periods: vec!["2024".parse().expect("a period")],
+                units: UnitSelection::One(unit.to_owned()),
+                lonely,
+                ..IndexRequest::default()
+            };
+            let table = index_table(&cube, &tree, &five(), &request).expect("a table");
+            if lonely == Lonely::Fail {
+                assert_eq!((table[0].se, table[0].flag), (None, Some(Flag::LonelyPsu)));
+                continue;
+            }
+            let case = format!("J.{name}.domadj_FALSE.{what}.y");
+            assert_close(table[0].index, expected(&golden, &case, "estimate", "y"), &case);
+            assert_close(table[0].se, expected(&golden, &case, "se", "y"), &case);
+        }
+    }
 }
 
 fn changed(units: UnitSelection, thresholds: Thresholds) -> Vec<ChangeRow> {

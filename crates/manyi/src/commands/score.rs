@@ -36,6 +36,7 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
             DesignArg::Period => DesignScope::Period,
             DesignArg::File => DesignScope::All,
         },
+        lonely: args.lonely.into(),
         intervals: match args.rate_interval {
             _ if !destination.shows(&INTERVAL_COLUMNS) => Intervals::None,
             Some(method) => Intervals::Rates(method.into()),
