@@ -50,18 +50,29 @@ impl Twin {
             headers: texts(&headers),
             rows: rows.iter().map(|row| ranking_row(row, language)).collect(),
         };
+        // Beside the direct estimate, which the ranks follow.
+        if rows.iter().any(|row| row.shrunken_index.is_some()) {
+            let header = language.pick("收缩得分", "Shrunken index");
+            let shrunken = |row: &RankingRow| rounded_or_dash(row.shrunken_index, 2);
+            twin.insert(AFTER_INDEX, header.to_owned(), rows, shrunken);
+        }
         if let Some(k) = rows.iter().find_map(|row| row.top_k) {
             let header = match language {
                 Language::Chinese => format!("前{k}名概率"),
                 Language::English => format!("P(top {k})"),
             };
-            let remark = twin.headers.len() - 1;
-            twin.headers.insert(remark, header);
-            for (texts, row) in twin.rows.iter_mut().zip(rows) {
-                texts.insert(remark, chance(row.p_top_k));
-            }
+            let before_remark = twin.headers.len() - 1;
+            twin.insert(before_remark, header, rows, |row| chance(row.p_top_k));
         }
         twin
+    }
+
+    /// Puts a column in.
+    fn insert<R>(&mut self, at: usize, header: String, rows: &[R], text: impl Fn(&R) -> String) {
+        self.headers.insert(at, header);
+        for (texts, row) in self.rows.iter_mut().zip(rows) {
+            texts.insert(at, text(row));
+        }
     }
 
     /// Changes for reading.
@@ -156,10 +167,8 @@ impl Twin {
         });
         let mut twin = Self { headers: texts(&headers), rows: cells.collect() };
         if rows.iter().any(|row| row.mode != ALL_MODES) {
-            twin.headers.insert(2, language.pick("方式", "Mode").to_owned());
-            for (texts, row) in twin.rows.iter_mut().zip(rows) {
-                texts.insert(2, mode_text(&row.mode, language));
-            }
+            let header = language.pick("方式", "Mode").to_owned();
+            twin.insert(AFTER_PERIOD, header, rows, |row| mode_text(&row.mode, language));
         }
         twin
     }
@@ -196,6 +205,11 @@ fn chance(probability: Option<f64>) -> String {
         p => percent(p),
     }
 }
+
+/// Place of a column after index and interval in a ranking.
+const AFTER_INDEX: usize = 6;
+/// Place of a column after the period in a table of indices.
+const AFTER_PERIOD: usize = 2;
 
 /// `mode` of a row of all modes together.
 const ALL_MODES: &str = "all";
