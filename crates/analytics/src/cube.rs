@@ -5,6 +5,7 @@
 //! scores are applied last, so a new scoring scheme needs no rebuild.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter::zip;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -136,7 +137,7 @@ impl MonthCells {
     }
 
     pub(crate) fn cells_of(&self, site: usize) -> impl Iterator<Item = Cell> + '_ {
-        run(&self.cells_end, site).map(|at| self.cells.get(at))
+        self.cells.run(run(&self.cells_end, site))
     }
 
     /// Who, and how many.
@@ -189,14 +190,19 @@ impl Cells {
         self.weight_squared.push(cell.weight_squared);
     }
 
-    pub(crate) fn get(&self, at: usize) -> Cell {
-        Cell {
-            question: self.question[at],
-            option: self.option[at],
-            count: self.count[at],
-            weight: self.weight[at],
-            weight_squared: self.weight_squared[at],
-        }
+    /// The cells of a run.
+    fn run(&self, at: Range<usize>) -> impl Iterator<Item = Cell> + '_ {
+        let what = zip(&self.question[at.clone()], &self.option[at.clone()]);
+        let weights = zip(&self.weight[at.clone()], &self.weight_squared[at.clone()]);
+        zip(what, zip(&self.count[at], weights)).map(
+            |((&question, &option), (&count, (&weight, &weight_squared)))| Cell {
+                question,
+                option,
+                count,
+                weight,
+                weight_squared,
+            },
+        )
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -259,7 +265,7 @@ impl Cube {
     /// Number of interviews.
     pub fn interviews(&self) -> u64 {
         let people = self.months.values().map(|month| &month.people);
-        let counts = people.flat_map(|people| std::iter::zip(&people.who, &people.count));
+        let counts = people.flat_map(|people| zip(&people.who, &people.count));
         counts.filter(|(who, _)| **who == INTERVIEWED).map(|(_, count)| count).sum()
     }
 

@@ -15,7 +15,8 @@ use sums::{MonthSum, PlaceMasses, UnitRests};
 pub(crate) use totals::{PeriodTotals, Psu};
 
 use crate::cube::{
-    ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cube, Grain, INTERVIEWED, MonthCells, Site,
+    ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cube, Grain, INTERVIEWED, MonthCells, QuestionDimension,
+    Site,
 };
 use crate::{AnalyticsError, By, DesignScope};
 
@@ -41,8 +42,8 @@ struct Place {
 pub(crate) struct Scorer<'a> {
     cube: &'a Cube,
     pub(crate) topics: Vec<Topic>,
-    /// Per question and option: points, or outside the base.
-    worth: Vec<Vec<Option<Worth>>>,
+    /// Per question and option; nothing for questions that count for no topic.
+    scored: Vec<Vec<Scored>>,
     /// Per question: the topics it counts for and its weight there.
     topics_of: Vec<Vec<(usize, f64)>>,
     design: DesignScope,
@@ -79,7 +80,7 @@ impl<'a> Scorer<'a> {
             design: DesignScope::default(),
             lonely: Lonely::default(),
             places: places(cube),
-            worth: worth_of_options(cube, scheme, &topics_of)?,
+            scored: scored_options(cube, scheme, &topics_of)?,
             topics,
             topics_of,
             unit_positions: unit_positions(cube, tree)?,
@@ -209,9 +210,8 @@ impl<'a> Scorer<'a> {
     ) {
         for cell in answers {
             let (question, option) = (usize::from(cell.question), usize::from(cell.option));
-            let kind = self.cube.dimensions.questions[question].scale.options[option].kind;
             for &(topic, weight) in &self.topics_of[question] {
-                let worth = self.worth[question][option];
+                let Scored { kind, worth } = self.scored[question][option];
                 let weight = weight * cell.weight;
                 let rest = units.rest(unit, topic);
                 rest.add(kind, worth, cell.count, weight);
@@ -279,26 +279,33 @@ fn question_topics(cube: &Cube) -> (Vec<Topic>, Vec<Vec<(usize, f64)>>) {
     (topics, (0..questions.len()).map(|q| vec![(q, 1.0)]).collect())
 }
 
+/// An option under a scheme.
+#[derive(Debug, Clone, Copy)]
+struct Scored {
+    kind: OptionKind,
+    /// `None` outside the base.
+    worth: Option<Worth>,
+}
+
 /// Questions that count for no topic need not fit the scheme.
-fn worth_of_options(
+fn scored_options(
     cube: &Cube,
     scheme: &ScoringScheme,
     topics_of: &[Vec<(usize, f64)>],
-) -> Result<Vec<Vec<Option<Worth>>>, AnalyticsError> {
-    cube.dimensions
-        .questions
-        .iter()
-        .zip(topics_of)
-        .map(|(question, topics)| {
-            if topics.is_empty() {
-                return Ok(Vec::new());
-            }
+) -> Result<Vec<Vec<Scored>>, AnalyticsError> {
+    let scored = |(question, topics): (&QuestionDimension, &Vec<(usize, f64)>)| {
+        if topics.is_empty() {
+            return Ok(Vec::new());
+        }
+        let worth =
             scheme.apply(&question.scale).map_err(|problem| AnalyticsError::SchemeDoesNotFit {
                 question: question.code.to_string(),
                 problem: problem.detail,
-            })
-        })
-        .collect()
+            })?;
+        let options = question.scale.options.iter().zip(worth);
+        Ok(options.map(|(option, worth)| Scored { kind: option.kind, worth }).collect())
+    };
+    cube.dimensions.questions.iter().zip(topics_of).map(scored).collect()
 }
 
 fn unit_positions(cube: &Cube, tree: &UnitTree) -> Result<Vec<usize>, AnalyticsError> {

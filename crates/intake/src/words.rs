@@ -67,6 +67,7 @@ words! {
     download_hint: "与本页同一范围；CSV 可用 Excel 或 WPS 直接打开。", "The same cut as this page; the CSV opens in Excel and WPS.";
     table: "数据表", "Table";
     table_hint: "与图相同的数字，可复制。窄屏可左右滑动。", "The same figures as the chart. Swipe sideways on a narrow screen.";
+    shrunken_hint: "收缩得分：越不可靠的得分越向全体均值靠拢，只供参考；名次只按得分。", "Shrunken index: the less sure an index is, the more it is drawn to the mean of all. For reference; ranks follow the index.";
     made: "这些数字是怎么算的", "How these figures were made";
     made_questionnaire: "问卷", "Questionnaire";
     made_version: "第{n}版", "version {n}";
