@@ -1,5 +1,6 @@
 //! Changes of an index from period to period, with the PSUs that both visited (2.22).
 
+use compact_str::CompactString;
 use statistics::distribution::{CONFIDENCE, central_t, normal_quantile, upper_tail};
 use statistics::multiplicity::{self, Adjustment};
 use statistics::rank::{Contender, satterthwaite};
@@ -170,7 +171,7 @@ struct Head<'a> {
     tree: &'a UnitTree,
     unit: usize,
     periods: [Period; 2],
-    scheme: &'a str,
+    scheme: &'a CompactString,
 }
 
 impl Head<'_> {
@@ -184,7 +185,7 @@ impl Head<'_> {
             unit_name: unit.name.get(request.language).into(),
             level: unit.level.as_str().into(),
             category: request.category.as_str().into(),
-            scheme: self.scheme.into(),
+            scheme: self.scheme.clone(),
             mode: request.mode.map_or("all", Mode::as_str).into(),
             from_period: self.periods[0],
             to_period: self.periods[1],

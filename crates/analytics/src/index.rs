@@ -1,11 +1,12 @@
 //! The index table: unit × period × category.
 
+use compact_str::{CompactString, format_compact};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use statistics::design::Lonely;
 use statistics::distribution::CONFIDENCE;
 use statistics::interval::{self, Interval, Method, Proportion};
 use survey::table::{Flag, IndexRow};
-use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
+use survey::{Language, Mode, Period, ScoringScheme, Unit, UnitTree};
 
 use crate::estimate::{Estimate, Ratio, Variance, index_interval};
 use crate::scorer::{MonthSums, PeriodTotals, Scorer};
@@ -140,9 +141,9 @@ pub struct IndexTable<'a> {
     scorer: Scorer<'a>,
     /// What each mode that is shown answered.
     modes: Vec<(Option<Mode>, MonthSums)>,
-    tree: &'a UnitTree,
-    scheme: String,
-    units: Vec<usize>,
+    scheme: CompactString,
+    /// Positions in the tree.
+    units: Vec<(usize, UnitTexts)>,
     request: &'a IndexRequest,
 }
 
@@ -166,9 +167,11 @@ impl<'a> IndexTable<'a> {
         let months = |mode| (mode, scorer.months(&request.periods, mode));
         Ok(Self {
             modes: modes_of(request.modes).into_iter().map(months).collect(),
-            tree,
             scheme: scheme_name(scheme),
-            units: selected_units(tree, &request.units)?,
+            units: selected_units(tree, &request.units)?
+                .into_iter()
+                .map(|unit| (unit, UnitTexts::of(&tree.units()[unit], request.language)))
+                .collect(),
             request,
             scorer,
         })
@@ -186,31 +189,35 @@ impl<'a> IndexTable<'a> {
             modes.map(|(mode, months)| (*mode, self.scorer.totals(months, period))).collect();
         let mut rows =
             Vec::with_capacity(self.units.len() * modes.len() * self.scorer.topics.len());
-        for &unit in &self.units {
+        for (unit, texts) in &self.units {
             for (mode, totals) in &modes {
-                let responses = totals.interviews(unit);
+                let responses = totals.interviews(*unit);
                 if responses > 0 {
                     let head = RowHead {
-                        tree: self.tree,
-                        unit,
+                        unit: texts,
                         period,
                         mode: *mode,
                         scheme: &self.scheme,
                         responses,
                         design: self.request.design,
                         intervals: self.request.intervals,
-                        language: self.request.language,
                     };
-                    self.add_rows(&head, totals, &mut rows);
+                    self.add_rows(*unit, &head, totals, &mut rows);
                 }
             }
         }
         rows
     }
 
-    fn add_rows(&self, head: &RowHead<'_>, totals: &PeriodTotals<'_>, rows: &mut Vec<IndexRow>) {
+    fn add_rows(
+        &self,
+        unit: usize,
+        head: &RowHead<'_>,
+        totals: &PeriodTotals<'_>,
+        rows: &mut Vec<IndexRow>,
+    ) {
         for (topic, about) in self.scorer.topics.iter().enumerate() {
-            let estimate = totals.estimate(head.unit, topic);
+            let estimate = totals.estimate(unit, topic);
             if estimate.total.rest.given > 0.0 {
                 rows.push(head.row(&about.code, &estimate, &self.request.thresholds));
             }
@@ -219,8 +226,8 @@ impl<'a> IndexTable<'a> {
 }
 
 /// The name under which a scheme is printed with every figure.
-pub(crate) fn scheme_name(scheme: &ScoringScheme) -> String {
-    format!("{}@{}", scheme.code, scheme.version)
+pub(crate) fn scheme_name(scheme: &ScoringScheme) -> CompactString {
+    format_compact!("{}@{}", scheme.code, scheme.version)
 }
 
 fn modes_of(split: ModeSplit) -> Vec<Option<Mode>> {
@@ -258,28 +265,45 @@ pub(crate) fn units_of_level(tree: &UnitTree, level: &str) -> Result<Vec<usize>,
     Ok(units)
 }
 
+/// What rows say of a unit.
+#[derive(Debug)]
+pub(crate) struct UnitTexts {
+    code: CompactString,
+    name: CompactString,
+    level: CompactString,
+    parent: CompactString,
+}
+
+impl UnitTexts {
+    pub(crate) fn of(unit: &Unit, language: Language) -> Self {
+        Self {
+            code: unit.code.as_str().into(),
+            name: unit.name.get(language).into(),
+            level: unit.level.as_str().into(),
+            parent: unit.parent.as_ref().map_or("", survey::Code::as_str).into(),
+        }
+    }
+}
+
 /// What the rows of one unit, period and mode have in common.
 pub(crate) struct RowHead<'a> {
-    pub(crate) tree: &'a UnitTree,
-    pub(crate) unit: usize,
+    pub(crate) unit: &'a UnitTexts,
     pub(crate) period: Period,
     pub(crate) mode: Option<Mode>,
-    pub(crate) scheme: &'a str,
+    pub(crate) scheme: &'a CompactString,
     pub(crate) responses: u64,
     pub(crate) design: DesignScope,
     pub(crate) intervals: Intervals,
-    pub(crate) language: Language,
 }
 
 impl RowHead<'_> {
     /// One row of the table. A withheld cell keeps its counts and loses its figures.
     pub(crate) fn row(
         &self,
-        category: &str,
+        category: &CompactString,
         estimate: &Estimate,
         thresholds: &Thresholds,
     ) -> IndexRow {
-        let unit = &self.tree.units()[self.unit];
         let total = &estimate.total;
         let flag = flag(estimate, thresholds);
         let shown = flag != Some(Flag::Suppressed);
@@ -292,13 +316,13 @@ impl RowHead<'_> {
             rate.zip(rate_se).and_then(|(r, se)| self.rate_interval(r.value, se, estimate));
         let share = |part: f64| (shown && total.rest.given > 0.0).then(|| part / total.rest.given);
         IndexRow {
-            unit_code: unit.code.as_str().into(),
-            unit_name: unit.name.get(self.language).into(),
-            level: unit.level.as_str().into(),
-            parent_code: unit.parent.as_ref().map_or("", survey::Code::as_str).into(),
+            unit_code: self.unit.code.clone(),
+            unit_name: self.unit.name.clone(),
+            level: self.unit.level.clone(),
+            parent_code: self.unit.parent.clone(),
             period: self.period,
-            category: category.into(),
-            scheme: self.scheme.into(),
+            category: category.clone(),
+            scheme: self.scheme.clone(),
             mode: self.mode.map_or("all", Mode::as_str).into(),
             responses: self.responses,
             n: total.rest.people,

@@ -5,7 +5,7 @@ use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
 use crate::change::{Change, Standing, adjusted};
 use crate::estimate::{Estimate, Overlap};
-use crate::index::{RowHead, scheme_name, units_of_level};
+use crate::index::{RowHead, UnitTexts, scheme_name, units_of_level};
 use crate::scorer::{PeriodTotals, Scorer};
 use crate::{AnalyticsError, By, Cube, DesignScope, Intervals, Thresholds};
 use statistics::rank::{Contender, RankSet, rank_sets, top_probabilities};
@@ -79,19 +79,21 @@ pub fn ranking_table(
         .iter()
         .enumerate()
         .map(|(place, &unit)| {
+            let texts = UnitTexts::of(&tree.units()[unit], request.language);
             let head = RowHead {
-                tree,
-                unit,
+                unit: &texts,
                 period: request.period,
                 mode: request.mode,
                 scheme: &scheme,
                 responses: current.totals.interviews(unit),
                 design: DesignScope::Period,
                 intervals: Intervals::Suitable,
-                language: request.language,
             };
-            let estimate =
-                head.row(&request.category, &current.estimates[place], &request.thresholds);
+            let estimate = head.row(
+                &scorer.topics[topic].code,
+                &current.estimates[place],
+                &request.thresholds,
+            );
             let rank = current.places[place].as_ref().map(|placed| placed.set);
             let (change, outlook) = (changes[place], outlooks[place]);
             RankingRow {

@@ -6,6 +6,7 @@ mod totals;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use statistics::design::Lonely;
 use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
@@ -23,7 +24,7 @@ use crate::{AnalyticsError, By, DesignScope};
 /// What a column of results is about: all questions, a category, or one question.
 #[derive(Debug)]
 pub(crate) struct Topic {
-    pub(crate) code: String,
+    pub(crate) code: CompactString,
     /// Whom [`crate::cube::People`] counts for it; `None` where answers are respondents.
     who: Option<u16>,
 }
@@ -44,8 +45,10 @@ pub(crate) struct Scorer<'a> {
     pub(crate) topics: Vec<Topic>,
     /// Per question and option; nothing for questions that count for no topic.
     scored: Vec<Vec<Scored>>,
-    /// Per question: the topics it counts for and its weight there.
-    topics_of: Vec<Vec<(usize, f64)>>,
+    /// Per question: the topic it counts for first, and its weight.
+    topic_of: Vec<Option<(usize, f64)>>,
+    /// Per topic: the one that all of it counts for too, which stands before it.
+    above: Vec<Option<usize>>,
     design: DesignScope,
     lonely: Lonely,
     /// All places, ascending.
@@ -69,7 +72,7 @@ impl<'a> Scorer<'a> {
         if by == By::Question && cube.grain == Grain::Category {
             return Err(AnalyticsError::TooCoarse("a table by question"));
         }
-        let (topics, topics_of) = match by {
+        let Topics { all: topics, topic_of, above } = match by {
             By::Category => category_topics(cube),
             By::Question => question_topics(cube),
         };
@@ -80,9 +83,10 @@ impl<'a> Scorer<'a> {
             design: DesignScope::default(),
             lonely: Lonely::default(),
             places: places(cube),
-            scored: scored_options(cube, scheme, &topics_of)?,
+            scored: scored_options(cube, scheme, &topic_of)?,
             topics,
-            topics_of,
+            topic_of,
+            above,
             unit_positions: unit_positions(cube, tree)?,
             upwards: upwards(&lineages),
             lineages,
@@ -170,14 +174,33 @@ impl<'a> Scorer<'a> {
         visited.sort_unstable();
         visited.dedup();
         let mut units = UnitRests::at(visited, self.topics.len());
-        for (at, (site, place)) in month.sites.iter().zip(place_of_site).enumerate() {
-            if mode.is_none_or(|mode| mode as u8 == site.mode) {
-                let unit = units.numbers.partition_point(|&other| other < site.unit);
-                self.count_people(month.people_of(at), unit, &mut units);
-                self.sum_answers(month.cells_of(at), (place, unit), &mut places, &mut units);
-            }
+        let unit_of = |site: &Site, units: &UnitRests| {
+            units.numbers.partition_point(|&other| other < site.unit)
+        };
+        let wanted = |site: &Site| mode.is_none_or(|mode| mode as u8 == site.mode);
+        let sites = || month.sites.iter().enumerate().filter(|(_, site)| wanted(site));
+        for (at, site) in sites() {
+            let unit = unit_of(site, &units);
+            let to = (place_of_site[at], unit);
+            self.sum_answers(month.cells_of(at), to, &mut places, &mut units);
+        }
+        self.sum_upwards(&mut places, &mut units);
+        // A respondent in two categories is one in both together: people don't add up.
+        for (at, site) in sites() {
+            let unit = unit_of(site, &units);
+            self.count_people(month.people_of(at), unit, &mut units);
         }
         MonthSum { places: Arc::new(places), units }
+    }
+
+    /// What a topic came to counts for the topic above it.
+    fn sum_upwards(&self, places: &mut PlaceMasses, units: &mut UnitRests) {
+        for (topic, above) in self.above.iter().enumerate().rev() {
+            if let Some(above) = *above {
+                places.add_topic(topic, above);
+                units.add_topic(topic, above);
+            }
+        }
     }
 
     fn count_people(
@@ -210,17 +233,16 @@ impl<'a> Scorer<'a> {
     ) {
         for cell in answers {
             let (question, option) = (usize::from(cell.question), usize::from(cell.option));
-            for &(topic, weight) in &self.topics_of[question] {
-                let Scored { kind, worth } = self.scored[question][option];
-                let weight = weight * cell.weight;
-                let rest = units.rest(unit, topic);
-                rest.add(kind, worth, cell.count, weight);
-                if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
-                    rest.people += cell.count;
-                }
-                if let Some(worth) = worth {
-                    places.mass(topic, place).add(worth, weight);
-                }
+            let Some((topic, weight)) = self.topic_of[question] else { continue };
+            let Scored { kind, worth } = self.scored[question][option];
+            let weight = weight * cell.weight;
+            let rest = units.rest(unit, topic);
+            rest.add(kind, worth, cell.count, weight);
+            if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
+                rest.people += cell.count;
+            }
+            if let Some(worth) = worth {
+                places.mass(topic, place).add(worth, weight);
             }
         }
     }
@@ -251,32 +273,43 @@ fn upwards(lineages: &[Vec<usize>]) -> Vec<(usize, usize)> {
     deepest_first.iter().filter_map(|lineage| Some((lineage[0], *lineage.get(1)?))).collect()
 }
 
-fn category_topics(cube: &Cube) -> (Vec<Topic>, Vec<Vec<(usize, f64)>>) {
-    let overall = Topic { code: OVERALL.to_owned(), who: Some(ANSWERED_ANY) };
-    let categories = cube
-        .dimensions
-        .categories
-        .iter()
-        .zip(ANSWERED_CATEGORY..)
-        .map(|(category, who)| Topic { code: category.code.to_string(), who: Some(who) });
-    let topics = std::iter::once(overall).chain(categories).collect();
-    let topics_of = cube.dimensions.questions.iter().map(|question| {
-        if question.weight == 0.0 {
-            return Vec::new();
-        }
-        let lineage = cube.dimensions.category_lineage(question.category);
-        std::iter::once(0)
-            .chain(lineage.map(|c| usize::from(c) + 1))
-            .map(|topic| (topic, question.weight))
-            .collect()
-    });
-    (topics, topics_of.collect())
+/// What a table is about, and how questions count for it.
+struct Topics {
+    all: Vec<Topic>,
+    topic_of: Vec<Option<(usize, f64)>>,
+    above: Vec<Option<usize>>,
 }
 
-fn question_topics(cube: &Cube) -> (Vec<Topic>, Vec<Vec<(usize, f64)>>) {
+fn category_topics(cube: &Cube) -> Topics {
+    let categories = &cube.dimensions.categories;
+    let topic = |category: u16| usize::from(category) + 1;
+    let overall = Topic { code: OVERALL.into(), who: Some(ANSWERED_ANY) };
+    let own = categories
+        .iter()
+        .zip(ANSWERED_CATEGORY..)
+        .map(|(category, who)| Topic { code: category.code.as_str().into(), who: Some(who) });
+    let above = categories.iter().map(|category| Some(category.parent.map_or(0, topic)));
+    let topic_of = cube.dimensions.questions.iter().map(|question| {
+        let counts = question.weight != 0.0;
+        counts.then(|| (question.category.map_or(0, topic), question.weight))
+    });
+    Topics {
+        all: std::iter::once(overall).chain(own).collect(),
+        topic_of: topic_of.collect(),
+        above: std::iter::once(None).chain(above).collect(),
+    }
+}
+
+fn question_topics(cube: &Cube) -> Topics {
     let questions = &cube.dimensions.questions;
-    let topics = questions.iter().map(|q| Topic { code: q.code.to_string(), who: None }).collect();
-    (topics, (0..questions.len()).map(|q| vec![(q, 1.0)]).collect())
+    Topics {
+        all: questions
+            .iter()
+            .map(|question| Topic { code: question.code.as_str().into(), who: None })
+            .collect(),
+        topic_of: (0..questions.len()).map(|question| Some((question, 1.0))).collect(),
+        above: vec![None; questions.len()],
+    }
 }
 
 /// An option under a scheme.
@@ -291,10 +324,10 @@ struct Scored {
 fn scored_options(
     cube: &Cube,
     scheme: &ScoringScheme,
-    topics_of: &[Vec<(usize, f64)>],
+    topic_of: &[Option<(usize, f64)>],
 ) -> Result<Vec<Vec<Scored>>, AnalyticsError> {
-    let scored = |(question, topics): (&QuestionDimension, &Vec<(usize, f64)>)| {
-        if topics.is_empty() {
+    let scored = |(question, topic): (&QuestionDimension, &Option<(usize, f64)>)| {
+        if topic.is_none() {
             return Ok(Vec::new());
         }
         let worth =
@@ -305,7 +338,7 @@ fn scored_options(
         let options = question.scale.options.iter().zip(worth);
         Ok(options.map(|(option, worth)| Scored { kind: option.kind, worth }).collect())
     };
-    cube.dimensions.questions.iter().zip(topics_of).map(scored).collect()
+    cube.dimensions.questions.iter().zip(topic_of).map(scored).collect()
 }
 
 fn unit_positions(cube: &Cube, tree: &UnitTree) -> Result<Vec<usize>, AnalyticsError> {

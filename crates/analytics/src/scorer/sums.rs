@@ -149,6 +149,14 @@ impl PlaceMasses {
         &self.masses[topic * self.numbers.len()..][..self.numbers.len()]
     }
 
+    /// Adds the masses of a topic to another.
+    pub(super) fn add_topic(&mut self, topic: usize, to: usize) {
+        for place in 0..self.numbers.len() {
+            let more = self.topic(topic)[place];
+            self.mass(to, place).merge(&more);
+        }
+    }
+
     pub(super) fn mass(&mut self, topic: usize, place: usize) -> &mut Mass {
         &mut self.masses[topic * self.numbers.len() + place]
     }
@@ -176,6 +184,14 @@ impl UnitRests {
     /// The rests of a visited unit, topic by topic.
     pub(super) fn of(&self, visited: usize) -> &[Rest] {
         &self.rests[visited * self.topics..][..self.topics]
+    }
+
+    /// Adds the rests of a topic to another.
+    pub(super) fn add_topic(&mut self, topic: usize, to: usize) {
+        for visited in 0..self.numbers.len() {
+            let more = self.of(visited)[topic];
+            self.rest(visited, to).merge(&more);
+        }
     }
 
     pub(super) fn rest(&mut self, visited: usize, topic: usize) -> &mut Rest {
