@@ -17,13 +17,22 @@ pub struct Limits {
     pub batch_max: usize,
     /// Connections that read at the same time.
     pub readers_max: u32,
-    /// How long to wait for another process that is writing, or for a free reader.
+    /// How long to wait for another process that is writing.
     pub lock_wait: Duration,
+    /// How long to wait for a free reader. None within it means too many questions, or a database
+    /// that can't be read: whoever asks shall know soon.
+    pub reader_wait: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { queue_len: 4096, batch_max: 256, readers_max: 8, lock_wait: Duration::from_secs(30) }
+        Self {
+            queue_len: 4096,
+            batch_max: 256,
+            readers_max: 8,
+            lock_wait: Duration::from_secs(30),
+            reader_wait: Duration::from_secs(5),
+        }
     }
 }
 

@@ -38,7 +38,7 @@ impl ReadPool {
         let pool = Pool::builder()
             .max_size(limits.readers_max)
             .min_idle(Some(0))
-            .connection_timeout(limits.lock_wait)
+            .connection_timeout(limits.reader_wait)
             // A file does not hang up; asking before each use would only cost time.
             .test_on_check_out(false)
             .build_unchecked(Readers { location, limits });
