@@ -70,6 +70,7 @@ fn tables(c: &mut Criterion) {
         category: "overall".to_owned(),
         mode: None,
         top: Some(3),
+        target: None,
         thresholds: Thresholds::default(),
         language: Language::Chinese,
     };

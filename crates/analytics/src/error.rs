@@ -6,6 +6,7 @@ use polars_parquet::read::ParquetError;
 use statistics::multiplicity::MultiplicityError;
 use statistics::rank::RankError;
 use statistics::small_area::SmallAreaError;
+use statistics::verdict::VerdictError;
 use survey::Period;
 use survey::problem::quoted;
 
@@ -85,6 +86,9 @@ pub enum AnalyticsError {
     /// The units can't be drawn to their mean.
     #[error("the units can't be drawn to their mean: {0}")]
     SmallArea(#[from] SmallAreaError),
+    /// The units can't be held against a target.
+    #[error("the units can't be held against the target: {0}")]
+    Verdict(#[from] VerdictError),
     /// The changes can't be judged together.
     #[error("the changes can't be judged together: {0}")]
     Multiplicity(#[from] MultiplicityError),

@@ -1,6 +1,6 @@
 //! The ranking table of one period, level and category.
 
-use survey::table::RankingRow;
+use survey::table::{RankingRow, Verdict};
 use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
 
 use crate::change::{Change, Standing, adjusted};
@@ -10,6 +10,7 @@ use crate::scorer::{PeriodTotals, Scorer};
 use crate::{AnalyticsError, By, Cube, DesignScope, Intervals, Thresholds};
 use statistics::rank::{Contender, RankSet, rank_sets, top_probabilities};
 use statistics::small_area::{Direct, SmallAreaError, SmallAreas, around_the_mean};
+use statistics::verdict::{self, Assessment, Judged};
 
 /// What is ranked.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct RankRequest {
     pub mode: Option<Mode>,
     /// Ask for the probability of being among so many best.
     pub top: Option<u32>,
+    /// An index to reach, 0 to 100.
+    pub target: Option<f64>,
     /// Who takes part.
     pub thresholds: Thresholds,
     /// Language of the unit names.
@@ -63,66 +66,62 @@ pub fn ranking_table(
         topic,
         &request.thresholds,
     );
-    let overlap = Overlap::new(&current.totals, &before.totals);
-    // What is too thin for a rank is too thin for a movement.
+    let changes = changes(&current, &before);
+    let p_values: Vec<_> = changes.iter().map(|change| change.map(|change| change.p)).collect();
+    let (_, adjusted) = adjusted(&p_values)?;
+    let outlooks = current.outlooks(request.top)?;
+    let judgements = current.judgements(request.target)?;
+    let scheme = scheme_name(scheme);
+    let category = &scorer.topics[topic].code;
+    let row = |(place, &unit): (usize, &usize)| {
+        let texts = UnitTexts::of(&tree.units()[unit], request.language);
+        let head = RowHead {
+            unit: &texts,
+            period: request.period,
+            mode: request.mode,
+            scheme: &scheme,
+            responses: current.totals.interviews(unit),
+            design: DesignScope::Period,
+            intervals: Intervals::Suitable,
+        };
+        let rank = current.places[place].as_ref().map(|placed| placed.set);
+        let (change, outlook) = (changes[place], outlooks[place]);
+        RankingRow {
+            estimate: head.row(category, &current.estimates[place], &request.thresholds),
+            rank: rank.map(|r| r.rank),
+            rank_low: rank.map(|r| r.low),
+            rank_high: rank.map(|r| r.high),
+            tier: rank.map(|r| r.tier),
+            p_top_k: outlook.p_top,
+            expected_rank: rank.map(|r| r.expected),
+            previous_rank: before.places[place].as_ref().map(|placed| placed.set.rank),
+            change: change.map(|c| c.value),
+            change_se: change.map(|c| c.se),
+            change_p: change.map(|c| c.p),
+            change_p_holm: adjusted[place],
+            top_k: outlook.p_top.and(request.top),
+            shrunken_index: outlook.shrunken.map(|shrunken| shrunken.estimate),
+            shrunken_se: outlook.shrunken.map(|shrunken| shrunken.se),
+            target: request.target,
+            p_target: judgements[place].and_then(|judgement| judgement.probability),
+            verdict: judgements[place].and_then(verdict),
+        }
+    };
+    let mut rows: Vec<RankingRow> = units.iter().enumerate().map(row).collect();
+    rows.sort_by(|a, b| {
+        let place = |row: &RankingRow| (row.rank.is_none(), row.rank);
+        place(a).cmp(&place(b)).then_with(|| a.estimate.unit_code.cmp(&b.estimate.unit_code))
+    });
+    Ok(rows)
+}
+
+/// The change of each unit. What is too thin for a rank is too thin for a movement.
+fn changes(now: &Field<'_>, then: &Field<'_>) -> Vec<Option<Change>> {
+    let overlap = Overlap::new(&now.totals, &then.totals);
     let change = |(now, then): (&Option<Placed>, &Option<Placed>)| {
         Change::new(&now.as_ref()?.standing, &then.as_ref()?.standing, &overlap)
     };
-    let changes: Vec<Option<Change>> =
-        std::iter::zip(&current.places, &before.places).map(change).collect();
-    let p_values: Vec<Option<f64>> =
-        changes.iter().map(|change| Some(change.as_ref()?.p)).collect();
-    let (_, adjusted) = adjusted(&p_values)?;
-    let outlooks = current.outlooks(request.top)?;
-    let scheme = scheme_name(scheme);
-    let mut rows: Vec<RankingRow> = units
-        .iter()
-        .enumerate()
-        .map(|(place, &unit)| {
-            let texts = UnitTexts::of(&tree.units()[unit], request.language);
-            let head = RowHead {
-                unit: &texts,
-                period: request.period,
-                mode: request.mode,
-                scheme: &scheme,
-                responses: current.totals.interviews(unit),
-                design: DesignScope::Period,
-                intervals: Intervals::Suitable,
-            };
-            let estimate = head.row(
-                &scorer.topics[topic].code,
-                &current.estimates[place],
-                &request.thresholds,
-            );
-            let rank = current.places[place].as_ref().map(|placed| placed.set);
-            let (change, outlook) = (changes[place], outlooks[place]);
-            RankingRow {
-                estimate,
-                rank: rank.map(|r| r.rank),
-                rank_low: rank.map(|r| r.low),
-                rank_high: rank.map(|r| r.high),
-                tier: rank.map(|r| r.tier),
-                p_top_k: outlook.p_top,
-                expected_rank: rank.map(|r| r.expected),
-                previous_rank: before.places[place].as_ref().map(|placed| placed.set.rank),
-                change: change.map(|c| c.value),
-                change_se: change.map(|c| c.se),
-                change_p: change.map(|c| c.p),
-                change_p_holm: adjusted[place],
-                top_k: outlook.p_top.and(request.top),
-                shrunken_index: outlook.shrunken.map(|shrunken| shrunken.estimate),
-                shrunken_se: outlook.shrunken.map(|shrunken| shrunken.se),
-            }
-        })
-        .collect();
-    rows.sort_by(|a, b| {
-        (a.rank.is_none(), a.rank, &a.estimate.unit_code).cmp(&(
-            b.rank.is_none(),
-            b.rank,
-            &b.estimate.unit_code,
-        ))
-    });
-    Ok(rows)
+    std::iter::zip(&now.places, &then.places).map(change).collect()
 }
 
 /// The competing units of one period, in the order of the request.
@@ -171,6 +170,18 @@ impl<'a> Field<'a> {
         Self { totals, estimates, places }
     }
 
+    /// How the units stand to a target (2.31), in the order of the request; nothing for those that
+    /// don't take part.
+    fn judgements(&self, target: Option<f64>) -> Result<Vec<Option<Assessment>>, AnalyticsError> {
+        let judge = |place: &Option<Placed>| {
+            let Some((place, target)) = place.as_ref().zip(target) else { return Ok(None) };
+            let Contender { estimate, se, df } = place.standing.contender;
+            let judged = Judged { estimate, se: Some(se), df: df.map(f64::from) };
+            Ok(Some(verdict::assess(judged, target)?))
+        };
+        self.places.iter().map(judge).collect()
+    }
+
     /// For each unit, in the order of the request.
     fn outlooks(&self, top: Option<u32>) -> Result<Vec<Outlook>, AnalyticsError> {
         let contenders: Vec<Contender> =
@@ -217,4 +228,13 @@ fn shrunken(contenders: &[Contender]) -> Result<Option<Vec<Contender>>, Analytic
         *own = Contender { estimate: area.estimate, se: area.mse.sqrt(), df: None };
     }
     Ok(Some(drawn))
+}
+
+fn verdict(assessment: Assessment) -> Option<Verdict> {
+    match assessment.verdict {
+        verdict::Verdict::Met => Some(Verdict::Met),
+        verdict::Verdict::NotMet => Some(Verdict::NotMet),
+        verdict::Verdict::Undetermined => Some(Verdict::Undetermined),
+        verdict::Verdict::Untestable => None,
+    }
 }

@@ -61,6 +61,9 @@ pub(crate) fn ranking_row(code: &str, name: &str, index: Option<f64>, half: f64)
         top_k: None,
         shrunken_index: None,
         shrunken_se: None,
+        target: None,
+        p_target: None,
+        verdict: None,
     }
 }
 

@@ -12,7 +12,7 @@ const USUAL_SCHEME: &str = "five_100_80_60_30_0";
 const FITTING_SCHEME: &str = "equal_steps";
 
 /// One cut of the data. What is left out takes a default, which every result names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cut {
     /// Period; by default the newest quarter with interviews.
     pub period: Option<Period>,
@@ -26,6 +26,8 @@ pub struct Cut {
     pub mode: Option<Mode>,
     /// Ask for the probability of being among so many best.
     pub top: Option<u32>,
+    /// Hold the units of a ranking against an index, 0 to 100.
+    pub target: Option<f64>,
     /// Scoring scheme, `code` or `code@version`.
     pub scheme: Option<String>,
     /// When to flag and to withhold.

@@ -45,6 +45,7 @@ impl Figures {
             category: Self::category(cut).to_owned(),
             mode: cut.mode,
             top: cut.top,
+            target: cut.target,
             thresholds: cut.thresholds,
             language: cut.language,
         };

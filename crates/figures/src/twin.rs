@@ -2,7 +2,7 @@
 
 use analytics::MonthSummary;
 use survey::display::{rounded, rounded_or_dash};
-use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow};
+use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
 use survey::{Language, OptionKind, Scale};
 
 use crate::months::{MonthReport, MonthState};
@@ -55,6 +55,11 @@ impl Twin {
             let header = language.pick("收缩得分", "Shrunken index");
             let shrunken = |row: &RankingRow| rounded_or_dash(row.shrunken_index, 2);
             twin.insert(AFTER_INDEX, header.to_owned(), rows, shrunken);
+        }
+        if let Some(target) = rows.iter().find_map(|row| row.target) {
+            let header = language.pick(format!("目标{target}"), format!("Target {target}"));
+            let before_remark = twin.headers.len() - 1;
+            twin.insert(before_remark, header, rows, |row| verdict(row.verdict, language));
         }
         if let Some(k) = rows.iter().find_map(|row| row.top_k) {
             let header = match language {
@@ -195,6 +200,16 @@ impl Twin {
         });
         Self { headers, rows: rows.collect() }
     }
+}
+
+fn verdict(verdict: Option<Verdict>, language: Language) -> String {
+    let words = match verdict {
+        Some(Verdict::Met) => language.pick("达到", "met"),
+        Some(Verdict::NotMet) => language.pick("未达到", "not met"),
+        Some(Verdict::Undetermined) => language.pick("不能判断", "undetermined"),
+        None => "—",
+    };
+    words.to_owned()
 }
 
 /// A chance is never shown as certain.

@@ -223,6 +223,7 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         | AnalyticsError::PsuInTwoStrata { .. }
         | AnalyticsError::Rank(_)
         | AnalyticsError::SmallArea(_)
+        | AnalyticsError::Verdict(_)
         | AnalyticsError::Multiplicity(_)
         | AnalyticsError::TooMany { .. }
         | AnalyticsError::UnknownAnswer { .. }

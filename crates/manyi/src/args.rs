@@ -398,6 +398,9 @@ pub(crate) struct Rank {
     /// Give the probability of being among the best K
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) top: Option<u32>,
+    /// Hold the units against a score: met, not met, or undetermined
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) target: Option<f64>,
 }
 
 #[derive(Debug, ClapArgs)]

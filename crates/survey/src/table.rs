@@ -358,11 +358,40 @@ pub struct RankingRow {
     pub shrunken_index: Option<f64>,
     /// Root of its mean squared error.
     pub shrunken_se: Option<f64>,
+    /// The index to reach, if one was named.
+    pub target: Option<f64>,
+    /// Probability that it is reached (2.31).
+    pub p_target: Option<f64>,
+    /// Whether it is reached, by one-sided limits of 95 %.
+    pub verdict: Option<Verdict>,
+}
+
+/// Whether a target is reached (2.31).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Surely.
+    Met,
+    /// Surely not.
+    NotMet,
+    /// The data allow both.
+    Undetermined,
+}
+
+impl Verdict {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::Undetermined => "undetermined",
+        }
+    }
 }
 
 impl Row for RankingRow {
     fn columns() -> Vec<Column<Self>> {
-        use ColumnKind::{Count, Number};
+        use ColumnKind::{Count, Number, Text};
         let estimate = IndexRow::columns().into_iter();
         let mut columns: Vec<Column<Self>> =
             estimate.map(|column| column.within(|row: &Self| &row.estimate)).collect();
@@ -381,6 +410,9 @@ impl Row for RankingRow {
             Column::new("top_k", Count, |r: &Self| r.top_k.into()),
             Column::new("shrunken_index", Number, |r: &Self| r.shrunken_index.into()),
             Column::new("shrunken_se", Number, |r: &Self| r.shrunken_se.into()),
+            Column::new("target", Number, |r: &Self| r.target.into()),
+            Column::new("p_target", Number, |r: &Self| r.p_target.into()),
+            Column::new("verdict", Text, |r: &Self| r.verdict.map_or("", Verdict::as_str).into()),
         ]);
         columns
     }
@@ -420,7 +452,7 @@ mod tests {
         );
         assert!(names::<RankingRow>().ends_with(
             "flag,design,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
-             change_p_holm,top_k,shrunken_index,shrunken_se"
+             change_p_holm,top_k,shrunken_index,shrunken_se,target,p_target,verdict"
         ));
     }
 

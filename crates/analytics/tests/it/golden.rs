@@ -7,7 +7,8 @@ use analytics::{
     change_table, index_table, ranking_table,
 };
 use jiff::civil::{Date, date};
-use survey::table::{ChangeRow, Flag, IndexRow, RankingRow};
+use statistics::distribution::t_quantile_at;
+use survey::table::{ChangeRow, Flag, IndexRow, RankingRow, Verdict};
 use survey::{Language, Period, Response, ScoringScheme, UnitTree};
 
 use crate::support::{code, county, cube, five, interview, questionnaire, rows, scheme};
@@ -84,6 +85,7 @@ fn ranked(period: &str, level: &str, thresholds: Thresholds) -> Vec<RankingRow> 
         category: "overall".to_owned(),
         mode: None,
         top: Some(3),
+        target: Some(80.0),
         thresholds,
         language: Language::Chinese,
     };
@@ -309,5 +311,16 @@ fn eight_towns_are_ranked_as_in_the_worked_case() {
         assert_close(row.shrunken_se, number(14), &format!("{town} shrunken se"));
         assert_close(row.p_top_k, number(15), &format!("{town} top three"));
         assert_eq!(row.top_k, Some(3));
+        // One-sided limits of 95 % are the ends of a two-sided interval of 90 %.
+        let (index, se) =
+            (row.estimate.index.expect("an index"), row.estimate.se.expect("an error"));
+        let t = t_quantile_at(0.95, f64::from(row.estimate.df.expect("df"))).expect("a quantile");
+        let verdict = match (index - t * se >= 80.0, index + t * se < 80.0) {
+            (true, _) => Verdict::Met,
+            (_, true) => Verdict::NotMet,
+            _ => Verdict::Undetermined,
+        };
+        assert_eq!((row.target, row.verdict), (Some(80.0), Some(verdict)), "{town}");
+        assert!((index > 80.0) == (row.p_target > Some(0.5)), "{town}: {:?}", row.p_target);
     }
 }

@@ -120,6 +120,9 @@ impl Invented {
                     top_k: None,
                     shrunken_index: None,
                     shrunken_se: None,
+                    target: None,
+                    p_target: None,
+                    verdict: None,
                 }
             })
             .collect()

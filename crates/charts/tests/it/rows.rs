@@ -71,6 +71,9 @@ fn ranked(estimate: IndexRow, ranks: Option<[u32; 4]>) -> RankingRow {
         top_k: None,
         shrunken_index: None,
         shrunken_se: None,
+        target: None,
+        p_target: None,
+        verdict: None,
     }
 }
 

@@ -21,9 +21,7 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
             args.scale
         )));
     }
-    if args.target.is_some_and(|target| !(0.0..=100.0).contains(&target)) {
-        return Err(Failure::Usage("--target must be between 0 and 100".to_owned()));
-    }
+    super::expect_points(args.target)?;
     let figures = args.cut.counting.load(global)?;
     let width = match args.width {
         WidthArg::Page => Width::Page,

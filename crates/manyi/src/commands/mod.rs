@@ -41,6 +41,13 @@ fn open(global: &Global) -> Result<Store, Failure> {
     Ok(Store::open_existing(&global.database)?)
 }
 
+fn expect_points(target: Option<f64>) -> Result<(), Failure> {
+    if target.is_some_and(|target| !(0.0..=100.0).contains(&target)) {
+        return Err(Failure::Usage("--target must be between 0 and 100".to_owned()));
+    }
+    Ok(())
+}
+
 /// A mistyped period would give a table of nobody, which reads like a result.
 fn expect_interviews(figures: &Figures, period: Period) -> Result<(), Failure> {
     if figures.periods(period.kind()).contains(&period) {
@@ -80,6 +87,7 @@ impl CutArgs {
             category: self.category.clone(),
             mode: self.counting.mode,
             top: None,
+            target: None,
             scheme: self.counting.scheme.clone(),
             thresholds: self.counting.thresholds(),
             language: global.lang,

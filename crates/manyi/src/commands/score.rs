@@ -53,7 +53,8 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
 pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
     let figures = args.cut.counting.load(global)?;
-    let cut = Cut { top: args.top, ..args.cut.cut(None, global) };
+    super::expect_points(args.target)?;
+    let cut = Cut { top: args.top, target: args.target, ..args.cut.cut(None, global) };
     if let Some(period) = cut.period {
         super::expect_interviews(&figures, period)?;
     }
