@@ -1,13 +1,16 @@
 //! A file with one row an answer → cube, without a database.
 //!
-//! The row groups of a Parquet file are dealt out to threads in runs, and what the threads counted is added. Sums are
-//! exact, so the number of threads changes nothing.
+//! The row groups of a Parquet file are dealt out to threads in runs, and what the threads counted is
+//! added. Sums are exact, so the number of threads changes nothing.
 
 mod coded;
 mod codes;
 mod columns;
 mod counter;
 mod csv;
+mod dictionary;
+mod offers;
+mod rows;
 mod values;
 
 use std::cell::Cell;
@@ -135,7 +138,7 @@ impl Part<'_> {
         Ok(interviews.codes.last().and_then(|code| keys.get(code as usize).copied()))
     }
 
-    fn rows(&mut self, group: usize) -> Result<counter::Rows<'_>, AnswerFileError> {
+    fn rows(&mut self, group: usize) -> Result<rows::Rows<'_>, AnswerFileError> {
         let columns = self.columns;
         let first_row = self.file.rows_before(group);
         let file = &mut self.file;
@@ -145,10 +148,10 @@ impl Part<'_> {
         };
         let (stratum, psu, weight) =
             (optional(&columns.stratum)?, optional(&columns.psu)?, optional(&columns.weight)?);
-        counter::Rows::new(
+        rows::Rows::new(
             columns,
             first_row,
-            counter::Columns {
+            rows::Columns {
                 interview: file.column(group, &columns.interview)?,
                 unit: file.column(group, &columns.unit)?,
                 date: file.column(group, &columns.date)?,

@@ -4,132 +4,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
-use survey::{Code, OptionKind, Questionnaire};
+use survey::Questionnaire;
 
-use super::coded::Coded;
-use super::codes::{Codes, Runs};
-use super::columns::AnswerColumns;
+use super::offers::Offers;
+use super::rows::Rows;
 use super::values::{NULL, Numbering};
 use crate::builder::FormQuestion;
 use crate::cube::{ANSWERED_CATEGORY, INTERVIEWED, Site};
 use crate::tally::{Load, Tallies};
 use crate::{AnalyticsError, AnswerFileError, Cube, CubeBuilder, Grain};
-
-/// What a field may hold, for messages.
-const A_DAY: &str = "day from 1900 to 2199, such as 2026-07-03";
-const A_WEIGHT: &str = "number from 0.000001 to 1000000";
-
-/// The columns of a row group.
-pub(crate) struct Columns {
-    pub(crate) interview: Coded<Runs>,
-    pub(crate) unit: Coded<Runs>,
-    pub(crate) date: Coded<Runs>,
-    pub(crate) question: Coded<Vec<u32>>,
-    pub(crate) answer: Coded<Vec<u32>>,
-    pub(crate) stratum: Option<Coded<Runs>>,
-    pub(crate) psu: Option<Coded<Runs>>,
-    pub(crate) weight: Option<Coded<Runs>>,
-}
-
-/// A row group made ready to be counted.
-pub(crate) struct Rows<'a> {
-    names: &'a AnswerColumns,
-    first_row: usize,
-    columns: Columns,
-    /// Per interview value: what tells it from others.
-    keys: Vec<u64>,
-    months: Vec<Option<i32>>,
-    weights: Vec<Result<f64, f64>>,
-}
-
-impl<'a> Rows<'a> {
-    /// `first_row` is for messages.
-    ///
-    /// # Errors
-    /// When a column can't hold what it should.
-    pub(crate) fn new(
-        names: &'a AnswerColumns,
-        first_row: usize,
-        columns: Columns,
-    ) -> Result<Self, AnswerFileError> {
-        let weight = names.weight.as_deref().unwrap_or_default();
-        let weights = columns.weight.as_ref().map(|column| column.values.weights(weight));
-        Ok(Self {
-            names,
-            first_row,
-            keys: columns.interview.values.keys(&names.interview)?,
-            months: columns.date.values.months(&names.date)?,
-            weights: weights.transpose()?.unwrap_or_default(),
-            columns,
-        })
-    }
-
-    fn len(&self) -> usize {
-        self.columns.interview.codes.len()
-    }
-
-    /// The interview that a row belongs to, and the rows from there that follow with the same code.
-    fn stretch(&self, row: usize) -> Result<(u64, Range<usize>), AnswerFileError> {
-        let (code, end) = self.columns.interview.codes.run(row);
-        if code == NULL {
-            return Err(self.fault(row, &self.names.interview, &self.columns.interview, "id"));
-        }
-        Ok((self.keys[code as usize], row..end))
-    }
-
-    /// What an interview has once must be the same in all its rows.
-    fn expect_one_of_each(&self, stretch: &Range<usize>) -> Result<(), AnswerFileError> {
-        let (columns, names) = (&self.columns, self.names);
-        let optional = |name: &'a Option<String>| name.as_deref().unwrap_or_default();
-        let once = [
-            (Some(&columns.unit), names.unit.as_str()),
-            (Some(&columns.date), names.date.as_str()),
-            (columns.stratum.as_ref(), optional(&names.stratum)),
-            (columns.psu.as_ref(), optional(&names.psu)),
-            (columns.weight.as_ref(), optional(&names.weight)),
-        ];
-        for (column, name) in once {
-            let Some(column) = column else { continue };
-            let (_, end) = column.codes.run(stretch.start);
-            if end < stretch.end {
-                let (row, column) = (self.first_row + end + 1, name.to_owned());
-                return Err(AnswerFileError::Contradiction { row, column });
-            }
-        }
-        Ok(())
-    }
-
-    fn month(&self, row: usize) -> Result<i32, AnswerFileError> {
-        let code = self.columns.date.codes.get(row) as usize;
-        let month = self.months.get(code).copied().flatten();
-        month.ok_or_else(|| self.fault(row, &self.names.date, &self.columns.date, A_DAY))
-    }
-
-    /// Without a column everybody weighs 1.
-    fn weight(&self, row: usize) -> Result<f64, AnswerFileError> {
-        let Some(column) = &self.columns.weight else { return Ok(1.0) };
-        if let Some(Ok(weight)) = self.weights.get(column.codes.get(row) as usize) {
-            return Ok(*weight);
-        }
-        let name = self.names.weight.as_deref().unwrap_or_default();
-        Err(self.fault(row, name, column, A_WEIGHT))
-    }
-
-    fn fault<C: Codes>(
-        &self,
-        row: usize,
-        name: &str,
-        column: &Coded<C>,
-        wanted: &'static str,
-    ) -> AnswerFileError {
-        let value = match column.codes.get(row) {
-            NULL => String::new(),
-            code => column.values.text(code as usize),
-        };
-        let (row, column) = (self.first_row + row + 1, name.to_owned());
-        AnswerFileError::BadField { row, column, value, wanted }
-    }
-}
 
 /// Counts the rows of one part.
 pub(crate) struct Counter {
@@ -226,13 +109,6 @@ fn bits(mut set: u128) -> impl Iterator<Item = u16> {
         set &= set - 1;
         Some(bit)
     })
-}
-
-/// Where an answer to a question is counted.
-#[derive(Clone, Copy)]
-struct Offer {
-    slot: u32,
-    groups: u128,
 }
 
 impl Counter {
@@ -412,82 +288,4 @@ impl Counter {
         drop(self.keys);
         Ok(self.builder.finish())
     }
-}
-
-/// What the questions of a row group offer, looked up when first met.
-struct Offers<'a> {
-    rows: &'a Rows<'a>,
-    /// Per question code, then per answer code.
-    known: Vec<Vec<Option<Offer>>>,
-    /// Per question code: the last interview that answered it.
-    answered_by: Vec<u32>,
-    /// Counts interviews of the row group.
-    interview: u32,
-}
-
-impl<'a> Offers<'a> {
-    fn new(rows: &'a Rows<'a>) -> Self {
-        let questions = rows.columns.question.values.len();
-        let (known, answered_by) = (vec![Vec::new(); questions], vec![0; questions]);
-        Self { rows, known, answered_by, interview: 1 }
-    }
-
-    fn next_interview(&mut self) {
-        self.interview += 1;
-    }
-
-    /// Whether this interview answered the question before; it has now.
-    fn was_asked(&mut self, question: u32) -> bool {
-        let last = self.answered_by.get_mut(question as usize);
-        last.is_some_and(|last| std::mem::replace(last, self.interview) == self.interview)
-    }
-
-    fn answered_twice(&self, row: usize) -> AnswerFileError {
-        let question = &self.rows.columns.question;
-        AnswerFileError::AnsweredTwice {
-            row: self.rows.first_row + row + 1,
-            question: question.values.text(question.codes[row] as usize),
-        }
-    }
-
-    fn known(&self, question: u32, answer: u32) -> Option<Offer> {
-        *self.known.get(question as usize)?.get(answer as usize)?
-    }
-
-    /// `None` for an empty text, which is no answer.
-    fn look_up(
-        &mut self,
-        row: usize,
-        form: &HashMap<String, FormQuestion>,
-    ) -> Result<Option<Offer>, AnswerFileError> {
-        let columns = &self.rows.columns;
-        let (question, answer) = (columns.question.codes[row], columns.answer.codes[row]);
-        let answer_text = columns.answer.values.text(answer as usize);
-        if answer_text.is_empty() {
-            return Ok(None);
-        }
-        let name = (question != NULL).then(|| columns.question.values.text(question as usize));
-        let offer = name.as_ref().and_then(|name| offer(form.get(name)?, &answer_text));
-        let Some(offer) = offer else {
-            let interview = columns.interview.codes.get(row) as usize;
-            return Err(AnalyticsError::UnknownAnswer {
-                interview: columns.interview.values.text(interview),
-                question: name.unwrap_or_default(),
-                answer: answer_text,
-            }
-            .into());
-        };
-        let answers = &mut self.known[question as usize];
-        answers.resize(columns.answer.values.len(), None);
-        answers[answer as usize] = Some(offer);
-        Ok(Some(offer))
-    }
-}
-
-fn offer(question: &FormQuestion, answer: &str) -> Option<Offer> {
-    let option = question.options.get(&answer.parse::<Code>().ok()?)?;
-    let groups: &[u16] =
-        if option.kind == OptionKind::Substantive { &question.answered } else { &[] };
-    let groups = groups.iter().fold(0, |groups, group| groups | 1_u128 << group);
-    Some(Offer { slot: u32::try_from(option.slot).ok()?, groups })
 }

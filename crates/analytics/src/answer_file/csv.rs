@@ -11,7 +11,8 @@ use survey::Questionnaire;
 use super::coded::Coded;
 use super::codes::{Codes, Runs};
 use super::columns::AnswerColumns;
-use super::counter::{Columns, Counter, Rows};
+use super::counter::Counter;
+use super::rows::{Columns, Rows};
 use super::values::{NULL, Values};
 use crate::{AnswerFileError, Cube, Grain};
 
