@@ -35,7 +35,7 @@ const GROUP_ROWS_MAX: usize = 1 << 27;
 /// A column of one row group.
 #[derive(Debug)]
 pub(crate) struct Coded<C> {
-    /// Per row: position in `values`, or [`NULL`].
+    /// Per row: position in `values`, or [`NULL`](super::values::NULL).
     pub(crate) codes: C,
     pub(crate) values: Values,
 }
