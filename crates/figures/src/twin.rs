@@ -267,7 +267,7 @@ fn change(change: Option<f64>, p_holm: Option<f64>, language: Language) -> Strin
     let verdict = if p < SIGNIFICANT {
         language.pick("显著", "significant")
     } else {
-        language.pick("不显著", "not significant")
+        language.pick("不显著", "not sig.")
     };
     let verdict = language.pick(format!("（{verdict}）"), format!("({verdict})"));
     format!("{} {verdict}", signed(change))
