@@ -47,11 +47,11 @@ pub fn change_table(
     let scorer = Scorer::new(cube, tree, scheme, By::Category)?;
     let topic = scorer.topic(&request.category)?;
     let units = selected_units(tree, &request.units)?;
-    let months = scorer.months(&request.periods, request.mode);
+    let parts = scorer.parts(&request.periods, request.mode);
     let scheme = scheme_name(scheme);
     let mut rows = Vec::new();
     for pair in request.periods.windows(2) {
-        let (then, now) = (scorer.totals(&months, pair[0]), scorer.totals(&months, pair[1]));
+        let (then, now) = (scorer.totals(&parts, pair[0]), scorer.totals(&parts, pair[1]));
         let overlap = Overlap::new(&now, &then);
         for &unit in &units {
             let sides = [&then, &now].map(|totals| Side::new(totals, unit, topic, request));

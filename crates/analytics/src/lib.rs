@@ -22,8 +22,8 @@ pub use change::{ChangeRequest, change_table};
 pub use cube::{Cube, Grain};
 pub use error::{AnalyticsError, AnswerFileError};
 pub use index::{
-    By, DesignScope, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds, UnitSelection,
-    index_table,
+    By, DesignScope, IndexParts, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds,
+    UnitSelection, index_table,
 };
 pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};

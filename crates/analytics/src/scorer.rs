@@ -3,16 +3,18 @@
 mod sums;
 mod totals;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use compact_str::CompactString;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use statistics::design::Lonely;
-use survey::{Mode, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
+use survey::period::PeriodKind;
+use survey::{Mode, Month, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
 
-pub(crate) use sums::{Mass, MonthSums, Sums};
-use sums::{MonthSum, PlaceMasses, UnitRests};
+pub(crate) use sums::{Mass, PartSums, Sums};
+use sums::{PartSum, PlaceMasses, UnitRests};
 pub(crate) use totals::{PeriodTotals, Psu};
 
 use crate::cube::{
@@ -45,8 +47,6 @@ pub(crate) struct Scorer<'a> {
     pub(crate) topics: Vec<Topic>,
     /// Per question and option; nothing for questions that count for no topic.
     scored: Vec<Vec<Scored>>,
-    /// Per question: the topic it counts for first, and its weight.
-    topic_of: Vec<Option<(usize, f64)>>,
     /// Per topic: the one that all of it counts for too, which stands before it.
     above: Vec<Option<usize>>,
     design: DesignScope,
@@ -83,9 +83,8 @@ impl<'a> Scorer<'a> {
             design: DesignScope::default(),
             lonely: Lonely::default(),
             places: places(cube),
-            scored: scored_options(cube, scheme, &topic_of)?,
+            scored: scored_options(cube, scheme, &topics, &topic_of)?,
             topics,
-            topic_of,
             above,
             unit_positions: unit_positions(cube, tree)?,
             upwards: upwards(&lineages),
@@ -119,21 +118,34 @@ impl<'a> Scorer<'a> {
     /// The design counts every PSU of the period whatever the mode: a mode is a domain of the
     /// period's sample, not a sample of its own.
     pub(crate) fn period(&self, period: Period, mode: Option<Mode>) -> PeriodTotals<'_> {
-        self.totals(&self.months(&[period], mode), period)
+        self.totals(&self.parts(&[period], mode), period)
     }
 
-    /// Sums of every month of some periods, from which [`Self::totals`] adds up each period.
-    pub(crate) fn months(&self, periods: &[Period], mode: Option<Mode>) -> MonthSums {
+    /// Sums of every month and quarter of some periods, from which [`Self::totals`] adds up each
+    /// period.
+    pub(crate) fn parts(&self, periods: &[Period], mode: Option<Mode>) -> PartSums {
         let months: BTreeMap<i32, &MonthCells> =
             periods.iter().flat_map(|&period| self.cube.months_of(period)).collect();
         let sum = |(month, cells)| (month, self.month(cells, mode));
-        MonthSums(months.into_par_iter().map(sum).collect())
+        let months: BTreeMap<i32, PartSum> = months.into_par_iter().map(sum).collect();
+        let longer = periods.iter().filter(|period| period.kind() != PeriodKind::Month);
+        let quarters: BTreeSet<i32> = longer
+            .flat_map(|&period| self.cube.months_of(period))
+            .map(|(month, _)| quarter_of(month).start.index())
+            .collect();
+        let sum = |quarter| {
+            let range = quarter_of(quarter);
+            let months = months.range(range.start.index()..range.end.index());
+            let months: Vec<&PartSum> = months.map(|(_, sum)| sum).collect();
+            (quarter, PartSum::merged(&months, self.topics.len()))
+        };
+        let quarters = quarters.into_par_iter().map(sum).collect();
+        PartSums { months, quarters }
     }
 
-    /// Sums of one of the periods that the months were summed for.
-    pub(crate) fn totals(&self, months: &MonthSums, period: Period) -> PeriodTotals<'_> {
-        let months = self.cube.months_of(period).filter_map(|(month, _)| months.0.get(&month));
-        PeriodTotals::new(self, &months.collect::<Vec<_>>())
+    /// Sums of one of the periods that the parts were summed for.
+    pub(crate) fn totals(&self, parts: &PartSums, period: Period) -> PeriodTotals<'_> {
+        PeriodTotals::new(self, &parts.of(period))
     }
 
     /// PSUs of each stratum in the design of a period that visited these places.
@@ -154,7 +166,7 @@ impl<'a> Scorer<'a> {
         psus_of_stratum
     }
 
-    fn month(&self, month: &MonthCells, mode: Option<Mode>) -> MonthSum {
+    fn month(&self, month: &MonthCells, mode: Option<Mode>) -> PartSum {
         let mut numbers = Vec::new();
         let mut number = 0;
         // Sites ascend as places do.
@@ -190,7 +202,7 @@ impl<'a> Scorer<'a> {
             let unit = unit_of(site, &units);
             self.count_people(month.people_of(at), unit, &mut units);
         }
-        MonthSum { places: Arc::new(places), units }
+        PartSum { places: Arc::new(places), units }
     }
 
     /// What a topic came to counts for the topic above it.
@@ -213,7 +225,7 @@ impl<'a> Scorer<'a> {
             if who == INTERVIEWED {
                 units.interviews[unit] += count;
             } else if let Some(topic) = self.topic_of_group(who) {
-                units.rest(unit, topic).people += count;
+                units.of_mut(unit)[topic].people += count;
             }
         }
     }
@@ -231,18 +243,18 @@ impl<'a> Scorer<'a> {
         places: &mut PlaceMasses,
         units: &mut UnitRests,
     ) {
+        let rests = units.of_mut(unit);
         for cell in answers {
-            let (question, option) = (usize::from(cell.question), usize::from(cell.option));
-            let Some((topic, weight)) = self.topic_of[question] else { continue };
-            let Scored { kind, worth } = self.scored[question][option];
-            let weight = weight * cell.weight;
-            let rest = units.rest(unit, topic);
-            rest.add(kind, worth, cell.count, weight);
-            if self.topics[topic].who.is_none() && kind == OptionKind::Substantive {
+            let scored = &self.scored[usize::from(cell.question)];
+            let Some(scored) = scored.get(usize::from(cell.option)) else { continue };
+            let weight = scored.weight * cell.weight;
+            let rest = &mut rests[scored.topic];
+            rest.add(scored.kind, scored.worth, cell.count, weight);
+            if scored.answers_are_people {
                 rest.people += cell.count;
             }
-            if let Some(worth) = worth {
-                places.mass(topic, place).add(worth, weight);
+            if let Some(worth) = scored.worth {
+                places.mass(scored.topic, place).add(worth, weight);
             }
         }
     }
@@ -262,9 +274,14 @@ impl Place {
 fn places(cube: &Cube) -> Vec<Place> {
     let sites = cube.months.values().flat_map(|month| &month.sites);
     let mut places: Vec<Place> = sites.map(|site| Place::of(site, cube)).collect();
-    places.sort_unstable();
+    // Those of each month ascend already, which a stable sort finds out.
+    places.sort();
     places.dedup();
     places
+}
+
+fn quarter_of(month: i32) -> Range<Month> {
+    Period::containing(Month::from_index(month), PeriodKind::Quarter).months()
 }
 
 fn upwards(lineages: &[Vec<usize>]) -> Vec<(usize, usize)> {
@@ -276,6 +293,7 @@ fn upwards(lineages: &[Vec<usize>]) -> Vec<(usize, usize)> {
 /// What a table is about, and how questions count for it.
 struct Topics {
     all: Vec<Topic>,
+    /// Per question: the topic it counts for first, and its weight.
     topic_of: Vec<Option<(usize, f64)>>,
     above: Vec<Option<usize>>,
 }
@@ -315,28 +333,37 @@ fn question_topics(cube: &Cube) -> Topics {
 /// An option under a scheme.
 #[derive(Debug, Clone, Copy)]
 struct Scored {
+    topic: usize,
+    /// That of the question.
+    weight: f64,
     kind: OptionKind,
     /// `None` outside the base.
     worth: Option<Worth>,
+    /// Each answer is a respondent of the topic.
+    answers_are_people: bool,
 }
 
 /// Questions that count for no topic need not fit the scheme.
 fn scored_options(
     cube: &Cube,
     scheme: &ScoringScheme,
+    topics: &[Topic],
     topic_of: &[Option<(usize, f64)>],
 ) -> Result<Vec<Vec<Scored>>, AnalyticsError> {
     let scored = |(question, topic): (&QuestionDimension, &Option<(usize, f64)>)| {
-        if topic.is_none() {
-            return Ok(Vec::new());
-        }
+        let &Some((topic, weight)) = topic else { return Ok(Vec::new()) };
         let worth =
             scheme.apply(&question.scale).map_err(|problem| AnalyticsError::SchemeDoesNotFit {
                 question: question.code.to_string(),
                 problem: problem.detail,
             })?;
-        let options = question.scale.options.iter().zip(worth);
-        Ok(options.map(|(option, worth)| Scored { kind: option.kind, worth }).collect())
+        let answers_are_people =
+            |kind| topics[topic].who.is_none() && kind == OptionKind::Substantive;
+        let options = question.scale.options.iter().zip(worth).map(|(option, worth)| {
+            let kind = option.kind;
+            Scored { topic, weight, kind, worth, answers_are_people: answers_are_people(kind) }
+        });
+        Ok(options.collect())
     };
     cube.dimensions.questions.iter().zip(topic_of).map(scored).collect()
 }

@@ -93,14 +93,15 @@ impl Destination {
         rows: Vec<R>,
         twin: impl FnOnce(&[R]) -> Twin,
     ) -> Result<(), Failure> {
-        self.write_parts(std::iter::once(vec![rows]), twin)
+        let mut rows = Some(vec![rows]);
+        self.write_parts(|_| rows.take(), twin)
     }
 
-    /// The same for a long table: where the format allows, some parts are written while the next
-    /// are made.
+    /// The same for a long table: where the format allows, some parts are written while `next` makes
+    /// more of them, in the room of those that were written.
     pub(crate) fn write_parts<R: Row + Serialize + Send + Sync>(
         &self,
-        parts: impl Iterator<Item = Vec<Vec<R>>> + Send,
+        mut next: impl FnMut(Vec<Vec<R>>) -> Option<Vec<Vec<R>>> + Send,
         twin: impl FnOnce(&[R]) -> Twin,
     ) -> Result<(), Failure> {
         let columns = columns_named::<R>(&self.columns);
@@ -108,16 +109,18 @@ impl Destination {
         write_to(self.path.as_deref(), |writer| -> Result<(), Failure> {
             match self.format {
                 Format::Table => {
-                    let rows: Vec<R> = parts.flatten().flatten().collect();
+                    let rows = whole(&mut next);
                     Ok(writeln!(writer, "{}", terminal_table(&twin(&rows)))?)
                 }
                 Format::Csv => {
                     let mut table = TableWriter::of_columns(writer, self.bom, columns)?;
-                    while_made(parts, |rows| Ok(rows.iter().try_for_each(|r| table.write(r))?))?;
+                    while_made(next, |parts| {
+                        Ok(parts.iter().try_for_each(|rows| table.write(rows))?)
+                    })?;
                     Ok(table.finish()?)
                 }
                 Format::Json => {
-                    let rows: Vec<R> = parts.flatten().flatten().collect();
+                    let rows = whole(&mut next);
                     if self.columns.is_empty() {
                         serde_json::to_writer_pretty(&mut *writer, &rows)
                     } else {
@@ -129,7 +132,7 @@ impl Destination {
                 Format::Parquet => {
                     let mut table =
                         ParquetTable::of_columns(writer, columns).map_err(not_written)?;
-                    while_made(parts, |rows| table.write(&rows).map_err(not_written))?;
+                    while_made(next, |rows| table.write(rows).map_err(not_written))?;
                     table.finish().map_err(not_written)
                 }
             }
@@ -160,22 +163,33 @@ fn objects<R: Row>(rows: &[R], columns: &[Column<R>]) -> Vec<serde_json::Value> 
     rows.iter().map(object).collect()
 }
 
-/// Hands on one part while the next is made.
-fn while_made<T: Send>(
-    parts: impl Iterator<Item = T> + Send,
-    write: impl FnMut(T) -> Result<(), Failure>,
+/// All parts as one table.
+fn whole<R>(mut next: impl FnMut(Vec<Vec<R>>) -> Option<Vec<Vec<R>>>) -> Vec<R> {
+    std::iter::from_fn(|| next(Vec::new())).flatten().flatten().collect()
+}
+
+/// Hands on some parts while the next are made, which get the room of those before.
+fn while_made<R: Send>(
+    mut next: impl FnMut(Vec<Vec<R>>) -> Option<Vec<Vec<R>>> + Send,
+    mut write: impl FnMut(&[Vec<R>]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     thread::scope(|scope| {
         let (made, wanted) = mpsc::sync_channel(0);
+        let (written, spent) = mpsc::channel();
         scope.spawn(move || {
-            for part in parts {
+            while let Some(parts) = next(spent.try_recv().unwrap_or_default()) {
                 // Nobody wants the rest once writing failed.
-                if made.send(part).is_err() {
+                if made.send(parts).is_err() {
                     break;
                 }
             }
         });
-        wanted.into_iter().try_for_each(write)
+        for parts in wanted {
+            write(&parts)?;
+            // The last parts come back to nobody.
+            written.send(parts).ok();
+        }
+        Ok(())
     })
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use survey::OptionKind;
 use survey::scoring::Worth;
+use survey::{OptionKind, Period};
 
 /// Sums of a domain. Every field adds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,15 +94,43 @@ impl Rest {
     }
 }
 
-/// Sums of months by [`survey::Month::index`].
+/// Sums of months, and of the quarters from which longer periods are added up.
 #[derive(Debug)]
-pub(crate) struct MonthSums(pub(super) BTreeMap<i32, MonthSum>);
+pub(crate) struct PartSums {
+    /// By [`survey::Month::index`].
+    pub(super) months: BTreeMap<i32, PartSum>,
+    /// By the index of their first month.
+    pub(super) quarters: BTreeMap<i32, PartSum>,
+}
 
-/// What the interviews of a month came to.
+/// What the interviews of a month or a quarter came to.
 #[derive(Debug)]
-pub(super) struct MonthSum {
+pub(super) struct PartSum {
     pub(super) places: Arc<PlaceMasses>,
     pub(super) units: UnitRests,
+}
+
+impl PartSums {
+    /// The months and quarters that make up a period.
+    pub(super) fn of(&self, period: Period) -> Vec<&PartSum> {
+        let months = period.months();
+        let parts = match period {
+            Period::Month(_) => &self.months,
+            _ => &self.quarters,
+        };
+        parts.range(months.start.index()..months.end.index()).map(|(_, part)| part).collect()
+    }
+}
+
+impl PartSum {
+    pub(super) fn merged(parts: &[&Self], topics: usize) -> Self {
+        let places: Vec<&PlaceMasses> = parts.iter().map(|part| &*part.places).collect();
+        let units: Vec<&UnitRests> = parts.iter().map(|part| &part.units).collect();
+        Self {
+            places: Arc::new(PlaceMasses::merged(&places, topics)),
+            units: UnitRests::merged(&units, topics),
+        }
+    }
 }
 
 /// Masses of the places that were visited.
@@ -121,20 +149,9 @@ impl PlaceMasses {
     }
 
     pub(super) fn merged(parts: &[&Self], topics: usize) -> Self {
-        let mut numbers: Vec<usize> =
-            parts.iter().flat_map(|part| part.numbers.iter().copied()).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut whole = Self::at(numbers, topics);
+        let mut whole = Self::at(union(parts.iter().map(|part| &part.numbers)), topics);
         for part in parts {
-            let mut place = 0;
-            let place_of = |number: &usize| {
-                while whole.numbers[place] < *number {
-                    place += 1;
-                }
-                place
-            };
-            let places: Vec<usize> = part.numbers.iter().map(place_of).collect();
+            let places = positions(&part.numbers, &whole.numbers);
             for topic in 0..topics {
                 for (&place, more) in places.iter().zip(part.topic(topic)) {
                     whole.mass(topic, place).merge(more);
@@ -181,6 +198,19 @@ impl UnitRests {
         Self { numbers, interviews, rests, topics }
     }
 
+    pub(super) fn merged(parts: &[&Self], topics: usize) -> Self {
+        let mut whole = Self::at(union(parts.iter().map(|part| &part.numbers)), topics);
+        for part in parts {
+            for (own, unit) in positions(&part.numbers, &whole.numbers).into_iter().zip(0..) {
+                whole.interviews[own] += part.interviews[unit];
+                for (own, more) in whole.of_mut(own).iter_mut().zip(part.of(unit)) {
+                    own.merge(more);
+                }
+            }
+        }
+        whole
+    }
+
     /// The rests of a visited unit, topic by topic.
     pub(super) fn of(&self, visited: usize) -> &[Rest] {
         &self.rests[visited * self.topics..][..self.topics]
@@ -190,11 +220,32 @@ impl UnitRests {
     pub(super) fn add_topic(&mut self, topic: usize, to: usize) {
         for visited in 0..self.numbers.len() {
             let more = self.of(visited)[topic];
-            self.rest(visited, to).merge(&more);
+            self.of_mut(visited)[to].merge(&more);
         }
     }
 
-    pub(super) fn rest(&mut self, visited: usize, topic: usize) -> &mut Rest {
-        &mut self.rests[visited * self.topics + topic]
+    pub(super) fn of_mut(&mut self, visited: usize) -> &mut [Rest] {
+        &mut self.rests[visited * self.topics..][..self.topics]
     }
+}
+
+/// What stands in any of some ascending lists, ascending.
+fn union<'a, T: Copy + Ord + 'a>(parts: impl Iterator<Item = &'a Vec<T>>) -> Vec<T> {
+    let mut all: Vec<T> = parts.flatten().copied().collect();
+    // A stable sort finds the parts already in order, and only merges them.
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Where each entry of an ascending list stands in another one that has them all.
+fn positions<T: Ord>(part: &[T], whole: &[T]) -> Vec<usize> {
+    let mut at = 0;
+    let position = |entry: &T| {
+        while whole[at] < *entry {
+            at += 1;
+        }
+        at
+    };
+    part.iter().map(position).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use statistics::design::Lonely;
 
-use super::sums::{Mass, MonthSum, PlaceMasses, Sums};
+use super::sums::{Mass, PartSum, PlaceMasses, Sums};
 use super::{Place, Scorer};
 
 /// A PSU and its stratum.
@@ -69,13 +69,13 @@ impl Members {
 }
 
 impl<'a> PeriodTotals<'a> {
-    pub(super) fn new(scorer: &'a Scorer<'a>, months: &[&MonthSum]) -> Self {
+    pub(super) fn new(scorer: &'a Scorer<'a>, parts: &[&PartSum]) -> Self {
         let topics = scorer.topics.len();
-        let masses = if let [month] = months {
-            month.places.clone()
+        let masses = if let [part] = parts {
+            part.places.clone()
         } else {
-            let parts: Vec<&PlaceMasses> = months.iter().map(|month| &*month.places).collect();
-            Arc::new(PlaceMasses::merged(&parts, topics))
+            let places: Vec<&PlaceMasses> = parts.iter().map(|part| &*part.places).collect();
+            Arc::new(PlaceMasses::merged(&places, topics))
         };
         let places: Vec<&Place> = masses.numbers.iter().map(|&at| &scorer.places[at]).collect();
         let members = Members::new(scorer, &places);
@@ -85,18 +85,18 @@ impl<'a> PeriodTotals<'a> {
         let (totals, interviews) = (vec![Sums::default(); units * topics], vec![0; units]);
         let mut own =
             Self { scorer, masses, visited, psus_of_stratum, members, totals, interviews };
-        own.total_units(months);
+        own.total_units(parts);
         own
     }
 
     /// Sums what is known of each place and each unit of the cube up to the roots of the tree.
-    fn total_units(&mut self, months: &[&MonthSum]) {
+    fn total_units(&mut self, parts: &[&PartSum]) {
         let (scorer, topics) = (self.scorer, self.scorer.topics.len());
-        for month in months {
-            for (visited, &unit) in month.units.numbers.iter().enumerate() {
+        for part in parts {
+            for (visited, &unit) in part.units.numbers.iter().enumerate() {
                 let own = scorer.unit_positions[unit as usize];
-                self.interviews[own] += month.units.interviews[visited];
-                let rests = month.units.of(visited);
+                self.interviews[own] += part.units.interviews[visited];
+                let rests = part.units.of(visited);
                 for (total, rest) in self.totals[own * topics..].iter_mut().zip(rests) {
                     total.rest.merge(rest);
                 }
@@ -135,24 +135,16 @@ impl<'a> PeriodTotals<'a> {
     /// Visits the PSUs of a unit that have a base, ascending, with what each adds to it.
     pub(crate) fn each_psu(&self, unit: usize, topic: usize, mut visit: impl FnMut(Psu, &Mass)) {
         let masses = self.masses.topic(topic);
-        let mut open: Option<(Psu, Mass)> = None;
-        for &at in self.members.of(unit) {
-            let (psu, mass) = (self.visited[at as usize], &masses[at as usize]);
-            if mass.base <= 0.0 {
-                continue;
+        let psu_at = |at: &u32| self.visited[*at as usize];
+        // A PSU that lies in several units is still one.
+        for places in self.members.of(unit).chunk_by(|a, b| psu_at(a).number == psu_at(b).number) {
+            let mut sum = masses[places[0] as usize];
+            for &more in &places[1..] {
+                sum.merge(&masses[more as usize]);
             }
-            match &mut open {
-                // A PSU that lies in several units is still one.
-                Some((own, sum)) if own.number == psu.number => sum.merge(mass),
-                _ => {
-                    if let Some((full, sum)) = open.replace((psu, *mass)) {
-                        visit(full, &sum);
-                    }
-                }
+            if sum.base > 0.0 {
+                visit(psu_at(&places[0]), &sum);
             }
-        }
-        if let Some((last, sum)) = open {
-            visit(last, &sum);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use analytics::{By, DesignScope, Grain, IndexRequest, Intervals, ModeSplit, UnitSelection};
 use figures::{Cut, Figures, FiguresError};
+use survey::table::IndexRow;
 use survey::{Period, UnitTree};
 
 use crate::args::{ByArg, Compare, DesignArg, Global, PeriodArg, Rank, Score, ScoreFileArgs};
@@ -46,7 +47,9 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
         language: global.lang,
     };
     let table = figures.index_parts(args.counting.scheme.as_deref(), &request)?;
-    destination.write_parts(table.parts(), |rows| figures.index_twin(rows, global.lang))?;
+    let mut parts = table.parts();
+    let twin = |rows: &[IndexRow]| figures.index_twin(rows, global.lang);
+    destination.write_parts(|spent| parts.next(spent), twin)?;
     Ok(Outcome::Done)
 }
 
