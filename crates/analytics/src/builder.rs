@@ -170,7 +170,8 @@ impl CubeBuilder {
     /// The cube of everything added. The order in which it was added leaves no trace.
     pub fn finish(self) -> Cube {
         let Self { grain, mut dimensions, tallies, .. } = self;
-        let renaming = dimensions.sort(&tallies);
+        let unnamed = dimensions.unnamed_psus();
+        let renaming = dimensions.sort(tallies.contents(|site| unnamed[site.psu as usize]));
         let months = tallies.finish(|site| renaming.site(site));
         Cube { grain, dimensions, months }
     }

@@ -5,6 +5,7 @@
 //! scores are applied last, so a new scoring scheme needs no rebuild.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::iter::zip;
 use std::ops::Range;
 
@@ -129,9 +130,14 @@ impl MonthCells {
         }
     }
 
-    /// Makes what was pushed since the site before a site.
+    /// Makes what was pushed since the site before a site, or adds it to the same one.
     pub(crate) fn end_site(&mut self, site: Site) {
-        self.sites.push(site);
+        if self.sites.last() == Some(&site) {
+            self.cells_end.pop();
+            self.people_end.pop();
+        } else {
+            self.sites.push(site);
+        }
         self.cells_end.push(self.cells.len());
         self.people_end.push(self.people.len());
     }
@@ -161,6 +167,15 @@ pub(crate) struct Cell {
     pub(crate) weight_squared: f64,
 }
 
+/// A number that tells what was answered at one site from what was answered at another.
+pub(crate) fn content(cells: impl Iterator<Item = Cell>) -> u64 {
+    let mut content = FixedState::default().build_hasher();
+    for Cell { question, option, count, weight, weight_squared } in cells {
+        (question, option, count, weight.to_bits(), weight_squared.to_bits()).hash(&mut content);
+    }
+    content.finish()
+}
+
 /// [`Cell`]s by column, which takes two thirds of the room.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
@@ -180,6 +195,14 @@ impl Cells {
             weight: Vec::with_capacity(cells),
             weight_squared: Vec::with_capacity(cells),
         }
+    }
+
+    pub(crate) fn reserve(&mut self, cells: usize) {
+        self.question.reserve(cells);
+        self.option.reserve(cells);
+        self.count.reserve(cells);
+        self.weight.reserve(cells);
+        self.weight_squared.reserve(cells);
     }
 
     pub(crate) fn push(&mut self, cell: Cell) {
@@ -246,6 +269,11 @@ impl Dimensions {
             names[psu as usize] = Some(&**name);
         }
         names
+    }
+
+    /// Per PSU: whether it was drawn directly.
+    pub(crate) fn unnamed_psus(&self) -> Vec<bool> {
+        self.psu_names().iter().map(Option::is_none).collect()
     }
 }
 

@@ -7,6 +7,7 @@ mod cube;
 mod cube_file;
 mod error;
 mod estimate;
+mod gather;
 mod index;
 mod merge;
 mod parquet;

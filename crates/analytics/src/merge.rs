@@ -126,7 +126,7 @@ fn add_month(
 
 impl Dimensions {
     /// Makes the PSUs and units of other dimensions known.
-    fn rename(&mut self, other: &Self) -> Renaming {
+    pub(crate) fn rename(&mut self, other: &Self) -> Renaming {
         let strata = other.strata.texts().iter().map(|text| self.strata.number(text));
         let strata: Vec<u32> = strata.collect();
         let units = other.units.texts().iter().map(|text| self.units.number(text)).collect();
@@ -138,9 +138,9 @@ impl Dimensions {
 
     /// Numbers strata, PSUs and units in ascending order.
     ///
-    /// PSUs without a name are ordered by what was answered there: two that answered alike can
-    /// change places unnoticed.
-    pub(crate) fn sort(&mut self, tallies: &Tallies) -> Renaming {
+    /// PSUs without a name are ordered by what was answered there, month by month and site by site
+    /// in `contents`: two that answered alike can change places unnoticed.
+    pub(crate) fn sort(&mut self, contents: impl Iterator<Item = (i32, Site, u64)>) -> Renaming {
         let strata = self.strata.sort();
         let units = self.units.sort();
         for stratum in &mut self.psus {
@@ -148,7 +148,7 @@ impl Dimensions {
         }
         let names = self.psu_names();
         let mut direct = vec![(i32::MAX, u32::MAX, u8::MAX, u64::MAX); names.len()];
-        for (month, site, content) in tallies.sites(|site| names[site.psu as usize].is_none()) {
+        for (month, site, content) in contents {
             let key = (month, units[site.unit as usize], site.mode, content);
             let first = &mut direct[site.psu as usize];
             *first = key.min(*first);

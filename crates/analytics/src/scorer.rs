@@ -14,7 +14,7 @@ use survey::period::PeriodKind;
 use survey::{Mode, Month, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
 
 pub(crate) use sums::{Mass, PartSums, Sums};
-use sums::{PartSum, PlaceMasses, UnitRests};
+use sums::{PartSum, PlaceMasses, UnitRests, has_quarters};
 pub(crate) use totals::{PeriodTotals, Psu};
 
 use crate::cube::{
@@ -128,8 +128,9 @@ impl<'a> Scorer<'a> {
             periods.iter().flat_map(|&period| self.cube.months_of(period)).collect();
         let sum = |(month, cells)| (month, self.month(cells, mode));
         let months: BTreeMap<i32, PartSum> = months.into_par_iter().map(sum).collect();
-        let longer = periods.iter().filter(|period| period.kind() != PeriodKind::Month);
-        let quarters: BTreeSet<i32> = longer
+        let quarters: BTreeSet<i32> = periods
+            .iter()
+            .filter(|period| has_quarters(**period))
             .flat_map(|&period| self.cube.months_of(period))
             .map(|(month, _)| quarter_of(month).start.index())
             .collect();

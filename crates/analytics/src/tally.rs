@@ -3,16 +3,15 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::cube::{Cell, Cells, MonthCells, People, Site};
+use crate::cube::{Cell, MonthCells, People, Site, content};
 
 /// A sum of non-negative numbers in fixed point, so that it is exact: the same answers in any
 /// order, on any number of threads, give the same bits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default)]
 struct ExactSum<const FRACTION_BITS: i32> {
     // Not one i128: its alignment of 16 bytes would widen every tally.
     low: u64,
@@ -73,11 +72,45 @@ type SquareSum = ExactSum<56>;
 pub(crate) const LAST_PLACE: f64 = 1.0 / (1_u64 << 56) as f64;
 
 /// What is kept of the answers that chose one option.
-#[derive(Debug, Clone, Copy, Default, Hash)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     count: u64,
     weight: WeightSum,
     weight_squared: SquareSum,
+}
+
+impl Tally {
+    fn of_cell(cell: &Cell) -> Self {
+        Load::of_sums(cell.count, cell.weight, cell.weight_squared).0
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.count = self.count.saturating_add(more.count);
+        self.weight.add_sum(more.weight);
+        self.weight_squared.add_sum(more.weight_squared);
+    }
+
+    fn cell(&self, question: u16, option: u8) -> Cell {
+        Cell {
+            question,
+            option,
+            count: self.count,
+            weight: self.weight.value(),
+            weight_squared: self.weight_squared.value(),
+        }
+    }
+}
+
+/// The sum of cells of one option, whatever their order.
+pub(crate) fn sum_of(cells: &[Cell]) -> Cell {
+    if let [only] = cells {
+        return *only;
+    }
+    let mut sum = Tally::default();
+    for cell in cells {
+        sum.add(&Tally::of_cell(cell));
+    }
+    sum.cell(cells[0].question, cells[0].option)
 }
 
 /// The weight of one interview, made ready to be added many times.
@@ -173,13 +206,13 @@ impl Tallies {
     }
 
     /// The sites that are wanted, each with a number that tells contents apart.
-    pub(crate) fn sites(
+    pub(crate) fn contents(
         &self,
         wanted: impl Fn(&Site) -> bool + Copy,
     ) -> impl Iterator<Item = (i32, Site, u64)> {
         self.months.iter().flat_map(move |(&month, tallies)| {
             let sites = tallies.sites.iter().enumerate().filter(move |(_, site)| wanted(site));
-            sites.map(move |(at, &site)| (month, site, tallies.content(at, &self.layout)))
+            sites.map(move |(at, &site)| (month, site, content(tallies.cells(at, &self.layout))))
         })
     }
 }
@@ -206,10 +239,7 @@ impl SiteTallies<'_> {
     }
 
     fn add_tally(&mut self, slot: usize, more: &Tally) {
-        let tally = self.tally(slot);
-        tally.count = tally.count.saturating_add(more.count);
-        tally.weight.add_sum(more.weight);
-        tally.weight_squared.add_sum(more.weight_squared);
+        self.tally(slot).add(more);
     }
 
     fn tally(&mut self, slot: usize) -> &mut Tally {
@@ -293,38 +323,20 @@ impl MonthTallies {
         order.sort_unstable_by_key(|&number| self.sites[number]);
         let mut month = MonthCells::with_capacity(self.sites.len(), self.kept.len());
         for number in order {
-            self.write_cells(number, layout, &mut month.cells);
+            self.cells(number, layout).for_each(|cell| month.cells.push(cell));
             self.write_people(number, layout, &mut month.people);
             month.end_site(self.sites[number]);
         }
         month
     }
 
-    fn write_cells(&self, site: usize, layout: &Layout, cells: &mut Cells) {
+    fn cells(&self, site: usize, layout: &Layout) -> impl Iterator<Item = Cell> {
         let places = &self.places[site * layout.slots()..][..layout.slots()];
-        for (question, bounds) in (0u16..).zip(layout.first_slot.windows(2)) {
-            for (option, &place) in (0u8..).zip(&places[bounds[0]..bounds[1]]) {
-                if place > 0 {
-                    let tally = self.kept[place as usize - 1];
-                    cells.push(Cell {
-                        question,
-                        option,
-                        count: tally.count,
-                        weight: tally.weight.value(),
-                        weight_squared: tally.weight_squared.value(),
-                    });
-                }
-            }
-        }
-    }
-
-    fn content(&self, site: usize, layout: &Layout) -> u64 {
-        let mut content = FixedState::default().build_hasher();
-        let places = &self.places[site * layout.slots()..][..layout.slots()];
-        for (slot, &place) in places.iter().enumerate().filter(|(_, place)| **place > 0) {
-            (slot, &self.kept[place as usize - 1]).hash(&mut content);
-        }
-        content.finish()
+        (0_u16..).zip(layout.first_slot.windows(2)).flat_map(move |(question, bounds)| {
+            let places = (0_u8..).zip(&places[bounds[0]..bounds[1]]);
+            let kept = places.filter(|(_, place)| **place > 0);
+            kept.map(move |(option, &place)| self.kept[place as usize - 1].cell(question, option))
+        })
     }
 
     fn write_people(&self, site: usize, layout: &Layout, people: &mut People) {

@@ -157,7 +157,7 @@ impl RowGroups {
         Ok(coded)
     }
 
-    /// Reads a column of numbers that hardly repeat.
+    /// Reads a column of numbers; those that are none are NaN.
     ///
     /// # Errors
     /// As [`Self::column`]; when it holds something else or an empty field.
@@ -171,13 +171,25 @@ impl RowGroups {
         let schema = self.schema.clone();
         let (field, chunk) = stored(&schema, group, name)?;
         let bytes = self.source.read(chunk.byte_range())?;
-        let series = series(chunk, bytes, field)?;
-        if !series.dtype().is_primitive_numeric() {
-            return Err(AnswerFileError::column(name, series.dtype(), "numbers"));
-        }
-        let series = series.cast(&DataType::Float64)?;
-        let numbers: Vec<f64> = series.f64()?.iter().map(|n| n.unwrap_or(f64::NAN)).collect();
-        if numbers.len() != group.num_rows() {
+        let rows = group.num_rows();
+        let stored = self.positions::<Vec<u32>>(chunk, &bytes, (&field.dtype, rows))?;
+        let numbers: Vec<f64> = if let Some(Coded { codes, values }) = stored {
+            let numbers = values.numbers(name)?;
+            let number = |code: u32| numbers.get(code as usize).copied().unwrap_or(f64::NAN);
+            codes.into_iter().map(number).collect()
+        } else {
+            let series = series(chunk, bytes, field)?;
+            if !series.dtype().is_primitive_numeric() {
+                return Err(AnswerFileError::column(name, series.dtype(), "numbers"));
+            }
+            let series = series.cast(&DataType::Float64)?.rechunk();
+            match series.f64()?.cont_slice() {
+                Ok(numbers) => numbers.to_vec(),
+                // Some fields are empty.
+                Err(_) => series.f64()?.iter().map(|n| n.unwrap_or(f64::NAN)).collect(),
+            }
+        };
+        if numbers.len() != rows {
             return Err(AnswerFileError::Damaged);
         }
         Ok(numbers)
@@ -314,10 +326,9 @@ fn coded<C: Codes>(series: &Series, field: &ArrowField) -> Result<Coded<C>, Answ
             let (codes, ticks) = distinct(series.cast(&DataType::Int64)?.i64()?.iter());
             (codes, Values::Days { ticks, a_day })
         }
-        // Beyond the others, as hashes are.
         DataType::UInt64 => {
             let (codes, numbers) = distinct(series.u64()?.iter());
-            (codes, Values::Texts(numbers.iter().map(|n| n.to_string().into()).collect()))
+            (codes, Values::Unsigned(numbers))
         }
         kind if kind.is_integer() => {
             let (codes, numbers) = distinct(series.cast(&DataType::Int64)?.i64()?.iter());

@@ -83,6 +83,9 @@ pub(super) fn values(
         | ArrowDataType::Int64
         | ArrowDataType::UInt8
         | ArrowDataType::UInt16 => numbers().map(Values::Numbers),
+        ArrowDataType::UInt64 if physical == PhysicalType::Int64 => {
+            Some(Values::Unsigned(plain(page, u64::from_le_bytes)))
+        }
         ArrowDataType::Date32 => numbers().map(|days| Values::Days { ticks: days, a_day: 1 }),
         ArrowDataType::Timestamp(unit, _) => {
             numbers().map(|ticks| Values::Days { ticks, a_day: ticks_a_day(*unit) })

@@ -49,7 +49,7 @@ impl<'a> Offers<'a> {
         let question = &self.rows.columns.question;
         AnswerFileError::AnsweredTwice {
             row: self.rows.first_row + row + 1,
-            question: question.values.text(question.codes[row] as usize),
+            question: question.values.text(question.codes[row] as usize).into_owned(),
         }
     }
 
@@ -70,13 +70,13 @@ impl<'a> Offers<'a> {
             return Ok(None);
         }
         let name = (question != NULL).then(|| columns.question.values.text(question as usize));
-        let offer = name.as_ref().and_then(|name| offer(form.get(name)?, &answer_text));
+        let offer = name.as_ref().and_then(|name| offer(form.get(&**name)?, &answer_text));
         let Some(offer) = offer else {
             let interview = columns.interview.codes.get(row) as usize;
             return Err(AnalyticsError::UnknownAnswer {
-                interview: columns.interview.values.text(interview),
-                question: name.unwrap_or_default(),
-                answer: answer_text,
+                interview: columns.interview.values.text(interview).into_owned(),
+                question: name.unwrap_or_default().into_owned(),
+                answer: answer_text.into_owned(),
             }
             .into());
         };

@@ -117,7 +117,7 @@ impl<'a> Rows<'a> {
     ) -> AnswerFileError {
         let value = match column.codes.get(row) {
             NULL => String::new(),
-            code => column.values.text(code as usize),
+            code => column.values.text(code as usize).into_owned(),
         };
         let (row, column) = (self.first_row + row + 1, name.to_owned());
         AnswerFileError::BadField { row, column, value, wanted }

@@ -1,5 +1,6 @@
 //! What the codes of a column stand for, and one numbering of it for all row groups.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash};
@@ -21,6 +22,8 @@ pub(crate) const NULL: u32 = u32::MAX;
 #[derive(Debug)]
 pub(crate) enum Values {
     Numbers(Vec<i64>),
+    /// Beyond the others, as hashes are.
+    Unsigned(Vec<u64>),
     Reals(Vec<f64>),
     Texts(Vec<Box<str>>),
     /// Days or instants since 1970, in ticks of which a day has so many.
@@ -34,6 +37,7 @@ impl Values {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Numbers(numbers) => numbers.len(),
+            Self::Unsigned(numbers) => numbers.len(),
             Self::Reals(reals) => reals.len(),
             Self::Texts(texts) => texts.len(),
             Self::Days { ticks, .. } => ticks.len(),
@@ -42,7 +46,7 @@ impl Values {
 
     fn kind(&self) -> &'static str {
         match self {
-            Self::Numbers(_) => "whole numbers",
+            Self::Numbers(_) | Self::Unsigned(_) => "whole numbers",
             Self::Reals(_) => "fractions",
             Self::Texts(_) => "text",
             Self::Days { .. } => "days or instants",
@@ -62,6 +66,7 @@ impl Values {
     pub(crate) fn keys(&self, column: &str) -> Result<Vec<u64>, AnswerFileError> {
         match self {
             Self::Numbers(numbers) => Ok(numbers.iter().map(|n| n.cast_unsigned()).collect()),
+            Self::Unsigned(numbers) => Ok(numbers.clone()),
             Self::Texts(texts) => {
                 Ok(texts.iter().map(|text| FixedState::default().hash_one(text)).collect())
             }
@@ -94,20 +99,27 @@ impl Values {
             let usable = (WEIGHT_MIN..=WEIGHT_MAX).contains(&real);
             if usable { Ok(real) } else { Err(real) }
         };
+        Ok(self.numbers(column)?.into_iter().map(weight).collect())
+    }
+
+    /// Each value as a number.
+    pub(crate) fn numbers(&self, column: &str) -> Result<Vec<f64>, AnswerFileError> {
         match self {
-            Self::Reals(reals) => Ok(reals.iter().map(|&real| weight(real)).collect()),
-            Self::Numbers(numbers) => Ok(numbers.iter().map(|&n| weight(n as f64)).collect()),
+            Self::Reals(reals) => Ok(reals.clone()),
+            Self::Numbers(numbers) => Ok(numbers.iter().map(|&n| n as f64).collect()),
+            Self::Unsigned(numbers) => Ok(numbers.iter().map(|&n| n as f64).collect()),
             _ => Err(self.error(column, "numbers")),
         }
     }
 
     /// A value as it is written.
-    pub(crate) fn text(&self, at: usize) -> String {
+    pub(crate) fn text(&self, at: usize) -> Cow<'_, str> {
         match self {
-            Self::Numbers(numbers) => numbers[at].to_string(),
-            Self::Reals(reals) => reals[at].to_string(),
-            Self::Texts(texts) => texts[at].to_string(),
-            Self::Days { ticks, .. } => ticks[at].to_string(),
+            Self::Numbers(numbers) => numbers[at].to_string().into(),
+            Self::Unsigned(numbers) => numbers[at].to_string().into(),
+            Self::Reals(reals) => reals[at].to_string().into(),
+            Self::Texts(texts) => Cow::Borrowed(&texts[at]),
+            Self::Days { ticks, .. } => ticks[at].to_string().into(),
         }
     }
 }
@@ -170,6 +182,10 @@ impl Numbering {
                     Values::Numbers(numbers) => {
                         let value = numbers[code as usize];
                         *self.numbers.entry(value).or_insert_with(|| number(&value.to_string()))
+                    }
+                    Values::Unsigned(numbers) => {
+                        let text = numbers[code as usize].to_string();
+                        *self.texts.entry(text.as_str().into()).or_insert_with(|| number(&text))
                     }
                     Values::Texts(texts) => match &texts[code as usize] {
                         text if text.is_empty() => NULL,

@@ -1,5 +1,6 @@
 //! Parquet → cube. Nothing in the file is taken on trust.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
@@ -11,9 +12,10 @@ use survey::{Mode, Month, OptionKind, Period, Questionnaire};
 use super::{ALL_MODES, ANSWERS, INTERVIEWS, NOTE, Note, RESPONDENTS, VERSION, option_lists};
 use crate::answer_file::{Coded, Codes, NULL, RowGroups, Runs, in_shares, sound};
 use crate::cube::{
-    ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cube, Dimensions, INTERVIEWED, MonthCells, Site,
+    ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cells, Cube, Dimensions, INTERVIEWED, MonthCells, Site,
 };
-use crate::tally::{LAST_PLACE, Load};
+use crate::gather::Gathered;
+use crate::tally::LAST_PLACE;
 use crate::{AnswerFileError, CubeBuilder, Grain};
 
 /// Largest count of one sum: more than there are people.
@@ -40,27 +42,135 @@ impl Cube {
 }
 
 fn whole(file: &RowGroups, form: Option<&Questionnaire>) -> Result<Cube, AnswerFileError> {
-    let empty = || empty_builder(file.note(NOTE), form);
+    let empty = || Reading::empty(file.note(NOTE), form);
     let mut whole = empty()?;
-    for part in in_shares(file, |file, groups| read(file, groups, empty()?)) {
+    for part in in_shares(file, |file, groups| empty()?.read(file, groups)) {
         whole.absorb(part?);
     }
-    whole.dimensions.forget_respondents();
     let cube = whole.finish();
     cube.check_sums()?;
     Ok(cube)
 }
 
-/// A builder that knows the questions.
-fn empty_builder(
-    note: Option<&str>,
-    form: Option<&Questionnaire>,
-) -> Result<CubeBuilder, AnswerFileError> {
-    let Some(note) = note else {
-        let mut builder = CubeBuilder::new();
-        builder.add_questionnaire(form.ok_or(AnswerFileError::NoQuestions)?)?;
-        return Ok(builder);
-    };
+/// A cube of which some row groups were read.
+struct Reading {
+    grain: Grain,
+    dimensions: Dimensions,
+    gathered: Gathered,
+}
+
+impl Reading {
+    /// Knows the questions.
+    fn empty(note: Option<&str>, form: Option<&Questionnaire>) -> Result<Self, AnswerFileError> {
+        let builder = if let Some(note) = note {
+            described(note)?
+        } else {
+            let mut builder = CubeBuilder::new();
+            builder.add_questionnaire(form.ok_or(AnswerFileError::NoQuestions)?)?;
+            builder
+        };
+        let CubeBuilder { grain, dimensions, .. } = builder;
+        Ok(Self { grain, dimensions, gathered: Gathered::default() })
+    }
+
+    /// Adds some row groups.
+    fn read(mut self, mut file: RowGroups, groups: Range<usize>) -> Result<Self, AnswerFileError> {
+        let meanings = Meanings::of(&self.dimensions);
+        for group in groups {
+            let lines = Lines::read(&mut file, group)?;
+            let mut known = Slots::default();
+            let mut row = 0;
+            while row < lines.len() {
+                let rows = lines.site(row);
+                row = rows.end;
+                self.add(&lines, rows, &meanings, &mut known)?;
+            }
+        }
+        Ok(self)
+    }
+
+    fn absorb(&mut self, other: Self) {
+        let renaming = self.dimensions.rename(&other.dimensions);
+        self.gathered.absorb(other.gathered, |site| renaming.site(site));
+    }
+
+    fn finish(self) -> Cube {
+        let Self { grain, mut dimensions, gathered } = self;
+        dimensions.forget_respondents();
+        let months = gathered.finish(&mut dimensions);
+        Cube { grain, dimensions, months }
+    }
+
+    /// Adds the rows of a site.
+    fn add(
+        &mut self,
+        lines: &Lines,
+        rows: Range<usize>,
+        meanings: &Meanings,
+        known: &mut Slots,
+    ) -> Result<(), AnswerFileError> {
+        let (month, site) = self.place(lines, rows.start)?;
+        let to = self.gathered.month(month);
+        let mut row = rows.start;
+        while row < rows.end {
+            let (_, end) = lines.counted.codes.run(row);
+            let same = row..end.min(rows.end);
+            row = end;
+            match &*text(&lines.counted, same.start) {
+                INTERVIEWS => {
+                    for row in same {
+                        to.people.push(INTERVIEWED, lines.count(row)?);
+                    }
+                }
+                RESPONDENTS => {
+                    for row in same {
+                        to.people.push(meanings.who(lines, row)?, lines.count(row)?);
+                    }
+                }
+                ANSWERS => meanings.add_answers(lines, same, known, &mut to.cells)?,
+                counted => return Err(lines.fault(same.start, "counted", counted.to_owned())),
+            }
+        }
+        to.end_site(site);
+        Ok(())
+    }
+
+    fn place(&mut self, lines: &Lines, row: usize) -> Result<(i32, Site), AnswerFileError> {
+        let month = text(&lines.month, row);
+        let Ok(Period::Month(month)) = month.parse() else {
+            return Err(lines.fault(row, "month", month.into_owned()));
+        };
+        let mode = text(&lines.mode, row);
+        let mode = match (self.grain, mode.parse::<Mode>()) {
+            (Grain::Question, Ok(mode)) => mode as u8,
+            (Grain::Category, _) if mode == ALL_MODES => 0,
+            _ => return Err(lines.fault(row, "mode", mode.into_owned())),
+        };
+        let unit = text(&lines.unit, row);
+        if unit.is_empty() {
+            return Err(lines.fault(row, "unit_code", unit.into_owned()));
+        }
+        let psu = self.psu(lines, row)?;
+        Ok((month.index(), Site { psu, unit: self.dimensions.units.number(&unit), mode }))
+    }
+
+    fn psu(&mut self, lines: &Lines, row: usize) -> Result<u32, AnswerFileError> {
+        let (psu, respondent) = (text(&lines.psu, row), text(&lines.respondent, row));
+        let stratum = self.dimensions.strata.number(&text(&lines.stratum, row));
+        match (psu.is_empty(), respondent.is_empty()) {
+            (false, true) if !psu.starts_with(RESPONDENT) => {
+                Ok(self.dimensions.psu(stratum, Some(&psu)))
+            }
+            // Named for the time of reading, so that other threads mean the same one.
+            (true, false) => Ok(self.dimensions.psu(stratum, Some(&respondent_name(&respondent)))),
+            // Either a PSU or a respondent, never both or neither.
+            _ => Err(lines.fault(row, "psu", psu.into_owned())),
+        }
+    }
+}
+
+/// A builder that knows the questions that a note describes.
+fn described(note: &str) -> Result<CubeBuilder, AnswerFileError> {
     let note: Note =
         serde_json::from_str(note).map_err(|error| AnswerFileError::Note(error.to_string()))?;
     let unknown = |reason| Err(AnswerFileError::Note(reason));
@@ -88,7 +198,6 @@ fn empty_builder(
         }
         builder.dimensions.add_question(question, note.grain)?;
     }
-    builder.make_room();
     Ok(builder)
 }
 
@@ -168,18 +277,19 @@ impl Lines {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "the number was found to be whole and in range"
+        reason = "the number is found to be whole and in range"
     )]
     fn count(&self, row: usize) -> Result<u64, AnswerFileError> {
         let count = self.count[row];
-        if count.fract() == 0.0 && (1.0..=COUNT_MAX).contains(&count) {
-            return Ok(count as u64);
+        let whole = count as u64;
+        if whole as f64 == count && (1.0..=COUNT_MAX).contains(&count) {
+            return Ok(whole);
         }
         Err(self.fault(row, "count", count.to_string()))
     }
 
     /// The sums of a row, if answers can have them.
-    fn load(&self, row: usize) -> Result<Load, AnswerFileError> {
+    fn cell(&self, row: usize, slot: Slot) -> Result<Cell, AnswerFileError> {
         let count = self.count(row)?;
         let (weight, squared) = (self.weight[row], self.weight_squared[row]);
         let limit = survey::validate::WEIGHT_MAX * count as f64;
@@ -193,58 +303,47 @@ impl Lines {
         if !(squared >= low * (1.0 - 1e-9) - rounding && squared <= high * (1.0 + 1e-9)) {
             return Err(self.fault(row, "weight_squared", squared.to_string()));
         }
-        Ok(Load::of_sums(count, weight, squared))
+        let Slot { question, option } = slot;
+        Ok(Cell { question, option, count, weight, weight_squared: squared })
     }
 }
 
 /// The text of a row; empty for an empty field.
-fn text(column: &Coded<impl Codes>, row: usize) -> String {
+fn text(column: &Coded<impl Codes>, row: usize) -> Cow<'_, str> {
     match column.codes.get(row) {
-        NULL => String::new(),
+        NULL => Cow::Borrowed(""),
         code => column.values.text(code as usize),
     }
 }
 
-/// Adds some row groups.
-fn read(
-    mut file: RowGroups,
-    groups: Range<usize>,
-    mut builder: CubeBuilder,
-) -> Result<CubeBuilder, AnswerFileError> {
-    let meanings = Meanings::of(&builder);
-    for group in groups {
-        let lines = Lines::read(&mut file, group)?;
-        let mut row = 0;
-        let mut slots = Slots::default();
-        while row < lines.len() {
-            let rows = lines.site(row);
-            row = rows.end;
-            meanings.add(&mut builder, &lines, rows, &mut slots)?;
-        }
-    }
-    Ok(builder)
+/// An option of a question of the cube.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    question: u16,
+    option: u8,
 }
 
-/// Where an answer is tallied, by the codes of question, option list and option in a row group.
-type Slots = HashMap<(u32, u32, u32), usize, FixedState>;
+/// The options that were met, with their codes, by the codes of question and option list: so few
+/// that looking through them is the fastest way to find one.
+type Slots = HashMap<(u32, u32), Vec<(u32, Slot)>, FixedState>;
 
-/// What the names in the file mean in the builder.
+/// What the names in the file mean.
 struct Meanings {
     /// By question code, option list and option code.
-    slots: HashMap<(String, u64, String), usize>,
-    categories: HashMap<String, u16>,
+    slots: HashMap<(String, u64, String), Slot>,
+    categories: HashMap<String, u16, FixedState>,
 }
 
 impl Meanings {
-    fn of(builder: &CubeBuilder) -> Self {
-        let Dimensions { questions, categories, .. } = &builder.dimensions;
+    fn of(dimensions: &Dimensions) -> Self {
+        let Dimensions { questions, categories, .. } = dimensions;
         let lists = option_lists(questions);
         let mut slots = HashMap::new();
         for (number, question) in (0..).zip(questions) {
             for (position, option) in (0..).zip(&question.scale.options) {
                 let list = lists[usize::from(number)];
                 let key = (question.code.to_string(), list, option.code.to_string());
-                slots.insert(key, builder.tallies.slot(number, position));
+                slots.insert(key, Slot { question: number, option: position });
             }
         }
         let categories = categories.iter().zip(ANSWERED_CATEGORY..);
@@ -252,68 +351,32 @@ impl Meanings {
         Self { slots, categories: categories.collect() }
     }
 
-    /// Adds the rows of a site.
-    fn add(
+    /// Adds rows that count answers.
+    fn add_answers(
         &self,
-        builder: &mut CubeBuilder,
         lines: &Lines,
-        rows: Range<usize>,
+        mut rows: Range<usize>,
         known: &mut Slots,
+        cells: &mut Cells,
     ) -> Result<(), AnswerFileError> {
-        let (month, site) = Self::place(builder, lines, rows.start)?;
-        let mut tallies = builder.tallies.site(month, site);
-        let mut row = rows.start;
-        while row < rows.end {
-            let (_, end) = lines.counted.codes.run(row);
-            let counted = text(&lines.counted, row);
-            for row in row..end.min(rows.end) {
-                match counted.as_str() {
-                    INTERVIEWS => tallies.add_people(INTERVIEWED, lines.count(row)?),
-                    RESPONDENTS => tallies.add_people(self.who(lines, row)?, lines.count(row)?),
-                    ANSWERS => {
-                        tallies.add_sums(self.slot(lines, row, known)?, &lines.load(row)?);
-                    }
-                    _ => return Err(lines.fault(row, "counted", counted)),
+        cells.reserve(rows.len());
+        while !rows.is_empty() {
+            let ((question, end), (list, list_end)) =
+                (lines.question.codes.run(rows.start), lines.option_list.codes.run(rows.start));
+            let end = end.min(list_end).min(rows.end);
+            let options = known.entry((question, list)).or_default();
+            for row in rows.start..end {
+                let code = lines.option.codes[row];
+                let known = options.iter().find(|(known, _)| *known == code);
+                let slot = known.map_or_else(|| self.slot(lines, row), |&(_, slot)| Ok(slot))?;
+                if known.is_none() {
+                    options.push((code, slot));
                 }
+                cells.push(lines.cell(row, slot)?);
             }
-            row = end;
+            rows.start = end;
         }
         Ok(())
-    }
-
-    fn place(
-        builder: &mut CubeBuilder,
-        lines: &Lines,
-        row: usize,
-    ) -> Result<(i32, Site), AnswerFileError> {
-        let month = text(&lines.month, row);
-        let Ok(Period::Month(month)) = month.parse() else {
-            return Err(lines.fault(row, "month", month));
-        };
-        let mode = text(&lines.mode, row);
-        let mode = match (builder.grain, mode.parse::<Mode>()) {
-            (Grain::Question, Ok(mode)) => mode as u8,
-            (Grain::Category, _) if mode == ALL_MODES => 0,
-            _ => return Err(lines.fault(row, "mode", mode)),
-        };
-        let unit = text(&lines.unit, row);
-        if unit.is_empty() {
-            return Err(lines.fault(row, "unit_code", unit));
-        }
-        let (psu, respondent) = (text(&lines.psu, row), text(&lines.respondent, row));
-        let dimensions = &mut builder.dimensions;
-        let stratum = dimensions.strata.number(&text(&lines.stratum, row));
-        if psu.starts_with(RESPONDENT) {
-            return Err(lines.fault(row, "psu", psu));
-        }
-        let psu = match (psu.is_empty(), respondent.is_empty()) {
-            (false, true) => dimensions.psu(stratum, Some(&psu)),
-            // Named for the time of reading, so that other threads mean the same one.
-            (true, false) => dimensions.psu(stratum, Some(&respondent_name(&respondent))),
-            // Either a PSU or a respondent, never both or neither.
-            _ => return Err(lines.fault(row, "psu", psu)),
-        };
-        Ok((month.index(), Site { psu, unit: dimensions.units.number(&unit), mode }))
     }
 
     fn who(&self, lines: &Lines, row: usize) -> Result<u16, AnswerFileError> {
@@ -321,29 +384,19 @@ impl Meanings {
         if category.is_empty() {
             return Ok(ANSWERED_ANY);
         }
-        let known = self.categories.get(&category).copied();
-        known.ok_or_else(|| lines.fault(row, "category", category))
+        let known = self.categories.get(&*category).copied();
+        known.ok_or_else(|| lines.fault(row, "category", category.into_owned()))
     }
 
-    fn slot(&self, lines: &Lines, row: usize, known: &mut Slots) -> Result<usize, AnswerFileError> {
-        let codes = (
-            lines.question.codes.get(row),
-            lines.option_list.codes.get(row),
-            lines.option.codes[row],
-        );
-        if let Some(&slot) = known.get(&codes) {
-            return Ok(slot);
-        }
+    fn slot(&self, lines: &Lines, row: usize) -> Result<Slot, AnswerFileError> {
         let list = text(&lines.option_list, row);
         // Another engine need not number the option lists where there is one.
         let number = if list.is_empty() { Some(1) } else { list.parse().ok() };
-        let number = number.ok_or_else(|| lines.fault(row, "option_list", list))?;
+        let number = number.ok_or_else(|| lines.fault(row, "option_list", list.into_owned()))?;
         let (question, option) = (text(&lines.question, row), text(&lines.option, row));
         let fault = || lines.fault(row, "option_code", format!("{question} {option}"));
-        let key = (question.clone(), number, option.clone());
-        let slot = self.slots.get(&key).copied().ok_or_else(fault)?;
-        known.insert(codes, slot);
-        Ok(slot)
+        let key = (question.to_string(), number, option.to_string());
+        self.slots.get(&key).copied().ok_or_else(fault)
     }
 }
 

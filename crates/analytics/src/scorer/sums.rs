@@ -111,14 +111,19 @@ pub(super) struct PartSum {
 }
 
 impl PartSums {
-    /// The months and quarters that make up a period.
+    /// The months or quarters that make up a period.
     pub(super) fn of(&self, period: Period) -> Vec<&PartSum> {
+        let parts = if has_quarters(period) { &self.quarters } else { &self.months };
         let months = period.months();
-        let parts = match period {
-            Period::Month(_) => &self.months,
-            _ => &self.quarters,
-        };
         parts.range(months.start.index()..months.end.index()).map(|(_, part)| part).collect()
+    }
+}
+
+/// Whether a period is made of whole quarters; a semester is not.
+pub(super) fn has_quarters(period: Period) -> bool {
+    match period {
+        Period::Quarter { .. } | Period::Half { .. } | Period::Year(_) => true,
+        Period::Month(_) | Period::Semester { .. } => false,
     }
 }
 

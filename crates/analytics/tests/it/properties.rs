@@ -7,7 +7,7 @@ use analytics::{
 use jiff::civil::date;
 use proptest::prelude::*;
 use survey::table::{Flag, IndexRow};
-use survey::{Language, Mode, Response, Scale, ScoringScheme};
+use survey::{Language, Mode, Month, Period, Response, Scale, ScoringScheme};
 
 use crate::support::{code, county, cube, five, interview, questionnaire, scheme};
 
@@ -47,6 +47,45 @@ fn respondents_are_counted_once_however_many_questions_they_answer() {
     assert_eq!((row("water").n, row("water").index), (0, None));
     assert_eq!(row("air").index, Some((100.0 + 80.0 + 60.0) / 3.0));
     assert_eq!(row("air").dont_know_share, Some(1.0 / 5.0));
+}
+
+#[test]
+fn a_period_of_any_kind_holds_the_interviews_of_its_months() {
+    let points = [100.0, 80.0, 60.0, 30.0, 0.0];
+    // More interviews from month to month, so that no two sets of months come to the same.
+    let made: Vec<(Month, usize)> = (0..18)
+        .flat_map(|at| std::iter::repeat_n(Month::from_index(2026 * 12 + at), 3 + at as usize))
+        .zip(0..)
+        .collect();
+    let responses: Vec<Response> = made
+        .iter()
+        .map(|&(month, number)| {
+            let day = date(month.year().try_into().expect("a year"), month.month() as i8, 15);
+            let psu = Some(code(&format!("v{}", number % 7)));
+            Response { psu, ..interview(number, "a", day, &[("q1", OPTIONS[number % 5])]) }
+        })
+        .collect();
+    let form = questionnaire(&[("q1", "air")]);
+    let periods = ["2026-Q3", "2026-S1", "2026-S2", "2026-H2", "2026", "2027", "2026-11"];
+    let periods: Vec<Period> = periods.map(|text| text.parse().expect("a period")).to_vec();
+    let request = IndexRequest { periods, ..IndexRequest::default() };
+    let rows =
+        index_table(&cube(&responses, &form), &county(&["a"]), &five(), &request).expect("a table");
+    for &period in &request.periods {
+        let row = rows
+            .iter()
+            .find(|row| row.period == period && row.unit_code == "a" && row.category == "overall")
+            .expect("a row");
+        let within: Vec<f64> = made
+            .iter()
+            .filter(|(month, _)| period.months().contains(month))
+            .map(|(_, number)| points[number % 5])
+            .collect();
+        let mean = within.iter().sum::<f64>() / within.len() as f64;
+        assert_eq!(row.responses, within.len() as u64, "{period}");
+        assert!((row.index.expect("an index") - mean).abs() < 1e-9, "{period}");
+        assert!(row.se.is_some(), "{period}");
+    }
 }
 
 #[test]
