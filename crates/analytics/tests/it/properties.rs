@@ -53,14 +53,15 @@ fn respondents_are_counted_once_however_many_questions_they_answer() {
 fn a_period_of_any_kind_holds_the_interviews_of_its_months() {
     let points = [100.0, 80.0, 60.0, 30.0, 0.0];
     // More interviews from month to month, so that no two sets of months come to the same.
-    let made: Vec<(Month, usize)> = (0..18)
-        .flat_map(|at| std::iter::repeat_n(Month::from_index(2026 * 12 + at), 3 + at as usize))
+    let made: Vec<(Month, usize)> = (2026 * 12..2027 * 12 + 6)
+        .zip(3..)
+        .flat_map(|(month, count)| std::iter::repeat_n(Month::from_index(month), count))
         .zip(0..)
         .collect();
     let responses: Vec<Response> = made
         .iter()
         .map(|&(month, number)| {
-            let day = date(month.year().try_into().expect("a year"), month.month() as i8, 15);
+            let day = format!("{}-{:02}-15", month.year(), month.month()).parse().expect("a day");
             let psu = Some(code(&format!("v{}", number % 7)));
             Response { psu, ..interview(number, "a", day, &[("q1", OPTIONS[number % 5])]) }
         })
