@@ -154,7 +154,15 @@ fn unavailable(code: &'static str, detail: &str) -> ProblemDocument {
 fn of_store(error: &StoreError) -> ProblemDocument {
     let code = error.code();
     match error {
-        StoreError::Busy | StoreError::Locked => unavailable(code, &error.to_string()).try_again(),
+        StoreError::Busy | StoreError::Locked | StoreError::ConnectionLost => {
+            unavailable(code, &error.to_string()).try_again()
+        }
+        // Where the server is concerns nobody outside.
+        StoreError::Unreachable { .. } => unavailable(
+            code,
+            "the database can't be reached at the moment; send the same again soon",
+        )
+        .try_again(),
         StoreError::UnsupportedUrl { .. }
         | StoreError::Missing { .. }
         | StoreError::CannotOpen { .. }

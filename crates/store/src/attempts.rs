@@ -8,11 +8,11 @@ use survey::attempt::ContactAttempt;
 use survey::{Code, Mode};
 
 use crate::connection::AnyConnection;
-use crate::record::{Outcome, is_foreign_key, missing_reference};
+use crate::record::{Outcome, refused};
 use crate::row::{AttemptRow, count, parse};
 use crate::schema::attempts;
 use crate::writer::Written;
-use crate::{Store, StoreError, sqlite};
+use crate::{Store, StoreError, postgres, sqlite};
 
 /// Rows per statement: 7 columns each stay far below SQLite's limit of 32,766 variables.
 const ROWS_PER_STATEMENT: usize = 1_000;
@@ -113,11 +113,10 @@ fn record_chunk(
     let inserted = match conn {
         _ if fresh.is_empty() => Ok(0),
         AnyConnection::Sqlite(conn) => sqlite::insert_attempts(conn, fresh.clone()),
+        AnyConnection::Postgres(conn) => postgres::insert_attempts(conn, fresh.clone()),
     };
     inserted.map(drop).map_err(|error| {
-        let references = fresh.iter().map(|row| (row.round.as_str(), row.unit.as_str()));
-        let missing = is_foreign_key(&error).then(|| missing_reference(conn, references)).flatten();
-        missing.unwrap_or_else(|| error.into())
+        refused(conn, error, fresh.iter().map(|row| (row.round.as_str(), row.unit.as_str())))
     })
 }
 

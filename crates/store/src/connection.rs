@@ -1,5 +1,6 @@
 //! Which database a URL means, and connections to it.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,21 +8,30 @@ use diesel::connection::TransactionManager;
 use diesel::result::Error;
 
 use crate::StoreError;
-use crate::sqlite;
+use crate::{postgres, sqlite};
 
 /// A connection to any backend. Queries are written against this type and so for all of them;
 /// the few statements that differ say `match`.
 #[derive(diesel::MultiConnection)]
 pub(crate) enum AnyConnection {
     Sqlite(diesel::SqliteConnection),
+    Postgres(diesel::PgConnection),
 }
 
 type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
 
 /// Where the data lives, as read from a URL.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Location {
     Sqlite(PathBuf),
+    /// A URL, which may hold a password.
+    Postgres(String),
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
+    }
 }
 
 /// What a connection may do.
@@ -44,13 +54,18 @@ impl Location {
                 path: rest.to_owned(),
                 detail: "write sqlite://PATH with the path of a file".to_owned(),
             }),
+            "postgres" | "postgresql" => Ok(Self::Postgres(url.to_owned())),
             other => Err(StoreError::UnsupportedUrl { scheme: other.to_owned() }),
         }
     }
 
-    pub(crate) fn exists(&self) -> bool {
+    /// Whether there is a survey there.
+    pub(crate) fn exists(&self, lock_wait: Duration) -> Result<bool, StoreError> {
         match self {
-            Self::Sqlite(path) => path.exists(),
+            Self::Sqlite(path) => Ok(path.exists()),
+            Self::Postgres(url) => {
+                postgres::is_set_up(&mut postgres::connect(url, Access::Read, lock_wait)?)
+            }
         }
     }
 
@@ -63,6 +78,9 @@ impl Location {
             Self::Sqlite(path) => {
                 sqlite::connect(path, access, lock_wait).map(AnyConnection::Sqlite)
             }
+            Self::Postgres(url) => {
+                postgres::connect(url, access, lock_wait).map(AnyConnection::Postgres)
+            }
         }
     }
 
@@ -70,6 +88,7 @@ impl Location {
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Sqlite(path) => path.strip_prefix(".").unwrap_or(path).display().to_string(),
+            Self::Postgres(url) => postgres::shown(url),
         }
     }
 }
@@ -77,11 +96,11 @@ impl Location {
 impl AnyConnection {
     /// Runs `work` in a transaction that holds the write lock from its start. One that starts
     /// reading and then writes would fail at once when another writer came between.
-    pub(crate) fn immediately<T, E: From<Error>>(
+    pub(crate) fn immediately<T, E: From<Error> + From<StoreError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin_immediate()?;
+        self.begin_immediate().inspect_err(|_| self.roll_back())?;
         let value = work(self).inspect_err(|_| self.roll_back())?;
         self.commit()?;
         Ok(value)
@@ -92,7 +111,14 @@ impl AnyConnection {
         &mut self,
         queries: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        diesel::Connection::transaction(self, queries)
+        match self {
+            // A transaction that reads sees one state anyway.
+            Self::Sqlite(_) => Manager::begin_transaction(self)?,
+            Self::Postgres(conn) => postgres::begin_snapshot(conn)?,
+        }
+        let value = queries(self).inspect_err(|_| self.roll_back())?;
+        self.commit()?;
+        Ok(value)
     }
 
     /// Runs `work` behind a savepoint within a transaction. The inner error takes back only this
@@ -115,9 +141,10 @@ impl AnyConnection {
         }
     }
 
-    pub(crate) fn begin_immediate(&mut self) -> Result<(), Error> {
+    pub(crate) fn begin_immediate(&mut self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(conn) => sqlite::begin_immediate(conn),
+            Self::Sqlite(conn) => Ok(sqlite::begin_immediate(conn)?),
+            Self::Postgres(conn) => postgres::begin_immediate(conn),
         }
     }
 

@@ -15,7 +15,9 @@ use survey::{Code, Problem};
 pub enum StoreError {
     /// The database URL names no supported backend. The URL itself may hold a password and is
     /// never repeated.
-    #[error("database URLs of kind {scheme:?} are not supported; write sqlite://PATH")]
+    #[error(
+        "database URLs of kind {scheme:?} are not supported; write sqlite://PATH or postgres://USER@HOST/NAME"
+    )]
     UnsupportedUrl {
         /// What stood before `://`.
         scheme: String,
@@ -34,6 +36,18 @@ pub enum StoreError {
         /// What the database said.
         detail: String,
     },
+    /// The database server does not answer, or lets nobody in. Nothing was stored.
+    #[error("the database server at {at} cannot be reached: {detail}")]
+    Unreachable {
+        /// Where it is, without a password.
+        at: String,
+        /// What the client said.
+        detail: String,
+    },
+    /// The connection to the database server broke. Whether the last commit was done is not
+    /// known: the same again is stored once.
+    #[error("the connection to the database was lost; send the same again in a few seconds")]
+    ConnectionLost,
     /// A newer program has changed the schema.
     #[error("the database was upgraded by a newer manyi ({migration}); use that version")]
     NewerSchema {
@@ -50,7 +64,7 @@ pub enum StoreError {
     #[error("the disk that holds the database is full; free some space and send the same again")]
     DiskFull,
     /// The file or its folder may not be written.
-    #[error("the database is read-only; check the rights on the file and its folder")]
+    #[error("the database is read-only; check the rights on it (of a file, also on its folder)")]
     ReadOnly,
     /// The file is no sound database.
     #[error("the database file is damaged ({detail}); restore it from a backup")]
@@ -134,6 +148,8 @@ impl StoreError {
             Self::UnsupportedUrl { .. } => "unsupported_database_url",
             Self::Missing { .. } => "database_missing",
             Self::CannotOpen { .. } => "database_cannot_open",
+            Self::Unreachable { .. } => "database_unreachable",
+            Self::ConnectionLost => "database_connection_lost",
             Self::NewerSchema { .. } => "database_newer",
             Self::Busy => "busy",
             Self::Locked => "database_locked",
@@ -154,7 +170,7 @@ impl StoreError {
 
     /// Whether the same request may succeed a few seconds later without anyone's help.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Busy | Self::Locked)
+        matches!(self, Self::Busy | Self::Locked | Self::Unreachable { .. } | Self::ConnectionLost)
     }
 
     /// Whether the fault lies with the database and not with one item: then the whole
@@ -162,7 +178,13 @@ impl StoreError {
     pub(crate) fn sinks_transaction(&self) -> bool {
         matches!(
             self,
-            Self::Locked | Self::DiskFull | Self::ReadOnly | Self::Damaged { .. } | Self::Stopped
+            Self::Locked
+                | Self::DiskFull
+                | Self::ReadOnly
+                | Self::Damaged { .. }
+                | Self::Unreachable { .. }
+                | Self::ConnectionLost
+                | Self::Stopped
         )
     }
 
@@ -171,11 +193,23 @@ impl StoreError {
     }
 }
 
+/// What SQLite and PostgreSQL say when the disk is full.
+const FULL: [&str; 3] = ["disk is full", "No space left on device", "设备上没有空间"];
+
 impl From<Error> for StoreError {
     /// SQLite's primary result codes reach us only as their fixed English texts (`sqlite3ErrStr`),
-    /// so these are compared; tests provoke each of them.
+    /// so these are compared; tests provoke each of them. PostgreSQL's texts are in the server's
+    /// language, so its kinds are compared, and only the full disk has none.
     fn from(error: Error) -> Self {
+        use DatabaseErrorKind::{
+            ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand,
+        };
         let detail = match &error {
+            Error::DatabaseError(ClosedConnection | UnableToSendCommand, _) => {
+                return Self::ConnectionLost;
+            }
+            Error::DatabaseError(SerializationFailure, _) => return Self::Locked,
+            Error::DatabaseError(ReadOnlyTransaction, _) => return Self::ReadOnly,
             Error::DatabaseError(DatabaseErrorKind::Unknown, info) => info.message().to_owned(),
             Error::RollbackErrorOnCommit { commit_error, .. } => commit_error.to_string(),
             Error::BrokenTransactionManager => return Self::Stopped,
@@ -183,7 +217,7 @@ impl From<Error> for StoreError {
         };
         if detail.contains("is locked") {
             Self::Locked
-        } else if detail.contains("disk is full") {
+        } else if FULL.iter().any(|full| detail.contains(full)) {
             Self::DiskFull
         } else if detail.contains("readonly database") {
             Self::ReadOnly

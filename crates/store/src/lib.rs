@@ -10,6 +10,7 @@ mod import;
 mod migrate;
 mod open;
 mod pool;
+mod postgres;
 mod quarantine;
 mod questionnaires;
 mod record;

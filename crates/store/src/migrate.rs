@@ -1,32 +1,38 @@
 //! The schema's history, built into the program and brought up to date when a database opens.
 
-use diesel::SqliteConnection;
+use diesel::backend::Backend;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::StoreError;
 use crate::connection::AnyConnection;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
 /// Runs what is missing, all in one transaction, so that two programs which open a new database
 /// at the same moment don't both build it, and a failed upgrade leaves it as it was.
 pub(crate) fn run(conn: &mut AnyConnection) -> Result<(), StoreError> {
     conn.immediately(|conn| match conn {
-        AnyConnection::Sqlite(conn) => {
-            refuse_newer(conn)?;
-            conn.run_pending_migrations(SQLITE).map(drop).map_err(failed)
-        }
+        AnyConnection::Sqlite(conn) => bring_up_to_date::<Sqlite>(conn, SQLITE),
+        AnyConnection::Postgres(conn) => bring_up_to_date::<Pg>(conn, POSTGRES),
     })
 }
 
-fn refuse_newer(conn: &mut SqliteConnection) -> Result<(), StoreError> {
-    use diesel::migration::MigrationSource;
-
-    let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).map_err(failed)?;
+fn bring_up_to_date<DB: Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    migrations: EmbeddedMigrations,
+) -> Result<(), StoreError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let known: Vec<Box<dyn Migration<DB>>> = migrations.migrations().map_err(failed)?;
     let applied = conn.applied_migrations().map_err(failed)?;
     match applied.iter().find(|version| known.iter().all(|m| m.name().version() != **version)) {
         Some(version) => Err(StoreError::NewerSchema { migration: version.to_string() }),
-        None => Ok(()),
+        None => conn.run_pending_migrations(migrations).map(drop).map_err(failed),
     }
 }
 
@@ -42,6 +48,7 @@ fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use diesel::SqliteConnection;
     use diesel::prelude::*;
     use diesel::sql_types::Text;
 

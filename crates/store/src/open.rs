@@ -57,7 +57,8 @@ impl fmt::Debug for Store {
 
 impl Store {
     /// Opens the database that a URL names, makes it if there is none, and brings its schema up
-    /// to date. `sqlite://survey.db` is relative, `sqlite:///srv/survey.db` absolute.
+    /// to date. `sqlite://survey.db` is relative, `sqlite:///srv/survey.db` absolute;
+    /// `postgres://USER@HOST/NAME` is a database that must be there, perhaps empty.
     ///
     /// # Errors
     /// When the URL names no supported backend or the database cannot be opened or upgraded.
@@ -72,7 +73,7 @@ impl Store {
     /// As for [`Store::open`], and [`StoreError::Missing`].
     pub fn open_existing(url: &str) -> Result<Self, StoreError> {
         let location = Location::parse(url)?;
-        if !location.exists() {
+        if !location.exists(Limits::default().lock_wait)? {
             return Err(StoreError::Missing { path: location.shown() });
         }
         Self::open(url)

@@ -39,8 +39,8 @@ impl ReadPool {
             .max_size(limits.readers_max)
             .min_idle(Some(0))
             .connection_timeout(limits.reader_wait)
-            // A file does not hang up; asking before each use would only cost time.
-            .test_on_check_out(false)
+            // A file does not hang up; asking before each use would only cost time. A server does.
+            .test_on_check_out(matches!(location, Location::Postgres(_)))
             .build_unchecked(Readers { location, limits });
         Self(pool)
     }

@@ -12,7 +12,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use crate::connection::AnyConnection;
 use crate::row::ResponseRow;
 use crate::schema::{responses, rounds, units};
-use crate::{StoreError, sqlite};
+use crate::{StoreError, postgres, sqlite};
 
 /// Rows per statement: 17 columns each stay far below SQLite's limit of 32,766 variables.
 const ROWS_PER_STATEMENT: usize = 400;
@@ -96,6 +96,7 @@ fn record_chunk(
     let inserted = match conn {
         _ if fresh.is_empty() => Ok(0),
         AnyConnection::Sqlite(conn) => sqlite::insert_responses(conn, fresh.clone()),
+        AnyConnection::Postgres(conn) => postgres::insert_responses(conn, fresh.clone()),
     };
     inserted.map(drop).map_err(|error| explain(conn, error, &fresh))
 }
@@ -118,21 +119,29 @@ fn last_seq(conn: &mut AnyConnection) -> Result<i64, Error> {
     Ok(last.unwrap_or(0))
 }
 
-/// SQLite says only that a foreign key failed; find out which, so that people know what to do.
 fn explain(conn: &mut AnyConnection, error: Error, rows: &[&ResponseRow]) -> StoreError {
-    if !is_foreign_key(&error) {
+    refused(conn, error, rows.iter().map(|row| (row.round.as_str(), row.unit.as_str())))
+}
+
+/// Why rows with these rounds and units were refused. That a foreign key failed tells people
+/// nothing; which round or unit is missing does.
+pub(crate) fn refused<'a>(
+    conn: &mut AnyConnection,
+    error: Error,
+    references: impl Iterator<Item = (&'a str, &'a str)>,
+) -> StoreError {
+    let Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) = &error else {
         return error.into();
-    }
-    let references = rows.iter().map(|row| (row.round.as_str(), row.unit.as_str()));
-    missing_reference(conn, references).unwrap_or_else(|| error.into())
+    };
+    let missing = match conn {
+        AnyConnection::Sqlite(_) => missing_reference(conn, references),
+        AnyConnection::Postgres(_) => postgres::missing_reference(&**info, references),
+    };
+    missing.unwrap_or_else(|| error.into())
 }
 
-pub(crate) fn is_foreign_key(error: &Error) -> bool {
-    matches!(error, Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))
-}
-
-/// The first round or unit that is not there.
-pub(crate) fn missing_reference<'a>(
+/// The first round or unit that is not there: SQLite does not say which it was.
+fn missing_reference<'a>(
     conn: &mut AnyConnection,
     references: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Option<StoreError> {

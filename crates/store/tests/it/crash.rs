@@ -6,10 +6,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use store::Store;
-use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::kit::{fill, number, response, url};
+use crate::kit::{Backend, fill, number, on_each_backend, response};
 
 const THREADS: u128 = 8;
 const ACKNOWLEDGED_BEFORE_THE_KILL: usize = 1_500;
@@ -36,12 +35,26 @@ fn child_submits_until_it_is_killed() {
 
 #[test]
 fn whatever_was_acknowledged_survives_a_kill() {
-    let folder = TempDir::new().expect("a folder");
-    let url = url(&folder);
-    fill(&Store::open(&url).expect("a store"));
+    on_each_backend(|on| {
+        let home = on.home();
+        fill(&Store::open(&home.url).expect("a store"));
+        let acknowledged = acknowledged_before_the_kill(&home.url);
+        let store = Store::open_existing(&home.url).expect("opens again");
+        for id in &acknowledged {
+            assert!(store.response(*id).expect("readable").is_some(), "{id} is lost");
+        }
+        if on == Backend::Sqlite {
+            let sound =
+                "SELECT count(*) AS n FROM pragma_integrity_check WHERE integrity_check = 'ok'";
+            assert_eq!(number(&mut home.outside(), sound), 1);
+        }
+    });
+}
+
+fn acknowledged_before_the_kill(url: &str) -> Vec<Uuid> {
     let mut child = Command::new(env::current_exe().expect("this test"))
         .args(["--exact", "crash::child_submits_until_it_is_killed", "--nocapture"])
-        .env(URL_VARIABLE, &url)
+        .env(URL_VARIABLE, url)
         .stdout(Stdio::piped())
         .spawn()
         .expect("a child");
@@ -56,15 +69,7 @@ fn whatever_was_acknowledged_survives_a_kill() {
     // cut short.
     acknowledged.extend(lines.map_while(Result::ok).filter_map(|line| id_in(&line)));
     child.wait().expect("gone");
-
-    let store = Store::open_existing(&url).expect("opens again");
-    for id in &acknowledged {
-        assert!(store.response(*id).expect("readable").is_some(), "{id} is lost");
-    }
-    let path = folder.path().join("survey.db");
-    let mut conn = diesel::Connection::establish(path.to_str().expect("UTF-8")).expect("open");
-    let sound = "SELECT count(*) AS n FROM pragma_integrity_check WHERE integrity_check = 'ok'";
-    assert_eq!(number(&mut conn, sound), 1);
+    acknowledged
 }
 
 fn id_in(line: &str) -> Option<Uuid> {

@@ -1,8 +1,8 @@
 //! A small survey in a database of its own, and ways to look at that database from outside.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use store::{Limits, Store};
@@ -11,33 +11,76 @@ use survey::{Code, Label, Questionnaire, Response, Round, ScoringScheme, Unit};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// A store in a folder that goes when it goes.
-pub(crate) struct Kit {
-    pub store: Store,
+/// Where a store may live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs a test on every backend there is. One that fails tells which it was.
+pub(crate) fn on_each_backend(test: impl Fn(Backend)) {
+    for backend in Backend::all() {
+        eprintln!("on {backend:?}");
+        test(backend);
+    }
+}
+
+impl Backend {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let postgres = testcluster::database().map(|_| Self::Postgres);
+        std::iter::once(Self::Sqlite).chain(postgres)
+    }
+
+    /// A database with three units, one questionnaire and an official and a mock round.
+    pub(crate) fn kit(self) -> Kit {
+        self.kit_with(Limits::default())
+    }
+
+    pub(crate) fn kit_with(self, limits: Limits) -> Kit {
+        let home = self.home();
+        let store = Store::open_with(&home.url, limits).expect("a store");
+        fill(&store);
+        Kit { store, home }
+    }
+
+    /// Where nothing is yet.
+    pub(crate) fn home(self) -> Home {
+        let folder = TempDir::new().expect("a folder");
+        let url = match self {
+            Self::Sqlite => format!("sqlite://{}", folder.path().join("survey.db").display()),
+            Self::Postgres => testcluster::database().expect("a server"),
+        };
+        Home { url, folder }
+    }
+}
+
+/// A place for one database. The folder goes when it goes.
+pub(crate) struct Home {
+    pub url: String,
     pub folder: TempDir,
 }
 
-impl Kit {
-    /// A database with three units, one questionnaire and an official and a mock round.
-    pub(crate) fn new() -> Self {
-        Self::with(Limits::default())
-    }
-
-    pub(crate) fn with(limits: Limits) -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let store = Store::open_with(&url(&folder), limits).expect("a store");
-        fill(&store);
-        Self { store, folder }
-    }
-
-    pub(crate) fn url(&self) -> String {
-        url(&self.folder)
-    }
-
+impl Home {
     /// A connection that knows nothing of the store.
-    pub(crate) fn outside(&self) -> SqliteConnection {
-        let path = database(&self.folder);
-        SqliteConnection::establish(path.to_str().expect("UTF-8")).expect("a connection")
+    pub(crate) fn outside(&self) -> Outside {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => SqliteConnection::establish(path).map(Outside::Sqlite),
+            None => PgConnection::establish(&self.url).map(Outside::Postgres),
+        }
+        .expect("a connection")
+    }
+}
+
+/// A store in a database of its own.
+pub(crate) struct Kit {
+    pub store: Store,
+    pub home: Home,
+}
+
+impl Kit {
+    pub(crate) fn outside(&self) -> Outside {
+        self.home.outside()
     }
 
     /// The answer to a query `SELECT … AS n`.
@@ -53,6 +96,28 @@ impl Kit {
     }
 }
 
+/// Somebody else who uses the database.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum Outside {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Outside {
+    /// Takes the lock that writers take, as another program does.
+    pub(crate) fn lock(&mut self) {
+        let sql = match self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE",
+            Self::Postgres(_) => "BEGIN; SELECT pg_advisory_xact_lock(x'6d616e7969202031'::bigint)",
+        };
+        self.batch_execute(sql).expect("the lock");
+    }
+
+    pub(crate) fn unlock(&mut self) {
+        self.batch_execute("ROLLBACK").expect("released");
+    }
+}
+
 /// Limits under which waiting for a lock ends soon.
 pub(crate) fn impatient(queue_len: usize) -> Limits {
     Limits { queue_len, lock_wait: Duration::from_millis(300), ..Limits::default() }
@@ -64,16 +129,8 @@ struct Number {
     n: i64,
 }
 
-pub(crate) fn number(conn: &mut SqliteConnection, sql: &str) -> i64 {
+pub(crate) fn number(conn: &mut Outside, sql: &str) -> i64 {
     diesel::sql_query(sql).get_result::<Number>(conn).expect("a number").n
-}
-
-fn database(folder: &TempDir) -> PathBuf {
-    folder.path().join("survey.db")
-}
-
-pub(crate) fn url(folder: &TempDir) -> String {
-    format!("sqlite://{}", database(folder).display())
 }
 
 pub(crate) fn fill(store: &Store) {

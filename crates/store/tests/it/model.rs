@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use store::{Outcome, ResponseFilter};
 
-use crate::kit::{Kit, differing};
+use crate::kit::{Backend, differing};
 
 const ANSWERS: [&str; 4] = ["good", "bad", "dk", "满意"];
 
@@ -17,8 +17,9 @@ proptest! {
     fn submit_keeps_the_first_and_quarantines_the_rest(
         sent in prop::collection::vec((0_u128..6, 0_usize..ANSWERS.len()), 0..60),
         together in any::<bool>(),
+        on in prop::sample::select(Backend::all().collect::<Vec<_>>()),
     ) {
-        let kit = Kit::new();
+        let kit = on.kit();
         let batch: Vec<_> = sent.iter().map(|(id, answer)| differing(*id, ANSWERS[*answer])).collect();
         let answers: Vec<_> = if together {
             kit.store.submit_many(&batch, "api")

@@ -2,105 +2,116 @@
 
 use std::sync::Barrier;
 
-use diesel::connection::SimpleConnection;
 use store::{Outcome, StoreError};
 use uuid::Uuid;
 
-use crate::kit::{Kit, code, differing, impatient, response};
+use crate::kit::{code, differing, impatient, on_each_backend, response};
 
 #[test]
 fn a_resend_is_the_same_and_changes_nothing() {
-    let kit = Kit::new();
-    let first = kit.store.submit(&response(1), "api").expect("stored");
-    assert_eq!(first.outcome, Outcome::New);
-    let before = kit.state();
-    let again = kit.store.submit(&response(1), "another way").expect("known");
-    assert_eq!(again.outcome, Outcome::Same);
-    assert_eq!(again.received_at, first.received_at);
-    assert_eq!(kit.state(), before);
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let first = kit.store.submit(&response(1), "api").expect("stored");
+        assert_eq!(first.outcome, Outcome::New);
+        let before = kit.state();
+        let again = kit.store.submit(&response(1), "another way").expect("known");
+        assert_eq!(again.outcome, Outcome::Same);
+        assert_eq!(again.received_at, first.received_at);
+        assert_eq!(kit.state(), before);
+    });
 }
 
 #[test]
 fn what_was_stored_comes_back_whole() {
-    let kit = Kit::new();
-    let mut sent = response(1);
-    sent.weight = 0.1 + 0.2;
-    let receipt = kit.store.submit(&sent, "api").expect("stored");
-    let stored = kit.store.response(sent.id).expect("read").expect("there");
-    assert_eq!(stored.response, sent);
-    assert_eq!(stored.source, "api");
-    assert_eq!(stored.received_at, receipt.received_at);
-    assert_eq!(kit.store.response(Uuid::from_u128(2)).expect("read"), None);
-    // What came back is the same content, digest and all.
-    let again = kit.store.submit(&stored.response, "api").expect("known");
-    assert_eq!(again.outcome, Outcome::Same);
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let mut sent = response(1);
+        sent.weight = 0.1 + 0.2;
+        let receipt = kit.store.submit(&sent, "api").expect("stored");
+        let stored = kit.store.response(sent.id).expect("read").expect("there");
+        assert_eq!(stored.response, sent);
+        assert_eq!(stored.source, "api");
+        assert_eq!(stored.received_at, receipt.received_at);
+        assert_eq!(kit.store.response(Uuid::from_u128(2)).expect("read"), None);
+        // What came back is the same content, digest and all.
+        let again = kit.store.submit(&stored.response, "api").expect("known");
+        assert_eq!(again.outcome, Outcome::Same);
+    });
 }
 
 #[test]
 fn concurrent_twins_are_stored_once() {
-    const TWINS: usize = 16;
-    let kit = Kit::new();
-    for n in 0..20 {
-        let start = Barrier::new(TWINS);
-        let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
-            let twins: Vec<_> = (0..TWINS)
-                .map(|_| {
-                    scope.spawn(|| {
-                        start.wait();
-                        kit.store.submit(&response(n), "api").expect("an answer").outcome
+    on_each_backend(|on| {
+        const TWINS: usize = 16;
+        let kit = on.kit();
+        for n in 0..20 {
+            let start = Barrier::new(TWINS);
+            let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
+                let twins: Vec<_> = (0..TWINS)
+                    .map(|_| {
+                        scope.spawn(|| {
+                            start.wait();
+                            kit.store.submit(&response(n), "api").expect("an answer").outcome
+                        })
                     })
-                })
-                .collect();
-            twins.into_iter().map(|twin| twin.join().expect("no panic")).collect()
-        });
-        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::New).count(), 1);
-        assert!(outcomes.iter().all(|outcome| *outcome != Outcome::Different));
-    }
-    assert_eq!(kit.store.counts().expect("counts").responses, 20);
+                    .collect();
+                twins.into_iter().map(|twin| twin.join().expect("no panic")).collect()
+            });
+            assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::New).count(), 1);
+            assert!(outcomes.iter().all(|outcome| *outcome != Outcome::Different));
+        }
+        assert_eq!(kit.store.counts().expect("counts").responses, 20);
+    });
 }
 
 #[test]
 fn one_bad_item_sinks_nobody_else() {
-    let kit = Kit::new();
-    let mut batch: Vec<_> = (0..300).map(response).collect();
-    batch[7].round = code("R9");
-    batch[77].unit = code("T9");
-    batch[177].weight = f64::NAN;
-    let commits = || kit.store.writer_stats().commits;
-    let before = (commits(), kit.state().0);
-    let answers = kit.store.submit_many(&batch, "api");
-    assert_eq!(answers[7], Err(StoreError::UnknownRound { code: "R9".to_owned() }));
-    assert_eq!(answers[77], Err(StoreError::UnknownUnit { code: "T9".to_owned() }));
-    assert_eq!(answers[177].as_ref().map_err(StoreError::code), Err("invalid"));
-    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 297);
-    assert_eq!(kit.store.counts().expect("counts").responses, 297);
-    // Each commit stored something, and so each counts in the revision.
-    let revisions = u64::try_from(kit.state().0 - before.1);
-    assert_eq!(revisions, Ok(commits() - before.0));
-    // Numbers given to rows that were rolled back are given again; none stands twice.
-    assert_eq!(kit.number("SELECT count(DISTINCT seq) AS n FROM responses"), 297);
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let mut batch: Vec<_> = (0..300).map(response).collect();
+        batch[7].round = code("R9");
+        batch[77].unit = code("T9");
+        batch[177].weight = f64::NAN;
+        let commits = || kit.store.writer_stats().commits;
+        let before = (commits(), kit.state().0);
+        let answers = kit.store.submit_many(&batch, "api");
+        assert_eq!(answers[7], Err(StoreError::UnknownRound { code: "R9".to_owned() }));
+        assert_eq!(answers[77], Err(StoreError::UnknownUnit { code: "T9".to_owned() }));
+        assert_eq!(answers[177].as_ref().map_err(StoreError::code), Err("invalid"));
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 297);
+        assert_eq!(kit.store.counts().expect("counts").responses, 297);
+        // Each commit stored something, and so each counts in the revision.
+        let revisions = u64::try_from(kit.state().0 - before.1);
+        assert_eq!(revisions, Ok(commits() - before.0));
+        // Numbers given to rows that were rolled back are given again; none stands twice.
+        assert_eq!(kit.number("SELECT count(DISTINCT seq) AS n FROM responses"), 297);
+    });
 }
 
 #[test]
 fn twins_and_rivals_within_a_batch_are_told_apart() {
-    let kit = Kit::new();
-    let batch = [response(1), response(1), differing(1, "bad"), response(2)];
-    let outcomes: Vec<_> = kit
-        .store
-        .submit_many(&batch, "api")
-        .into_iter()
-        .map(|answer| answer.expect("an answer").outcome)
-        .collect();
-    assert_eq!(outcomes, [Outcome::New, Outcome::Same, Outcome::Different, Outcome::New]);
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let batch = [response(1), response(1), differing(1, "bad"), response(2)];
+        let outcomes: Vec<_> = kit
+            .store
+            .submit_many(&batch, "api")
+            .into_iter()
+            .map(|answer| answer.expect("an answer").outcome)
+            .collect();
+        assert_eq!(outcomes, [Outcome::New, Outcome::Same, Outcome::Different, Outcome::New]);
+    });
 }
 
 #[test]
 fn a_locked_database_is_said_so_and_recovers() {
-    let kit = Kit::with(impatient(64));
-    let mut other = kit.outside();
-    other.batch_execute("BEGIN IMMEDIATE").expect("the lock");
-    assert_eq!(kit.store.submit(&response(1), "api"), Err(StoreError::Locked));
-    assert!(StoreError::Locked.is_temporary());
-    other.batch_execute("ROLLBACK").expect("released");
-    assert_eq!(kit.store.submit(&response(1), "api").expect("stored").outcome, Outcome::New);
+    on_each_backend(|on| {
+        let kit = on.kit_with(impatient(64));
+        let mut other = kit.outside();
+        other.lock();
+        assert_eq!(kit.store.submit(&response(1), "api"), Err(StoreError::Locked));
+        assert!(StoreError::Locked.is_temporary());
+        other.unlock();
+        assert_eq!(kit.store.submit(&response(1), "api").expect("stored").outcome, Outcome::New);
+    });
 }

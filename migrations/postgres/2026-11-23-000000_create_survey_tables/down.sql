@@ -1,0 +1,11 @@
+DROP VIEW not_asked;
+DROP VIEW answers;
+DROP TABLE imports;
+DROP TABLE attempts;
+DROP TABLE quarantine;
+DROP TABLE responses;
+DROP TABLE rounds;
+DROP TABLE scoring_schemes;
+DROP TABLE questionnaires;
+DROP TABLE units;
+DROP TABLE meta;
