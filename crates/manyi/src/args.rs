@@ -33,7 +33,7 @@ pub(crate) struct Args {
 /// Options of every command.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
-    /// Database, as a URL
+    /// Database: sqlite://PATH or postgres://USER@HOST/NAME
     #[arg(
         long,
         global = true,
@@ -115,6 +115,10 @@ pub(crate) enum Command {
     Export(Export),
     /// Run the service: API and pages
     Serve(Serve),
+    /// Copy everything to another, empty database, and prove by digests that all of it arrived
+    #[command(after_help = "Example:\n  \
+        manyi migrate-database sqlite://manyi.db postgres://manyi@localhost/survey")]
+    MigrateDatabase(MigrateDatabase),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -552,6 +556,16 @@ pub(crate) struct Serve {
     /// Font for PNG pictures, instead of the Chinese font of the system
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct MigrateDatabase {
+    /// Database to copy, as a URL
+    #[arg(value_name = "FROM")]
+    pub(crate) from: String,
+    /// Database to fill, as a URL: a new file, or an empty database of PostgreSQL
+    #[arg(value_name = "TO")]
+    pub(crate) to: String,
 }
 
 #[cfg(test)]

@@ -109,6 +109,7 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::RoundFixed { .. }
             | StoreError::UnknownRound { .. }
             | StoreError::UnsupportedUrl { .. }
+            | StoreError::NotEmpty { .. }
     )
 }
 

@@ -48,6 +48,18 @@ pub enum StoreError {
     /// known: the same again is stored once.
     #[error("the connection to the database was lost; send the same again in a few seconds")]
     ConnectionLost,
+    /// Everything was to be copied to where something is already.
+    #[error("the database {path} holds a survey already; copy to an empty one")]
+    NotEmpty {
+        /// Where it is.
+        path: String,
+    },
+    /// A copied table does not have the digest of the one it was copied from.
+    #[error("table {table} came out otherwise than it was; nothing was copied")]
+    NotTheSame {
+        /// Name of the table.
+        table: &'static str,
+    },
     /// A newer program has changed the schema.
     #[error("the database was upgraded by a newer manyi ({migration}); use that version")]
     NewerSchema {
@@ -150,6 +162,8 @@ impl StoreError {
             Self::CannotOpen { .. } => "database_cannot_open",
             Self::Unreachable { .. } => "database_unreachable",
             Self::ConnectionLost => "database_connection_lost",
+            Self::NotEmpty { .. } => "database_not_empty",
+            Self::NotTheSame { .. } => "copy_differs",
             Self::NewerSchema { .. } => "database_newer",
             Self::Busy => "busy",
             Self::Locked => "database_locked",

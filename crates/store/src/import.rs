@@ -9,6 +9,7 @@ use std::fmt;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use serde::Serialize;
 use survey::Response;
 use survey::attempt::ContactAttempt;
 use uuid::Uuid;
@@ -175,9 +176,9 @@ impl Import {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = imports, treat_none_as_default_value = false)]
-struct ImportRow {
+pub(crate) struct ImportRow {
     id: String,
     file_name: String,
     file_digest: String,

@@ -24,6 +24,7 @@ mod schema;
 mod schemes;
 mod sqlite;
 mod stream;
+mod transfer;
 mod units;
 mod writer;
 
@@ -38,5 +39,6 @@ pub use record::Outcome;
 pub use responses::{Receipt, StoredResponse};
 pub use rounds::Change;
 pub use stream::ResponseFilter;
+pub use transfer::TableDigest;
 pub use units::Changes;
 pub use writer::WriterStats;

@@ -48,9 +48,9 @@ fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use diesel::SqliteConnection;
     use diesel::prelude::*;
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Bool, Text};
+    use diesel::{PgConnection, SqliteConnection};
 
     use super::*;
 
@@ -60,24 +60,97 @@ mod tests {
         sql: String,
     }
 
-    fn schema(conn: &mut SqliteConnection) -> Vec<Definition> {
-        diesel::sql_query(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL \
-             AND name NOT LIKE '\\_\\_diesel%' ESCAPE '\\' ORDER BY name",
-        )
-        .load(conn)
-        .expect("the schema")
+    #[derive(QueryableByName, Debug, PartialEq)]
+    struct Field {
+        #[diesel(sql_type = Text)]
+        relation: String,
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Bool)]
+        required: bool,
+    }
+
+    const SQLITE_SCHEMA: &str = r"SELECT sql FROM sqlite_master
+        WHERE sql IS NOT NULL AND name NOT LIKE '\_\_diesel%' ESCAPE '\' ORDER BY name";
+    const POSTGRES_SCHEMA: &str = r"
+        SELECT concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                         a.attnotnull) AS sql
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
+            AND c.relname NOT LIKE '\_\_diesel%'
+        UNION ALL SELECT concat_ws(' ', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE '\_\_diesel%'
+        ORDER BY 1";
+
+    fn sqlite() -> SqliteConnection {
+        SqliteConnection::establish(":memory:").expect("a database")
+    }
+
+    fn postgres() -> Option<PgConnection> {
+        let url = testcluster::database()?;
+        Some(PgConnection::establish(&url).expect("a connection"))
+    }
+
+    /// What tells apart: a macro, because the two connections have no trait in common that does.
+    macro_rules! up_down_and_up_again {
+        ($conn:expr, $migrations:expr, $schema:expr) => {
+            let conn = &mut $conn;
+            let schema = |conn: &mut _| -> Vec<Definition> {
+                diesel::sql_query($schema).load(conn).expect("the schema")
+            };
+            conn.run_pending_migrations($migrations).expect("up");
+            let first = schema(conn);
+            assert!(first.len() > 10, "{first:?}");
+            conn.revert_all_migrations($migrations).expect("down");
+            assert_eq!(schema(conn), []);
+            conn.run_pending_migrations($migrations).expect("up again");
+            assert_eq!(schema(conn), first);
+        };
     }
 
     #[test]
     fn up_down_and_up_again_leaves_the_same_schema() {
-        let mut conn = SqliteConnection::establish(":memory:").expect("a database");
-        conn.run_pending_migrations(SQLITE).expect("up");
-        let first = schema(&mut conn);
-        assert!(first.len() > 10, "{first:?}");
-        conn.revert_all_migrations(SQLITE).expect("down");
-        assert_eq!(schema(&mut conn), []);
-        conn.run_pending_migrations(SQLITE).expect("up again");
-        assert_eq!(schema(&mut conn), first);
+        up_down_and_up_again!(sqlite(), SQLITE, SQLITE_SCHEMA);
+        let Some(mut postgres) = postgres() else { return };
+        up_down_and_up_again!(postgres, POSTGRES, POSTGRES_SCHEMA);
+    }
+
+    #[test]
+    fn both_backends_have_the_same_tables_and_views() {
+        let Some(mut postgres) = postgres() else { return };
+        let mut sqlite = sqlite();
+        sqlite.run_pending_migrations(SQLITE).expect("up");
+        postgres.run_pending_migrations(POSTGRES).expect("up");
+        let of_sqlite: Vec<Field> = diesel::sql_query(
+            r#"SELECT m.name AS relation, f.name AS name, f."notnull" AS required
+            FROM sqlite_master m, pragma_table_info(m.name) f
+            WHERE m.type IN ('table', 'view') AND m.name NOT LIKE '\_\_diesel%' ESCAPE '\'
+            ORDER BY 1, f.cid"#,
+        )
+        .load(&mut sqlite)
+        .expect("fields");
+        let of_postgres: Vec<Field> = diesel::sql_query(
+            r#"SELECT table_name::text COLLATE "C" AS relation, column_name::text AS name,
+                is_nullable = 'NO' AS required
+            FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name NOT LIKE '\_\_diesel%'
+            ORDER BY 1, ordinal_position"#,
+        )
+        .load(&mut postgres)
+        .expect("fields");
+        assert_eq!(of_sqlite, of_postgres);
+    }
+
+    #[test]
+    fn a_migration_has_the_same_name_for_every_backend() {
+        let names = |folder: &str| {
+            let mut names: Vec<_> = std::fs::read_dir(format!("../../migrations/{folder}"))
+                .expect("a folder")
+                .map(|entry| entry.expect("an entry").file_name())
+                .collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names("sqlite"), names("postgres"));
     }
 }

@@ -92,6 +92,11 @@ impl Store {
         Ok(Self { location, limits, writer, readers })
     }
 
+    /// Where the database is, for people: without a password.
+    pub fn shown(&self) -> String {
+        self.location.shown()
+    }
+
     /// How the writer has been doing: for the metrics page.
     pub fn writer_stats(&self) -> WriterStats {
         self.writer.stats()

@@ -89,9 +89,9 @@ pub(crate) fn begin_snapshot(conn: &mut PgConnection) -> Result<(), Error> {
 /// Inserts in one statement: what diesel's `MultiConnection` cannot express.
 pub(crate) fn insert_responses(
     conn: &mut PgConnection,
-    rows: Vec<&ResponseRow>,
+    rows: &[&ResponseRow],
 ) -> Result<usize, Error> {
-    diesel::insert_into(responses::table).values(rows).execute(conn)
+    diesel::insert_into(responses::table).values(rows.to_vec()).execute(conn)
 }
 
 /// Inserts in one statement, as for responses.

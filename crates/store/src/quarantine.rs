@@ -4,6 +4,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use serde::Serialize;
 use survey::Response;
 use uuid::Uuid;
 
@@ -32,9 +33,9 @@ pub struct QuarantineEntry {
     pub settlement: Option<String>,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = quarantine, treat_none_as_default_value = false)]
-struct QuarantineRow {
+pub(crate) struct QuarantineRow {
     response_id: String,
     digest: String,
     kept_digest: String,

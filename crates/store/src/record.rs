@@ -93,12 +93,21 @@ fn record_chunk(
         outcomes.push(Outcome::New);
         fresh.push(&*row);
     }
-    let inserted = match conn {
-        _ if fresh.is_empty() => Ok(0),
-        AnyConnection::Sqlite(conn) => sqlite::insert_responses(conn, fresh.clone()),
-        AnyConnection::Postgres(conn) => postgres::insert_responses(conn, fresh.clone()),
-    };
-    inserted.map(drop).map_err(|error| explain(conn, error, &fresh))
+    insert_responses(conn, &fresh).map_err(|error| explain(conn, error, &fresh))
+}
+
+/// Inserts rows that have their numbers.
+pub(crate) fn insert_responses(
+    conn: &mut AnyConnection,
+    rows: &[&ResponseRow],
+) -> Result<(), Error> {
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
+        match conn {
+            AnyConnection::Sqlite(conn) => sqlite::insert_responses(conn, rows)?,
+            AnyConnection::Postgres(conn) => postgres::insert_responses(conn, rows)?,
+        };
+    }
+    Ok(())
 }
 
 /// Digests of the responses that are there under the ids of the rows.

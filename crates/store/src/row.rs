@@ -56,7 +56,7 @@ fn text(code: Option<&Code>) -> Option<String> {
 }
 
 /// One line of `units`.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = units, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct UnitRow {
     pub code: String,
@@ -97,7 +97,7 @@ impl UnitRow {
 }
 
 /// One line of `rounds`.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = rounds, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct RoundRow {
     pub code: String,
@@ -164,7 +164,7 @@ pub(crate) fn count(counted: i64) -> u64 {
 }
 
 /// One line of `responses`.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = responses, treat_none_as_default_value = false)]
 pub(crate) struct ResponseRow {
     pub seq: i64,
@@ -278,7 +278,7 @@ fn not_a_number(response: &Response) -> StoreError {
 }
 
 /// One line of `attempts`.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = attempts, treat_none_as_default_value = false)]
 pub(crate) struct AttemptRow {
     pub id: String,

@@ -85,9 +85,9 @@ pub(crate) fn begin_immediate(conn: &mut SqliteConnection) -> Result<(), Error> 
 /// Inserts in one statement: what diesel's `MultiConnection` cannot express.
 pub(crate) fn insert_responses(
     conn: &mut SqliteConnection,
-    rows: Vec<&ResponseRow>,
+    rows: &[&ResponseRow],
 ) -> Result<usize, Error> {
-    diesel::insert_into(responses::table).values(rows).execute(conn)
+    diesel::insert_into(responses::table).values(rows.to_vec()).execute(conn)
 }
 
 /// Inserts in one statement, as for responses.

@@ -9,7 +9,8 @@ use crate::output::Talk;
 const SCHEMES: &str = include_str!("../../../../fixtures/schemes.toml");
 
 pub(super) fn run(database: &str, talk: &Talk) -> Result<Outcome, Failure> {
-    prepare(database)?;
+    let store = prepare(database)?;
+    let database = store.shown();
     talk.say(format!("{database} is ready. Next: manyi import units FILE, or manyi import responses FILE --mapping FILE"));
     Ok(Outcome::Done)
 }

@@ -8,6 +8,7 @@ mod import;
 mod init;
 mod score;
 mod serve;
+mod transfer;
 
 use figures::{Cut, Figures, FiguresError};
 use store::Store;
@@ -30,6 +31,7 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
+        Command::MigrateDatabase(args) => transfer::run(args, global, talk),
         Command::Serve(serve) => {
             serve::run(open(global)?, serve.listen, serve.font.as_deref(), global, talk)
         }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod hostile;
+mod postgres;
 mod real_surveys;
 mod support;
 mod tidy;

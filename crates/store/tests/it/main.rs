@@ -11,5 +11,6 @@ mod published;
 mod quarantine;
 mod reading;
 mod submit;
+mod transfer;
 mod units;
 mod writer;

@@ -2,10 +2,10 @@
 
 use std::sync::Barrier;
 
-use store::{Outcome, StoreError};
+use store::{Outcome, Store, StoreError};
 use uuid::Uuid;
 
-use crate::kit::{code, differing, impatient, on_each_backend, response};
+use crate::kit::{Backend, code, differing, impatient, number, on_each_backend, response};
 
 #[test]
 fn a_resend_is_the_same_and_changes_nothing() {
@@ -114,4 +114,57 @@ fn a_locked_database_is_said_so_and_recovers() {
         other.unlock();
         assert_eq!(kit.store.submit(&response(1), "api").expect("stored").outcome, Outcome::New);
     });
+}
+
+#[test]
+fn two_programs_on_one_database_store_each_response_once() {
+    const EACH: u128 = 150;
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let other = Store::open(&kit.home.url).expect("opens");
+        let start = Barrier::new(4);
+        let new: usize = std::thread::scope(|scope| {
+            let senders: Vec<_> = [&kit.store, &other, &kit.store, &other]
+                .into_iter()
+                .map(|store| {
+                    let start = &start;
+                    scope.spawn(move || {
+                        start.wait();
+                        let receipts = (0..EACH).map(|n| store.submit(&response(n), "api"));
+                        receipts
+                            .map(|receipt| receipt.expect("an answer").outcome)
+                            .filter(|outcome| *outcome == Outcome::New)
+                            .count()
+                    })
+                })
+                .collect();
+            senders.into_iter().map(|sender| sender.join().expect("no panic")).sum()
+        });
+        assert_eq!(new as u128, EACH);
+        assert_eq!(kit.number("SELECT count(DISTINCT seq) AS n FROM responses"), 150);
+        assert_eq!(kit.number("SELECT max(seq) AS n FROM responses"), 150);
+        assert_eq!(kit.store.revision(), other.revision());
+    });
+}
+
+#[test]
+fn a_server_that_hangs_up_costs_one_answer_and_no_response() {
+    if !Backend::all().any(|on| on == Backend::Postgres) {
+        return;
+    }
+    let kit = Backend::Postgres.kit();
+    kit.store.submit(&response(1), "api").expect("stored");
+    let mut outside = kit.outside();
+    for n in 2..5 {
+        let everyone_else = "SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity \
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        assert!(number(&mut outside, everyone_else) > 0);
+        match kit.store.submit(&response(n), "api") {
+            Ok(receipt) => assert_eq!(receipt.outcome, Outcome::New),
+            Err(lost) => assert_eq!(lost, StoreError::ConnectionLost),
+        }
+        // The same again, as every sender does.
+        kit.store.submit(&response(n), "api").expect("stored");
+        assert_eq!(kit.store.counts().expect("readable").responses, u64::try_from(n).expect("few"));
+    }
 }

@@ -1,0 +1,217 @@
+//! Moving everything from one database to another, of either backend, with a proof.
+//!
+//! Nobody writes to the old database while it is read, and the new one is filled in one
+//! transaction. Before that is committed, both are read again: each table must give the same
+//! digest on both sides.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::connection::{Access, AnyConnection};
+use crate::import::ImportRow;
+use crate::quarantine::QuarantineRow;
+use crate::record::insert_responses;
+use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
+use crate::schema::{
+    attempts, imports, meta, month_cubes, quarantine, questionnaires, responses, rounds,
+    scoring_schemes, units,
+};
+use crate::{Store, StoreError};
+
+/// Rows held in memory at a time.
+const PAGE_LEN: i64 = 1_000;
+
+/// What a table holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableDigest {
+    /// Name of the table.
+    pub table: &'static str,
+    /// Number of rows.
+    pub rows: u64,
+    /// SHA-256 of all of them in the order of their keys, hexadecimal.
+    pub digest: String,
+}
+
+/// A published version of a questionnaire or scheme.
+#[derive(Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = questionnaires)]
+struct QuestionnaireRow {
+    code: String,
+    version: i64,
+    body: String,
+    published_at: i64,
+}
+
+#[derive(Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = scoring_schemes)]
+struct SchemeRow {
+    code: String,
+    version: i64,
+    body: String,
+    published_at: i64,
+}
+
+#[derive(Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = month_cubes)]
+struct MonthCubeRow {
+    questionnaire: String,
+    kind: String,
+    month: i32,
+    last_seq: i64,
+    body: Vec<u8>,
+}
+
+#[derive(Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = meta)]
+struct MetaRow {
+    name: String,
+    value: i64,
+}
+
+impl Store {
+    /// Copies everything into an empty database, and gives what each table holds on both sides.
+    /// Whoever writes to this database waits meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEmpty`] when something is there already; [`StoreError::NotTheSame`] when a
+    /// table came out otherwise; when either database fails. Then the other one is as it was.
+    pub fn copy_to(&self, other: &Store) -> Result<Vec<TableDigest>, StoreError> {
+        let mut from = self.location.connect(Access::Write, self.limits.lock_wait)?;
+        let mut to = other.location.connect(Access::Write, other.limits.lock_wait)?;
+        from.immediately(|from| {
+            to.immediately(|to| {
+                if units::table.count().get_result::<i64>(to)? > 0 {
+                    return Err(StoreError::NotEmpty { path: other.shown() });
+                }
+                copy(from, to)?;
+                let (before, after) = (digests(from)?, digests(to)?);
+                match before.iter().zip(&after).find(|(before, after)| before != after) {
+                    Some((table, _)) => Err(StoreError::NotTheSame { table: table.table }),
+                    None => Ok(after),
+                }
+            })
+        })
+    }
+
+    /// What each table holds, in one snapshot.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn table_digests(&self) -> Result<Vec<TableDigest>, StoreError> {
+        self.read(|conn| conn.snapshot(digests))
+    }
+}
+
+/// Copies a table that is read whole.
+macro_rules! copy_whole {
+    ($from:expr, $to:expr, $table:ident, $row:ty, $order:expr) => {
+        let rows: Vec<$row> =
+            $table::table.order($order).select(<$row>::as_select()).load($from)?;
+        for row in &rows {
+            diesel::insert_into($table::table).values(row).execute($to)?;
+        }
+    };
+}
+
+/// Tables that others refer to come first.
+fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
+    // What every new database has, and the schemes that ship with the product.
+    diesel::delete(meta::table).execute(to)?;
+    diesel::delete(scoring_schemes::table).execute(to)?;
+    copy_whole!(from, to, meta, MetaRow, meta::name);
+    copy_whole!(from, to, units, UnitRow, (units::position, units::code));
+    copy_whole!(from, to, questionnaires, QuestionnaireRow, questionnaires::code);
+    copy_whole!(from, to, scoring_schemes, SchemeRow, scoring_schemes::code);
+    copy_whole!(from, to, rounds, RoundRow, rounds::code);
+    let mut last = 0;
+    loop {
+        let rows = responses_after(from, last)?;
+        let Some(end) = rows.last() else { break };
+        last = end.seq;
+        insert_responses(to, &rows.iter().collect::<Vec<_>>())?;
+    }
+    copy_whole!(from, to, quarantine, QuarantineRow, quarantine::response_id);
+    copy_whole!(from, to, attempts, AttemptRow, attempts::id);
+    copy_whole!(from, to, imports, ImportRow, imports::id);
+    copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
+    Ok(())
+}
+
+fn responses_after(conn: &mut AnyConnection, seq: i64) -> Result<Vec<ResponseRow>, StoreError> {
+    Ok(responses::table
+        .filter(responses::seq.gt(seq))
+        .order(responses::seq)
+        .limit(PAGE_LEN)
+        .select(ResponseRow::as_select())
+        .load(conn)?)
+}
+
+/// The digest of a table that is read whole.
+macro_rules! digest_whole {
+    ($conn:expr, $table:ident, $row:ty, $order:expr) => {{
+        let rows: Vec<$row> =
+            $table::table.order($order).select(<$row>::as_select()).load($conn)?;
+        let mut table = Digesting::new(stringify!($table));
+        for row in &rows {
+            table.add(row)?;
+        }
+        table.finish()
+    }};
+}
+
+fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
+    let mut of_responses = Digesting::new("responses");
+    let mut last = 0;
+    loop {
+        let rows = responses_after(conn, last)?;
+        let Some(end) = rows.last() else { break };
+        last = end.seq;
+        for row in &rows {
+            of_responses.add(row)?;
+        }
+    }
+    let by_version = (questionnaires::code, questionnaires::version);
+    let by_scheme = (scoring_schemes::code, scoring_schemes::version);
+    let by_content = (quarantine::response_id, quarantine::digest);
+    let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
+    Ok(vec![
+        digest_whole!(conn, meta, MetaRow, meta::name),
+        digest_whole!(conn, units, UnitRow, units::code),
+        digest_whole!(conn, questionnaires, QuestionnaireRow, by_version),
+        digest_whole!(conn, scoring_schemes, SchemeRow, by_scheme),
+        digest_whole!(conn, rounds, RoundRow, rounds::code),
+        of_responses.finish(),
+        digest_whole!(conn, quarantine, QuarantineRow, by_content),
+        digest_whole!(conn, attempts, AttemptRow, attempts::id),
+        digest_whole!(conn, imports, ImportRow, imports::id),
+        digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
+    ])
+}
+
+/// A digest in the making.
+struct Digesting {
+    table: &'static str,
+    rows: u64,
+    content: Sha256,
+}
+
+impl Digesting {
+    fn new(table: &'static str) -> Self {
+        Self { table, rows: 0, content: Sha256::new() }
+    }
+
+    /// Rows are told apart by their length, so that no two tables of rows read the same.
+    fn add(&mut self, row: &impl Serialize) -> Result<(), StoreError> {
+        let row = serde_json::to_vec(row).map_err(|e| StoreError::unreadable(self.table, e))?;
+        self.content.update((row.len() as u64).to_le_bytes());
+        self.content.update(&row);
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> TableDigest {
+        let digest = crate::digest::hexadecimal(&self.content.finalize());
+        TableDigest { table: self.table, rows: self.rows, digest }
+    }
+}

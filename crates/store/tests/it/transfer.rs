@@ -1,0 +1,87 @@
+//! Everything from one database to another, whatever their backends.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use store::{ImportSource, ResponseFilter, Store, StoreError};
+
+use crate::kit::{Backend, Kit, attempt, differing, response, scheme};
+
+fn filled(on: Backend) -> Kit {
+    let kit = on.kit();
+    let store = &kit.store;
+    store.publish_scoring_scheme(&scheme()).expect("a scheme");
+    // More than a page.
+    let many: Vec<_> = (0..1_203).map(response).collect();
+    assert!(store.submit_many(&many, "api").iter().all(Result::is_ok));
+    store.submit(&differing(7, "bad"), "api").expect("quarantined");
+    let source = ImportSource {
+        file_name: "九月.csv".to_owned(),
+        file_digest: "ab".repeat(32),
+        mapping: None,
+    };
+    let mut import = store.begin_import(source).expect("begun");
+    import.add_attempts(&[attempt(1, "1.1"), attempt(2, "2.2")]).expect("added");
+    import.commit(0).expect("committed");
+    kit
+}
+
+#[test]
+fn everything_moves_and_both_sides_have_the_same_digests() {
+    for from in Backend::all() {
+        for to in Backend::all() {
+            let old = filled(from);
+            let home = to.home();
+            let new = Store::open(&home.url).expect("opens");
+            // As `manyi init` does.
+            new.publish_scoring_scheme(&scheme()).expect("a scheme");
+            let copied = old.store.copy_to(&new).expect("copied");
+            assert_eq!(old.store.table_digests(), Ok(copied.clone()), "{from:?} to {to:?}");
+            assert_eq!(new.table_digests(), Ok(copied.clone()));
+            let rows = |name| copied.iter().find(|table| table.table == name).map(|t| t.rows);
+            assert_eq!(rows("responses"), Some(1_203));
+            assert_eq!(rows("quarantine"), Some(1));
+            assert_eq!(rows("attempts"), Some(2));
+            assert_eq!(new.counts(), old.store.counts());
+            assert_eq!(new.revision(), old.store.revision());
+            let mut seqs = (Vec::new(), Vec::new());
+            let everything = ResponseFilter::default();
+            old.store.for_each_response(&everything, |r| seqs.0.push(r)).expect("read");
+            new.for_each_response(&everything, |r| seqs.1.push(r)).expect("read");
+            assert_eq!(seqs.0, seqs.1);
+            // A resend to the new one is the same.
+            let again = new.submit(&response(3), "api").expect("known");
+            assert_eq!(again.outcome, store::Outcome::Same);
+        }
+    }
+}
+
+#[test]
+fn what_is_there_already_is_never_overwritten() {
+    for on in Backend::all() {
+        let (old, new) = (on.kit(), on.kit());
+        let before = new.state();
+        let refused = old.store.copy_to(&new.store).expect_err("refused");
+        assert!(matches!(refused, StoreError::NotEmpty { .. }), "{refused}");
+        assert_eq!(new.state(), before);
+    }
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// Who adds a table and forgets to copy it hears of it here.
+#[test]
+fn no_table_is_left_behind() {
+    let kit = Backend::Sqlite.kit();
+    let sql = r"SELECT name FROM sqlite_master
+        WHERE type = 'table' AND name NOT LIKE '\_\_diesel%' ESCAPE '\'";
+    let tables: Vec<Name> = diesel::sql_query(sql).load(&mut kit.outside()).expect("names");
+    let tables: BTreeSet<String> = tables.into_iter().map(|table| table.name).collect();
+    let copied = kit.store.table_digests().expect("digests");
+    assert_eq!(copied.iter().map(|table| table.table.to_owned()).collect::<BTreeSet<_>>(), tables);
+}
