@@ -33,7 +33,7 @@ pub(crate) struct Args {
 /// Options of every command.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
-    /// Database: sqlite://PATH or postgres://USER@HOST/NAME
+    /// Database: `sqlite://PATH` or `postgres://USER@HOST/NAME`
     #[arg(
         long,
         global = true,

@@ -1,9 +1,10 @@
 //! How fast this machine stores and reads responses of 24 answers.
 //!
-//! `cargo run --release -p store --example throughput -- [folder [rows to import]]`
+//! `cargo run --release -p store --example throughput -- [folder or URL [rows to import]]`
 //!
 //! Submitting is durable: every response waits for its commit. The folder should lie on the disk
-//! that the server will use; a folder in memory flatters.
+//! that the server will use; a folder in memory flatters. A URL names an empty database of
+//! PostgreSQL.
 
 #![expect(clippy::print_stdout, reason = "printing figures is what it is for")]
 
@@ -24,18 +25,25 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome {
     let mut arguments = env::args().skip(1);
-    let parent = arguments.next().map_or_else(env::temp_dir, Into::into);
+    let place = arguments.next();
     let rows = arguments.next().map_or(Ok(200_000), |rows| rows.parse())?;
-    let folder = tempfile::tempdir_in(parent)?;
-    let path = folder.path().join("survey.db");
-    let store = Store::open(&format!("sqlite://{}", path.display()))?;
-    fill(&store)?;
-    submit(&store)?;
-    import(&store, rows)?;
-    stream(&store)?;
-    println!("database {} MiB", fs::metadata(&path)?.len() >> 20);
+    if let Some(url) = place.as_ref().filter(|place| place.contains("://")) {
+        measure(&Store::open(url)?, rows)?;
+    } else {
+        let folder = tempfile::tempdir_in(place.map_or_else(env::temp_dir, Into::into))?;
+        let path = folder.path().join("survey.db");
+        measure(&Store::open(&format!("sqlite://{}", path.display()))?, rows)?;
+        println!("database {} MiB", fs::metadata(&path)?.len() >> 20);
+    }
     println!("peak memory {}", peak_memory()?);
     Ok(())
+}
+
+fn measure(store: &Store, rows: u64) -> Outcome {
+    fill(store)?;
+    submit(store)?;
+    import(store, rows)?;
+    stream(store)
 }
 
 fn fill(store: &Store) -> Outcome {

@@ -114,7 +114,8 @@ impl Import {
             .iter()
             .map(|response| ResponseRow::new(response, &source, received_at))
             .collect::<Result<Vec<_>, _>>()?;
-        let outcomes = self.guarded(|conn| record_many(conn, &mut rows))?;
+        let records = self.guarded(|conn| record_many(conn, &mut rows))?;
+        let outcomes: Vec<Outcome> = records.into_iter().map(|(outcome, _)| outcome).collect();
         self.count(&outcomes);
         Ok(outcomes)
     }

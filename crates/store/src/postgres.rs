@@ -50,6 +50,11 @@ pub(crate) fn connect(
          SET lock_timeout = {}; SET default_transaction_read_only = {read_only};",
         lock_wait.as_millis()
     ))?;
+    if access == Access::Write {
+        // Writing looks up by key only. Until the server has counted a new table it takes it for
+        // small, and would read all of it each time.
+        conn.batch_execute("SET enable_seqscan = off")?;
+    }
     let Encoding { server_encoding } =
         diesel::sql_query("SHOW server_encoding").get_result(&mut conn)?;
     if server_encoding != "UTF8" {

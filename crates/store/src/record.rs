@@ -39,59 +39,40 @@ fn compare(kept_digest: &str, row: &ResponseRow) -> Outcome {
     if kept_digest == row.digest { Outcome::Same } else { Outcome::Different }
 }
 
-/// Stores one response if it is new. Also gives what stands under its id from now on.
-pub(crate) fn record_one(
+/// Stores those that are new, hundreds in a statement, and says for each what became of it and what
+/// stands under its id from now on. Twins among the rows are told apart as if they had come one by
+/// one.
+pub(crate) fn record_many<'a>(
     conn: &mut AnyConnection,
-    row: &mut ResponseRow,
-) -> Result<(Outcome, Kept), StoreError> {
-    let found: Option<(String, i64)> = responses::table
-        .filter(responses::id.eq(&row.id))
-        .select((responses::digest, responses::received_at))
-        .get_result(conn)
-        .optional()?;
-    if let Some((digest, received_at)) = found {
-        let kept = Kept { digest, received_at };
-        return Ok((compare(&kept.digest, row), kept));
-    }
-    row.seq = last_seq(conn)? + 1;
-    if let Err(error) = diesel::insert_into(responses::table).values(&*row).execute(conn) {
-        return Err(explain(conn, error, &[row]));
-    }
-    let kept = Kept { digest: row.digest.clone(), received_at: row.received_at };
-    Ok((Outcome::New, kept))
-}
-
-/// Stores those that are new, hundreds in a statement, and says for each what became of it.
-/// Twins among the rows are told apart as if they had come one by one.
-pub(crate) fn record_many(
-    conn: &mut AnyConnection,
-    rows: &mut [ResponseRow],
-) -> Result<Vec<Outcome>, StoreError> {
-    let mut outcomes = Vec::with_capacity(rows.len());
+    rows: impl IntoIterator<Item = &'a mut ResponseRow>,
+) -> Result<Vec<(Outcome, Kept)>, StoreError> {
+    let mut rows: Vec<&mut ResponseRow> = rows.into_iter().collect();
+    let mut records = Vec::with_capacity(rows.len());
     for chunk in rows.chunks_mut(ROWS_PER_STATEMENT) {
-        record_chunk(conn, chunk, &mut outcomes)?;
+        record_chunk(conn, chunk, &mut records)?;
     }
-    Ok(outcomes)
+    Ok(records)
 }
 
 fn record_chunk(
     conn: &mut AnyConnection,
-    rows: &mut [ResponseRow],
-    outcomes: &mut Vec<Outcome>,
+    rows: &mut [&mut ResponseRow],
+    records: &mut Vec<(Outcome, Kept)>,
 ) -> Result<(), StoreError> {
-    let mut digests = digests_of(conn, rows)?;
+    let mut kept = kept_under_ids(conn, rows)?;
     let mut seq = last_seq(conn)?;
-    let mut fresh = Vec::with_capacity(rows.len());
+    let mut fresh: Vec<&ResponseRow> = Vec::with_capacity(rows.len());
     for row in rows {
-        if let Some(digest) = digests.get(&row.id) {
-            outcomes.push(compare(digest, row));
+        if let Some(kept) = kept.get(&row.id) {
+            records.push((compare(&kept.digest, row), kept.clone()));
             continue;
         }
         seq += 1;
         row.seq = seq;
-        digests.insert(row.id.clone(), row.digest.clone());
-        outcomes.push(Outcome::New);
-        fresh.push(&*row);
+        let own = Kept { digest: row.digest.clone(), received_at: row.received_at };
+        kept.insert(row.id.clone(), own.clone());
+        records.push((Outcome::New, own));
+        fresh.push(row);
     }
     insert_responses(conn, &fresh).map_err(|error| explain(conn, error, &fresh))
 }
@@ -110,17 +91,18 @@ pub(crate) fn insert_responses(
     Ok(())
 }
 
-/// Digests of the responses that are there under the ids of the rows.
-fn digests_of(
+/// What is there under the ids of the rows.
+fn kept_under_ids(
     conn: &mut AnyConnection,
-    rows: &[ResponseRow],
-) -> Result<HashMap<String, String>, Error> {
+    rows: &[&mut ResponseRow],
+) -> Result<HashMap<String, Kept>, Error> {
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    let found: Vec<(String, String)> = responses::table
+    let found: Vec<(String, String, i64)> = responses::table
         .filter(responses::id.eq_any(ids))
-        .select((responses::id, responses::digest))
+        .select((responses::id, responses::digest, responses::received_at))
         .load(conn)?;
-    Ok(found.into_iter().collect())
+    let kept = |(id, digest, received_at)| (id, Kept { digest, received_at });
+    Ok(found.into_iter().map(kept).collect())
 }
 
 fn last_seq(conn: &mut AnyConnection) -> Result<i64, Error> {

@@ -6,7 +6,7 @@ use survey::{Month, Response};
 use uuid::Uuid;
 
 use crate::connection::AnyConnection;
-use crate::record::{Outcome, record_one};
+use crate::record::{Kept, Outcome, record_many};
 use crate::row::{ResponseRow, instant};
 use crate::schema::responses;
 use crate::writer::{Pending, Written};
@@ -79,9 +79,8 @@ impl Store {
     }
 
     fn send(&self, response: &Response, source: &str) -> Result<Pending<Receipt>, StoreError> {
-        let mut row = ResponseRow::new(response, source, Timestamp::now())?;
-        let id = response.id;
-        self.writer.send(move |conn| submit(conn, id, &mut row))
+        let row = ResponseRow::new(response, source, Timestamp::now())?;
+        self.writer.submit(Submission { id: response.id, row })
     }
 
     /// The response with an id.
@@ -97,17 +96,26 @@ impl Store {
     }
 }
 
-fn submit(
-    conn: &mut AnyConnection,
+/// A response on its way into the table.
+pub(crate) struct Submission {
     id: Uuid,
-    row: &mut ResponseRow,
-) -> Result<Written<Receipt>, StoreError> {
-    let (outcome, kept) = record_one(conn, row)?;
-    let (received_at, changed) = match outcome {
-        Outcome::New => (kept.received_at, true),
-        Outcome::Same => (kept.received_at, false),
-        Outcome::Different => quarantine::keep(conn, row, &kept.digest)?,
+    row: ResponseRow,
+}
+
+/// Stores submissions that came at the same time, in a few statements for all of them.
+pub(crate) fn submit(
+    conn: &mut AnyConnection,
+    submissions: &mut [&mut Submission],
+) -> Result<Vec<Written<Receipt>>, StoreError> {
+    let records = record_many(conn, submissions.iter_mut().map(|one| &mut one.row))?;
+    let settle = |(one, (outcome, kept)): (&&mut Submission, (Outcome, Kept))| {
+        let (received_at, changed) = match outcome {
+            Outcome::New => (kept.received_at, true),
+            Outcome::Same => (kept.received_at, false),
+            Outcome::Different => quarantine::keep(conn, &one.row, &kept.digest)?,
+        };
+        let received_at = instant(received_at, "the time of receipt")?;
+        Ok(Written { value: Receipt { id: one.id, outcome, received_at }, changed })
     };
-    let received_at = instant(received_at, "the time of receipt")?;
-    Ok(Written { value: Receipt { id, outcome, received_at }, changed })
+    submissions.iter().zip(records).map(settle).collect()
 }

@@ -5,18 +5,18 @@
 //! everything that is waiting and commits it together is both durable and fast. Who submits is
 //! answered only after the commit.
 
-use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::{iter, slice};
 
 use diesel::result::Error;
 
-use crate::StoreError;
 use crate::connection::{Access, AnyConnection, Location};
 use crate::open::Limits;
-use crate::revision;
+use crate::responses::{self, Receipt, Submission};
+use crate::{StoreError, revision};
 
 /// What a piece of work leaves behind.
 pub(crate) struct Written<T> {
@@ -38,7 +38,7 @@ pub struct WriterStats {
 
 /// Handle to the writer thread. Dropping it writes what is queued and ends the thread.
 pub(crate) struct Writer {
-    queue: Option<SyncSender<Box<dyn Job>>>,
+    queue: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
     counters: Arc<Counters>,
 }
@@ -86,14 +86,24 @@ impl Writer {
         work: impl FnMut(&mut AnyConnection) -> Result<Written<T>, StoreError> + Send + 'static,
     ) -> Result<Pending<T>, StoreError> {
         let (reply, answer) = sync_channel(1);
-        let queue = self.queue.as_ref().ok_or(StoreError::Stopped)?;
-        queue.try_send(Box::new(Ticket { work, value: None, reply })).map_err(|refused| {
-            match refused {
-                TrySendError::Full(_) => StoreError::Busy,
-                TrySendError::Disconnected(_) => StoreError::Stopped,
-            }
-        })?;
+        self.queue(Job::Work(Box::new(Ticket { work, value: None, reply })))?;
         Ok(Pending(answer))
+    }
+
+    /// Queues a response. What waits together is stored together.
+    pub(crate) fn submit(&self, submission: Submission) -> Result<Pending<Receipt>, StoreError> {
+        let (reply, answer) = sync_channel(1);
+        let submission = Box::new(submission);
+        self.queue(Job::Submission { submission, receipt: None, reply })?;
+        Ok(Pending(answer))
+    }
+
+    fn queue(&self, job: Job) -> Result<(), StoreError> {
+        let queue = self.queue.as_ref().ok_or(StoreError::Stopped)?;
+        queue.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => StoreError::Busy,
+            TrySendError::Disconnected(_) => StoreError::Stopped,
+        })
     }
 
     /// Queues a piece of work and waits for its commit.
@@ -122,8 +132,38 @@ impl Drop for Writer {
     }
 }
 
+/// What waits in the queue.
+enum Job {
+    /// Most of what comes, and so stored many at a time.
+    Submission {
+        submission: Box<Submission>,
+        receipt: Option<Receipt>,
+        reply: SyncSender<Result<Receipt, StoreError>>,
+    },
+    /// Anything else.
+    Work(Box<dyn Work>),
+}
+
+impl Job {
+    fn acknowledge(self, failure: Option<StoreError>) {
+        match self {
+            Self::Submission { receipt, reply, .. } => answer(&reply, receipt, failure),
+            Self::Work(work) => work.acknowledge(failure),
+        }
+    }
+}
+
+/// Who has hung up needs no answer; what was written stays written.
+fn answer<T>(
+    reply: &SyncSender<Result<T, StoreError>>,
+    value: Option<T>,
+    failure: Option<StoreError>,
+) {
+    let _ = reply.send(failure.map_or_else(|| value.ok_or(StoreError::Stopped), Err));
+}
+
 /// A piece of work with its answer type hidden, so that one queue holds them all.
-trait Job: Send {
+trait Work: Send {
     /// Says whether it changed anything.
     fn run(&mut self, conn: &mut AnyConnection) -> Result<bool, StoreError>;
     /// Answers whoever waits: the value of the last run, or why there is none.
@@ -136,7 +176,7 @@ struct Ticket<W, T> {
     reply: SyncSender<Result<T, StoreError>>,
 }
 
-impl<W, T> Job for Ticket<W, T>
+impl<W, T> Work for Ticket<W, T>
 where
     W: FnMut(&mut AnyConnection) -> Result<Written<T>, StoreError> + Send,
     T: Send,
@@ -148,10 +188,7 @@ where
     }
 
     fn acknowledge(self: Box<Self>, failure: Option<StoreError>) {
-        let Ticket { value, reply, .. } = *self;
-        let answer = failure.map_or_else(|| value.ok_or(StoreError::Stopped), Err);
-        // Who has hung up needs no answer; what was written stays written.
-        let _ = reply.send(answer);
+        answer(&self.reply, self.value, failure);
     }
 }
 
@@ -166,7 +203,7 @@ struct Workbench {
 type Failures = Vec<Option<StoreError>>;
 
 impl Workbench {
-    fn serve(&mut self, inbox: &Receiver<Box<dyn Job>>) {
+    fn serve(&mut self, inbox: &Receiver<Job>) {
         let others_max = self.limits.batch_max.saturating_sub(1);
         while let Ok(first) = inbox.recv() {
             let waiting = iter::from_fn(|| inbox.try_recv().ok());
@@ -182,7 +219,7 @@ impl Workbench {
     }
 
     /// Runs all jobs in one transaction. An error is everyone's; a failure only that job's.
-    fn process(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<Failures, StoreError> {
+    fn process(&mut self, jobs: &mut [Job]) -> Result<Failures, StoreError> {
         let mut conn = match self.connection.take() {
             Some(conn) => conn,
             None => self.location.connect(Access::Write, self.limits.lock_wait)?,
@@ -224,27 +261,46 @@ impl From<StoreError> for Sunk {
 }
 
 /// The usual case: nobody fails, and no savepoint is paid for.
-fn together(conn: &mut AnyConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), Sunk> {
+fn together(conn: &mut AnyConnection, jobs: &mut [Job]) -> Result<(), Sunk> {
     conn.immediately(|conn| {
-        let mut changed = false;
-        for job in jobs {
-            changed |= job.run(conn)?;
-        }
-        if changed {
+        if run(conn, jobs)? {
             revision::bump(conn)?;
         }
         Ok(())
     })
 }
 
+/// Runs jobs in their order, and says whether they changed anything.
+fn run(conn: &mut AnyConnection, jobs: &mut [Job]) -> Result<bool, StoreError> {
+    let submitted = |job: &Job| matches!(job, Job::Submission { .. });
+    let mut changed = false;
+    for jobs in jobs.chunk_by_mut(|a, b| submitted(a) && submitted(b)) {
+        let (mut submissions, mut receipts) = (Vec::new(), Vec::new());
+        for job in jobs {
+            match job {
+                Job::Work(work) => changed |= work.run(conn)?,
+                Job::Submission { submission, receipt, .. } => {
+                    submissions.push(&mut **submission);
+                    receipts.push(receipt);
+                }
+            }
+        }
+        for (written, receipt) in iter::zip(responses::submit(conn, &mut submissions)?, receipts) {
+            changed |= written.changed;
+            *receipt = Some(written.value);
+        }
+    }
+    Ok(changed)
+}
+
 /// Someone failed: again, each behind a savepoint, so that one bad item sinks nobody else. Still
 /// one transaction and one wait for the disk, or a stream of bad items would slow everyone down.
-fn one_by_one(conn: &mut AnyConnection, jobs: &mut [Box<dyn Job>]) -> Result<Failures, StoreError> {
+fn one_by_one(conn: &mut AnyConnection, jobs: &mut [Job]) -> Result<Failures, StoreError> {
     conn.immediately(|conn| {
         let mut changed = false;
         let mut failures = Vec::with_capacity(jobs.len());
         for job in jobs {
-            match conn.guarded(|conn| job.run(conn))? {
+            match conn.guarded(|conn| run(conn, slice::from_mut(job)))? {
                 Ok(by_this) => {
                     changed |= by_this;
                     failures.push(None);
@@ -264,7 +320,7 @@ mod tests {
     use diesel::connection::SimpleConnection;
 
     use super::*;
-    use crate::record::record_one;
+    use crate::record::record_many;
     use crate::row::ResponseRow;
     use crate::sample;
 
@@ -308,11 +364,11 @@ mod tests {
         drop(folder);
     }
 
-    fn ticket<W>(work: W) -> Box<dyn Job>
+    fn ticket<W>(work: W) -> Job
     where
         W: FnMut(&mut AnyConnection) -> Result<Written<()>, StoreError> + Send + 'static,
     {
-        Box::new(Ticket { work, value: None, reply: sync_channel(1).0 })
+        Job::Work(Box::new(Ticket { work, value: None, reply: sync_channel(1).0 }))
     }
 
     /// The database may end a transaction on its own; here a statement plays that part.
@@ -339,7 +395,7 @@ mod tests {
         let now = jiff::Timestamp::UNIX_EPOCH;
         let mut row = ResponseRow::new(&sample::response(n), "test", now).expect("a row");
         move |conn| {
-            record_one(conn, &mut row)?;
+            record_many(conn, [&mut row])?;
             Ok(Written { value: (), changed: true })
         }
     }

@@ -19,6 +19,7 @@ pub(crate) enum Backend {
 }
 
 /// Runs a test on every backend there is. One that fails tells which it was.
+#[expect(clippy::print_stderr, reason = "shown with what failed")]
 pub(crate) fn on_each_backend(test: impl Fn(Backend)) {
     for backend in Backend::all() {
         eprintln!("on {backend:?}");
