@@ -122,6 +122,18 @@ pub enum StoreError {
         /// Its code.
         code: String,
     },
+    /// The name is taken.
+    #[error("there is a user {name} already")]
+    UserExists {
+        /// The name.
+        name: String,
+    },
+    /// Nobody has the name.
+    #[error("there is no user {name}; make one with `manyi user add`")]
+    UnknownUser {
+        /// The name.
+        name: String,
+    },
     /// A questionnaire version that is not in the database.
     #[error("questionnaire {code} version {version} is not in the database; publish it first")]
     UnknownQuestionnaire {
@@ -175,6 +187,8 @@ impl StoreError {
             Self::Invalid { .. } => "invalid",
             Self::UnknownRound { .. } => "unknown_round",
             Self::UnknownUnit { .. } => "unknown_unit",
+            Self::UserExists { .. } => "user_exists",
+            Self::UnknownUser { .. } => "unknown_user",
             Self::UnknownQuestionnaire { .. } => "unknown_questionnaire",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod attempts;
 mod connection;
 mod counts;
@@ -28,6 +29,9 @@ mod transfer;
 mod units;
 mod writer;
 
+pub use accounts::{
+    FAILURES_MAX, LOCKED_SECONDS, NewSession, NewUser, Session, SessionKind, SignedIn, User,
+};
 pub use attempts::AttemptCount;
 pub use counts::Counts;
 pub use cubes::MonthCube;

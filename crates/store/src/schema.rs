@@ -122,3 +122,47 @@ diesel::table! {
         rejected -> BigInt,
     }
 }
+
+diesel::table! {
+    users (name) {
+        name -> Text,
+        display_name -> Text,
+        password_hash -> Nullable<Text>,
+        must_change -> BigInt,
+        failures -> BigInt,
+        locked_until -> Nullable<BigInt>,
+        disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_roles (user_name, role, unit) {
+        user_name -> Text,
+        role -> Text,
+        unit -> Text,
+    }
+}
+
+diesel::table! {
+    sessions (digest) {
+        digest -> Text,
+        user_name -> Text,
+        kind -> Text,
+        label -> Text,
+        rights -> Nullable<Text>,
+        created_at -> BigInt,
+        used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_links (digest) {
+        digest -> Text,
+        user_name -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::accounts::{LinkRow, RoleRow, SessionRow, UserRow};
 use crate::connection::{Access, AnyConnection};
 use crate::import::ImportRow;
 use crate::quarantine::QuarantineRow;
@@ -15,7 +16,7 @@ use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::schema::{
     attempts, imports, meta, month_cubes, quarantine, questionnaires, responses, rounds,
-    scoring_schemes, units,
+    scoring_schemes, sessions, sign_in_links, units, user_roles, users,
 };
 use crate::{Store, StoreError};
 
@@ -81,7 +82,7 @@ impl Store {
         let mut to = other.location.connect(Access::Write, other.limits.lock_wait)?;
         from.immediately(|from| {
             to.immediately(|to| {
-                if units::table.count().get_result::<i64>(to)? > 0 {
+                if is_used(to)? {
                     return Err(StoreError::NotEmpty { path: other.shown() });
                 }
                 copy(from, to)?;
@@ -101,6 +102,14 @@ impl Store {
     pub fn table_digests(&self) -> Result<Vec<TableDigest>, StoreError> {
         self.read(|conn| conn.snapshot(digests))
     }
+}
+
+/// Whether there is more than what every new database has.
+fn is_used(conn: &mut AnyConnection) -> Result<bool, StoreError> {
+    let rows = units::table.count().get_result::<i64>(conn)?
+        + questionnaires::table.count().get_result::<i64>(conn)?
+        + users::table.count().get_result::<i64>(conn)?;
+    Ok(rows > 0)
 }
 
 /// Copies a table that is read whole.
@@ -135,6 +144,10 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, attempts, AttemptRow, attempts::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
+    copy_whole!(from, to, users, UserRow, users::name);
+    copy_whole!(from, to, user_roles, RoleRow, user_roles::user_name);
+    copy_whole!(from, to, sessions, SessionRow, sessions::digest);
+    copy_whole!(from, to, sign_in_links, LinkRow, sign_in_links::digest);
     Ok(())
 }
 
@@ -175,6 +188,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
     let by_content = (quarantine::response_id, quarantine::digest);
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
+    let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
     Ok(vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
         digest_whole!(conn, units, UnitRow, units::code),
@@ -186,6 +200,10 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, attempts, AttemptRow, attempts::id),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
+        digest_whole!(conn, users, UserRow, users::name),
+        digest_whole!(conn, user_roles, RoleRow, by_role),
+        digest_whole!(conn, sessions, SessionRow, sessions::digest),
+        digest_whole!(conn, sign_in_links, LinkRow, sign_in_links::digest),
     ])
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
 pub mod attempt;
 pub mod category;
 pub mod code;
@@ -16,6 +17,7 @@ pub mod table;
 pub mod unit;
 pub mod validate;
 
+pub use access::{Grant, Right, Role, Scope};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;
 pub use language::{Label, Language};

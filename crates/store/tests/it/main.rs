@@ -1,5 +1,6 @@
 //! Tests of the store against a real SQLite file each.
 
+mod accounts;
 mod attempts;
 mod crash;
 mod cubes;

@@ -1,0 +1,288 @@
+//! Accounts: people and programs that may sign in, what they may do, and where they are signed in.
+//!
+//! Passwords come here hashed, tokens as digests: what is stored lets nobody in.
+
+mod links;
+mod sessions;
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use serde::Serialize;
+use survey::{Code, Grant};
+
+pub(crate) use links::LinkRow;
+pub(crate) use sessions::SessionRow;
+pub use sessions::{NewSession, Session, SessionKind, SignedIn};
+
+use crate::connection::AnyConnection;
+use crate::row::{instant, micros, parse};
+use crate::schema::{sessions as session_table, user_roles, users};
+use crate::writer::Written;
+use crate::{Store, StoreError};
+
+/// Failed sign-ins in a row after which an account is locked.
+pub const FAILURES_MAX: i64 = 5;
+/// For how long.
+pub const LOCKED_SECONDS: i64 = 15 * 60;
+
+/// Somebody who may sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The name to sign in with.
+    pub name: Code,
+    /// The name for people.
+    pub display_name: String,
+    /// Argon2 hash of the password, as a PHC string.
+    pub password_hash: Option<String>,
+    /// The password was set by someone else and must be changed first.
+    pub must_change: bool,
+    /// Until when no password is taken.
+    pub locked_until: Option<Timestamp>,
+    /// Since when nobody may sign in under the name.
+    pub disabled_at: Option<Timestamp>,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// Roles, sorted.
+    pub grants: Vec<Grant>,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// The name to sign in with.
+    pub name: Code,
+    /// The name for people.
+    pub display_name: String,
+    /// Roles.
+    pub grants: Vec<Grant>,
+}
+
+#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
+pub(crate) struct UserRow {
+    name: String,
+    display_name: String,
+    password_hash: Option<String>,
+    must_change: i64,
+    failures: i64,
+    locked_until: Option<i64>,
+    disabled_at: Option<i64>,
+    created_at: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = user_roles)]
+pub(crate) struct RoleRow {
+    user_name: String,
+    role: String,
+    unit: String,
+}
+
+impl Store {
+    /// Makes an account without a password.
+    ///
+    /// # Errors
+    /// [`StoreError::UserExists`]; [`StoreError::UnknownUnit`] for a role in a unit that there is
+    /// not.
+    pub fn add_user(&self, user: &NewUser) -> Result<(), StoreError> {
+        let user = user.clone();
+        let now = micros(Timestamp::now());
+        self.writer.write(move |conn| {
+            let name = user.name.to_string();
+            if users::table.find(&name).count().get_result::<i64>(conn)? > 0 {
+                return Err(StoreError::UserExists { name });
+            }
+            let row = UserRow {
+                name: name.clone(),
+                display_name: user.display_name.clone(),
+                password_hash: None,
+                must_change: 0,
+                failures: 0,
+                locked_until: None,
+                disabled_at: None,
+                created_at: now,
+            };
+            diesel::insert_into(users::table).values(&row).execute(conn)?;
+            put_grants(conn, &name, &user.grants)?;
+            Ok(done(()))
+        })
+    }
+
+    /// Gives a user these roles and no others.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`] and [`StoreError::UnknownUnit`].
+    pub fn set_grants(&self, name: &str, grants: &[Grant]) -> Result<(), StoreError> {
+        let (name, grants) = (name.to_owned(), grants.to_vec());
+        self.writer.write(move |conn| {
+            row(conn, &name)?;
+            put_grants(conn, &name, &grants)?;
+            Ok(done(()))
+        })
+    }
+
+    /// Sets a password by its hash, unlocks the account and ends its sessions in browsers. Someone
+    /// else's choice `must_change` at the next sign-in.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn set_password(
+        &self,
+        name: &str,
+        hash: &str,
+        must_change: bool,
+    ) -> Result<(), StoreError> {
+        let (name, hash) = (name.to_owned(), hash.to_owned());
+        self.writer.write(move |conn| {
+            row(conn, &name)?;
+            diesel::update(users::table.find(&name))
+                .set((
+                    users::password_hash.eq(Some(&hash)),
+                    users::must_change.eq(i64::from(must_change)),
+                    users::failures.eq(0),
+                    users::locked_until.eq(None::<i64>),
+                ))
+                .execute(conn)?;
+            let browsers = session_table::table
+                .filter(session_table::user_name.eq(&name))
+                .filter(session_table::kind.eq(SessionKind::Browser.as_str()));
+            diesel::delete(browsers).execute(conn)?;
+            Ok(done(()))
+        })
+    }
+
+    /// Lets nobody sign in under a name any more, or lets them again. Whoever is signed in is signed
+    /// out everywhere.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn disable_user(&self, name: &str, disabled: bool) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        let since = disabled.then(|| micros(Timestamp::now()));
+        self.writer.write(move |conn| {
+            row(conn, &name)?;
+            diesel::update(users::table.find(&name))
+                .set(users::disabled_at.eq(since))
+                .execute(conn)?;
+            if disabled {
+                sessions::end_all(conn, &name)?;
+            }
+            Ok(done(()))
+        })
+    }
+
+    /// Counts a wrong password. After [`FAILURES_MAX`] in a row none is taken for
+    /// [`LOCKED_SECONDS`], and then the count begins anew.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn count_failure(&self, name: &str) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        let until = micros(Timestamp::now()) + LOCKED_SECONDS * 1_000_000;
+        self.writer.write(move |conn| {
+            let failures = row(conn, &name)?.failures + 1;
+            let locks = failures >= FAILURES_MAX;
+            diesel::update(users::table.find(&name))
+                .set(users::failures.eq(if locks { 0 } else { failures }))
+                .execute(conn)?;
+            if locks {
+                diesel::update(users::table.find(&name))
+                    .set(users::locked_until.eq(Some(until)))
+                    .execute(conn)?;
+            }
+            Ok(done(()))
+        })
+    }
+
+    /// The account with a name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn user(&self, name: &str) -> Result<Option<User>, StoreError> {
+        self.read(|conn| conn.snapshot(|conn| find(conn, name)))
+    }
+
+    /// All accounts by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn users(&self) -> Result<Vec<User>, StoreError> {
+        self.read(|conn| {
+            conn.snapshot(|conn| {
+                let rows: Vec<UserRow> =
+                    users::table.order(users::name).select(UserRow::as_select()).load(conn)?;
+                rows.into_iter().map(|row| with_grants(conn, row)).collect()
+            })
+        })
+    }
+}
+
+/// Accounts are no data of the survey: no figure changes with them, and so no revision.
+fn done<T>(value: T) -> Written<T> {
+    Written { value, changed: false }
+}
+
+fn row(conn: &mut AnyConnection, name: &str) -> Result<UserRow, StoreError> {
+    let row = users::table.find(name).select(UserRow::as_select()).get_result(conn).optional()?;
+    row.ok_or_else(|| StoreError::UnknownUser { name: name.to_owned() })
+}
+
+fn find(conn: &mut AnyConnection, name: &str) -> Result<Option<User>, StoreError> {
+    match row(conn, name) {
+        Ok(row) => with_grants(conn, row).map(Some),
+        Err(StoreError::UnknownUser { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn put_grants(conn: &mut AnyConnection, name: &str, grants: &[Grant]) -> Result<(), StoreError> {
+    diesel::delete(user_roles::table.filter(user_roles::user_name.eq(name))).execute(conn)?;
+    let mut grants = grants.to_vec();
+    grants.sort();
+    grants.dedup();
+    for Grant { role, unit } in grants {
+        if let Some(unit) = &unit {
+            use crate::schema::units;
+            let known = units::table.find(unit.as_str()).count().get_result::<i64>(conn)?;
+            if known == 0 {
+                return Err(StoreError::UnknownUnit { code: unit.to_string() });
+            }
+        }
+        let row = RoleRow {
+            user_name: name.to_owned(),
+            role: role.to_string(),
+            unit: unit.map(|unit| unit.to_string()).unwrap_or_default(),
+        };
+        diesel::insert_into(user_roles::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn with_grants(conn: &mut AnyConnection, row: UserRow) -> Result<User, StoreError> {
+    let what = format!("user {}", row.name);
+    let roles: Vec<RoleRow> = user_roles::table
+        .filter(user_roles::user_name.eq(&row.name))
+        .order((user_roles::role, user_roles::unit))
+        .select(RoleRow::as_select())
+        .load(conn)?;
+    let grant = |role: RoleRow| {
+        let unit = Some(role.unit.as_str()).filter(|unit| !unit.is_empty());
+        Ok(Grant {
+            role: parse(&role.role, &what)?,
+            unit: unit.map(|unit| parse(unit, &what)).transpose()?,
+        })
+    };
+    let mut grants: Vec<Grant> = roles.into_iter().map(grant).collect::<Result<_, StoreError>>()?;
+    grants.sort();
+    let optional = |micros: Option<i64>| micros.map(|m| instant(m, &what)).transpose();
+    Ok(User {
+        name: parse(&row.name, &what)?,
+        must_change: row.must_change != 0,
+        locked_until: optional(row.locked_until)?,
+        disabled_at: optional(row.disabled_at)?,
+        created_at: instant(row.created_at, &what)?,
+        display_name: row.display_name,
+        password_hash: row.password_hash,
+        grants,
+    })
+}

@@ -1,0 +1,251 @@
+//! Sessions: where somebody is signed in. They live in the database, so that any of several
+//! programs knows them and any of them can end one.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use serde::Serialize;
+use survey::Right;
+
+use super::{User, done, find, row};
+use crate::connection::AnyConnection;
+use crate::row::{from_json, instant, micros, to_json};
+use crate::schema::{sessions, users};
+use crate::{Store, StoreError};
+
+/// That a session is in use is written down this often.
+const TOUCH_SECONDS: i64 = 60;
+
+/// Who holds the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionKind {
+    /// Someone's browser.
+    Browser,
+    /// A phone with the visit form.
+    Device,
+    /// Another system.
+    Program,
+}
+
+/// A session to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// SHA-256 of the token, hexadecimal.
+    pub digest: String,
+    /// Name of the user.
+    pub user: String,
+    /// Who holds the token.
+    pub kind: SessionKind,
+    /// Which browser, phone or program, for people.
+    pub label: String,
+    /// Narrows what the roles give; `None` for all of it.
+    pub rights: Option<Vec<Right>>,
+    /// When it ends whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// An open session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token, hexadecimal.
+    pub digest: String,
+    /// Who holds the token.
+    pub kind: SessionKind,
+    /// Which browser, phone or program, for people.
+    pub label: String,
+    /// Narrows what the roles give; `None` for all of it.
+    pub rights: Option<Vec<Right>>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was used last, within a minute.
+    pub used_at: Timestamp,
+    /// When it ends whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// A session and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub user: User,
+}
+
+#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
+pub(crate) struct SessionRow {
+    digest: String,
+    user_name: String,
+    kind: String,
+    label: String,
+    rights: Option<String>,
+    created_at: i64,
+    used_at: i64,
+    expires_at: i64,
+}
+
+impl SessionKind {
+    /// How it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Device => "device",
+            Self::Program => "program",
+        }
+    }
+
+    /// How long it may lie unused.
+    fn idle_seconds(self) -> i64 {
+        match self {
+            Self::Browser => 30 * 60,
+            Self::Device => 90 * 86_400,
+            Self::Program => i64::MAX / 2_000_000,
+        }
+    }
+}
+
+impl Store {
+    /// Opens a session. What an account had failed before is forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn open_session(&self, session: &NewSession) -> Result<(), StoreError> {
+        let new = SessionRow::new(session, micros(Timestamp::now()))?;
+        self.writer.write(move |conn| {
+            open(conn, &new)?;
+            Ok(done(()))
+        })
+    }
+
+    /// The session with a token's digest, if it is still open and its user may sign in.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn session(&self, digest: &str) -> Result<Option<SignedIn>, StoreError> {
+        let now = micros(Timestamp::now());
+        let found = self.read(|conn| {
+            conn.snapshot(|conn| {
+                let row: Option<SessionRow> = sessions::table
+                    .find(digest)
+                    .select(SessionRow::as_select())
+                    .get_result(conn)
+                    .optional()?;
+                let Some(row) = row else { return Ok(None) };
+                let user = find(conn, &row.user_name)?;
+                Ok(user.map(|user| (row, user)))
+            })
+        })?;
+        let Some((row, user)) = found else { return Ok(None) };
+        let used_at = row.used_at;
+        let session = row.into_session()?;
+        let idle = session.kind.idle_seconds().saturating_mul(1_000_000);
+        if now >= micros(session.expires_at) || now - used_at >= idle || user.disabled_at.is_some()
+        {
+            return Ok(None);
+        }
+        if now - used_at >= TOUCH_SECONDS * 1_000_000 {
+            self.touch(digest, now)?;
+        }
+        Ok(Some(SignedIn { session, user }))
+    }
+
+    fn touch(&self, digest: &str, now: i64) -> Result<(), StoreError> {
+        let digest = digest.to_owned();
+        self.writer.write(move |conn| {
+            diesel::update(sessions::table.find(&digest))
+                .set(sessions::used_at.eq(now))
+                .execute(conn)?;
+            Ok(done(()))
+        })
+    }
+
+    /// Ends a session. Gives whether there was one.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn end_session(&self, digest: &str) -> Result<bool, StoreError> {
+        let digest = digest.to_owned();
+        self.writer.write(move |conn| {
+            let ended = diesel::delete(sessions::table.find(&digest)).execute(conn)?;
+            Ok(done(ended > 0))
+        })
+    }
+
+    /// Ends all sessions of a user, on every device, and gives how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn end_sessions(&self, user: &str) -> Result<usize, StoreError> {
+        let user = user.to_owned();
+        self.writer.write(move |conn| {
+            row(conn, &user)?;
+            Ok(done(end_all(conn, &user)?))
+        })
+    }
+
+    /// The sessions of a user, used last first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn sessions(&self, user: &str) -> Result<Vec<Session>, StoreError> {
+        let rows: Vec<SessionRow> = self.read(|conn| {
+            Ok(sessions::table
+                .filter(sessions::user_name.eq(user))
+                .order((sessions::used_at.desc(), sessions::digest))
+                .select(SessionRow::as_select())
+                .load(conn)?)
+        })?;
+        rows.into_iter().map(SessionRow::into_session).collect()
+    }
+}
+
+pub(super) fn open(conn: &mut AnyConnection, new: &SessionRow) -> Result<(), StoreError> {
+    row(conn, &new.user_name)?;
+    // What ended long ago is swept on the way.
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(new.created_at)))
+        .execute(conn)?;
+    diesel::insert_into(sessions::table).values(new).execute(conn)?;
+    diesel::update(users::table.find(&new.user_name))
+        .set((users::failures.eq(0), users::locked_until.eq(None::<i64>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn end_all(conn: &mut AnyConnection, user: &str) -> Result<usize, StoreError> {
+    Ok(diesel::delete(sessions::table.filter(sessions::user_name.eq(user))).execute(conn)?)
+}
+
+impl SessionRow {
+    pub(super) fn new(new: &NewSession, now: i64) -> Result<Self, StoreError> {
+        let rights = new.rights.as_ref().map(|rights| to_json(rights, "the rights of a session"));
+        Ok(Self {
+            digest: new.digest.clone(),
+            user_name: new.user.clone(),
+            kind: new.kind.as_str().to_owned(),
+            label: new.label.clone(),
+            rights: rights.transpose()?,
+            created_at: now,
+            used_at: now,
+            expires_at: micros(new.expires_at),
+        })
+    }
+
+    fn into_session(self) -> Result<Session, StoreError> {
+        let what = "a session";
+        let kind = match self.kind.as_str() {
+            "browser" => SessionKind::Browser,
+            "device" => SessionKind::Device,
+            "program" => SessionKind::Program,
+            other => return Err(StoreError::unreadable(what, format!("kind {other:?}"))),
+        };
+        Ok(Session {
+            kind,
+            rights: self.rights.as_deref().map(|text| from_json(text, what)).transpose()?,
+            created_at: instant(self.created_at, what)?,
+            used_at: instant(self.used_at, what)?,
+            expires_at: instant(self.expires_at, what)?,
+            digest: self.digest,
+            label: self.label,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Accounts, sessions and links: who may come in, once and for how long.
+
+use diesel::connection::SimpleConnection;
+use jiff::{SignedDuration, Timestamp};
+use store::{FAILURES_MAX, NewSession, NewUser, SessionKind, Store, StoreError};
+use survey::{Grant, Right, Role};
+
+use crate::kit::{code, on_each_backend};
+
+fn new_user(name: &str, role: Role, unit: Option<&str>) -> NewUser {
+    let grants = vec![Grant { role, unit: unit.map(code) }];
+    NewUser { name: code(name), display_name: "李敏".to_owned(), grants }
+}
+
+fn session(user: &str, digest: &str, kind: SessionKind) -> NewSession {
+    NewSession {
+        digest: digest.to_owned(),
+        user: user.to_owned(),
+        kind,
+        label: "Firefox".to_owned(),
+        rights: None,
+        expires_at: Timestamp::now() + SignedDuration::from_hours(12),
+    }
+}
+
+fn is_open(store: &Store, digest: &str) -> bool {
+    store.session(digest).expect("read").is_some()
+}
+
+#[test]
+fn an_account_comes_back_as_it_was_made() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let revision = kit.store.revision();
+        kit.store.add_user(&new_user("limin", Role::Surveyor, Some("T1"))).expect("made");
+        let taken = kit.store.add_user(&new_user("limin", Role::Leader, None));
+        assert_eq!(taken, Err(StoreError::UserExists { name: "limin".to_owned() }));
+        let nowhere = kit.store.add_user(&new_user("wang", Role::Surveyor, Some("T9")));
+        assert_eq!(nowhere, Err(StoreError::UnknownUnit { code: "T9".to_owned() }));
+        assert_eq!(kit.store.user("wang"), Ok(None));
+
+        kit.store.set_password("limin", "$argon2id$…", true).expect("set");
+        let twice =
+            [Grant { role: Role::Leader, unit: None }, Grant { role: Role::Leader, unit: None }];
+        kit.store.set_grants("limin", &twice).expect("set");
+        let user = kit.store.user("limin").expect("read").expect("there");
+        assert_eq!(user.display_name, "李敏");
+        assert_eq!(user.password_hash.as_deref(), Some("$argon2id$…"));
+        assert!(user.must_change);
+        assert_eq!(user.grants, twice[..1]);
+        assert_eq!(kit.store.users(), Ok(vec![user]));
+        let unknown = kit.store.set_password("nobody", "x", false);
+        assert_eq!(unknown, Err(StoreError::UnknownUser { name: "nobody".to_owned() }));
+        // Accounts change no figure.
+        assert_eq!(kit.store.revision(), revision);
+    });
+}
+
+#[test]
+fn wrong_passwords_lock_and_a_right_one_unlocks() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        kit.store.add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
+        let locked = || kit.store.user("limin").expect("read").expect("there").locked_until;
+        for _ in 1..FAILURES_MAX {
+            kit.store.count_failure("limin").expect("counted");
+        }
+        assert_eq!(locked(), None);
+        // Success in between begins the count anew.
+        kit.store.open_session(&session("limin", "a", SessionKind::Browser)).expect("opened");
+        kit.store.count_failure("limin").expect("counted");
+        assert_eq!(locked(), None);
+        for _ in 1..FAILURES_MAX {
+            kit.store.count_failure("limin").expect("counted");
+        }
+        assert!(locked().is_some_and(|until| until > Timestamp::now()));
+        kit.store.set_password("limin", "new", false).expect("set");
+        assert_eq!(locked(), None);
+    });
+}
+
+#[test]
+fn sessions_end_when_they_should() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let store = &kit.store;
+        store.add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
+        for (digest, kind) in [
+            ("browser", SessionKind::Browser),
+            ("other", SessionKind::Browser),
+            ("phone", SessionKind::Device),
+            ("system", SessionKind::Program),
+        ] {
+            let rights = (kind == SessionKind::Program).then(|| vec![Right::ReadFigures]);
+            let new = NewSession { rights, ..session("limin", digest, kind) };
+            store.open_session(&new).expect("opened");
+        }
+        let program = store.session("system").expect("read").expect("open");
+        assert_eq!(program.session.rights, Some(vec![Right::ReadFigures]));
+        assert_eq!(program.user.name.as_str(), "limin");
+        assert_eq!(store.sessions("limin").expect("read").len(), 4);
+        assert_eq!(store.end_session("other"), Ok(true));
+        assert_eq!(store.end_session("other"), Ok(false));
+
+        // An hour unused is too long for a browser, and not for a phone or another system.
+        kit.outside()
+            .batch_execute("UPDATE sessions SET used_at = used_at - 3600000000")
+            .expect("aged");
+        assert!(!is_open(store, "browser") && is_open(store, "phone") && is_open(store, "system"));
+        // Being used is written down.
+        let used_at = store.session("phone").expect("read").expect("open").session.used_at;
+        assert!(Timestamp::now().duration_since(used_at) < SignedDuration::from_mins(2));
+        kit.outside()
+            .batch_execute("UPDATE sessions SET expires_at = used_at - 1 WHERE digest = 'system'")
+            .expect("aged");
+        assert!(!is_open(store, "system"));
+
+        // Disabled is signed out everywhere, and enabled again does not bring it back.
+        store.disable_user("limin", true).expect("disabled");
+        assert!(!is_open(store, "phone"));
+        store.disable_user("limin", false).expect("enabled");
+        assert!(!is_open(store, "phone"));
+    });
+}
+
+#[test]
+fn another_password_ends_the_sessions_in_browsers() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        kit.store.add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
+        for (digest, kind) in [("browser", SessionKind::Browser), ("phone", SessionKind::Device)] {
+            kit.store.open_session(&session("limin", digest, kind)).expect("opened");
+        }
+        kit.store.set_password("limin", "new", false).expect("set");
+        assert!(!is_open(&kit.store, "browser") && is_open(&kit.store, "phone"));
+        assert_eq!(kit.store.end_sessions("limin"), Ok(1));
+    });
+}
+
+#[test]
+fn a_link_signs_in_one_who_comes_first() {
+    const COMERS: usize = 8;
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let store = &kit.store;
+        store.add_user(&new_user("limin", Role::Administrator, None)).expect("made");
+        let soon = Timestamp::now() + SignedDuration::from_hours(1);
+        store.add_link("link", "limin", soon).expect("kept");
+        assert_eq!(store.link("link"), Ok(Some("limin".to_owned())));
+        let came_in: usize = std::thread::scope(|scope| {
+            let comers: Vec<_> = (0..COMERS)
+                .map(|n| {
+                    let new = session("limin", &format!("s{n}"), SessionKind::Browser);
+                    scope.spawn(move || store.use_link("link", &new).expect("an answer"))
+                })
+                .collect();
+            comers.into_iter().map(|comer| usize::from(comer.join().expect("no panic"))).sum()
+        });
+        assert_eq!(came_in, 1);
+        assert_eq!(store.sessions("limin").expect("read").len(), 1);
+        assert_eq!(store.link("link"), Ok(None));
+
+        let past = Timestamp::now() - SignedDuration::from_hours(1);
+        store.add_link("late", "limin", past).expect("kept");
+        let new = session("limin", "late", SessionKind::Browser);
+        assert_eq!(store.use_link("late", &new), Ok(false));
+        assert_eq!(store.use_link("unknown", &new), Ok(false));
+    });
+}

@@ -1,0 +1,283 @@
+//! Who may do what, and where: roles, rights and the part of the unit tree they hold for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::quoted;
+use crate::{Code, UnitTree};
+
+/// What somebody is in the survey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Visits households (入户调查员).
+    Surveyor,
+    /// Telephones people (电话访问员).
+    Interviewer,
+    /// Computes and exports (分析员).
+    Analyst,
+    /// Reads rankings (领导).
+    Leader,
+    /// Heads a rated unit (被评单位负责人), and sees its figures once they are published.
+    UnitHead,
+    /// Verifies fieldwork (督查员).
+    Supervisor,
+    /// Keeps accounts and settings (管理员).
+    Administrator,
+    /// Reads the audit log (审计员).
+    Auditor,
+}
+
+/// One thing that somebody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Right {
+    /// Send responses.
+    #[serde(rename = "responses:write")]
+    SendResponses,
+    /// Read single responses, without who gave them.
+    #[serde(rename = "responses:read")]
+    ReadResponses,
+    /// Read indices, rankings and charts.
+    #[serde(rename = "figures:read")]
+    ReadFigures,
+    /// Read units, questionnaires, rounds and schemes.
+    #[serde(rename = "survey:read")]
+    ReadSurvey,
+    /// Decide about responses in quarantine.
+    #[serde(rename = "quarantine:settle")]
+    SettleQuarantine,
+    /// Add people, give roles, end sessions.
+    #[serde(rename = "accounts:manage")]
+    ManageAccounts,
+    /// Read the audit log.
+    #[serde(rename = "audit:read")]
+    ReadAudit,
+}
+
+/// A role, for everything or for a unit and all below it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The unit; `None` for everything.
+    pub unit: Option<Code>,
+}
+
+/// Where a right holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Nowhere.
+    Nothing,
+    /// In these units and all below them; sorted, at least one.
+    Units(Vec<Code>),
+    /// Everywhere.
+    Everything,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Surveyor,
+        Self::Interviewer,
+        Self::Analyst,
+        Self::Leader,
+        Self::UnitHead,
+        Self::Supervisor,
+        Self::Administrator,
+        Self::Auditor,
+    ];
+
+    /// Its name in files and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Surveyor => "surveyor",
+            Self::Interviewer => "interviewer",
+            Self::Analyst => "analyst",
+            Self::Leader => "leader",
+            Self::UnitHead => "unit_head",
+            Self::Supervisor => "supervisor",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// What it may do. Nobody may do everything: who keeps accounts does not see figures, and who
+    /// asks does not see what others answered.
+    pub fn rights(self) -> &'static [Right] {
+        use Right::{
+            ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
+            SettleQuarantine,
+        };
+        match self {
+            Self::Surveyor | Self::Interviewer => &[SendResponses, ReadSurvey],
+            Self::Analyst => &[ReadResponses, ReadFigures, ReadSurvey],
+            Self::Leader => &[ReadFigures, ReadSurvey],
+            Self::UnitHead => &[ReadSurvey],
+            Self::Supervisor => &[ReadResponses, ReadFigures, ReadSurvey, SettleQuarantine],
+            Self::Administrator => &[ManageAccounts, ReadSurvey],
+            Self::Auditor => &[ReadAudit, ReadSurvey],
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            format!("there is no role {}; there are {known}", quoted(text))
+        })
+    }
+}
+
+impl Right {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::SendResponses,
+        Self::ReadResponses,
+        Self::ReadFigures,
+        Self::ReadSurvey,
+        Self::SettleQuarantine,
+        Self::ManageAccounts,
+        Self::ReadAudit,
+    ];
+
+    /// Its name, as tokens of programs list it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SendResponses => "responses:write",
+            Self::ReadResponses => "responses:read",
+            Self::ReadFigures => "figures:read",
+            Self::ReadSurvey => "survey:read",
+            Self::SettleQuarantine => "quarantine:settle",
+            Self::ManageAccounts => "accounts:manage",
+            Self::ReadAudit => "audit:read",
+        }
+    }
+}
+
+impl FromStr for Right {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|right| right.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            format!("there is no right {}; there are {known}", quoted(text))
+        })
+    }
+}
+
+/// Where these grants allow something.
+pub fn scope(grants: &[Grant], right: Right) -> Scope {
+    let mut units = Vec::new();
+    for grant in grants.iter().filter(|grant| grant.role.rights().contains(&right)) {
+        match &grant.unit {
+            None => return Scope::Everything,
+            Some(unit) => units.push(unit.clone()),
+        }
+    }
+    units.sort();
+    units.dedup();
+    if units.is_empty() { Scope::Nothing } else { Scope::Units(units) }
+}
+
+impl Scope {
+    /// Whether a unit lies within. One that the tree does not know does not.
+    pub fn covers(&self, unit: &str, tree: &UnitTree) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Everything => true,
+            Self::Units(units) => tree.position(unit).is_some_and(|position| {
+                tree.lineage(position).any(|above| units.contains(&tree.units()[above].code))
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Label, Unit};
+
+    fn tree() -> UnitTree {
+        let unit = |own: &str, parent: Option<&str>| Unit {
+            code: own.parse().expect("a code"),
+            name: Label::new(own, own),
+            level: "level".parse().expect("a code"),
+            parent: parent.map(|code| code.parse().expect("a code")),
+            valid_from: None,
+            valid_to: None,
+        };
+        UnitTree::new(vec![
+            unit("city", None),
+            unit("town", Some("city")),
+            unit("village", Some("town")),
+            unit("other", Some("city")),
+        ])
+        .expect("a tree")
+    }
+
+    fn grant(role: Role, unit: Option<&str>) -> Grant {
+        Grant { role, unit: unit.map(|code| code.parse().expect("a code")) }
+    }
+
+    #[test]
+    fn a_right_holds_for_the_unit_and_what_is_below() {
+        let tree = tree();
+        let grants = [grant(Role::Surveyor, Some("town"))];
+        let here = scope(&grants, Right::SendResponses);
+        for (unit, covered) in
+            [("town", true), ("village", true), ("city", false), ("other", false), ("?", false)]
+        {
+            assert_eq!(here.covers(unit, &tree), covered, "{unit}");
+        }
+        assert_eq!(scope(&grants, Right::ReadFigures), Scope::Nothing);
+        assert!(!Scope::Nothing.covers("city", &tree));
+        assert!(Scope::Everything.covers("city", &tree));
+    }
+
+    #[test]
+    fn the_widest_grant_counts() {
+        let grants = [grant(Role::Leader, Some("town")), grant(Role::Analyst, None)];
+        assert_eq!(scope(&grants, Right::ReadFigures), Scope::Everything);
+        assert_eq!(
+            scope(&grants[..1], Right::ReadFigures),
+            Scope::Units(vec!["town".parse().expect("a code")])
+        );
+    }
+
+    #[test]
+    fn names_read_back() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+            assert_eq!(serde_json::to_value(role).expect("a name"), role.as_str());
+        }
+        for right in Right::ALL {
+            assert_eq!(right.as_str().parse(), Ok(right));
+            assert_eq!(serde_json::to_value(right).expect("a name"), right.as_str());
+        }
+        assert!("root".parse::<Role>().is_err_and(|error| error.contains("surveyor")));
+    }
+
+    /// No role alone can both change who may do what and see what people answered.
+    #[test]
+    fn duties_are_separate() {
+        for role in Role::ALL {
+            let may = |right| role.rights().contains(&right);
+            assert!(
+                !(may(Right::ManageAccounts)
+                    && (may(Right::ReadResponses) || may(Right::ReadAudit)))
+            );
+            assert!(!(may(Right::SendResponses) && may(Right::ReadFigures)));
+        }
+    }
+}
