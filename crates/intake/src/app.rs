@@ -6,6 +6,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, Error};
 
+use crate::auth::gate;
 use crate::{State, guard, headers, routes};
 
 /// The whole service: routes and what stands before them. What is wrapped last sees a request
@@ -26,7 +27,8 @@ pub fn create_app(
         .configure(routes::configure)
         .default_service(routes::nothing_here())
         .wrap(from_fn(headers::report_faults))
-        .wrap(from_fn(guard::only_local))
+        .wrap(from_fn(gate))
+        .wrap(from_fn(guard::only_from_here))
         .wrap(Compress::default())
         .wrap(headers::defaults())
 }

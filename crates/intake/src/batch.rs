@@ -11,10 +11,11 @@ use survey::Response;
 use uuid::Uuid;
 
 use crate::State;
+use crate::auth::Actor;
 use crate::body;
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument, as_number};
-use crate::responses::{SOURCE, different, status_of};
+use crate::responses::{Sender, different, status_of};
 
 /// Longest body of a batch, in bytes.
 pub(crate) const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -56,20 +57,22 @@ pub(crate) async fn post(
     request: HttpRequest,
     payload: Payload,
     state: Data<State>,
+    actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let body = body::read(&request, payload, BATCH_BYTES_MAX).await?;
-    let results = block(move || submit_all(&state, &body)).await??;
+    let sender = Sender::of(&actor);
+    let results = block(move || submit_all(&state, &sender, &body)).await??;
     let stored = results.iter().all(|item| item.status.is_success());
     let status = if stored { StatusCode::OK } else { StatusCode::MULTI_STATUS };
     Ok(HttpResponse::build(status).json(ResultsBody { results }))
 }
 
-fn submit_all(state: &State, body: &Bytes) -> Result<Vec<ItemBody>, HttpError> {
+fn submit_all(state: &State, sender: &Sender, body: &Bytes) -> Result<Vec<ItemBody>, HttpError> {
     let items = items(body)?;
     let mut accepted = Vec::with_capacity(items.len());
     let mut results: Vec<Option<ItemBody>> = Vec::with_capacity(items.len());
     for item in items {
-        match check(state, &item) {
+        match check(state, sender, &item) {
             Ok(response) => {
                 accepted.push(response);
                 results.push(None);
@@ -77,7 +80,7 @@ fn submit_all(state: &State, body: &Bytes) -> Result<Vec<ItemBody>, HttpError> {
             Err(refused) => results.push(Some(refused)),
         }
     }
-    let receipts = state.store().submit_many(&accepted, SOURCE);
+    let receipts = state.store().submit_many(&accepted, &sender.source);
     let mut stored = accepted.iter().zip(receipts);
     let settled = results.into_iter().filter_map(|result| {
         result.or_else(|| stored.next().map(|(response, receipt)| settle(response.id, receipt)))
@@ -100,18 +103,21 @@ fn items(body: &Bytes) -> Result<Vec<Box<RawValue>>, HttpError> {
 }
 
 /// The response of an item, or what is wrong with it.
-fn check(state: &State, item: &RawValue) -> Result<Response, ItemBody> {
+fn check(state: &State, sender: &Sender, item: &RawValue) -> Result<Response, ItemBody> {
     let bytes = item.get().as_bytes();
     let response: Response = body::parse_object(bytes)
         .map_err(|error| ItemBody::refused(id_in(bytes), error.document()))?;
-    match state.reference().problems(state.store(), &response) {
-        Ok(problems) if problems.is_empty() => Ok(response),
-        Ok(problems) => {
-            let faults = problems.into_iter().map(Fault::from).collect();
-            Err(ItemBody::refused(Some(response.id), ProblemDocument::invalid(faults)))
-        }
+    match faults(state, sender, &response) {
+        Ok(faults) if faults.is_empty() => Ok(response),
+        Ok(faults) => Err(ItemBody::refused(Some(response.id), ProblemDocument::invalid(faults))),
         Err(error) => Err(settle(response.id, Err(error))),
     }
+}
+
+fn faults(state: &State, sender: &Sender, response: &Response) -> Result<Vec<Fault>, StoreError> {
+    let problems = state.reference().problems(state.store(), response)?;
+    let faults = problems.into_iter().map(Fault::from);
+    Ok(faults.chain(sender.fault(state, response)?).collect())
 }
 
 /// The id of an item that can't be read as a whole, so that the sender knows which it was.

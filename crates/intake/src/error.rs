@@ -23,8 +23,8 @@ use crate::problem::{Fault, ProblemDocument};
 pub enum IntakeError {
     /// Others on the network could reach the service, and nobody would have to sign in.
     #[error(
-        "{0} can be reached from the network, and manyi has no sign-in yet: whoever reaches it could \
-         read and send everything. Listen on 127.0.0.1 or [::1]"
+        "{0} can be reached from the network, where passwords would go in the clear. Listen on \
+         127.0.0.1 or [::1], and put a proxy that speaks TLS before it"
     )]
     NotLoopback(SocketAddr),
     /// The address is taken or not ours.

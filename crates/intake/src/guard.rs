@@ -1,10 +1,9 @@
-//! Who may talk to a service that asks nobody to sign in: programs and browsers of this machine,
-//! and no page of another site.
+//! Who may talk to the service at all: programs, browsers that call it by a name it has, and no page
+//! of another site.
 //!
-//! Listening on the loopback address keeps other machines out, but not the pages that a browser of
-//! this machine shows. Such a page can send requests here, and with a name that it lets point to
-//! 127.0.0.1 (DNS rebinding) it could read the answers too. The first is refused by
-//! `Sec-Fetch-Site` and `Origin`, the second by `Host`.
+//! A page of another site can send requests here, and with a name that it lets point to this machine
+//! (DNS rebinding) it could read the answers too. The first is refused by `Sec-Fetch-Site` and
+//! `Origin`, the second by `Host`.
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -12,7 +11,9 @@ use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use actix_web::http::uri::Authority;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 
+use crate::State;
 use crate::problem::ProblemDocument;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -20,28 +21,39 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Names under which this machine may be addressed.
 const LOOPBACK_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// Lets only requests of this machine through.
-pub(crate) async fn only_local<B: MessageBody + 'static>(
+/// Lets only requests through that call the service by a name of its own and come from no other
+/// site.
+pub(crate) async fn only_from_here<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    let public = request.app_data::<Data<State>>().and_then(|state| state.public_host());
     match refusal(
         request.method(),
         request.headers(),
         request.uri().authority().map(Authority::as_str),
+        public,
     ) {
         Some(document) => Ok(request.into_response(document.response()).map_into_right_body()),
         None => Ok(next.call(request).await?.map_into_left_body()),
     }
 }
 
-fn refusal(method: &Method, headers: &HeaderMap, target: Option<&str>) -> Option<ProblemDocument> {
+fn refusal(
+    method: &Method,
+    headers: &HeaderMap,
+    target: Option<&str>,
+    public: Option<&str>,
+) -> Option<ProblemDocument> {
+    let is_ours = |host: &str| {
+        is_loopback(host) || public.is_some_and(|public| public.eq_ignore_ascii_case(host))
+    };
     let hosts: Vec<&str> = headers.get_all(HOST).map(|host| host.to_str().unwrap_or("")).collect();
     let named = match hosts.as_slice() {
-        [host] if is_loopback(host) && target.is_none_or(is_loopback) => *host,
+        [host] if is_ours(host) && target.is_none_or(is_ours) => *host,
         _ => {
-            let detail = "this service answers only to localhost, 127.0.0.1 and [::1], because it \
-                          has no sign-in yet";
+            let detail = "this service has another name; whoever runs it gives that with \
+                          --public-host, beside localhost, 127.0.0.1 and [::1]";
             let status = StatusCode::MISDIRECTED_REQUEST;
             return Some(ProblemDocument::new(status, "host_not_allowed", detail));
         }

@@ -5,11 +5,19 @@ use actix_web::web::{Data, block};
 use serde::Serialize;
 
 use crate::State;
+use crate::auth::Actor;
 use crate::error::HttpError;
 
 #[derive(Serialize)]
 struct Health<'a> {
     status: &'static str,
+    /// Told to those who are signed in.
+    #[serde(flatten)]
+    details: Option<Details<'a>>,
+}
+
+#[derive(Serialize)]
+struct Details<'a> {
     version: &'a str,
     revision: i64,
     counts: Counts,
@@ -31,15 +39,20 @@ struct Writer {
     writes: u64,
 }
 
-/// `GET /health`: 200 when the database answers, else a problem with status 503.
-pub(crate) async fn health(state: Data<State>) -> Result<HttpResponse, HttpError> {
-    let asked = state.clone();
-    let (revision, counts) =
-        block(move || Ok::<_, HttpError>((asked.store().revision()?, asked.store().counts()?)))
-            .await??;
+/// `GET /health`: 200 when the database answers, else a problem with status 503. Anybody may ask;
+/// how much there is, only those who are signed in.
+pub(crate) async fn health(
+    state: Data<State>,
+    actor: Option<Actor>,
+) -> Result<HttpResponse, HttpError> {
+    let (asked, tells) = (state.clone(), actor.is_some());
+    let (revision, counts) = block(move || {
+        let counts = tells.then(|| asked.store().counts()).transpose()?;
+        Ok::<_, HttpError>((asked.store().revision()?, counts))
+    })
+    .await??;
     let writer = state.store().writer_stats();
-    Ok(HttpResponse::Ok().json(Health {
-        status: "ok",
+    let details = counts.map(|counts| Details {
         version: state.version(),
         revision,
         counts: Counts {
@@ -50,5 +63,6 @@ pub(crate) async fn health(state: Data<State>) -> Result<HttpResponse, HttpError
             quarantined: counts.quarantined,
         },
         writer: Writer { commits: writer.commits, writes: writer.writes },
-    }))
+    });
+    Ok(HttpResponse::Ok().json(Health { status: "ok", details }))
 }

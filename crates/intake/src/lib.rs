@@ -2,6 +2,7 @@
 
 mod app;
 mod assets;
+mod auth;
 mod batch;
 mod body;
 mod conditional;
@@ -23,6 +24,7 @@ mod state;
 mod words;
 
 pub use app::create_app;
+pub use auth::{digest as token_digest, new_token};
 pub use error::IntakeError;
 pub use serve::{ServeConfig, Server, bind, serve};
 pub use state::{Identity, State};

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::{Store, StoreError};
 use survey::problem::quoted;
 use survey::validate::Rules;
-use survey::{Problem, Questionnaire, Response, Round, UnitTree};
+use survey::{Problem, Questionnaire, Response, Round, Scope, UnitTree};
 
 /// Rounds, questionnaires and units as of a revision.
 #[derive(Debug)]
@@ -65,10 +65,31 @@ impl ReferenceCache {
                 return Ok(problems);
             }
         }
+        Ok(self.fresh(store)?.problems(response))
+    }
+
+    /// Whether a unit lies within a scope.
+    pub(crate) fn covers(
+        &self,
+        store: &Store,
+        scope: &Scope,
+        unit: &str,
+    ) -> Result<bool, StoreError> {
+        if matches!(scope, Scope::Everything | Scope::Nothing) {
+            return Ok(*scope == Scope::Everything);
+        }
+        // Units may move below another one, so only the tree of now will do.
+        let kept = match self.kept() {
+            Some(kept) if kept.revision == store.revision()? => kept,
+            _ => self.fresh(store)?,
+        };
+        Ok(scope.covers(unit, &kept.units))
+    }
+
+    fn fresh(&self, store: &Store) -> Result<Arc<Reference>, StoreError> {
         let fresh = Arc::new(Reference::load(store)?);
-        let problems = fresh.problems(response);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fresh);
-        Ok(problems)
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
+        Ok(fresh)
     }
 
     fn kept(&self) -> Option<Arc<Reference>> {

@@ -5,12 +5,13 @@ use actix_web::web::{Bytes, Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{Outcome, Receipt};
+use store::{Outcome, Receipt, StoreError};
 use survey::problem::quoted;
-use survey::{Response, RoundKind};
+use survey::{Response, Right, RoundKind, Scope};
 use uuid::Uuid;
 
 use crate::State;
+use crate::auth::Actor;
 use crate::body;
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
@@ -18,8 +19,35 @@ use crate::problem::{Fault, ProblemDocument};
 /// Longest body of one response, in bytes. An interview of 25 answers has about one kilobyte.
 pub(crate) const SINGLE_BYTES_MAX: usize = 64 * 1024;
 
-/// How responses that come in here are marked in the store.
-pub(crate) const SOURCE: &str = "api";
+/// Who sends, and for which units.
+pub(crate) struct Sender {
+    scope: Scope,
+    /// How what they send is marked in the store.
+    pub(crate) source: String,
+}
+
+impl Sender {
+    pub(crate) fn of(actor: &Actor) -> Self {
+        Self {
+            scope: actor.scope(Right::SendResponses),
+            source: format!("api:{}", actor.user().name),
+        }
+    }
+
+    /// What is wrong with sending for the unit of a response.
+    pub(crate) fn fault(
+        &self,
+        state: &State,
+        response: &Response,
+    ) -> Result<Option<Fault>, StoreError> {
+        let unit = response.unit.as_str();
+        if state.reference().covers(state.store(), &self.scope, unit)? {
+            return Ok(None);
+        }
+        let detail = format!("you may not send responses for unit {}", quoted(unit));
+        Ok(Some(Fault::at("unit_not_allowed", "/unit".to_owned(), detail)))
+    }
+}
 
 /// What the sender is told of a stored response.
 #[derive(Debug, Serialize)]
@@ -64,10 +92,12 @@ pub(crate) async fn put(
     request: HttpRequest,
     payload: Payload,
     state: Data<State>,
+    actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let id = id_of(&request)?;
     let body = body::read(&request, payload, SINGLE_BYTES_MAX).await?;
-    let receipt = block(move || submit(&state, id, &body)).await??;
+    let sender = Sender::of(&actor);
+    let receipt = block(move || submit(&state, &sender, id, &body)).await??;
     match receipt.outcome {
         Outcome::New | Outcome::Same => {
             Ok(HttpResponse::build(status_of(receipt.outcome)).json(ReceiptBody::from(&receipt)))
@@ -76,7 +106,7 @@ pub(crate) async fn put(
     }
 }
 
-fn submit(state: &State, id: Uuid, body: &Bytes) -> Result<Receipt, HttpError> {
+fn submit(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Result<Receipt, HttpError> {
     let response: Response = body::parse_object(body)?;
     let mut faults = Vec::new();
     if response.id != id {
@@ -85,10 +115,11 @@ fn submit(state: &State, id: Uuid, body: &Bytes) -> Result<Receipt, HttpError> {
     }
     let problems = state.reference().problems(state.store(), &response)?;
     faults.extend(problems.into_iter().map(Fault::from));
+    faults.extend(sender.fault(state, &response)?);
     if !faults.is_empty() {
         return Err(ProblemDocument::invalid(faults).into());
     }
-    Ok(state.store().submit(&response, SOURCE)?)
+    Ok(state.store().submit(&response, &sender.source)?)
 }
 
 fn id_of(request: &HttpRequest) -> Result<Uuid, HttpError> {
@@ -115,10 +146,16 @@ struct StoredBody {
 pub(crate) async fn get(
     request: HttpRequest,
     state: Data<State>,
+    actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let id = id_of(&request)?;
+    let scope = actor.scope(Right::ReadResponses);
     let stored = block(move || {
         let Some(stored) = state.store().response(id)? else { return Ok(None) };
+        // Of other units not even that there is such a response is told.
+        if !state.reference().covers(state.store(), &scope, stored.response.unit.as_str())? {
+            return Ok(None);
+        }
         let round = state.store().round(stored.response.round.as_str())?;
         Ok::<_, HttpError>(Some((stored, round.map(|round| round.kind))))
     })

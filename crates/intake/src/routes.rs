@@ -5,6 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 use figures::ChartKind;
 
+use crate::pages::account;
 use crate::problem::ProblemDocument;
 use crate::{assets, batch, figure, health, lists, pages, responses};
 
@@ -28,6 +29,15 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/api/v1/schemes", READ).route(get().to(lists::schemes)))
         .service(at("/api/v1/health", READ).route(get().to(health::health)))
         .service(at("/static/{file}", READ).route(get().to(assets::serve)))
+        .service(
+            at("/sign-in", "GET, HEAD, POST")
+                .route(get().to(account::sign_in_page))
+                .route(web::post().to(account::sign_in)),
+        )
+        .service(at("/sign-out", "POST").route(web::post().to(account::sign_out)))
+        .service(at("/account", READ).route(get().to(account::account_page)))
+        .service(at("/account/password", "POST").route(web::post().to(account::new_password)))
+        .service(at("/account/sessions", "POST").route(web::post().to(account::end_session)))
         .service(at("/", READ).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
         let page = get().to(move |request, state| pages::chart(kind, request, state));

@@ -19,7 +19,8 @@ use crate::{IntakeError, State, create_app};
 /// How the service is run. The defaults suit one machine.
 #[derive(Debug, Clone)]
 pub struct ServeConfig {
-    /// Where to listen: a loopback address, until there is sign-in. Port 0 takes any free port.
+    /// Where to listen: a loopback address, because a proxy before it speaks TLS. Port 0 takes any
+    /// free port.
     pub listen: SocketAddr,
     /// Version of the program, printed with every figure.
     pub version: String,
@@ -29,13 +30,15 @@ pub struct ServeConfig {
     pub drain: Duration,
     /// Is told of every failure of the service itself. By default nobody is.
     pub report: fn(&str),
+    /// The name under which others reach the service, through a proxy that speaks TLS.
+    pub public_host: Option<String>,
 }
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        let Identity { version, font, report } = Identity::default();
+        let Identity { version, font, report, public_host } = Identity::default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Self { listen, version, font, drain: Duration::from_secs(30), report }
+        Self { listen, version, font, drain: Duration::from_secs(30), report, public_host }
     }
 }
 
@@ -90,8 +93,8 @@ impl Server {
     /// What to tell whoever starts the service.
     pub fn notice(language: Language) -> &'static str {
         language.pick(
-            "仅限本机访问：登录功能完成之前，只监听回环地址。",
-            "Reachable from this machine only: it listens on loopback until there is sign-in.",
+            "只监听本机。对外提供服务时，请在前面放一个带 TLS 的反向代理，并用 --public-host 写明域名。",
+            "It listens on this machine only. To serve others, put a proxy with TLS before it and name it with --public-host.",
         )
     }
 
@@ -121,8 +124,9 @@ impl Server {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IntakeError> {
-        let ServeConfig { version, font, drain, report, .. } = self.config;
-        let state = State::new(Arc::clone(&self.store), Identity { version, font, report });
+        let ServeConfig { version, font, drain, report, public_host, .. } = self.config;
+        let identity = Identity { version, font, report, public_host };
+        let state = State::new(Arc::clone(&self.store), identity);
         let ended = HttpServer::new({
             let state = state.clone();
             move || create_app(state.clone())

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use charts::{ChartError, Fonts};
 use store::Store;
 
+use crate::auth::{Passwords, SessionCache};
 use crate::figure::FiguresCache;
 use crate::reference::ReferenceCache;
 
@@ -19,11 +20,19 @@ pub struct Identity {
     /// Is told of every failure of the service itself, with the inner sentences that no response
     /// holds. By default nobody is.
     pub report: fn(&str),
+    /// The name under which others reach the service, through a proxy that speaks TLS; by default
+    /// nobody else does.
+    pub public_host: Option<String>,
 }
 
 impl Default for Identity {
     fn default() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned(), font: None, report: |_| {} }
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            font: None,
+            report: |_| {},
+            public_host: None,
+        }
     }
 }
 
@@ -36,6 +45,8 @@ struct Inner {
     identity: Identity,
     figures: FiguresCache,
     reference: ReferenceCache,
+    sessions: SessionCache,
+    passwords: Passwords,
     fonts: Mutex<Option<Fonts>>,
 }
 
@@ -47,6 +58,8 @@ impl State {
             identity,
             figures: FiguresCache::default(),
             reference: ReferenceCache::default(),
+            sessions: SessionCache::default(),
+            passwords: Passwords::default(),
             fonts: Mutex::default(),
         }))
     }
@@ -69,6 +82,24 @@ impl State {
 
     pub(crate) fn reference(&self) -> &ReferenceCache {
         &self.0.reference
+    }
+
+    pub(crate) fn sessions(&self) -> &SessionCache {
+        &self.0.sessions
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// The name under which others reach the service.
+    pub(crate) fn public_host(&self) -> Option<&str> {
+        self.0.identity.public_host.as_deref()
+    }
+
+    /// Whether browsers come over TLS, so that cookies need not go without.
+    pub(crate) fn is_public(&self) -> bool {
+        self.public_host().is_some()
     }
 
     /// The font for pictures. Looking through a machine's fonts takes a while, so what is found

@@ -55,6 +55,8 @@ pub struct NewUser {
     pub display_name: String,
     /// Roles.
     pub grants: Vec<Grant>,
+    /// A password must be chosen at the first sign-in.
+    pub must_change: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
@@ -96,7 +98,7 @@ impl Store {
                 name: name.clone(),
                 display_name: user.display_name.clone(),
                 password_hash: None,
-                must_change: 0,
+                must_change: user.must_change.into(),
                 failures: 0,
                 locked_until: None,
                 disabled_at: None,
@@ -147,6 +149,19 @@ impl Store {
                 .filter(session_table::user_name.eq(&name))
                 .filter(session_table::kind.eq(SessionKind::Browser.as_str()));
             diesel::delete(browsers).execute(conn)?;
+            Ok(done(()))
+        })
+    }
+
+    /// Demands another password at the next sign-in, which a link allows without the old one.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn demand_password(&self, name: &str) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        self.writer.write(move |conn| {
+            row(conn, &name)?;
+            diesel::update(users::table.find(&name)).set(users::must_change.eq(1)).execute(conn)?;
             Ok(done(()))
         })
     }

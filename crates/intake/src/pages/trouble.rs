@@ -27,7 +27,7 @@ pub(crate) async fn nothing_here(request: HttpRequest) -> HttpResponse {
 }
 
 /// A failure as a page for people, and as a problem document for programs.
-pub(super) fn trouble(request: &HttpRequest, error: &HttpError) -> HttpResponse {
+pub(crate) fn trouble(request: &HttpRequest, error: &HttpError) -> HttpResponse {
     let document = error.document();
     let page = reads_pages(request).then(|| page(request, &document).render().ok()).flatten();
     let Some(page) = page else { return document.response() };
@@ -51,6 +51,7 @@ fn page(request: &HttpRequest, document: &ProblemDocument) -> TroublePage {
     let words = Words::of(locale.language);
     let (heading, text) = match document.status {
         StatusCode::NOT_FOUND => (words.error_missing, words.error_missing_text.to_owned()),
+        StatusCode::FORBIDDEN => (words.error_forbidden, words.error_forbidden_text.to_owned()),
         status if status.is_client_error() => (words.error_bad, document.detail.clone()),
         _ => (words.error_failed, words.error_failed_text.to_owned()),
     };

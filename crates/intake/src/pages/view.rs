@@ -139,3 +139,38 @@ pub(super) struct TroublePage {
     pub(super) code: &'static str,
     pub(super) back: String,
 }
+
+/// The page of signing in, by password or, with a link, by a button.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub(super) struct SignInPage {
+    pub(super) frame: Frame,
+    pub(super) next: String,
+    pub(super) link: String,
+    pub(super) trouble: &'static str,
+}
+
+/// The page of one's own account.
+#[derive(Template)]
+#[template(path = "account.html")]
+pub(super) struct AccountPage {
+    pub(super) frame: Frame,
+    pub(super) name: String,
+    pub(super) display_name: String,
+    pub(super) roles: Vec<String>,
+    pub(super) form_token: String,
+    pub(super) must_choose: bool,
+    pub(super) has_password: bool,
+    pub(super) reads_figures: bool,
+    pub(super) trouble: String,
+    pub(super) sessions: Vec<SessionView>,
+}
+
+/// Where somebody is signed in.
+pub(super) struct SessionView {
+    pub(super) digest: String,
+    pub(super) kind: &'static str,
+    pub(super) label: String,
+    pub(super) used_at: String,
+    pub(super) is_this: bool,
+}

@@ -9,7 +9,7 @@ use store::Store;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::support::{Town, response};
+use crate::support::{TOKEN, Town, response};
 
 fn open(town: &Town) -> Store {
     Store::open(&format!("sqlite://{}", town.folder.path().join("town.db").display())).unwrap()
@@ -23,7 +23,7 @@ fn an_address_that_others_can_reach_is_refused_with_the_reason() {
         let error =
             bind(open(&town), ServeConfig { listen, ..ServeConfig::default() }).unwrap_err();
         assert!(matches!(error, IntakeError::NotLoopback(_)));
-        assert!(error.to_string().contains("no sign-in yet"), "{error}");
+        assert!(error.to_string().contains("TLS"), "{error}");
     }
 }
 
@@ -55,7 +55,7 @@ fn what_was_acknowledged_is_there_after_a_stop() {
     write!(
         stream,
         "PUT /api/v1/responses/{id} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+         Authorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .unwrap();

@@ -4,19 +4,25 @@ use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
-use actix_web::http::header::{HOST, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, test};
 use figures::{Figures, Selection};
 use intake::{Identity, State, create_app};
 use serde_json::{Value, json};
-use store::Store;
-use survey::{Questionnaire, Response, Round, ScoringScheme, Unit};
+use store::{NewSession, NewUser, SessionKind, Store};
+use survey::{Grant, Questionnaire, Response, Role, Round, ScoringScheme, Unit};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 /// A name that would do harm if it were not escaped.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&镇";
+
+/// The token of somebody who has every role, in every town.
+pub(crate) const TOKEN: &str = "token of somebody who may do everything";
+
+/// Sent in place of a token, it says that there shall be none.
+pub(crate) const ANONYMOUS: (&str, &str) = ("authorization", "none");
 
 /// A database that goes away with the test.
 pub(crate) struct Town {
@@ -29,7 +35,33 @@ impl Town {
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("town.db").display());
-        Self { store: Arc::new(Store::open(&url).unwrap()), folder }
+        let town = Self { store: Arc::new(Store::open(&url).unwrap()), folder };
+        town.add_user("tester", &Role::ALL.map(|role| Grant { role, unit: None }));
+        town.sign_in("tester", TOKEN, SessionKind::Program);
+        town
+    }
+
+    pub(crate) fn add_user(&self, name: &str, grants: &[Grant]) {
+        let user = NewUser {
+            name: name.parse().unwrap(),
+            display_name: format!("{name}先生"),
+            grants: grants.to_vec(),
+            must_change: false,
+        };
+        self.store.add_user(&user).unwrap();
+    }
+
+    /// Opens a session with a token.
+    pub(crate) fn sign_in(&self, user: &str, token: &str, kind: SessionKind) {
+        let session = NewSession {
+            digest: intake::token_digest(token),
+            user: user.to_owned(),
+            kind,
+            label: "test".to_owned(),
+            rights: None,
+            expires_at: jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1),
+        };
+        self.store.open_session(&session).unwrap();
     }
 
     /// Units, questionnaire, rounds and schemes, and no response yet.
@@ -142,9 +174,21 @@ pub(crate) async fn send<B: MessageBody>(
     if !request.headers().contains_key(HOST) {
         request.headers_mut().insert(HOST, "127.0.0.1:8080".parse().unwrap());
     }
+    match request.headers().get(AUTHORIZATION) {
+        None if !request.headers().get(COOKIE).is_some_and(holds_session) => {
+            let bearer = format!("Bearer {TOKEN}").parse().unwrap();
+            request.headers_mut().insert(AUTHORIZATION, bearer);
+        }
+        Some(value) if value == ANONYMOUS.1 => drop(request.headers_mut().remove(AUTHORIZATION)),
+        _ => {}
+    }
     let response = test::call_service(app, request).await;
     let (status, headers) = (response.status(), response.headers().clone());
     Answer { status, headers, body: test::read_body(response).await.to_vec() }
+}
+
+fn holds_session(cookies: &HeaderValue) -> bool {
+    cookies.to_str().unwrap().contains("manyi_session=")
 }
 
 pub(crate) fn put(address: &str, body: &Value) -> test::TestRequest {

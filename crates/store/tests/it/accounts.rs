@@ -9,7 +9,7 @@ use crate::kit::{code, on_each_backend};
 
 fn new_user(name: &str, role: Role, unit: Option<&str>) -> NewUser {
     let grants = vec![Grant { role, unit: unit.map(code) }];
-    NewUser { name: code(name), display_name: "李敏".to_owned(), grants }
+    NewUser { name: code(name), display_name: "李敏".to_owned(), grants, must_change: false }
 }
 
 fn session(user: &str, digest: &str, kind: SessionKind) -> NewSession {

@@ -1,0 +1,108 @@
+//! Who is asking, and what they may do.
+//!
+//! A request carries a token: a browser in a cookie, a phone or another system in an
+//! `Authorization` header. [`gate`] finds out whose it is, looks up what the address needs
+//! ([`needs`]), and lets nobody through who lacks it.
+
+mod gate;
+mod needs;
+mod password;
+mod secret;
+mod sessions;
+
+use std::rc::Rc;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::future::{Ready, ready};
+use store::{Session, SessionKind, SignedIn, User};
+use survey::{Right, Scope, access};
+
+pub(crate) use gate::gate;
+pub(crate) use password::{PasswordFault, Passwords, hash, judge};
+pub use secret::{digest, new_token};
+pub(crate) use sessions::SessionCache;
+
+use crate::error::HttpError;
+use crate::problem::ProblemDocument;
+
+/// Name of the cookie that a browser keeps the token of its session in.
+pub(crate) const SESSION_COOKIE: &str = "manyi_session";
+
+/// Whoever sent a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Actor(Rc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    signed_in: SignedIn,
+    /// What forms of this session must send back.
+    form_token: String,
+}
+
+impl Actor {
+    fn new(signed_in: SignedIn, form_token: String) -> Self {
+        Self(Rc::new(Inner { signed_in, form_token }))
+    }
+
+    pub(crate) fn user(&self) -> &User {
+        &self.0.signed_in.user
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        &self.0.signed_in.session
+    }
+
+    pub(crate) fn form_token(&self) -> &str {
+        &self.0.form_token
+    }
+
+    /// Refuses a form that another site may have made up.
+    pub(crate) fn check_form(&self, token: &str) -> Result<(), HttpError> {
+        if secret::same(token, self.form_token()) {
+            return Ok(());
+        }
+        let detail = "this form is too old; load the page again and send it once more";
+        Err(ProblemDocument::new(StatusCode::FORBIDDEN, "form_expired", detail).into())
+    }
+
+    /// Where something is allowed.
+    pub(crate) fn scope(&self, right: Right) -> Scope {
+        let narrowed = self.session().rights.as_ref();
+        if narrowed.is_some_and(|rights| !rights.contains(&right)) {
+            return Scope::Nothing;
+        }
+        access::scope(&self.user().grants, right)
+    }
+
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.scope(right) != Scope::Nothing
+    }
+
+    /// Someone else set the password, or a link let in who has none yet.
+    fn must_choose_password(&self) -> bool {
+        self.session().kind == SessionKind::Browser && self.user().must_change
+    }
+}
+
+impl FromRequest for Actor {
+    type Error = HttpError;
+    type Future = Ready<Result<Self, HttpError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Self>().cloned().ok_or_else(|| not_signed_in().into()))
+    }
+}
+
+/// 401 for programs; browsers are led to the page for it.
+pub(crate) fn not_signed_in() -> ProblemDocument {
+    let detail = "sign in first: send a token as `Authorization: Bearer TOKEN`";
+    ProblemDocument::new(StatusCode::UNAUTHORIZED, "not_signed_in", detail)
+}
+
+/// 403 for whoever lacks a right, or has it for other units only.
+pub(crate) fn not_allowed(what: &str) -> ProblemDocument {
+    let detail = format!("{what}; ask the administrator for the role");
+    ProblemDocument::new(StatusCode::FORBIDDEN, "not_allowed", detail)
+}

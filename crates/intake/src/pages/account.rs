@@ -1,0 +1,414 @@
+//! Signing in and out, and the page of one's own account.
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use actix_web::web::{Data, Form, Query as QueryString, block};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use figures::ChartKind;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use store::{NewSession, Session, SessionKind, User};
+use survey::{Grant, Right};
+
+use super::address::Query;
+use super::trouble::{HTML, frame, trouble};
+use super::view::{AccountPage, SessionView, SignInPage};
+use crate::State;
+use crate::auth::{Actor, PasswordFault, SESSION_COOKIE, digest, hash, judge, new_token};
+use crate::error::HttpError;
+use crate::locale::Locale;
+use crate::words::{Words, fill};
+
+/// How long a browser stays signed in at most.
+const SIGNED_IN: SignedDuration = SignedDuration::from_hours(12);
+/// Longest label of a session.
+const LABEL_MAX: usize = 120;
+
+/// What the page of signing in is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// Where to go then.
+    #[serde(default)]
+    next: String,
+    /// A link that signs in once.
+    #[serde(default)]
+    link: String,
+}
+
+/// The form of signing in, by password or by link.
+#[derive(Deserialize)]
+pub(crate) struct SignIn {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// A form that says only who sent it.
+#[derive(Deserialize)]
+pub(crate) struct Plain {
+    form_token: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct EndSession {
+    form_token: String,
+    session: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewPassword {
+    form_token: String,
+    #[serde(default)]
+    current: String,
+    new: String,
+    again: String,
+}
+
+/// Where somebody who must sign in is led, and comes back from.
+pub(crate) fn sign_in_address(request: &ServiceRequest) -> String {
+    let page = request.path().trim_start_matches('/');
+    let next = match request.query_string() {
+        "" => page.to_owned(),
+        query => format!("{page}?{query}"),
+    };
+    let next = Some(next).filter(|next| !next.is_empty());
+    Query::default().with("next", next).after("sign-in")
+}
+
+/// `GET /sign-in`
+pub(crate) async fn sign_in_page(
+    request: HttpRequest,
+    asked: Option<QueryString<Asked>>,
+) -> HttpResponse {
+    let asked = asked.map(QueryString::into_inner).unwrap_or_default();
+    page_of_signing_in(&request, StatusCode::OK, asked, "")
+}
+
+fn page_of_signing_in(
+    request: &HttpRequest,
+    status: StatusCode,
+    asked: Asked,
+    trouble_text: &'static str,
+) -> HttpResponse {
+    let locale = Locale::of(request, None);
+    let words = Words::of(locale.language);
+    let title = words.sign_in.to_owned();
+    let frame = frame(request.path(), locale, title, None, &Query::default());
+    let page = SignInPage { frame, next: asked.next, link: asked.link, trouble: trouble_text };
+    finished(request, status, &page)
+}
+
+fn finished(request: &HttpRequest, status: StatusCode, page: &impl Template) -> HttpResponse {
+    match page.render() {
+        Ok(page) => HttpResponse::build(status).content_type(HTML).body(page),
+        Err(error) => trouble(request, &error.into()),
+    }
+}
+
+/// `POST /sign-in`
+pub(crate) async fn sign_in(
+    request: HttpRequest,
+    state: Data<State>,
+    form: Form<SignIn>,
+) -> HttpResponse {
+    let form = form.into_inner();
+    let token = new_token();
+    let came_in = if form.link.is_empty() {
+        by_password(&request, &state, &form, &token).await
+    } else {
+        by_link(&request, &state, &form.link, &token).await
+    };
+    match came_in {
+        Ok(true) => HttpResponse::SeeOther()
+            .insert_header((LOCATION, destination(&form.next)))
+            .insert_header((SET_COOKIE, cookie(&state, &token, SIGNED_IN.as_secs())))
+            .finish(),
+        Ok(false) => {
+            let words = Words::of(Locale::of(&request, None).language);
+            let text = if form.link.is_empty() { words.sign_in_failed } else { words.link_failed };
+            let asked = Asked { next: form.next, link: String::new() };
+            page_of_signing_in(&request, StatusCode::UNAUTHORIZED, asked, text)
+        }
+        Err(error) => failed(&request, &state, &error),
+    }
+}
+
+/// Whether a name and a password let in. Why not is told to nobody: it would help whoever guesses.
+async fn by_password(
+    request: &HttpRequest,
+    state: &Data<State>,
+    form: &SignIn,
+    token: &str,
+) -> Result<bool, HttpError> {
+    let _turn = state.passwords().turn().await;
+    let (state, name, password) =
+        (state.clone(), form.name.trim().to_owned(), form.password.clone());
+    let session = new_session(request, &name, token);
+    block(move || {
+        let user = state.store().user(&name)?;
+        let usable = user.as_ref().filter(|user| may_try(user));
+        let hash = usable.and_then(|user| user.password_hash.as_deref());
+        let right = state.passwords().verify(&password, hash);
+        match (usable, right) {
+            (Some(_), true) => state.store().open_session(&session)?,
+            (Some(user), false) => state.store().count_failure(user.name.as_str())?,
+            (None, _) => {}
+        }
+        Ok(right)
+    })
+    .await?
+}
+
+fn may_try(user: &User) -> bool {
+    user.disabled_at.is_none() && user.locked_until.is_none_or(|until| until <= Timestamp::now())
+}
+
+async fn by_link(
+    request: &HttpRequest,
+    state: &Data<State>,
+    link: &str,
+    token: &str,
+) -> Result<bool, HttpError> {
+    let (state, link) = (state.clone(), digest(link));
+    let session = new_session(request, "", token);
+    block(move || {
+        let Some(user) = state.store().link(&link)? else { return Ok(false) };
+        Ok(state.store().use_link(&link, &NewSession { user, ..session })?)
+    })
+    .await?
+}
+
+fn new_session(request: &HttpRequest, user: &str, token: &str) -> NewSession {
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    NewSession {
+        digest: digest(token),
+        user: user.to_owned(),
+        kind: SessionKind::Browser,
+        label: agent.unwrap_or_default().chars().take(LABEL_MAX).collect(),
+        rights: None,
+        expires_at: Timestamp::now() + SIGNED_IN,
+    }
+}
+
+/// Without a path the cookie holds for the folder of the page, also below a prefix.
+fn cookie(state: &State, token: &str, seconds: i64) -> String {
+    let secure = if state.is_public() { "; Secure" } else { "" };
+    format!("{SESSION_COOKIE}={token}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}")
+}
+
+/// Only to pages of our own: an address from elsewhere could lead anywhere.
+fn destination(next: &str) -> String {
+    let page = next.split('?').next().unwrap_or_default();
+    let known = page == "account" || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
+    let printable = next.bytes().all(|byte| byte.is_ascii_graphic());
+    if known && printable { next.to_owned() } else { "./".to_owned() }
+}
+
+/// `POST /sign-out`
+pub(crate) async fn sign_out(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+    form: Form<Plain>,
+) -> HttpResponse {
+    let ended = match actor.check_form(&form.form_token) {
+        Ok(()) => end(&state, actor.session().digest.clone()).await,
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(()) => HttpResponse::SeeOther()
+            .insert_header((LOCATION, "sign-in"))
+            .insert_header((SET_COOKIE, cookie(&state, "", 0)))
+            .finish(),
+        Err(error) => failed(&request, &state, &error),
+    }
+}
+
+async fn end(state: &Data<State>, digest: String) -> Result<(), HttpError> {
+    let store = state.clone();
+    block(move || store.store().end_session(&digest)).await??;
+    state.sessions().forget();
+    Ok(())
+}
+
+/// `GET /account`
+pub(crate) async fn account_page(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+) -> HttpResponse {
+    page_of_account(&request, &state, &actor, StatusCode::OK, "").await
+}
+
+async fn page_of_account(
+    request: &HttpRequest,
+    state: &Data<State>,
+    actor: &Actor,
+    status: StatusCode,
+    trouble_text: &str,
+) -> HttpResponse {
+    let (store, name) = (state.clone(), actor.user().name.to_string());
+    let sessions = match block(move || store.store().sessions(&name)).await {
+        Ok(Ok(sessions)) => sessions,
+        Ok(Err(error)) => return failed(request, state, &error.into()),
+        Err(error) => return failed(request, state, &error.into()),
+    };
+    let locale = Locale::of(request, None);
+    let words = Words::of(locale.language);
+    let user = actor.user();
+    let page = AccountPage {
+        frame: frame(request.path(), locale, words.account.to_owned(), None, &Query::default()),
+        name: user.name.to_string(),
+        display_name: user.display_name.clone(),
+        roles: user.grants.iter().map(|grant| role_text(grant, words)).collect(),
+        form_token: actor.form_token().to_owned(),
+        must_choose: user.must_change,
+        has_password: user.password_hash.is_some(),
+        reads_figures: actor.may(Right::ReadFigures),
+        trouble: trouble_text.to_owned(),
+        sessions: sessions
+            .into_iter()
+            .filter(|session| session.expires_at > Timestamp::now())
+            .map(|session| session_view(session, actor, words))
+            .collect(),
+    };
+    finished(request, status, &page)
+}
+
+fn role_text(grant: &Grant, words: &Words) -> String {
+    use survey::Role;
+    let role = match grant.role {
+        Role::Surveyor => words.role_surveyor,
+        Role::Interviewer => words.role_interviewer,
+        Role::Analyst => words.role_analyst,
+        Role::Leader => words.role_leader,
+        Role::UnitHead => words.role_unit_head,
+        Role::Supervisor => words.role_supervisor,
+        Role::Administrator => words.role_administrator,
+        Role::Auditor => words.role_auditor,
+    };
+    match &grant.unit {
+        Some(unit) => fill(&fill(words.role_within, "role", &role), "unit", unit),
+        None => role.to_owned(),
+    }
+}
+
+fn session_view(session: Session, actor: &Actor, words: &Words) -> SessionView {
+    SessionView {
+        is_this: session.digest == actor.session().digest,
+        kind: match session.kind {
+            SessionKind::Browser => words.session_browser,
+            SessionKind::Device => words.session_device,
+            SessionKind::Program => words.session_program,
+        },
+        label: session.label,
+        used_at: session.used_at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        digest: session.digest,
+    }
+}
+
+/// `POST /account/sessions`: ends one of one's own.
+pub(crate) async fn end_session(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+    form: Form<EndSession>,
+) -> HttpResponse {
+    let ended = async {
+        actor.check_form(&form.form_token)?;
+        let (store, name) = (state.clone(), actor.user().name.to_string());
+        let own = block(move || store.store().sessions(&name)).await??;
+        if own.iter().any(|session| session.digest == form.session) {
+            end(&state, form.session.clone()).await?;
+        }
+        Ok(())
+    };
+    match ended.await {
+        Ok(()) => HttpResponse::SeeOther().insert_header((LOCATION, "../account")).finish(),
+        Err(error) => failed(&request, &state, &error),
+    }
+}
+
+/// `POST /account/password`: signs out every browser, this one too, so that whoever learnt the old
+/// password is out.
+pub(crate) async fn new_password(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+    form: Form<NewPassword>,
+) -> HttpResponse {
+    let form = form.into_inner();
+    let words = Words::of(Locale::of(&request, None).language);
+    match change(&state, &actor, &form).await {
+        Ok(Ok(())) => HttpResponse::SeeOther().insert_header((LOCATION, "../sign-in")).finish(),
+        Ok(Err(fault)) => {
+            let text = fault_text(fault, words);
+            page_of_account(&request, &state, &actor, StatusCode::UNPROCESSABLE_ENTITY, text).await
+        }
+        Err(error) => failed(&request, &state, &error),
+    }
+}
+
+/// Why a password is not changed.
+enum Unchanged {
+    WrongCurrent,
+    NotTheSame,
+    Bad(PasswordFault),
+}
+
+fn fault_text(fault: Unchanged, words: &Words) -> &'static str {
+    match fault {
+        Unchanged::WrongCurrent => words.password_wrong,
+        Unchanged::NotTheSame => words.password_differs,
+        Unchanged::Bad(PasswordFault::TooShort) => words.password_short,
+        Unchanged::Bad(PasswordFault::TooLong) => words.password_long,
+        Unchanged::Bad(PasswordFault::TooSimple) => words.password_simple,
+        Unchanged::Bad(PasswordFault::HoldsName) => words.password_name,
+    }
+}
+
+async fn change(
+    state: &Data<State>,
+    actor: &Actor,
+    form: &NewPassword,
+) -> Result<Result<(), Unchanged>, HttpError> {
+    actor.check_form(&form.form_token)?;
+    let user = actor.user();
+    if form.new != form.again {
+        return Ok(Err(Unchanged::NotTheSame));
+    }
+    if let Err(fault) = judge(&form.new, user.name.as_str()) {
+        return Ok(Err(Unchanged::Bad(fault)));
+    }
+    let _turn = state.passwords().turn().await;
+    let (current, new, user) = (form.current.clone(), form.new.clone(), user.clone());
+    let worker = state.clone();
+    let changed = block(move || {
+        let known = user.password_hash.as_deref();
+        // Whoever came by a link has no password, or one that somebody else chose.
+        let free = user.must_change || known.is_none();
+        if !free && !worker.passwords().verify(&current, known) {
+            worker.store().count_failure(user.name.as_str())?;
+            return Ok::<_, HttpError>(Err(Unchanged::WrongCurrent));
+        }
+        worker.store().set_password(user.name.as_str(), &hash(&new), false)?;
+        Ok(Ok(()))
+    })
+    .await??;
+    state.sessions().forget();
+    Ok(changed)
+}
+
+fn failed(request: &HttpRequest, state: &State, error: &HttpError) -> HttpResponse {
+    if error.document().status.is_server_error() {
+        state.report(&format!("{} {}: {error}", request.method(), request.path()));
+    }
+    trouble(request, error)
+}

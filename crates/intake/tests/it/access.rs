@@ -1,0 +1,310 @@
+//! Who gets where: every role at every address, and the ways in and out.
+
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
+use actix_web::test::TestRequest;
+use intake::token_digest;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use store::{FAILURES_MAX, NewSession, SessionKind};
+use survey::{Grant, Right, Role};
+use uuid::Uuid;
+
+use crate::support::{ANONYMOUS, Answer, Town, post, put, raw, response};
+
+/// Every address, with what it needs; `None` for any account.
+fn addresses() -> Vec<(Method, String, Option<Right>)> {
+    use Right::{ReadFigures, ReadResponses, ReadSurvey, SendResponses};
+    let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
+    let get = |path: &str, right| (Method::GET, path.to_owned(), right);
+    vec![
+        (Method::PUT, one.clone(), Some(SendResponses)),
+        (Method::POST, "/api/v1/responses:batch".to_owned(), Some(SendResponses)),
+        get(&one, Some(ReadResponses)),
+        get("/api/v1/indices", Some(ReadFigures)),
+        get("/api/v1/rankings", Some(ReadFigures)),
+        get("/api/v1/charts/ranking.svg", Some(ReadFigures)),
+        get("/ranking", Some(ReadFigures)),
+        get("/answers", Some(ReadFigures)),
+        get("/trend", Some(ReadFigures)),
+        get("/heatmap", Some(ReadFigures)),
+        get("/api/v1/units", Some(ReadSurvey)),
+        get("/api/v1/questionnaires", Some(ReadSurvey)),
+        get("/api/v1/rounds", Some(ReadSurvey)),
+        get("/api/v1/schemes", Some(ReadSurvey)),
+        get("/", None),
+        get("/account", None),
+        get("/api/v1/no/such/thing", None),
+    ]
+}
+
+fn request(method: &Method, address: &str) -> TestRequest {
+    raw(method.clone(), address, "{}")
+}
+
+fn bearer(request: TestRequest, token: &str) -> TestRequest {
+    request.insert_header((AUTHORIZATION, format!("Bearer {token}")))
+}
+
+fn browser(request: TestRequest, token: &str) -> TestRequest {
+    request.insert_header((COOKIE, format!("lang=en; manyi_session={token}")))
+}
+
+/// A form as a browser sends it.
+fn form(address: &str, fields: &[(&str, &str)]) -> TestRequest {
+    TestRequest::post().uri(address).set_form(fields)
+}
+
+/// The session that an answer opens.
+fn session_of(answer: &Answer) -> String {
+    let cookies = answer.headers.get_all("set-cookie").map(|cookie| cookie.to_str().unwrap());
+    let own = cookies.filter_map(|cookie| cookie.strip_prefix("manyi_session=")).next();
+    own.expect("a session").split(';').next().unwrap().to_owned()
+}
+
+fn form_token(page: &Answer) -> String {
+    let (_, rest) = page.text().split_once(r#"name="form_token" value=""#).expect("a form");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn grant(role: Role, unit: Option<&str>) -> Grant {
+    Grant { role, unit: unit.map(|code| code.parse().unwrap()) }
+}
+
+#[actix_web::test]
+async fn every_role_gets_where_it_may_and_nowhere_else() {
+    let town = Town::surveyed();
+    for role in Role::ALL {
+        let name = role.as_str();
+        town.add_user(name, &[grant(role, None)]);
+        town.sign_in(name, name, SessionKind::Program);
+        for (method, address, need) in addresses() {
+            let answer = town.send(bearer(request(&method, &address), name)).await;
+            let may = need.is_none_or(|right| role.rights().contains(&right));
+            let refused = matches!(answer.status.as_u16(), 401 | 403);
+            assert_eq!(refused, !may, "{name} {method} {address}: {}", answer.status);
+            if refused {
+                answer.problem(403, "not_allowed");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn nobody_gets_anywhere_without_a_sign_in() {
+    let town = Town::surveyed();
+    for (method, address, _) in addresses() {
+        for token in
+            [ANONYMOUS, ("authorization", "Bearer nonsense"), ("authorization", "Basic dTpw")]
+        {
+            let answer = town.send(request(&method, &address).insert_header(token)).await;
+            answer.problem(401, "not_signed_in");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+        }
+    }
+    // A browser is led to the page for it, and knows where it wanted to go.
+    let page = TestRequest::get()
+        .uri("/ranking?period=2026-Q3")
+        .insert_header(ANONYMOUS)
+        .insert_header((ACCEPT, "text/html"));
+    let answer = town.send(page).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(answer.header("location"), "./sign-in?next=ranking%3Fperiod%3D2026-Q3");
+    for open in ["/sign-in", "/api/v1/health"] {
+        let answer = town.send(TestRequest::get().uri(open).insert_header(ANONYMOUS)).await;
+        assert_eq!(answer.status, 200, "{open}");
+        assert!(!answer.text().contains("counts"));
+    }
+}
+
+#[actix_web::test]
+async fn a_surveyor_sends_for_the_own_units_only() {
+    let town = Town::prepared();
+    town.add_user("limin", &[grant(Role::Surveyor, Some("T1"))]);
+    town.sign_in("limin", "phone", SessionKind::Device);
+    let mut other = response(Uuid::from_u128(2));
+    other["unit"] = json!("T2");
+    let send = |body: &serde_json::Value| {
+        let id = body["id"].as_str().unwrap().to_owned();
+        bearer(put(&format!("/api/v1/responses/{id}"), body), "phone")
+    };
+    assert_eq!(town.send(send(&response(Uuid::from_u128(1)))).await.status, 201);
+    let refused = town.send(send(&other)).await.problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "unit_not_allowed");
+    let batch = post("/api/v1/responses:batch", &json!([response(Uuid::from_u128(3)), other]));
+    let results = town.send(bearer(batch, "phone")).await.json();
+    assert_eq!(results["results"][0]["status"], 201);
+    assert_eq!(results["results"][1]["errors"][0]["code"], "unit_not_allowed");
+    let stored = town.store.response(Uuid::from_u128(1)).unwrap().unwrap();
+    assert_eq!(stored.source, "api:limin");
+
+    // Reading is bounded alike, and of other units not even the presence is told.
+    town.add_user("wang", &[grant(Role::Analyst, Some("T2"))]);
+    town.sign_in("wang", "wang", SessionKind::Program);
+    let address = format!("/api/v1/responses/{}", Uuid::from_u128(1));
+    let answer = town.send(bearer(TestRequest::get().uri(&address), "wang")).await;
+    answer.problem(404, "unknown_response");
+    let figures = town.send(bearer(TestRequest::get().uri("/api/v1/rankings"), "wang")).await;
+    figures.problem(403, "not_allowed");
+}
+
+#[actix_web::test]
+async fn a_token_of_a_program_may_be_narrower_than_its_user() {
+    let town = Town::surveyed();
+    let session = NewSession {
+        digest: token_digest("narrow"),
+        user: "tester".to_owned(),
+        kind: SessionKind::Program,
+        label: "BI".to_owned(),
+        rights: Some(vec![Right::ReadFigures]),
+        expires_at: Timestamp::now() + SignedDuration::from_hours(1),
+    };
+    town.store.open_session(&session).unwrap();
+    let get = |path: &str| bearer(TestRequest::get().uri(path), "narrow");
+    assert_eq!(town.send(get("/api/v1/rankings")).await.status, 200);
+    town.send(get("/api/v1/units")).await.problem(403, "not_allowed");
+}
+
+#[actix_web::test]
+async fn a_link_leads_in_to_a_password_and_the_password_leads_in() {
+    let town = Town::surveyed();
+    town.add_user("limin", &[grant(Role::Leader, None)]);
+    town.store.demand_password("limin").unwrap();
+    let soon = Timestamp::now() + SignedDuration::from_hours(1);
+    town.store.add_link(&token_digest("a link"), "limin", soon).unwrap();
+
+    // Looking at the page uses nothing up: chat programs do that by themselves.
+    for _ in 0..2 {
+        let page = TestRequest::get().uri("/sign-in?link=a%20link").insert_header(ANONYMOUS);
+        assert!(town.send(page).await.text().contains(r#"name="link" value="a link""#));
+    }
+    let entering = || form("/sign-in", &[("link", "a link")]).insert_header(ANONYMOUS);
+    let entered = town.send(entering()).await;
+    assert_eq!((entered.status.as_u16(), entered.header("location")), (303, "./"));
+    let cookie = entered.header("set-cookie");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let session = session_of(&entered);
+    assert_eq!(town.send(entering()).await.status, 401);
+
+    // Nothing but choosing a password, until that is done.
+    let ranking = browser(TestRequest::get().uri("/ranking"), &session);
+    let led = town.send(ranking.insert_header((ACCEPT, "text/html"))).await;
+    assert_eq!((led.status.as_u16(), led.header("location")), (303, "./account"));
+    let api = browser(TestRequest::get().uri("/api/v1/rankings"), &session);
+    town.send(api).await.problem(403, "password_change_required");
+    let page = town.send(browser(TestRequest::get().uri("/account"), &session)).await;
+    let token = form_token(&page);
+    let choose = |new: &str, again: &str| {
+        let fields = [("form_token", token.as_str()), ("new", new), ("again", again)];
+        browser(form("/account/password", &fields), &session)
+    };
+    for (new, again) in
+        [("short", "short"), ("correct horse", "correct house"), ("limin-limin-1", "limin-limin-1")]
+    {
+        let answer = town.send(choose(new, again)).await;
+        assert_eq!(answer.status, 422, "{new}");
+        assert!(answer.text().contains(r#"role="alert""#));
+    }
+    let chosen = town.send(choose("correct horse", "correct horse")).await;
+    assert_eq!((chosen.status.as_u16(), chosen.header("location")), (303, "../sign-in"));
+
+    let sign_in = |password: &str, next: &str| {
+        let fields = [("name", "limin"), ("password", password), ("next", next)];
+        form("/sign-in", &fields).insert_header(ANONYMOUS)
+    };
+    assert_eq!(town.send(sign_in("correct house", "")).await.status, 401);
+    let entered = town.send(sign_in("correct horse", "ranking?period=2026-Q3")).await;
+    assert_eq!(entered.header("location"), "ranking?period=2026-Q3");
+    let session = session_of(&entered);
+    let ranking = browser(TestRequest::get().uri("/ranking"), &session);
+    assert_eq!(town.send(ranking).await.status, 200);
+    for elsewhere in ["https://evil.example/", "//evil.example", "ranking\r\nx: y", "/etc"] {
+        let entered = town.send(sign_in("correct horse", elsewhere)).await;
+        assert_eq!(entered.header("location"), "./", "{elsewhere}");
+    }
+
+    // Out is out.
+    let page = town.send(browser(TestRequest::get().uri("/account"), &session)).await;
+    let token = form_token(&page);
+    let out = browser(form("/sign-out", &[("form_token", &token)]), &session);
+    assert_eq!(town.send(out).await.status, 303);
+    let account = browser(TestRequest::get().uri("/account"), &session);
+    assert_eq!(town.send(account).await.status, 401);
+}
+
+#[actix_web::test]
+async fn guessing_locks_the_account_and_tells_nothing() {
+    let town = Town::surveyed();
+    town.add_user("limin", &[grant(Role::Leader, None)]);
+    let link = Timestamp::now() + SignedDuration::from_hours(1);
+    town.store.add_link(&token_digest("a link"), "limin", link).unwrap();
+    let session = session_of(&town.send(form("/sign-in", &[("link", "a link")])).await);
+    let token = form_token(&town.send(browser(TestRequest::get().uri("/account"), &session)).await);
+    let fields =
+        [("form_token", token.as_str()), ("new", "correct horse"), ("again", "correct horse")];
+    town.send(browser(form("/account/password", &fields), &session)).await;
+
+    let attempt = |name: &str, password: &str| {
+        form("/sign-in", &[("name", name), ("password", password)]).insert_header(ANONYMOUS)
+    };
+    let unknown = town.send(attempt("nobody", "correct horse")).await;
+    for _ in 0..FAILURES_MAX {
+        let wrong = town.send(attempt("limin", "wrong horse!")).await;
+        assert_eq!((wrong.status, wrong.text()), (unknown.status, unknown.text()));
+    }
+    let right_but_locked = town.send(attempt("limin", "correct horse")).await;
+    assert_eq!(right_but_locked.text(), unknown.text());
+    assert_eq!(right_but_locked.status, 401);
+    town.store.disable_user("limin", true).unwrap();
+    assert_eq!(town.send(attempt("limin", "correct horse")).await.text(), unknown.text());
+}
+
+#[actix_web::test]
+async fn what_a_browser_sends_must_come_from_our_pages() {
+    let town = Town::prepared();
+    town.sign_in("tester", "browser", SessionKind::Browser);
+    let id = Uuid::from_u128(1);
+    let address = format!("/api/v1/responses/{id}");
+    let send = || browser(put(&address, &response(id)), "browser");
+    town.send(send()).await.problem(403, "form_token_missing");
+    let wrong = send().insert_header(("x-form-token", "0".repeat(64)));
+    town.send(wrong).await.problem(403, "form_token_missing");
+    let page = town.send(browser(TestRequest::get().uri("/account"), "browser")).await;
+    let right = send().insert_header(("x-form-token", form_token(&page)));
+    assert_eq!(town.send(right).await.status, 201);
+
+    for (address, fields) in [
+        ("/sign-out", &[("form_token", "made up")][..]),
+        ("/account/sessions", &[("form_token", "made up"), ("session", "x")]),
+        (
+            "/account/password",
+            &[("form_token", "made up"), ("new", "correct horse"), ("again", "correct horse")],
+        ),
+    ] {
+        let answer = town.send(browser(form(address, fields), "browser")).await;
+        assert_eq!(answer.status, 403, "{address}");
+    }
+    assert_eq!(town.send(browser(TestRequest::get().uri("/account"), "browser")).await.status, 200);
+}
+
+#[actix_web::test]
+async fn one_may_end_the_own_sessions_and_nobody_elses() {
+    let town = Town::prepared();
+    town.add_user("limin", &[grant(Role::Leader, None)]);
+    town.sign_in("limin", "browser", SessionKind::Browser);
+    town.sign_in("limin", "phone", SessionKind::Device);
+    let page = town.send(browser(TestRequest::get().uri("/account"), "browser")).await;
+    assert!(page.text().contains("limin先生"));
+    let token = form_token(&page);
+    let end = |session: &str| {
+        let fields = [("form_token", token.as_str()), ("session", session)];
+        browser(form("/account/sessions", &fields), "browser")
+    };
+    let others = token_digest(crate::support::TOKEN);
+    for digest in [others.as_str(), &token_digest("phone"), "no session"] {
+        assert_eq!(town.send(end(digest)).await.status, 303);
+    }
+    assert!(town.store.session(&others).unwrap().is_some());
+    assert!(town.store.session(&token_digest("phone")).unwrap().is_none());
+    assert!(town.store.session(&token_digest("browser")).unwrap().is_some());
+}
