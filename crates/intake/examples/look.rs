@@ -9,19 +9,27 @@ use std::path::Path;
 use exchange::{
     Target, open_own_responses, read_questionnaire, read_rounds, read_schemes, read_units,
 };
-use intake::{ServeConfig, Server, bind};
-use store::{ImportSource, Store};
-use survey::Language;
+use intake::{ServeConfig, bind};
+use store::{ImportSource, NewUser, Store};
+use survey::{Grant, Role};
+
+/// Lets in once. The database goes when the program ends.
+const LINK: &str = "look";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let port = std::env::args().nth(1).map_or(Ok(8080), |port| port.parse())?;
     let folder = tempfile::tempdir()?;
     let store = Store::open(&format!("sqlite://{}", folder.path().join("look.db").display()))?;
     fill(&store, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures"))?;
+    let grants = Role::ALL.map(|role| Grant { role, unit: None }).to_vec();
+    let (name, display_name) = ("look".parse()?, "示例用户".to_owned());
+    store.add_user(&NewUser { name, display_name, grants, must_change: false })?;
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+    store.add_link(&intake::token_digest(LINK), "look", soon)?;
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     let report = |fault: &str| drop(writeln!(stderr(), "{fault}"));
     let server = bind(store, ServeConfig { listen, report, ..ServeConfig::default() })?;
-    writeln!(stderr(), "{} {}", server.url(), Server::notice(Language::English))?;
+    writeln!(stderr(), "{}/sign-in?link={LINK}", server.url())?;
     Ok(server.run_blocking()?)
 }
 

@@ -52,8 +52,8 @@ words! {
         "Each bar holds all substantive answers to one question, dissatisfied on the left, satisfied on the right. Don't know and refusals are never counted as satisfied and stand apart.";
     reading_trend: "线是得分，色带是95%区间。色带重叠的起伏多半是抽样误差，不是变好或变差。",
         "The line is the score, the ribbon its 95% interval. Ups and downs within the ribbon are mostly sampling error, not change.";
-    reading_heatmap: "每格是一个单位在一个类别上的得分，颜色越深越好；画斜线的格子样本不足，不作比较。",
-        "Each cell is one unit's score in one category, darker is better; hatched cells have too few answers to compare.";
+    reading_heatmap: "每格是一个单位在一个类别上的得分，颜色越深得分越低，问题先入眼；画斜线的格子样本不足，不作比较。",
+        "Each cell is one unit's score in one category, darker is lower, so that problems catch the eye; hatched cells have too few answers to compare.";
     index: "满意度得分", "Satisfaction index";
     rate: "满意率", "Satisfaction rate";
     interviews: "有效答卷", "Interviews";
@@ -144,7 +144,7 @@ words! {
     session_browser: "浏览器", "Browser";
     session_device: "手机", "Phone";
     session_program: "其他系统", "Other system";
-    session_this: "本机", "this one";
+    session_this: "当前设备", "this one";
     session_used: "最近使用", "last used";
     session_end: "让它退出", "Sign it out";
     to_figures: "查看满意度排名", "To the satisfaction ranking";

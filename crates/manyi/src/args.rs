@@ -7,7 +7,9 @@ use analytics::{IntervalMethod, Lonely};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
 use survey::period::PeriodKind;
-use survey::{Code, Language, Mode, Period};
+use survey::{Code, Grant, Language, Mode, Period, Right};
+
+use crate::commands::{parse_grant, parse_right};
 
 /// 满意 manyi: survey collection and satisfaction scoring.
 ///
@@ -115,6 +117,17 @@ pub(crate) enum Command {
     Export(Export),
     /// Run the service: API and pages
     Serve(Serve),
+    /// Say who may sign in to the service, and as what
+    #[command(
+        subcommand,
+        after_help = "Roles: surveyor, interviewer, analyst, leader, unit_head, \
+        supervisor, administrator, auditor.\nROLE@UNIT holds for the unit and all below it.\n\n\
+        Examples:\n  \
+        manyi user add limin --display-name 李敏 --role surveyor@991202\n  \
+        manyi user roles limin surveyor@991202 leader\n  \
+        manyi user token reports --rights figures:read --label 'BI of the bureau'"
+    )]
+    User(UserCommand),
     /// Copy everything to another, empty database, and prove by digests that all of it arrived
     #[command(after_help = "Example:\n  \
         manyi migrate-database sqlite://manyi.db postgres://manyi@localhost/survey")]
@@ -550,12 +563,80 @@ pub(crate) enum Export {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
-    /// Address to listen on; only this machine until sign-in exists
+    /// Address to listen on: this machine, because passwords need TLS, which a proxy before it speaks
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Name (and port, if not 443) under which browsers reach the service through that proxy
+    #[arg(long, env = "MANYI_PUBLIC_HOST", value_name = "HOST")]
+    pub(crate) public_host: Option<String>,
     /// Font for PNG pictures, instead of the Chinese font of the system
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make an account, and print a link that signs in once to choose a password
+    Add(UserAdd),
+    /// List the accounts
+    List,
+    /// Give these roles and no others
+    Roles {
+        /// Name of the account
+        name: Code,
+        /// Roles, each ROLE or ROLE@UNIT
+        #[arg(value_parser = parse_grant, value_name = "ROLE")]
+        roles: Vec<Grant>,
+    },
+    /// Print a new link, for whoever has forgotten the password
+    Link {
+        /// Name of the account
+        name: Code,
+    },
+    /// Make a token for a program, and print it
+    Token(UserToken),
+    /// End all sessions, on every device
+    SignOut {
+        /// Name of the account
+        name: Code,
+    },
+    /// Let nobody sign in under the name
+    Disable {
+        /// Name of the account
+        name: Code,
+    },
+    /// Let them sign in again
+    Enable {
+        /// Name of the account
+        name: Code,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct UserAdd {
+    /// Name to sign in with
+    pub(crate) name: Code,
+    /// Name for people; by default the same
+    #[arg(long, value_name = "NAME")]
+    pub(crate) display_name: Option<String>,
+    /// Role, as ROLE or ROLE@UNIT; may be given several times
+    #[arg(long = "role", value_parser = parse_grant, value_name = "ROLE")]
+    pub(crate) roles: Vec<Grant>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct UserToken {
+    /// Name of the account that the program acts for
+    pub(crate) name: Code,
+    /// What it may do of what the account may; by default all of it
+    #[arg(long, value_delimiter = ',', value_parser = parse_right, value_name = "RIGHTS")]
+    pub(crate) rights: Vec<Right>,
+    /// Which program, for people
+    #[arg(long, default_value = "program", value_name = "TEXT")]
+    pub(crate) label: String,
+    /// Days until it ends
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) days: u32,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -108,6 +108,9 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::AlreadyPublished { .. }
             | StoreError::RoundFixed { .. }
             | StoreError::UnknownRound { .. }
+            | StoreError::UnknownUnit { .. }
+            | StoreError::UserExists { .. }
+            | StoreError::UnknownUser { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

@@ -54,7 +54,7 @@ pub(crate) async fn gate<B: MessageBody + 'static>(
                 ProblemDocument::new(StatusCode::FORBIDDEN, "password_change_required", detail);
             Ok(refuse(request, &document.into()))
         }
-        Err(Refusal::Problem(document)) => Ok(refuse(request, &document.into())),
+        Err(Refusal::Problem(document)) => Ok(refuse(request, &(*document).into())),
     }
 }
 
@@ -65,7 +65,13 @@ const BEARER: actix_web::http::header::HeaderValue =
 enum Refusal {
     SignIn,
     ChoosePassword,
-    Problem(ProblemDocument),
+    Problem(Box<ProblemDocument>),
+}
+
+impl From<ProblemDocument> for Refusal {
+    fn from(document: ProblemDocument) -> Self {
+        Self::Problem(Box::new(document))
+    }
 }
 
 /// Where a token stood.
@@ -120,7 +126,7 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
             Scope::Units(_) | Scope::Everything => None,
         };
         if let Some(lacks) = lacks {
-            return Err(Refusal::Problem(not_allowed(lacks)));
+            return Err(not_allowed(lacks).into());
         }
     }
     check_origin(request, actor)
@@ -139,7 +145,7 @@ fn check_origin(request: &ServiceRequest, actor: &Actor) -> Result<(), Refusal> 
         return Ok(());
     }
     let detail = "a browser's request must repeat the form token in X-Form-Token";
-    Err(Refusal::Problem(ProblemDocument::new(StatusCode::FORBIDDEN, "form_token_missing", detail)))
+    Err(ProblemDocument::new(StatusCode::FORBIDDEN, "form_token_missing", detail).into())
 }
 
 fn lacking(right: Right) -> &'static str {

@@ -21,9 +21,10 @@ pub(crate) fn needs(method: &Method, path: &str) -> Need {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match parts.as_slice() {
         ["static", _] | ["sign-in"] | ["api", "v1", "health"] => Open,
-        ["api", "v1", "responses:batch"] => Need::Right(Right::SendResponses),
         ["api", "v1", "responses", _] if method.is_safe() => Need::Right(Right::ReadResponses),
-        ["api", "v1", "responses", _] => Need::Right(Right::SendResponses),
+        ["api", "v1", "responses:batch"] | ["api", "v1", "responses", _] => {
+            Need::Right(Right::SendResponses)
+        }
         ["api", "v1", "indices" | "rankings"] | ["api", "v1", "charts", _] => {
             Need::Right(Right::ReadFigures)
         }

@@ -14,11 +14,11 @@ use survey::{Grant, Right};
 
 use super::address::Query;
 use super::trouble::{HTML, frame, trouble};
-use super::view::{AccountPage, SessionView, SignInPage};
+use super::view::{AccountPage, Frame, SessionView, SignInPage};
 use crate::State;
 use crate::auth::{Actor, PasswordFault, SESSION_COOKIE, digest, hash, judge, new_token};
 use crate::error::HttpError;
-use crate::locale::Locale;
+use crate::locale::{LANG, Locale};
 use crate::words::{Words, fill};
 
 /// How long a browser stays signed in at most.
@@ -35,6 +35,9 @@ pub(crate) struct Asked {
     /// A link that signs in once.
     #[serde(default)]
     link: String,
+    /// The language, where it was chosen.
+    #[serde(default)]
+    lang: String,
 }
 
 /// The form of signing in, by password or by link.
@@ -97,17 +100,47 @@ fn page_of_signing_in(
     asked: Asked,
     trouble_text: &'static str,
 ) -> HttpResponse {
-    let locale = Locale::of(request, None);
+    let locale = Locale::of(request, Some(&asked.lang));
     let words = Words::of(locale.language);
-    let title = words.sign_in.to_owned();
-    let frame = frame(request.path(), locale, title, None, &Query::default());
-    let page = SignInPage { frame, next: asked.next, link: asked.link, trouble: trouble_text };
-    finished(request, status, &page)
+    let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let query = Query::default().with("next", given(&asked.next)).with("link", given(&asked.link));
+    let frame = own_frame(request, locale, words.sign_in, "sign-in", &query);
+    let page = SignInPage {
+        frame: Frame { nav: Vec::new(), ..frame },
+        next: asked.next,
+        link: asked.link,
+        trouble: trouble_text,
+    };
+    finished(request, locale, status, &page)
 }
 
-fn finished(request: &HttpRequest, status: StatusCode, page: &impl Template) -> HttpResponse {
+/// What stands around a page that is no chart.
+fn own_frame(
+    request: &HttpRequest,
+    locale: Locale,
+    title: &str,
+    page: &str,
+    query: &Query,
+) -> Frame {
+    let frame = frame(request.path(), locale, title.to_owned(), None, &Query::default());
+    let other = query.clone().with(LANG, Some(frame.other_tag));
+    Frame { other_language: other.after(&format!("{}{page}", frame.root)), ..frame }
+}
+
+fn finished(
+    request: &HttpRequest,
+    locale: Locale,
+    status: StatusCode,
+    page: &impl Template,
+) -> HttpResponse {
     match page.render() {
-        Ok(page) => HttpResponse::build(status).content_type(HTML).body(page),
+        Ok(page) => {
+            let mut response = HttpResponse::build(status);
+            if locale.chosen {
+                response.insert_header((SET_COOKIE, locale.cookie()));
+            }
+            response.content_type(HTML).body(page)
+        }
         Err(error) => trouble(request, &error.into()),
     }
 }
@@ -133,7 +166,7 @@ pub(crate) async fn sign_in(
         Ok(false) => {
             let words = Words::of(Locale::of(&request, None).language);
             let text = if form.link.is_empty() { words.sign_in_failed } else { words.link_failed };
-            let asked = Asked { next: form.next, link: String::new() };
+            let asked = Asked { next: form.next, ..Asked::default() };
             page_of_signing_in(&request, StatusCode::UNAUTHORIZED, asked, text)
         }
         Err(error) => failed(&request, &state, &error),
@@ -191,9 +224,38 @@ fn new_session(request: &HttpRequest, user: &str, token: &str) -> NewSession {
         digest: digest(token),
         user: user.to_owned(),
         kind: SessionKind::Browser,
-        label: agent.unwrap_or_default().chars().take(LABEL_MAX).collect(),
+        label: browser_name(agent.unwrap_or_default()),
         rights: None,
         expires_at: Timestamp::now() + SIGNED_IN,
+    }
+}
+
+/// Browser and system, as people call them. Every browser claims to be most others, so the order
+/// tells.
+fn browser_name(agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 6] = [
+        ("MicroMessenger/", "微信 WeChat"),
+        ("DingTalk/", "钉钉 DingTalk"),
+        ("Edg", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let named = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    };
+    match (named(&BROWSERS), named(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => agent.chars().take(LABEL_MAX).collect(),
     }
 }
 
@@ -260,18 +322,23 @@ async fn page_of_account(
         Ok(Err(error)) => return failed(request, state, &error.into()),
         Err(error) => return failed(request, state, &error.into()),
     };
-    let locale = Locale::of(request, None);
+    let asked = QueryString::<Asked>::from_query(request.query_string());
+    let asked = asked.map(QueryString::into_inner).unwrap_or_default();
+    let locale = Locale::of(request, Some(&asked.lang));
     let words = Words::of(locale.language);
     let user = actor.user();
+    let reads_figures = actor.may(Right::ReadFigures);
+    let frame = own_frame(request, locale, words.account, "account", &Query::default());
+    let nav = if reads_figures { frame.nav } else { Vec::new() };
     let page = AccountPage {
-        frame: frame(request.path(), locale, words.account.to_owned(), None, &Query::default()),
+        frame: Frame { nav, ..frame },
         name: user.name.to_string(),
         display_name: user.display_name.clone(),
         roles: user.grants.iter().map(|grant| role_text(grant, words)).collect(),
         form_token: actor.form_token().to_owned(),
         must_choose: user.must_change,
         has_password: user.password_hash.is_some(),
-        reads_figures: actor.may(Right::ReadFigures),
+        reads_figures,
         trouble: trouble_text.to_owned(),
         sessions: sessions
             .into_iter()
@@ -279,7 +346,7 @@ async fn page_of_account(
             .map(|session| session_view(session, actor, words))
             .collect(),
     };
-    finished(request, status, &page)
+    finished(request, locale, status, &page)
 }
 
 fn role_text(grant: &Grant, words: &Words) -> String {
@@ -357,6 +424,7 @@ pub(crate) async fn new_password(
 }
 
 /// Why a password is not changed.
+#[derive(Clone, Copy)]
 enum Unchanged {
     WrongCurrent,
     NotTheSame,
@@ -411,4 +479,41 @@ fn failed(request: &HttpRequest, state: &State, error: &HttpError) -> HttpRespon
         state.report(&format!("{} {}: {error}", request.method(), request.path()));
     }
     trouble(request, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_called_what_people_call_them() {
+        let chrome = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36";
+        for (agent, name) in [
+            (chrome, "Chrome, Windows"),
+            (&format!("{chrome} Edg/141.0"), "Edge, Windows"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18) Safari/604.1 MicroMessenger/8.0",
+                "微信 WeChat, iPhone",
+            ),
+            ("curl/8.5", "curl/8.5"),
+            ("", ""),
+        ] {
+            assert_eq!(browser_name(agent), name);
+        }
+        assert_eq!(browser_name(&"x".repeat(500)).len(), LABEL_MAX);
+    }
+
+    #[test]
+    fn only_pages_of_our_own_are_destinations() {
+        for (next, place) in [
+            ("ranking?period=2026-Q3", "ranking?period=2026-Q3"),
+            ("account", "account"),
+            ("", "./"),
+            ("/ranking", "./"),
+            ("https://evil.example", "./"),
+            ("ranking\r\nx: y", "./"),
+        ] {
+            assert_eq!(destination(next), place, "{next}");
+        }
+    }
 }

@@ -57,8 +57,8 @@ fn form(address: &str, fields: &[(&str, &str)]) -> TestRequest {
 
 /// The session that an answer opens.
 fn session_of(answer: &Answer) -> String {
-    let cookies = answer.headers.get_all("set-cookie").map(|cookie| cookie.to_str().unwrap());
-    let own = cookies.filter_map(|cookie| cookie.strip_prefix("manyi_session=")).next();
+    let mut cookies = answer.headers.get_all("set-cookie").map(|cookie| cookie.to_str().unwrap());
+    let own = cookies.find_map(|cookie| cookie.strip_prefix("manyi_session="));
     own.expect("a session").split(';').next().unwrap().to_owned()
 }
 

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use charts::{Canvas, Fonts, Width};
 use figures::{ChartKind, Cut, Figures, Look, Selection};
-use store::Store;
+use store::{NewUser, Store};
 use survey::table::Row;
+use survey::{Grant, Role};
 
-use super::{chart, import, init, serve};
+use super::{chart, import, init, serve, user};
 use crate::args::{Demo, Global, ImportOptions, ImportResponses};
 use crate::error::{Failure, Outcome};
 use crate::output::{Talk, write_to};
@@ -23,6 +24,8 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 const DATABASE: &str = "manyi.db";
+/// Who looks at the demo.
+const GUEST: &str = "demo";
 
 pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let folder = &args.folder;
@@ -38,7 +41,21 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
     if args.no_serve {
         return Ok(Outcome::Done);
     }
-    serve::run(store, args.listen, args.font.as_deref(), global, talk)
+    let link = guest(&store)?;
+    let place = serve::Place { listen: args.listen, public_host: None, font: args.font.clone() };
+    serve::run(store, &place, Some(&link), global, talk)
+}
+
+/// Somebody who may see everything, and the link that lets them in.
+fn guest(store: &Store) -> Result<String, Failure> {
+    let grants = Role::ALL.map(|role| Grant { role, unit: None }).to_vec();
+    store.add_user(&NewUser {
+        name: GUEST.parse().map_err(Failure::Usage)?,
+        display_name: "示例用户".to_owned(),
+        grants,
+        must_change: false,
+    })?;
+    user::new_link(store, GUEST)
 }
 
 /// Makes the folder, or empties one that an earlier demo made. Anything else in it stays.

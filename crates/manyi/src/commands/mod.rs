@@ -9,6 +9,9 @@ mod init;
 mod score;
 mod serve;
 mod transfer;
+mod user;
+
+pub(crate) use user::{parse_grant, parse_right};
 
 use figures::{Cut, Figures, FiguresError};
 use store::Store;
@@ -32,9 +35,8 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
         Command::MigrateDatabase(args) => transfer::run(args, global, talk),
-        Command::Serve(serve) => {
-            serve::run(open(global)?, serve.listen, serve.font.as_deref(), global, talk)
-        }
+        Command::User(command) => user::run(command, global, talk),
+        Command::Serve(serve) => serve::run(open(global)?, &serve.into(), None, global, talk),
     }
 }
 

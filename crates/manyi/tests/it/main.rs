@@ -6,3 +6,4 @@ mod postgres;
 mod real_surveys;
 mod support;
 mod tidy;
+mod users;

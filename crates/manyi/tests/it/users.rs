@@ -1,0 +1,65 @@
+//! Accounts from the command line.
+
+use crate::support::Desk;
+
+#[test]
+fn an_account_is_made_listed_changed_and_closed() {
+    let desk = Desk::with_survey();
+    let link =
+        desk.run(&["user", "add", "limin", "--display-name", "李敏", "--role", "surveyor@9901"]);
+    assert_eq!(link.code, 0, "{}", link.stderr);
+    let token = link.stdout.trim().strip_prefix("/sign-in?link=").expect("a link");
+    assert_eq!(token.len(), 64);
+    assert!(link.stderr.contains("surveyor@9901"), "{}", link.stderr);
+    desk.done(&["user", "add", "zhang", "--role", "administrator", "--role", "leader"]);
+    desk.done(&["user", "roles", "zhang", "auditor"]);
+    desk.done(&["user", "disable", "zhang"]);
+    let list = desk.done(&[
+        "user",
+        "list",
+        "--format",
+        "csv",
+        "--columns",
+        "name,display_name,roles,state",
+    ]);
+    assert_eq!(
+        list,
+        "name,display_name,roles,state\n\
+         limin,李敏,surveyor@9901,no password yet\n\
+         zhang,zhang,auditor,disabled\n"
+    );
+    let token =
+        desk.done(&["user", "token", "limin", "--rights", "responses:write", "--days", "30"]);
+    assert_eq!(token.trim().len(), 64);
+    assert!(desk.run(&["user", "sign-out", "limin"]).stderr.contains("ended: 1"));
+    // What lets in stands nowhere in the database.
+    let database = std::fs::read(desk.path("manyi.db")).expect("a file");
+    let log = std::fs::read(desk.path("manyi.db-wal")).unwrap_or_default();
+    for secret in [link.stdout.trim(), token.trim()] {
+        let secret = secret.trim_start_matches("/sign-in?link=").as_bytes();
+        for file in [&database, &log] {
+            assert!(!file.windows(secret.len()).any(|part| part == secret));
+        }
+    }
+}
+
+#[test]
+fn what_can_not_be_is_refused_by_name() {
+    let desk = Desk::with_survey();
+    desk.done(&["user", "add", "limin", "--role", "surveyor"]);
+    for (command, code, reason) in [
+        (&["user", "add", "limin"][..], 2, "there is a user limin already"),
+        (&["user", "add", "wang", "--role", "king"], 2, "there is no role"),
+        (
+            &["user", "add", "wang", "--role", "leader@nowhere"],
+            2,
+            "unit nowhere is not in the database",
+        ),
+        (&["user", "roles", "nobody", "leader"], 2, "there is no user nobody"),
+        (&["user", "token", "limin", "--rights", "everything"], 2, "there is no right"),
+    ] {
+        let ran = desk.run(command);
+        assert_eq!(ran.code, code, "{command:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains(reason), "{command:?}: {}", ran.stderr);
+    }
+}
