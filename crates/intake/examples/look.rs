@@ -23,9 +23,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     fill(&store, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures"))?;
     let grants = Role::ALL.map(|role| Grant { role, unit: None }).to_vec();
     let (name, display_name) = ("look".parse()?, "示例用户".to_owned());
-    store.add_user(&NewUser { name, display_name, grants, must_change: false })?;
+    store.by("test").add_user(&NewUser { name, display_name, grants, must_change: false })?;
     let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
-    store.add_link(&intake::token_digest(LINK), "look", soon)?;
+    store.by("test").add_link(&intake::token_digest(LINK), "look", soon)?;
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     let report = |fault: &str| drop(writeln!(stderr(), "{fault}"));
     let server = bind(store, ServeConfig { listen, report, ..ServeConfig::default() })?;

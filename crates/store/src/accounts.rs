@@ -1,6 +1,7 @@
 //! Accounts: people and programs that may sign in, what they may do, and where they are signed in.
 //!
-//! Passwords come here hashed, tokens as digests: what is stored lets nobody in.
+//! Passwords come here hashed, tokens as digests: what is stored lets nobody in. Every change has an
+//! author, and an entry in the audit log: see [`Store::by`].
 
 mod links;
 mod sessions;
@@ -8,12 +9,14 @@ mod sessions;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Value, json};
 use survey::{Code, Grant};
 
 pub(crate) use links::LinkRow;
 pub(crate) use sessions::SessionRow;
 pub use sessions::{NewSession, Session, SessionKind, SignedIn};
 
+use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{instant, micros, parse};
 use crate::schema::{sessions as session_table, user_roles, users};
@@ -80,33 +83,63 @@ pub(crate) struct RoleRow {
     unit: String,
 }
 
+/// A store on which somebody acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Authored<'a> {
+    store: &'a Store,
+    by: &'a str,
+}
+
 impl Store {
+    /// The store, on which somebody acts: the name of a user, or [`crate::COMMAND_LINE`].
+    pub fn by<'a>(&'a self, who: &'a str) -> Authored<'a> {
+        Authored { store: self, by: who }
+    }
+}
+
+impl Authored<'_> {
+    /// Does something together with its entry in the audit log.
+    fn act<T: Send + 'static>(
+        self,
+        action: Action,
+        subject: &str,
+        detail: Value,
+        mut work: impl FnMut(&mut AnyConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (actor, subject) = (self.by.to_owned(), subject.to_owned());
+        let entry = Entry { actor, action, subject, detail };
+        self.store.writer.write(move |conn| {
+            let value = work(conn)?;
+            audit::append(conn, &entry)?;
+            Ok(done(value))
+        })
+    }
+
     /// Makes an account without a password.
     ///
     /// # Errors
     /// [`StoreError::UserExists`]; [`StoreError::UnknownUnit`] for a role in a unit that there is
     /// not.
-    pub fn add_user(&self, user: &NewUser) -> Result<(), StoreError> {
+    pub fn add_user(self, user: &NewUser) -> Result<(), StoreError> {
         let user = user.clone();
-        let now = micros(Timestamp::now());
-        self.writer.write(move |conn| {
-            let name = user.name.to_string();
+        let name = user.name.to_string();
+        let row = UserRow {
+            name: name.clone(),
+            display_name: user.display_name.clone(),
+            password_hash: None,
+            must_change: user.must_change.into(),
+            failures: 0,
+            locked_until: None,
+            disabled_at: None,
+            created_at: micros(Timestamp::now()),
+        };
+        let detail = json!({"roles": user.grants});
+        self.act(Action::UserAdded, &name.clone(), detail, move |conn| {
             if users::table.find(&name).count().get_result::<i64>(conn)? > 0 {
-                return Err(StoreError::UserExists { name });
+                return Err(StoreError::UserExists { name: name.clone() });
             }
-            let row = UserRow {
-                name: name.clone(),
-                display_name: user.display_name.clone(),
-                password_hash: None,
-                must_change: user.must_change.into(),
-                failures: 0,
-                locked_until: None,
-                disabled_at: None,
-                created_at: now,
-            };
             diesel::insert_into(users::table).values(&row).execute(conn)?;
-            put_grants(conn, &name, &user.grants)?;
-            Ok(done(()))
+            put_grants(conn, &name, &user.grants)
         })
     }
 
@@ -114,12 +147,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`] and [`StoreError::UnknownUnit`].
-    pub fn set_grants(&self, name: &str, grants: &[Grant]) -> Result<(), StoreError> {
-        let (name, grants) = (name.to_owned(), grants.to_vec());
-        self.writer.write(move |conn| {
-            row(conn, &name)?;
-            put_grants(conn, &name, &grants)?;
-            Ok(done(()))
+    pub fn set_grants(self, name: &str, grants: &[Grant]) -> Result<(), StoreError> {
+        let (user, grants) = (name.to_owned(), grants.to_vec());
+        self.act(Action::RolesSet, name, json!({"roles": grants}), move |conn| {
+            row(conn, &user)?;
+            put_grants(conn, &user, &grants)
         })
     }
 
@@ -128,16 +160,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
-    pub fn set_password(
-        &self,
-        name: &str,
-        hash: &str,
-        must_change: bool,
-    ) -> Result<(), StoreError> {
-        let (name, hash) = (name.to_owned(), hash.to_owned());
-        self.writer.write(move |conn| {
-            row(conn, &name)?;
-            diesel::update(users::table.find(&name))
+    pub fn set_password(self, name: &str, hash: &str, must_change: bool) -> Result<(), StoreError> {
+        let (user, hash) = (name.to_owned(), hash.to_owned());
+        self.act(Action::PasswordSet, name, json!({}), move |conn| {
+            row(conn, &user)?;
+            diesel::update(users::table.find(&user))
                 .set((
                     users::password_hash.eq(Some(&hash)),
                     users::must_change.eq(i64::from(must_change)),
@@ -146,10 +173,10 @@ impl Store {
                 ))
                 .execute(conn)?;
             let browsers = session_table::table
-                .filter(session_table::user_name.eq(&name))
+                .filter(session_table::user_name.eq(&user))
                 .filter(session_table::kind.eq(SessionKind::Browser.as_str()));
             diesel::delete(browsers).execute(conn)?;
-            Ok(done(()))
+            Ok(())
         })
     }
 
@@ -157,12 +184,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
-    pub fn demand_password(&self, name: &str) -> Result<(), StoreError> {
-        let name = name.to_owned();
-        self.writer.write(move |conn| {
-            row(conn, &name)?;
-            diesel::update(users::table.find(&name)).set(users::must_change.eq(1)).execute(conn)?;
-            Ok(done(()))
+    pub fn demand_password(self, name: &str) -> Result<(), StoreError> {
+        let user = name.to_owned();
+        self.act(Action::PasswordSet, name, json!({"demanded": true}), move |conn| {
+            row(conn, &user)?;
+            diesel::update(users::table.find(&user)).set(users::must_change.eq(1)).execute(conn)?;
+            Ok(())
         })
     }
 
@@ -171,18 +198,19 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
-    pub fn disable_user(&self, name: &str, disabled: bool) -> Result<(), StoreError> {
-        let name = name.to_owned();
+    pub fn disable_user(self, name: &str, disabled: bool) -> Result<(), StoreError> {
+        let user = name.to_owned();
         let since = disabled.then(|| micros(Timestamp::now()));
-        self.writer.write(move |conn| {
-            row(conn, &name)?;
-            diesel::update(users::table.find(&name))
+        let action = if disabled { Action::UserDisabled } else { Action::UserEnabled };
+        self.act(action, name, json!({}), move |conn| {
+            row(conn, &user)?;
+            diesel::update(users::table.find(&user))
                 .set(users::disabled_at.eq(since))
                 .execute(conn)?;
             if disabled {
-                sessions::end_all(conn, &name)?;
+                sessions::end_all(conn, &user)?;
             }
-            Ok(done(()))
+            Ok(())
         })
     }
 
@@ -191,24 +219,26 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
-    pub fn count_failure(&self, name: &str) -> Result<(), StoreError> {
-        let name = name.to_owned();
+    pub fn count_failure(self, name: &str) -> Result<(), StoreError> {
+        let user = name.to_owned();
         let until = micros(Timestamp::now()) + LOCKED_SECONDS * 1_000_000;
-        self.writer.write(move |conn| {
-            let failures = row(conn, &name)?.failures + 1;
+        self.act(Action::SignInFailed, name, json!({}), move |conn| {
+            let failures = row(conn, &user)?.failures + 1;
             let locks = failures >= FAILURES_MAX;
-            diesel::update(users::table.find(&name))
+            diesel::update(users::table.find(&user))
                 .set(users::failures.eq(if locks { 0 } else { failures }))
                 .execute(conn)?;
             if locks {
-                diesel::update(users::table.find(&name))
+                diesel::update(users::table.find(&user))
                     .set(users::locked_until.eq(Some(until)))
                     .execute(conn)?;
             }
-            Ok(done(()))
+            Ok(())
         })
     }
+}
 
+impl Store {
     /// The account with a name.
     ///
     /// # Errors

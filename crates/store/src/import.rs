@@ -10,10 +10,12 @@ use std::fmt;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::json;
 use survey::Response;
 use survey::attempt::ContactAttempt;
 use uuid::Uuid;
 
+use crate::audit::{self, Action, Entry};
 use crate::connection::{Access, AnyConnection};
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, instant, micros, parse};
@@ -147,6 +149,10 @@ impl Import {
         if self.summary.added > 0 {
             let row = ImportRow::new(&self.summary)?;
             diesel::insert_into(imports::table).values(&row).execute(&mut self.conn)?;
+            let detail =
+                json!({"file": row.file_name, "sha256": row.file_digest, "added": row.added});
+            let entry = Entry::of_command_line(Action::Imported, self.summary.id, detail);
+            audit::append(&mut self.conn, &entry)?;
             revision::bump(&mut self.conn)?;
             self.conn.commit()?;
         }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod audit;
 mod connection;
 mod counts;
 mod cubes;
@@ -30,9 +31,11 @@ mod units;
 mod writer;
 
 pub use accounts::{
-    FAILURES_MAX, LOCKED_SECONDS, NewSession, NewUser, Session, SessionKind, SignedIn, User,
+    Authored, FAILURES_MAX, LOCKED_SECONDS, NewSession, NewUser, Session, SessionKind, SignedIn,
+    User,
 };
 pub use attempts::AttemptCount;
+pub use audit::{Action, AuditCheck, AuditEntry, COMMAND_LINE};
 pub use counts::Counts;
 pub use cubes::MonthCube;
 pub use error::StoreError;

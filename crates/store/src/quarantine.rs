@@ -5,9 +5,11 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::json;
 use survey::Response;
 use uuid::Uuid;
 
+use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{ResponseRow, from_json, instant, micros, parse, to_json};
 use crate::schema::quarantine;
@@ -110,12 +112,17 @@ impl Store {
         let key = (response.to_string(), digest.to_owned());
         let settlement = settlement.to_owned();
         let now = micros(Timestamp::now());
+        let detail = json!({"digest": digest});
+        let entry = Entry::of_command_line(Action::QuarantineSettled, response, detail);
         self.writer.write(move |conn| {
             let waiting =
                 quarantine::table.find(key.clone()).filter(quarantine::settled_at.is_null());
             let settled = diesel::update(waiting)
                 .set((quarantine::settled_at.eq(now), quarantine::settlement.eq(&settlement)))
                 .execute(conn)?;
+            if settled > 0 {
+                audit::append(conn, &entry)?;
+            }
             Ok(Written { value: settled > 0, changed: settled > 0 })
         })
     }

@@ -1,8 +1,10 @@
 //! Rounds: may be widened while fieldwork goes on, never turned into another round.
 
 use diesel::prelude::*;
+use serde_json::json;
 use survey::Round;
 
+use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::RoundRow;
 use crate::schema::{questionnaires, rounds};
@@ -65,9 +67,12 @@ fn put(
     round: &Round,
     row: &RoundRow,
 ) -> Result<Written<Change>, StoreError> {
+    let detail = json!({"opens": row.opens, "closes": row.closes});
+    let entry = Entry::of_command_line(Action::RoundPut, &row.code, detail);
     let Some(old) = find(conn, &row.code)? else {
         require_questionnaire(conn, round)?;
         diesel::insert_into(rounds::table).values(row).execute(conn)?;
+        audit::append(conn, &entry)?;
         return Ok(Written { value: Change::Added, changed: true });
     };
     if old == *row {
@@ -77,6 +82,7 @@ fn put(
         return Err(StoreError::RoundFixed { round: round.code.clone(), field });
     }
     diesel::update(rounds::table.find(&row.code)).set(row).execute(conn)?;
+    audit::append(conn, &entry)?;
     Ok(Written { value: Change::Updated, changed: true })
 }
 

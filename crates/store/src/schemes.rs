@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use serde_json::json;
 use survey::ScoringScheme;
 
+use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{from_json, micros, to_json};
 use crate::schema::scoring_schemes;
@@ -84,5 +86,7 @@ fn publish(
             scoring_schemes::published_at.eq(micros(Timestamp::now())),
         ))
         .execute(conn)?;
+    let subject = format!("{}@{}", new.code, new.version);
+    audit::append(conn, &Entry::of_command_line(Action::SchemePublished, subject, json!({})))?;
     Ok(Written { value: Change::Added, changed: true })
 }

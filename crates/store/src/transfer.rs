@@ -9,13 +9,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{LinkRow, RoleRow, SessionRow, UserRow};
+use crate::audit::AuditRow;
 use crate::connection::{Access, AnyConnection};
 use crate::import::ImportRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::schema::{
-    attempts, imports, meta, month_cubes, quarantine, questionnaires, responses, rounds,
+    attempts, audit_log, imports, meta, month_cubes, quarantine, questionnaires, responses, rounds,
     scoring_schemes, sessions, sign_in_links, units, user_roles, users,
 };
 use crate::{Store, StoreError};
@@ -108,7 +109,9 @@ impl Store {
 fn is_used(conn: &mut AnyConnection) -> Result<bool, StoreError> {
     let rows = units::table.count().get_result::<i64>(conn)?
         + questionnaires::table.count().get_result::<i64>(conn)?
-        + users::table.count().get_result::<i64>(conn)?;
+        + scoring_schemes::table.count().get_result::<i64>(conn)?
+        + users::table.count().get_result::<i64>(conn)?
+        + audit_log::table.count().get_result::<i64>(conn)?;
     Ok(rows > 0)
 }
 
@@ -125,9 +128,8 @@ macro_rules! copy_whole {
 
 /// Tables that others refer to come first.
 fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
-    // What every new database has, and the schemes that ship with the product.
+    // What every new database has.
     diesel::delete(meta::table).execute(to)?;
-    diesel::delete(scoring_schemes::table).execute(to)?;
     copy_whole!(from, to, meta, MetaRow, meta::name);
     copy_whole!(from, to, units, UnitRow, (units::position, units::code));
     copy_whole!(from, to, questionnaires, QuestionnaireRow, questionnaires::code);
@@ -148,6 +150,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, user_roles, RoleRow, user_roles::user_name);
     copy_whole!(from, to, sessions, SessionRow, sessions::digest);
     copy_whole!(from, to, sign_in_links, LinkRow, sign_in_links::digest);
+    copy_whole!(from, to, audit_log, AuditRow, audit_log::seq);
     Ok(())
 }
 
@@ -204,6 +207,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, user_roles, RoleRow, by_role),
         digest_whole!(conn, sessions, SessionRow, sessions::digest),
         digest_whole!(conn, sign_in_links, LinkRow, sign_in_links::digest),
+        digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
     ])
 }
 

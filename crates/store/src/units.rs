@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
+use serde_json::json;
 use survey::{Unit, UnitTree};
 
+use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::UnitRow;
 use crate::schema::units;
@@ -79,7 +81,13 @@ fn put(conn: &mut AnyConnection, given: &[Unit]) -> Result<Written<Changes>, Sto
             }
         }
     }
-    Ok(Written { value: changes, changed: changes.added + changes.updated > 0 })
+    let changed = changes.added + changes.updated > 0;
+    if changed {
+        let detail = json!({"added": changes.added, "updated": changes.updated});
+        let entry = Entry::of_command_line(Action::UnitsChanged, "units", detail);
+        audit::append(conn, &entry)?;
+    }
+    Ok(Written { value: changes, changed })
 }
 
 /// The given units and those they leave untouched must make one tree. The given ones come first,

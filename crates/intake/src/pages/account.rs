@@ -23,6 +23,8 @@ use crate::words::{Words, fill};
 
 /// How long a browser stays signed in at most.
 const SIGNED_IN: SignedDuration = SignedDuration::from_hours(12);
+/// Who acts where nobody has signed in.
+const NOBODY: &str = "nobody";
 /// Longest label of a session.
 const LABEL_MAX: usize = 120;
 
@@ -190,8 +192,10 @@ async fn by_password(
         let hash = usable.and_then(|user| user.password_hash.as_deref());
         let right = state.passwords().verify(&password, hash);
         match (usable, right) {
-            (Some(_), true) => state.store().open_session(&session)?,
-            (Some(user), false) => state.store().count_failure(user.name.as_str())?,
+            (Some(user), true) => state.store().by(user.name.as_str()).open_session(&session)?,
+            (Some(user), false) => {
+                state.store().by(NOBODY).count_failure(user.name.as_str())?;
+            }
             (None, _) => {}
         }
         Ok(right)
@@ -281,7 +285,7 @@ pub(crate) async fn sign_out(
     form: Form<Plain>,
 ) -> HttpResponse {
     let ended = match actor.check_form(&form.form_token) {
-        Ok(()) => end(&state, actor.session().digest.clone()).await,
+        Ok(()) => end(&state, &actor, actor.session().digest.clone()).await,
         Err(error) => Err(error),
     };
     match ended {
@@ -293,9 +297,10 @@ pub(crate) async fn sign_out(
     }
 }
 
-async fn end(state: &Data<State>, digest: String) -> Result<(), HttpError> {
-    let store = state.clone();
-    block(move || store.store().end_session(&digest)).await??;
+/// Ends a session of one's own, and no other.
+async fn end(state: &Data<State>, actor: &Actor, digest: String) -> Result<(), HttpError> {
+    let (store, name) = (state.clone(), actor.user().name.clone());
+    block(move || store.store().by(name.as_str()).end_session(name.as_str(), &digest)).await??;
     state.sessions().forget();
     Ok(())
 }
@@ -390,12 +395,7 @@ pub(crate) async fn end_session(
 ) -> HttpResponse {
     let ended = async {
         actor.check_form(&form.form_token)?;
-        let (store, name) = (state.clone(), actor.user().name.to_string());
-        let own = block(move || store.store().sessions(&name)).await??;
-        if own.iter().any(|session| session.digest == form.session) {
-            end(&state, form.session.clone()).await?;
-        }
-        Ok(())
+        end(&state, &actor, form.session.clone()).await
     };
     match ended.await {
         Ok(()) => HttpResponse::SeeOther().insert_header((LOCATION, "../account")).finish(),
@@ -463,10 +463,11 @@ async fn change(
         // Whoever came by a link has no password, or one that somebody else chose.
         let free = user.must_change || known.is_none();
         if !free && !worker.passwords().verify(&current, known) {
-            worker.store().count_failure(user.name.as_str())?;
+            worker.store().by(user.name.as_str()).count_failure(user.name.as_str())?;
             return Ok::<_, HttpError>(Err(Unchanged::WrongCurrent));
         }
-        worker.store().set_password(user.name.as_str(), &hash(&new), false)?;
+        let name = user.name.as_str();
+        worker.store().by(name).set_password(name, &hash(&new), false)?;
         Ok(Ok(()))
     })
     .await??;

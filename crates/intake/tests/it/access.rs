@@ -159,7 +159,7 @@ async fn a_token_of_a_program_may_be_narrower_than_its_user() {
         rights: Some(vec![Right::ReadFigures]),
         expires_at: Timestamp::now() + SignedDuration::from_hours(1),
     };
-    town.store.open_session(&session).unwrap();
+    town.store.by("test").open_session(&session).unwrap();
     let get = |path: &str| bearer(TestRequest::get().uri(path), "narrow");
     assert_eq!(town.send(get("/api/v1/rankings")).await.status, 200);
     town.send(get("/api/v1/units")).await.problem(403, "not_allowed");
@@ -169,9 +169,9 @@ async fn a_token_of_a_program_may_be_narrower_than_its_user() {
 async fn a_link_leads_in_to_a_password_and_the_password_leads_in() {
     let town = Town::surveyed();
     town.add_user("limin", &[grant(Role::Leader, None)]);
-    town.store.demand_password("limin").unwrap();
+    town.store.by("test").demand_password("limin").unwrap();
     let soon = Timestamp::now() + SignedDuration::from_hours(1);
-    town.store.add_link(&token_digest("a link"), "limin", soon).unwrap();
+    town.store.by("test").add_link(&token_digest("a link"), "limin", soon).unwrap();
 
     // Looking at the page uses nothing up: chat programs do that by themselves.
     for _ in 0..2 {
@@ -237,7 +237,7 @@ async fn guessing_locks_the_account_and_tells_nothing() {
     let town = Town::surveyed();
     town.add_user("limin", &[grant(Role::Leader, None)]);
     let link = Timestamp::now() + SignedDuration::from_hours(1);
-    town.store.add_link(&token_digest("a link"), "limin", link).unwrap();
+    town.store.by("test").add_link(&token_digest("a link"), "limin", link).unwrap();
     let session = session_of(&town.send(form("/sign-in", &[("link", "a link")])).await);
     let token = form_token(&town.send(browser(TestRequest::get().uri("/account"), &session)).await);
     let fields =
@@ -255,7 +255,7 @@ async fn guessing_locks_the_account_and_tells_nothing() {
     let right_but_locked = town.send(attempt("limin", "correct horse")).await;
     assert_eq!(right_but_locked.text(), unknown.text());
     assert_eq!(right_but_locked.status, 401);
-    town.store.disable_user("limin", true).unwrap();
+    town.store.by("test").disable_user("limin", true).unwrap();
     assert_eq!(town.send(attempt("limin", "correct horse")).await.text(), unknown.text());
 }
 

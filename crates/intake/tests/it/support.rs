@@ -48,7 +48,7 @@ impl Town {
             grants: grants.to_vec(),
             must_change: false,
         };
-        self.store.add_user(&user).unwrap();
+        self.store.by("test").add_user(&user).unwrap();
     }
 
     /// Opens a session with a token.
@@ -61,7 +61,7 @@ impl Town {
             rights: None,
             expires_at: jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1),
         };
-        self.store.open_session(&session).unwrap();
+        self.store.by("test").open_session(&session).unwrap();
     }
 
     /// Units, questionnaire, rounds and schemes, and no response yet.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use charts::{Canvas, Fonts, Width};
 use figures::{ChartKind, Cut, Figures, Look, Selection};
-use store::{NewUser, Store};
+use store::{COMMAND_LINE, NewUser, Store};
 use survey::table::Row;
 use survey::{Grant, Role};
 
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
 /// Somebody who may see everything, and the link that lets them in.
 fn guest(store: &Store) -> Result<String, Failure> {
     let grants = Role::ALL.map(|role| Grant { role, unit: None }).to_vec();
-    store.add_user(&NewUser {
+    store.by(COMMAND_LINE).add_user(&NewUser {
         name: GUEST.parse().map_err(Failure::Usage)?,
         display_name: "示例用户".to_owned(),
         grants,

@@ -4,7 +4,7 @@ use figures::Twin;
 use intake::{new_token, token_digest};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use store::{NewSession, NewUser, SessionKind, Store, User};
+use store::{COMMAND_LINE, NewSession, NewUser, SessionKind, Store, User};
 use survey::table::{Cell, Column, ColumnKind, Row};
 use survey::{Grant, Language, Right};
 
@@ -21,24 +21,24 @@ pub(super) fn run(command: &UserCommand, global: &Global, talk: &Talk) -> Result
         UserCommand::Add(add) => self::add(add, &store, talk)?,
         UserCommand::List => list(&store, global)?,
         UserCommand::Roles { name, roles } => {
-            store.set_grants(name.as_str(), roles)?;
+            store.by(COMMAND_LINE).set_grants(name.as_str(), roles)?;
             talk.say(format!("{name} is now {}", listed(roles)));
         }
         UserCommand::Link { name } => {
-            store.demand_password(name.as_str())?;
+            store.by(COMMAND_LINE).demand_password(name.as_str())?;
             print_link(&store, name.as_str(), talk)?;
         }
         UserCommand::Token(token) => self::token(token, &store, talk)?,
         UserCommand::SignOut { name } => {
-            let ended = store.end_sessions(name.as_str())?;
+            let ended = store.by(COMMAND_LINE).end_sessions(name.as_str())?;
             talk.say(format!("sessions of {name} that were ended: {ended}"));
         }
         UserCommand::Disable { name } => {
-            store.disable_user(name.as_str(), true)?;
+            store.by(COMMAND_LINE).disable_user(name.as_str(), true)?;
             talk.say(format!("nobody can sign in as {name} any more"));
         }
         UserCommand::Enable { name } => {
-            store.disable_user(name.as_str(), false)?;
+            store.by(COMMAND_LINE).disable_user(name.as_str(), false)?;
             talk.say(format!("{name} may sign in again"));
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn run(command: &UserCommand, global: &Global, talk: &Talk) -> Result
 }
 
 fn add(add: &UserAdd, store: &Store, talk: &Talk) -> Result<(), Failure> {
-    store.add_user(&NewUser {
+    store.by(COMMAND_LINE).add_user(&NewUser {
         name: add.name.clone(),
         display_name: add.display_name.clone().unwrap_or_else(|| add.name.to_string()),
         grants: add.roles.clone(),
@@ -70,14 +70,14 @@ fn print_link(store: &Store, name: &str, talk: &Talk) -> Result<(), Failure> {
 pub(super) fn new_link(store: &Store, name: &str) -> Result<String, Failure> {
     let token = new_token();
     let until = Timestamp::now() + SignedDuration::from_hours(LINK_HOURS);
-    store.add_link(&token_digest(&token), name, until)?;
+    store.by(COMMAND_LINE).add_link(&token_digest(&token), name, until)?;
     Ok(format!("/sign-in?link={token}"))
 }
 
 fn token(args: &UserToken, store: &Store, talk: &Talk) -> Result<(), Failure> {
     let token = new_token();
     let hours = i64::from(args.days) * 24;
-    store.open_session(&NewSession {
+    store.by(COMMAND_LINE).open_session(&NewSession {
         digest: token_digest(&token),
         user: args.name.to_string(),
         kind: SessionKind::Program,

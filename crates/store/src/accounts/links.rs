@@ -3,9 +3,11 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::json;
 
 use super::sessions::SessionRow;
-use super::{NewSession, done, row, sessions};
+use super::{Authored, NewSession, done, row, sessions};
+use crate::audit::{self, Action, Entry};
 use crate::row::micros;
 use crate::schema::{sign_in_links, users};
 use crate::{Store, StoreError};
@@ -20,13 +22,13 @@ pub(crate) struct LinkRow {
     used_at: Option<i64>,
 }
 
-impl Store {
+impl Authored<'_> {
     /// Keeps a link by the digest of its token.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
     pub fn add_link(
-        &self,
+        self,
         digest: &str,
         user: &str,
         expires_at: Timestamp,
@@ -38,13 +40,15 @@ impl Store {
             expires_at: micros(expires_at),
             used_at: None,
         };
-        self.writer.write(move |conn| {
+        self.act(Action::LinkMade, user, json!({"expires_at": expires_at}), move |conn| {
             row(conn, &link.user_name)?;
             diesel::insert_into(sign_in_links::table).values(&link).execute(conn)?;
-            Ok(done(()))
+            Ok(())
         })
     }
+}
 
+impl Store {
     /// Whose link this is, if it can still be used.
     ///
     /// # Errors
@@ -70,6 +74,12 @@ impl Store {
         let now = micros(Timestamp::now());
         let new = SessionRow::new(session, now)?;
         let user = session.user.clone();
+        let entry = Entry {
+            actor: user.clone(),
+            action: Action::SignedIn,
+            subject: user.clone(),
+            detail: json!({"by_link": true, "session": session.detail()}),
+        };
         self.writer.write(move |conn| {
             let usable = sign_in_links::table
                 .find(&digest)
@@ -83,6 +93,7 @@ impl Store {
                 return Ok(done(false));
             }
             sessions::open(conn, &new)?;
+            audit::append(conn, &entry)?;
             Ok(done(true))
         })
     }

@@ -4,9 +4,11 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Value, json};
 use survey::Right;
 
-use super::{User, done, find, row};
+use super::{Authored, User, done, find, row};
+use crate::audit::Action;
 use crate::connection::AnyConnection;
 use crate::row::{from_json, instant, micros, to_json};
 use crate::schema::{sessions, users};
@@ -104,19 +106,49 @@ impl SessionKind {
     }
 }
 
-impl Store {
+impl Authored<'_> {
     /// Opens a session. What an account had failed before is forgotten.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
-    pub fn open_session(&self, session: &NewSession) -> Result<(), StoreError> {
+    pub fn open_session(self, session: &NewSession) -> Result<(), StoreError> {
         let new = SessionRow::new(session, micros(Timestamp::now()))?;
-        self.writer.write(move |conn| {
-            open(conn, &new)?;
-            Ok(done(()))
+        self.act(Action::SignedIn, &session.user, session.detail(), move |conn| open(conn, &new))
+    }
+
+    /// Ends a session of somebody. Gives whether there was one.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn end_session(self, user: &str, digest: &str) -> Result<bool, StoreError> {
+        let (owner, digest) = (user.to_owned(), digest.to_owned());
+        self.act(Action::SignedOut, user, json!({}), move |conn| {
+            let own = sessions::table.find(&digest).filter(sessions::user_name.eq(&owner));
+            Ok(diesel::delete(own).execute(conn)? > 0)
         })
     }
 
+    /// Ends all sessions of a user, on every device, and gives how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn end_sessions(self, user: &str) -> Result<usize, StoreError> {
+        let owner = user.to_owned();
+        self.act(Action::SignedOut, user, json!({"everywhere": true}), move |conn| {
+            row(conn, &owner)?;
+            end_all(conn, &owner)
+        })
+    }
+}
+
+impl NewSession {
+    /// What the audit log tells of it.
+    pub(super) fn detail(&self) -> Value {
+        json!({"kind": self.kind.as_str(), "label": self.label, "rights": self.rights})
+    }
+}
+
+impl Store {
     /// The session with a token's digest, if it is still open and its user may sign in.
     ///
     /// # Errors
@@ -156,30 +188,6 @@ impl Store {
                 .set(sessions::used_at.eq(now))
                 .execute(conn)?;
             Ok(done(()))
-        })
-    }
-
-    /// Ends a session. Gives whether there was one.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn end_session(&self, digest: &str) -> Result<bool, StoreError> {
-        let digest = digest.to_owned();
-        self.writer.write(move |conn| {
-            let ended = diesel::delete(sessions::table.find(&digest)).execute(conn)?;
-            Ok(done(ended > 0))
-        })
-    }
-
-    /// Ends all sessions of a user, on every device, and gives how many there were.
-    ///
-    /// # Errors
-    /// [`StoreError::UnknownUser`].
-    pub fn end_sessions(&self, user: &str) -> Result<usize, StoreError> {
-        let user = user.to_owned();
-        self.writer.write(move |conn| {
-            row(conn, &user)?;
-            Ok(done(end_all(conn, &user)?))
         })
     }
 

@@ -32,24 +32,28 @@ fn an_account_comes_back_as_it_was_made() {
     on_each_backend(|on| {
         let kit = on.kit();
         let revision = kit.store.revision();
-        kit.store.add_user(&new_user("limin", Role::Surveyor, Some("T1"))).expect("made");
-        let taken = kit.store.add_user(&new_user("limin", Role::Leader, None));
+        kit.store
+            .by("tester")
+            .add_user(&new_user("limin", Role::Surveyor, Some("T1")))
+            .expect("made");
+        let taken = kit.store.by("tester").add_user(&new_user("limin", Role::Leader, None));
         assert_eq!(taken, Err(StoreError::UserExists { name: "limin".to_owned() }));
-        let nowhere = kit.store.add_user(&new_user("wang", Role::Surveyor, Some("T9")));
+        let nowhere =
+            kit.store.by("tester").add_user(&new_user("wang", Role::Surveyor, Some("T9")));
         assert_eq!(nowhere, Err(StoreError::UnknownUnit { code: "T9".to_owned() }));
         assert_eq!(kit.store.user("wang"), Ok(None));
 
-        kit.store.set_password("limin", "$argon2id$…", true).expect("set");
+        kit.store.by("tester").set_password("limin", "$argon2id$…", true).expect("set");
         let twice =
             [Grant { role: Role::Leader, unit: None }, Grant { role: Role::Leader, unit: None }];
-        kit.store.set_grants("limin", &twice).expect("set");
+        kit.store.by("tester").set_grants("limin", &twice).expect("set");
         let user = kit.store.user("limin").expect("read").expect("there");
         assert_eq!(user.display_name, "李敏");
         assert_eq!(user.password_hash.as_deref(), Some("$argon2id$…"));
         assert!(user.must_change);
         assert_eq!(user.grants, twice[..1]);
         assert_eq!(kit.store.users(), Ok(vec![user]));
-        let unknown = kit.store.set_password("nobody", "x", false);
+        let unknown = kit.store.by("tester").set_password("nobody", "x", false);
         assert_eq!(unknown, Err(StoreError::UnknownUser { name: "nobody".to_owned() }));
         // Accounts change no figure.
         assert_eq!(kit.store.revision(), revision);
@@ -60,21 +64,24 @@ fn an_account_comes_back_as_it_was_made() {
 fn wrong_passwords_lock_and_a_right_one_unlocks() {
     on_each_backend(|on| {
         let kit = on.kit();
-        kit.store.add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
+        kit.store.by("tester").add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
         let locked = || kit.store.user("limin").expect("read").expect("there").locked_until;
         for _ in 1..FAILURES_MAX {
-            kit.store.count_failure("limin").expect("counted");
+            kit.store.by("tester").count_failure("limin").expect("counted");
         }
         assert_eq!(locked(), None);
         // Success in between begins the count anew.
-        kit.store.open_session(&session("limin", "a", SessionKind::Browser)).expect("opened");
-        kit.store.count_failure("limin").expect("counted");
+        kit.store
+            .by("tester")
+            .open_session(&session("limin", "a", SessionKind::Browser))
+            .expect("opened");
+        kit.store.by("tester").count_failure("limin").expect("counted");
         assert_eq!(locked(), None);
         for _ in 1..FAILURES_MAX {
-            kit.store.count_failure("limin").expect("counted");
+            kit.store.by("tester").count_failure("limin").expect("counted");
         }
         assert!(locked().is_some_and(|until| until > Timestamp::now()));
-        kit.store.set_password("limin", "new", false).expect("set");
+        kit.store.by("tester").set_password("limin", "new", false).expect("set");
         assert_eq!(locked(), None);
     });
 }
@@ -84,7 +91,7 @@ fn sessions_end_when_they_should() {
     on_each_backend(|on| {
         let kit = on.kit();
         let store = &kit.store;
-        store.add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
+        store.by("tester").add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
         for (digest, kind) in [
             ("browser", SessionKind::Browser),
             ("other", SessionKind::Browser),
@@ -93,14 +100,14 @@ fn sessions_end_when_they_should() {
         ] {
             let rights = (kind == SessionKind::Program).then(|| vec![Right::ReadFigures]);
             let new = NewSession { rights, ..session("limin", digest, kind) };
-            store.open_session(&new).expect("opened");
+            store.by("tester").open_session(&new).expect("opened");
         }
         let program = store.session("system").expect("read").expect("open");
         assert_eq!(program.session.rights, Some(vec![Right::ReadFigures]));
         assert_eq!(program.user.name.as_str(), "limin");
         assert_eq!(store.sessions("limin").expect("read").len(), 4);
-        assert_eq!(store.end_session("other"), Ok(true));
-        assert_eq!(store.end_session("other"), Ok(false));
+        assert_eq!(store.by("tester").end_session("limin", "other"), Ok(true));
+        assert_eq!(store.by("tester").end_session("limin", "other"), Ok(false));
 
         // An hour unused is too long for a browser, and not for a phone or another system.
         kit.outside()
@@ -116,9 +123,9 @@ fn sessions_end_when_they_should() {
         assert!(!is_open(store, "system"));
 
         // Disabled is signed out everywhere, and enabled again does not bring it back.
-        store.disable_user("limin", true).expect("disabled");
+        store.by("tester").disable_user("limin", true).expect("disabled");
         assert!(!is_open(store, "phone"));
-        store.disable_user("limin", false).expect("enabled");
+        store.by("tester").disable_user("limin", false).expect("enabled");
         assert!(!is_open(store, "phone"));
     });
 }
@@ -127,13 +134,13 @@ fn sessions_end_when_they_should() {
 fn another_password_ends_the_sessions_in_browsers() {
     on_each_backend(|on| {
         let kit = on.kit();
-        kit.store.add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
+        kit.store.by("tester").add_user(&new_user("limin", Role::Surveyor, None)).expect("made");
         for (digest, kind) in [("browser", SessionKind::Browser), ("phone", SessionKind::Device)] {
-            kit.store.open_session(&session("limin", digest, kind)).expect("opened");
+            kit.store.by("tester").open_session(&session("limin", digest, kind)).expect("opened");
         }
-        kit.store.set_password("limin", "new", false).expect("set");
+        kit.store.by("tester").set_password("limin", "new", false).expect("set");
         assert!(!is_open(&kit.store, "browser") && is_open(&kit.store, "phone"));
-        assert_eq!(kit.store.end_sessions("limin"), Ok(1));
+        assert_eq!(kit.store.by("tester").end_sessions("limin"), Ok(1));
     });
 }
 
@@ -143,9 +150,9 @@ fn a_link_signs_in_one_who_comes_first() {
     on_each_backend(|on| {
         let kit = on.kit();
         let store = &kit.store;
-        store.add_user(&new_user("limin", Role::Administrator, None)).expect("made");
+        store.by("tester").add_user(&new_user("limin", Role::Administrator, None)).expect("made");
         let soon = Timestamp::now() + SignedDuration::from_hours(1);
-        store.add_link("link", "limin", soon).expect("kept");
+        store.by("tester").add_link("link", "limin", soon).expect("kept");
         assert_eq!(store.link("link"), Ok(Some("limin".to_owned())));
         let came_in: usize = std::thread::scope(|scope| {
             let comers: Vec<_> = (0..COMERS)
@@ -161,7 +168,7 @@ fn a_link_signs_in_one_who_comes_first() {
         assert_eq!(store.link("link"), Ok(None));
 
         let past = Timestamp::now() - SignedDuration::from_hours(1);
-        store.add_link("late", "limin", past).expect("kept");
+        store.by("tester").add_link("late", "limin", past).expect("kept");
         let new = session("limin", "late", SessionKind::Browser);
         assert_eq!(store.use_link("late", &new), Ok(false));
         assert_eq!(store.use_link("unknown", &new), Ok(false));

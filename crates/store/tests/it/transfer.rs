@@ -34,8 +34,6 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
             let old = filled(from);
             let home = to.home();
             let new = Store::open(&home.url).expect("opens");
-            // As `manyi init` does.
-            new.publish_scoring_scheme(&scheme()).expect("a scheme");
             let copied = old.store.copy_to(&new).expect("copied");
             assert_eq!(old.store.table_digests(), Ok(copied.clone()), "{from:?} to {to:?}");
             assert_eq!(new.table_digests(), Ok(copied.clone()));

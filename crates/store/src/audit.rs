@@ -1,0 +1,289 @@
+//! The audit log: who did what and when, each entry chained to the one before.
+//!
+//! An entry is written in the transaction of what it tells of, so that neither stands without the
+//! other. Nothing here is ever changed. Whoever changes the file itself breaks the chain, which
+//! [`Store::verify_audit`] finds; only taking away the newest entries leaves a whole chain, and so
+//! the newest digest is worth noting down elsewhere.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::connection::AnyConnection;
+use crate::digest::hexadecimal;
+use crate::row::{from_json, instant, micros, to_json};
+use crate::schema::audit_log;
+use crate::writer::Written;
+use crate::{Store, StoreError};
+
+/// Who acts when someone types a command on the machine of the database.
+pub const COMMAND_LINE: &str = "command line";
+
+/// Entries held in memory at a time.
+const PAGE_LEN: i64 = 2_000;
+
+/// What somebody did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Signed in.
+    SignedIn,
+    /// Failed to sign in.
+    SignInFailed,
+    /// Ended sessions.
+    SignedOut,
+    /// Made an account.
+    UserAdded,
+    /// Gave roles, and took the others.
+    RolesSet,
+    /// Set a password, or demanded another.
+    PasswordSet,
+    /// Closed an account.
+    UserDisabled,
+    /// Opened it again.
+    UserEnabled,
+    /// Made a link that signs in.
+    LinkMade,
+    /// Changed units.
+    UnitsChanged,
+    /// Published a questionnaire.
+    QuestionnairePublished,
+    /// Published a scoring scheme.
+    SchemePublished,
+    /// Opened a round, or widened one.
+    RoundPut,
+    /// Brought a file in.
+    Imported,
+    /// Decided about a response in quarantine.
+    QuarantineSettled,
+    /// Read a single response.
+    ResponseRead,
+    /// Took data away as a file.
+    Exported,
+}
+
+impl Action {
+    /// Its name in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignedOut => "signed_out",
+            Self::UserAdded => "user_added",
+            Self::RolesSet => "roles_set",
+            Self::PasswordSet => "password_set",
+            Self::UserDisabled => "user_disabled",
+            Self::UserEnabled => "user_enabled",
+            Self::LinkMade => "link_made",
+            Self::UnitsChanged => "units_changed",
+            Self::QuestionnairePublished => "questionnaire_published",
+            Self::SchemePublished => "scheme_published",
+            Self::RoundPut => "round_put",
+            Self::Imported => "imported",
+            Self::QuarantineSettled => "quarantine_settled",
+            Self::ResponseRead => "response_read",
+            Self::Exported => "exported",
+        }
+    }
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its place: 1, 2, 3 and so on.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: the name of a user, or [`COMMAND_LINE`].
+    pub actor: String,
+    /// What: see [`Action::as_str`].
+    pub action: String,
+    /// To whom or what.
+    pub subject: String,
+    /// More about it: a JSON object without personal data.
+    pub detail: Value,
+    /// SHA-256 of the entry, which holds that of the one before.
+    pub digest: String,
+}
+
+/// What looking through the whole log found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditCheck {
+    /// Entries that are sound.
+    pub entries: u64,
+    /// Digest of the last of them.
+    pub last_digest: String,
+    /// The first entry that is not, and why.
+    pub fault: Option<(i64, &'static str)>,
+}
+
+/// An entry to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) actor: String,
+    pub(crate) action: Action,
+    pub(crate) subject: String,
+    pub(crate) detail: Value,
+}
+
+#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_log)]
+pub(crate) struct AuditRow {
+    seq: i64,
+    at: i64,
+    actor: String,
+    action: String,
+    subject: String,
+    detail: String,
+    previous: String,
+    digest: String,
+}
+
+/// What a digest is taken over. The order of these fields is part of every digest.
+#[derive(Serialize)]
+struct Canonical<'a> {
+    form: u32,
+    seq: i64,
+    at: i64,
+    actor: &'a str,
+    action: &'a str,
+    subject: &'a str,
+    detail: &'a str,
+    previous: &'a str,
+}
+
+impl AuditRow {
+    fn computed_digest(&self) -> Result<String, StoreError> {
+        let Self { seq, at, actor, action, subject, detail, previous, .. } = self;
+        let (seq, at) = (*seq, *at);
+        let canonical = Canonical { form: 1, seq, at, actor, action, subject, detail, previous };
+        let bytes = serde_json::to_vec(&canonical)
+            .map_err(|error| StoreError::unreadable("an entry of the audit log", error))?;
+        Ok(hexadecimal(&Sha256::digest(bytes)))
+    }
+
+    fn into_entry(self) -> Result<AuditEntry, StoreError> {
+        let what = format!("entry {} of the audit log", self.seq);
+        Ok(AuditEntry {
+            at: instant(self.at, &what)?,
+            detail: from_json(&self.detail, &what)?,
+            seq: self.seq,
+            actor: self.actor,
+            action: self.action,
+            subject: self.subject,
+            digest: self.digest,
+        })
+    }
+}
+
+/// Writes an entry, in a transaction that holds the write lock.
+pub(crate) fn append(conn: &mut AnyConnection, entry: &Entry) -> Result<(), StoreError> {
+    let last: Option<(i64, String)> = audit_log::table
+        .order(audit_log::seq.desc())
+        .select((audit_log::seq, audit_log::digest))
+        .first(conn)
+        .optional()?;
+    let (seq, previous) = last.map_or_else(|| (1, first()), |(seq, digest)| (seq + 1, digest));
+    let mut row = AuditRow {
+        seq,
+        at: micros(Timestamp::now()),
+        actor: entry.actor.clone(),
+        action: entry.action.as_str().to_owned(),
+        subject: entry.subject.clone(),
+        detail: to_json(&entry.detail, "the detail of an entry")?,
+        previous,
+        digest: String::new(),
+    };
+    row.digest = row.computed_digest()?;
+    diesel::insert_into(audit_log::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// Stands before the first entry.
+fn first() -> String {
+    "0".repeat(64)
+}
+
+impl Entry {
+    /// What a command did.
+    pub(crate) fn of_command_line(action: Action, subject: impl ToString, detail: Value) -> Self {
+        let (actor, subject) = (COMMAND_LINE.to_owned(), subject.to_string());
+        Self { actor, action, subject, detail }
+    }
+}
+
+impl Store {
+    /// Puts on record what somebody did that changed nothing here: reading, taking away.
+    ///
+    /// # Errors
+    /// When the database cannot be written. Then what was done must not be shown.
+    pub fn record_action(
+        &self,
+        actor: &str,
+        action: Action,
+        subject: &str,
+        detail: Value,
+    ) -> Result<(), StoreError> {
+        let (actor, subject) = (actor.to_owned(), subject.to_owned());
+        let entry = Entry { actor, action, subject, detail };
+        self.writer.write(move |conn| {
+            append(conn, &entry)?;
+            Ok(Written { value: (), changed: false })
+        })
+    }
+
+    /// Entries after one of them, at most so many.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn audit_entries(&self, after: i64, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = self.read(|conn| page(conn, after, i64::from(limit)))?;
+        rows.into_iter().map(AuditRow::into_entry).collect()
+    }
+
+    /// Looks through the whole log: no gap, no entry changed, each chained to the one before.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
+        self.read(|conn| conn.snapshot(verify))
+    }
+}
+
+fn page(conn: &mut AnyConnection, after: i64, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
+    Ok(audit_log::table
+        .filter(audit_log::seq.gt(after))
+        .order(audit_log::seq)
+        .limit(limit)
+        .select(AuditRow::as_select())
+        .load(conn)?)
+}
+
+fn verify(conn: &mut AnyConnection) -> Result<AuditCheck, StoreError> {
+    let mut check = AuditCheck { entries: 0, last_digest: first(), fault: None };
+    let (mut last, mut seen) = (0, i64::MIN);
+    loop {
+        let rows = page(conn, seen, PAGE_LEN)?;
+        if rows.is_empty() {
+            return Ok(check);
+        }
+        for row in rows {
+            let fault = if row.seq != last + 1 {
+                Some("entries before it are missing")
+            } else if row.previous != check.last_digest {
+                Some("it does not follow from the entry before")
+            } else if row.digest != row.computed_digest()? {
+                Some("it was changed")
+            } else {
+                None
+            };
+            if let Some(why) = fault {
+                return Ok(AuditCheck { fault: Some((row.seq, why)), ..check });
+            }
+            (last, seen) = (row.seq, row.seq);
+            check.entries += 1;
+            check.last_digest = row.digest;
+        }
+    }
+}
