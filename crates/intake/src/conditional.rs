@@ -8,11 +8,14 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
 };
 use actix_web::web::{Data, block};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use serde_json::json;
 use sha2::{Digest, Sha256};
+use store::Action;
 
 use crate::State;
 use crate::assets;
+use crate::auth::Actor;
 use crate::error::HttpError;
 
 /// An answer, and the revision of the data that it was made from.
@@ -56,6 +59,7 @@ pub(crate) async fn conditional(
     let known = IfNoneMatch::parse(request).ok();
     let address = format!("{}?{}", request.path(), request.query_string());
     let state = state.clone();
+    let actor = request.extensions().get::<Actor>().map(|actor| actor.user().name.to_string());
     let (tag, made) = block(move || {
         let tag = |revision| tag(revision, state.version(), &address, variant.choice);
         let current = tag(state.store().revision()?);
@@ -63,6 +67,11 @@ pub(crate) async fn conditional(
             return Ok((current, None));
         }
         let made = make(&state)?;
+        // What is made to be saved is taken away; pages and pictures are looked at.
+        if let (Some(_), Some(actor)) = (&made.file_name, &actor) {
+            let detail = json!({"revision": made.revision});
+            state.store().record_action(actor, Action::Exported, &address, detail)?;
+        }
         Ok::<_, HttpError>((tag(made.revision), Some(made)))
     })
     .await??;

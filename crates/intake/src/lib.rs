@@ -2,6 +2,7 @@
 
 mod app;
 mod assets;
+mod audit;
 mod auth;
 mod batch;
 mod body;

@@ -5,7 +5,8 @@ use actix_web::web::{Bytes, Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{Outcome, Receipt, StoreError};
+use serde_json::json;
+use store::{Action, Outcome, Receipt, StoreError};
 use survey::problem::quoted;
 use survey::{Response, Right, RoundKind, Scope};
 use uuid::Uuid;
@@ -149,13 +150,15 @@ pub(crate) async fn get(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let id = id_of(&request)?;
-    let scope = actor.scope(Right::ReadResponses);
+    let (scope, reader) = (actor.scope(Right::ReadResponses), actor.user().name.to_string());
     let stored = block(move || {
         let Some(stored) = state.store().response(id)? else { return Ok(None) };
         // Of other units not even that there is such a response is told.
         if !state.reference().covers(state.store(), &scope, stored.response.unit.as_str())? {
             return Ok(None);
         }
+        let subject = id.to_string();
+        state.store().record_action(&reader, Action::ResponseRead, &subject, json!({}))?;
         let round = state.store().round(stored.response.round.as_str())?;
         Ok::<_, HttpError>(Some((stored, round.map(|round| round.kind))))
     })

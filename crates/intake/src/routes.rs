@@ -7,7 +7,7 @@ use figures::ChartKind;
 
 use crate::pages::account;
 use crate::problem::ProblemDocument;
-use crate::{assets, batch, figure, health, lists, pages, responses};
+use crate::{assets, audit, batch, figure, health, lists, pages, responses};
 
 const READ: &str = "GET, HEAD";
 
@@ -27,6 +27,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/api/v1/questionnaires", READ).route(get().to(lists::questionnaires)))
         .service(at("/api/v1/rounds", READ).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ).route(get().to(lists::schemes)))
+        .service(at("/api/v1/audit", READ).route(get().to(audit::entries)))
+        .service(at("/audit", READ).route(get().to(pages::audit::page)))
         .service(at("/api/v1/health", READ).route(get().to(health::health)))
         .service(at("/static/{file}", READ).route(get().to(assets::serve)))
         .service(

@@ -128,6 +128,11 @@ pub(crate) enum Command {
         manyi user token reports --rights figures:read --label 'BI of the bureau'"
     )]
     User(UserCommand),
+    /// List the audit log: who did what and when
+    #[command(after_help = "Example:\n  manyi audit --after 1000 --format csv -o audit.csv")]
+    Audit(Audit),
+    /// Check that nothing was changed in the audit log, or taken out of it
+    Verify,
     /// Copy everything to another, empty database, and prove by digests that all of it arrived
     #[command(after_help = "Example:\n  \
         manyi migrate-database sqlite://manyi.db postgres://manyi@localhost/survey")]
@@ -637,6 +642,16 @@ pub(crate) struct UserToken {
     /// Days until it ends
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub(crate) days: u32,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Audit {
+    /// Only entries after this one
+    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    pub(crate) after: u64,
+    /// Most entries to list
+    #[arg(long, default_value_t = 1_000_000, value_name = "NUMBER")]
+    pub(crate) limit: u32,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,6 +5,7 @@
 //! [`Store::verify_audit`] finds; only taking away the newest entries leaves a whole chain, and so
 //! the newest digest is worth noting down elsewhere.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -64,6 +65,27 @@ pub enum Action {
 }
 
 impl Action {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignedOut,
+        Self::UserAdded,
+        Self::RolesSet,
+        Self::PasswordSet,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::LinkMade,
+        Self::UnitsChanged,
+        Self::QuestionnairePublished,
+        Self::SchemePublished,
+        Self::RoundPut,
+        Self::Imported,
+        Self::QuarantineSettled,
+        Self::ResponseRead,
+        Self::Exported,
+    ];
+
     /// Its name in the log.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -207,7 +229,7 @@ fn first() -> String {
 
 impl Entry {
     /// What a command did.
-    pub(crate) fn of_command_line(action: Action, subject: impl ToString, detail: Value) -> Self {
+    pub(crate) fn of_command_line(action: Action, subject: &impl ToString, detail: Value) -> Self {
         let (actor, subject) = (COMMAND_LINE.to_owned(), subject.to_string());
         Self { actor, action, subject, detail }
     }
@@ -230,6 +252,17 @@ impl Store {
         self.writer.write(move |conn| {
             append(conn, &entry)?;
             Ok(Written { value: (), changed: false })
+        })
+    }
+
+    /// Place of the newest entry; 0 in an empty log.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_audit_entry(&self) -> Result<i64, StoreError> {
+        self.read(|conn| {
+            let newest: Option<i64> = audit_log::table.select(max(audit_log::seq)).first(conn)?;
+            Ok(newest.unwrap_or(0))
         })
     }
 

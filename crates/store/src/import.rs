@@ -151,7 +151,7 @@ impl Import {
             diesel::insert_into(imports::table).values(&row).execute(&mut self.conn)?;
             let detail =
                 json!({"file": row.file_name, "sha256": row.file_digest, "added": row.added});
-            let entry = Entry::of_command_line(Action::Imported, self.summary.id, detail);
+            let entry = Entry::of_command_line(Action::Imported, &self.summary.id, detail);
             audit::append(&mut self.conn, &entry)?;
             revision::bump(&mut self.conn)?;
             self.conn.commit()?;

@@ -113,7 +113,7 @@ impl Store {
         let settlement = settlement.to_owned();
         let now = micros(Timestamp::now());
         let detail = json!({"digest": digest});
-        let entry = Entry::of_command_line(Action::QuarantineSettled, response, detail);
+        let entry = Entry::of_command_line(Action::QuarantineSettled, &response, detail);
         self.writer.write(move |conn| {
             let waiting =
                 quarantine::table.find(key.clone()).filter(quarantine::settled_at.is_null());

@@ -91,7 +91,7 @@ fn publish(
     let subject = format!("{}@{}", new.code, new.version);
     audit::append(
         conn,
-        &Entry::of_command_line(Action::QuestionnairePublished, subject, json!({})),
+        &Entry::of_command_line(Action::QuestionnairePublished, &subject, json!({})),
     )?;
     Ok(Written { value: Change::Added, changed: true })
 }

@@ -87,6 +87,6 @@ fn publish(
         ))
         .execute(conn)?;
     let subject = format!("{}@{}", new.code, new.version);
-    audit::append(conn, &Entry::of_command_line(Action::SchemePublished, subject, json!({})))?;
+    audit::append(conn, &Entry::of_command_line(Action::SchemePublished, &subject, json!({})))?;
     Ok(Written { value: Change::Added, changed: true })
 }

@@ -84,7 +84,7 @@ fn put(conn: &mut AnyConnection, given: &[Unit]) -> Result<Written<Changes>, Sto
     let changed = changes.added + changes.updated > 0;
     if changed {
         let detail = json!({"added": changes.added, "updated": changes.updated});
-        let entry = Entry::of_command_line(Action::UnitsChanged, "units", detail);
+        let entry = Entry::of_command_line(Action::UnitsChanged, &"units", detail);
         audit::append(conn, &entry)?;
     }
     Ok(Written { value: changes, changed })

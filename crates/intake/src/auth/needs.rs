@@ -31,6 +31,7 @@ pub(crate) fn needs(method: &Method, path: &str) -> Need {
         ["api", "v1", "units" | "questionnaires" | "rounds" | "schemes"] => {
             Need::Right(Right::ReadSurvey)
         }
+        ["audit"] | ["api", "v1", "audit"] => Need::Right(Right::ReadAudit),
         [page] if ChartKind::ALL.iter().any(|kind| kind.as_str() == *page) => {
             Need::Right(Right::ReadFigures)
         }

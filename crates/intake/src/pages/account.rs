@@ -117,7 +117,7 @@ fn page_of_signing_in(
 }
 
 /// What stands around a page that is no chart.
-fn own_frame(
+pub(super) fn own_frame(
     request: &HttpRequest,
     locale: Locale,
     title: &str,
@@ -129,7 +129,7 @@ fn own_frame(
     Frame { other_language: other.after(&format!("{}{page}", frame.root)), ..frame }
 }
 
-fn finished(
+pub(super) fn finished(
     request: &HttpRequest,
     locale: Locale,
     status: StatusCode,
@@ -334,8 +334,15 @@ async fn page_of_account(
     let user = actor.user();
     let reads_figures = actor.may(Right::ReadFigures);
     let frame = own_frame(request, locale, words.account, "account", &Query::default());
+    let way = |may: bool, page: &str, text| may.then(|| (format!("{}{page}", frame.root), text));
+    let ways = [
+        way(reads_figures, "ranking", words.to_figures),
+        way(actor.may(Right::ReadAudit), "audit", words.audit),
+    ];
+    let ways = ways.into_iter().flatten().collect();
     let nav = if reads_figures { frame.nav } else { Vec::new() };
     let page = AccountPage {
+        ways,
         frame: Frame { nav, ..frame },
         name: user.name.to_string(),
         display_name: user.display_name.clone(),
@@ -343,7 +350,6 @@ async fn page_of_account(
         form_token: actor.form_token().to_owned(),
         must_choose: user.must_change,
         has_password: user.password_hash.is_some(),
-        reads_figures,
         trouble: trouble_text.to_owned(),
         sessions: sessions
             .into_iter()
@@ -475,7 +481,7 @@ async fn change(
     Ok(changed)
 }
 
-fn failed(request: &HttpRequest, state: &State, error: &HttpError) -> HttpResponse {
+pub(super) fn failed(request: &HttpRequest, state: &State, error: &HttpError) -> HttpResponse {
     if error.document().status.is_server_error() {
         state.report(&format!("{} {}: {error}", request.method(), request.path()));
     }

@@ -161,7 +161,8 @@ pub(super) struct AccountPage {
     pub(super) form_token: String,
     pub(super) must_choose: bool,
     pub(super) has_password: bool,
-    pub(super) reads_figures: bool,
+    /// Pages that the roles lead to: address and text.
+    pub(super) ways: Vec<(String, &'static str)>,
     pub(super) trouble: String,
     pub(super) sessions: Vec<SessionView>,
 }
@@ -173,4 +174,25 @@ pub(super) struct SessionView {
     pub(super) label: String,
     pub(super) used_at: String,
     pub(super) is_this: bool,
+}
+
+/// The page of the audit log.
+#[derive(Template)]
+#[template(path = "audit.html")]
+pub(super) struct AuditPage {
+    pub(super) frame: Frame,
+    pub(super) newest: i64,
+    /// Where older entries are.
+    pub(super) older: Option<String>,
+    pub(super) lines: Vec<AuditLine>,
+}
+
+/// One entry of the audit log.
+pub(super) struct AuditLine {
+    pub(super) seq: i64,
+    pub(super) at: String,
+    pub(super) actor: String,
+    pub(super) action: String,
+    pub(super) subject: String,
+    pub(super) detail: String,
 }

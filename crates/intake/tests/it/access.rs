@@ -14,7 +14,7 @@ use crate::support::{ANONYMOUS, Answer, Town, post, put, raw, response};
 
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
-    use Right::{ReadFigures, ReadResponses, ReadSurvey, SendResponses};
+    use Right::{ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses};
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     vec![
@@ -32,6 +32,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/questionnaires", Some(ReadSurvey)),
         get("/api/v1/rounds", Some(ReadSurvey)),
         get("/api/v1/schemes", Some(ReadSurvey)),
+        get("/api/v1/audit", Some(ReadAudit)),
+        get("/audit", Some(ReadAudit)),
         get("/", None),
         get("/account", None),
         get("/api/v1/no/such/thing", None),
@@ -307,4 +309,30 @@ async fn one_may_end_the_own_sessions_and_nobody_elses() {
     assert!(town.store.session(&others).unwrap().is_some());
     assert!(town.store.session(&token_digest("phone")).unwrap().is_none());
     assert!(town.store.session(&token_digest("browser")).unwrap().is_some());
+}
+
+#[actix_web::test]
+async fn what_is_taken_away_or_read_singly_is_on_record() {
+    let town = Town::surveyed();
+    let before = town.store.newest_audit_entry().unwrap();
+    let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
+    for path in ["/api/v1/rankings?format=csv", "/api/v1/charts/answers.csv", &one] {
+        assert_eq!(town.get(path).await.status, 200, "{path}");
+    }
+    // Looking is not taking away.
+    for path in ["/ranking", "/api/v1/rankings", "/api/v1/charts/ranking.svg"] {
+        assert_eq!(town.get(path).await.status, 200, "{path}");
+    }
+    let log = town.get(&format!("/api/v1/audit?after={before}")).await.json();
+    let told: Vec<_> = log["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["actor"].as_str().unwrap(), entry["action"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("tester", "exported"), ("tester", "exported"), ("tester", "response_read")]);
+    assert_eq!(log["entries"][0]["subject"], "/api/v1/rankings?format=csv");
+    let page = town.get("/audit").await;
+    assert!(page.text().contains("导出数据") && page.text().contains("tester"));
+    town.get("/api/v1/audit?after=-1").await.problem(400, "bad_query");
 }

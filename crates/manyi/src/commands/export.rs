@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use store::{ResponseFilter, Store};
+use serde_json::json;
+use store::{Action, COMMAND_LINE, ResponseFilter, Store};
 use survey::{Code, Period, Questionnaire};
 
 use crate::args::{Export, Format, Global};
@@ -20,9 +21,13 @@ pub(super) fn run(export: &Export, global: &Global) -> Result<Outcome, Failure> 
     match export {
         Export::Units => {
             let tree = store.unit_tree()?;
+            store.record_action(COMMAND_LINE, Action::Exported, "units", json!({}))?;
             write_to(path, |writer| exchange::write_units(writer, tree.units()))?;
         }
         Export::Responses { questionnaire, period } => {
+            // On record before anything goes out.
+            let detail = json!({"questionnaire": questionnaire, "period": period});
+            store.record_action(COMMAND_LINE, Action::Exported, "responses", detail)?;
             responses(&store, questionnaire.as_ref(), *period, path)?;
         }
     }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod chart;
 mod cube;
 mod demo;
@@ -35,6 +36,8 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
         Command::MigrateDatabase(args) => transfer::run(args, global, talk),
+        Command::Audit(args) => audit::list(args, &open(global)?, global),
+        Command::Verify => audit::verify(&open(global)?, talk),
         Command::User(command) => user::run(command, global, talk),
         Command::Serve(serve) => serve::run(open(global)?, &serve.into(), None, global, talk),
     }

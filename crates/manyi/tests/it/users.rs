@@ -63,3 +63,18 @@ fn what_can_not_be_is_refused_by_name() {
         assert!(ran.stderr.contains(reason), "{command:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn the_audit_log_tells_what_was_done_and_is_checked() {
+    let desk = Desk::with_survey();
+    desk.done(&["user", "add", "limin", "--role", "surveyor"]);
+    desk.done(&["export", "units"]);
+    let columns = ["--format", "csv", "--columns", "seq,actor,action,subject"];
+    let log = desk.done(&[&["audit", "--after", "2"][..], &columns].concat());
+    for entry in ["round_put,r", "user_added,limin", "link_made,limin", "exported,units"] {
+        assert!(log.contains(&format!("command line,{entry}\n")), "{log}");
+    }
+    let whole = desk.run(&["verify"]);
+    assert_eq!(whole.code, 0, "{}", whole.stderr);
+    assert!(whole.stderr.contains("the audit log is whole"), "{}", whole.stderr);
+}

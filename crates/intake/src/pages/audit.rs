@@ -1,0 +1,103 @@
+//! The audit log for people, the newest entries first.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse};
+use store::{Action, AuditEntry, Store, StoreError};
+
+use super::account::{failed, finished, own_frame};
+use super::address::Query;
+use super::view::{AuditLine, AuditPage, Frame};
+use crate::State;
+use crate::audit::place;
+use crate::auth::Actor;
+use crate::error::HttpError;
+use crate::locale::{LANG, Locale};
+use crate::query::Params;
+use crate::words::Words;
+use survey::Right;
+
+/// Entries of one page.
+const ENTRIES: i64 = 100;
+
+/// `GET /audit`; `before` pages back.
+pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
+    match shown(&request, &state, &actor).await {
+        Ok(response) => response,
+        Err(error) => failed(&request, &state, &error),
+    }
+}
+
+async fn shown(
+    request: &HttpRequest,
+    state: &Data<State>,
+    actor: &Actor,
+) -> Result<HttpResponse, HttpError> {
+    let mut params = Params::read(request.query_string(), &["before", LANG]);
+    let before = params.parsed("before", place);
+    let locale = Locale::of(request, params.text(LANG));
+    params.finish()?;
+    let asked = state.clone();
+    let (entries, newest) = block(move || newest_before(asked.store(), before)).await??;
+    let words = Words::of(locale.language);
+    let frame = own_frame(request, locale, words.audit, "audit", &Query::default());
+    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
+    let oldest = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
+    let older = oldest.map(|seq| {
+        Query::default().with("before", Some(seq)).after(&format!("{}audit", frame.root))
+    });
+    let page = AuditPage {
+        frame: Frame { nav, ..frame },
+        newest,
+        older,
+        lines: entries.into_iter().map(|entry| line(entry, words)).collect(),
+    };
+    Ok(finished(request, locale, StatusCode::OK, &page))
+}
+
+fn newest_before(store: &Store, before: Option<i64>) -> Result<(Vec<AuditEntry>, i64), StoreError> {
+    let newest = store.newest_audit_entry()?;
+    let end = before.unwrap_or(i64::MAX).min(newest + 1);
+    let after = (end - 1 - ENTRIES).max(0);
+    let count = u32::try_from((end - 1 - after).max(0)).unwrap_or(0);
+    let mut entries = store.audit_entries(after, count)?;
+    entries.reverse();
+    Ok((entries, newest))
+}
+
+fn line(entry: AuditEntry, words: &Words) -> AuditLine {
+    let known = Action::ALL.into_iter().find(|action| action.as_str() == entry.action);
+    AuditLine {
+        seq: entry.seq,
+        at: entry.at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        actor: entry.actor,
+        action: known.map_or(entry.action, |action| action_text(action, words).to_owned()),
+        subject: entry.subject,
+        detail: match entry.detail.as_object() {
+            Some(detail) if detail.is_empty() => String::new(),
+            _ => entry.detail.to_string(),
+        },
+    }
+}
+
+fn action_text(action: Action, words: &Words) -> &'static str {
+    match action {
+        Action::SignedIn => words.action_signed_in,
+        Action::SignInFailed => words.action_sign_in_failed,
+        Action::SignedOut => words.action_signed_out,
+        Action::UserAdded => words.action_user_added,
+        Action::RolesSet => words.action_roles_set,
+        Action::PasswordSet => words.action_password_set,
+        Action::UserDisabled => words.action_user_disabled,
+        Action::UserEnabled => words.action_user_enabled,
+        Action::LinkMade => words.action_link_made,
+        Action::UnitsChanged => words.action_units_changed,
+        Action::QuestionnairePublished => words.action_questionnaire_published,
+        Action::SchemePublished => words.action_scheme_published,
+        Action::RoundPut => words.action_round_put,
+        Action::Imported => words.action_imported,
+        Action::QuarantineSettled => words.action_quarantine_settled,
+        Action::ResponseRead => words.action_response_read,
+        Action::Exported => words.action_exported,
+    }
+}
