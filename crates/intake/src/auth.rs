@@ -1,8 +1,8 @@
 //! Who is asking, and what they may do.
 //!
 //! A request carries a token: a browser in a cookie, a phone or another system in an
-//! `Authorization` header. [`gate`] finds out whose it is, looks up what the address needs
-//! ([`needs`]), and lets nobody through who lacks it.
+//! `Authorization` header. [`gate()`] finds out whose it is, looks up what the address needs
+//! ([`mod@needs`]), and lets nobody through who lacks it.
 
 mod gate;
 mod needs;
