@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use actix_web::{App, Error};
 
 use crate::auth::gate;
+use crate::observe::observe;
 use crate::{State, guard, headers, routes};
 
 /// The whole service: routes and what stands before them. What is wrapped last sees a request
@@ -29,6 +30,7 @@ pub fn create_app(
         .wrap(from_fn(headers::report_faults))
         .wrap(from_fn(gate))
         .wrap(from_fn(guard::only_from_here))
+        .wrap(from_fn(observe))
         .wrap(Compress::default())
         .wrap(headers::defaults())
 }

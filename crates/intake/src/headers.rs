@@ -1,5 +1,6 @@
 //! What every response carries, and who is told when the service itself fails.
 
+use actix_web::HttpMessage;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
@@ -7,6 +8,7 @@ use actix_web::middleware::{DefaultHeaders, Next};
 use actix_web::web::Data;
 
 use crate::State;
+use crate::observe::RequestId;
 
 /// Everything comes from here, nothing is run, nobody frames it.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
@@ -37,7 +39,8 @@ pub(crate) async fn report_faults<B: MessageBody>(
         && let Some(state) = response.request().app_data::<Data<State>>()
     {
         let request = response.request();
-        state.report(&format!("{} {}: {error}", request.method(), request.path()));
+        let id = request.extensions().get::<RequestId>().map(|id| id.0).unwrap_or_default();
+        state.report(&format!("{id} {} {}: {error}", request.method(), request.path()));
     }
     Ok(response)
 }

@@ -14,6 +14,7 @@ mod headers;
 mod health;
 mod lists;
 mod locale;
+mod observe;
 mod pages;
 mod problem;
 mod query;

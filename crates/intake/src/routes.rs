@@ -7,7 +7,7 @@ use figures::ChartKind;
 
 use crate::pages::account;
 use crate::problem::ProblemDocument;
-use crate::{assets, audit, batch, figure, health, lists, pages, responses};
+use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
 
 const READ: &str = "GET, HEAD";
 
@@ -30,6 +30,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/api/v1/audit", READ).route(get().to(audit::entries)))
         .service(at("/audit", READ).route(get().to(pages::audit::page)))
         .service(at("/api/v1/health", READ).route(get().to(health::health)))
+        .service(at("/metrics", READ).route(get().to(observe::metrics)))
         .service(at("/static/{file}", READ).route(get().to(assets::serve)))
         .service(
             at("/sign-in", "GET, HEAD, POST")

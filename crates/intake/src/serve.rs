@@ -30,15 +30,17 @@ pub struct ServeConfig {
     pub drain: Duration,
     /// Is told of every failure of the service itself. By default nobody is.
     pub report: fn(&str),
+    /// Is told of every request, as one line of JSON without personal data. By default nobody is.
+    pub log: fn(&str),
     /// The name under which others reach the service, through a proxy that speaks TLS.
     pub public_host: Option<String>,
 }
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        let Identity { version, font, report, public_host } = Identity::default();
+        let Identity { version, font, report, log, public_host } = Identity::default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Self { listen, version, font, drain: Duration::from_secs(30), report, public_host }
+        Self { listen, version, font, drain: Duration::from_secs(30), report, log, public_host }
     }
 }
 
@@ -124,8 +126,8 @@ impl Server {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IntakeError> {
-        let ServeConfig { version, font, drain, report, public_host, .. } = self.config;
-        let identity = Identity { version, font, report, public_host };
+        let ServeConfig { version, font, drain, report, log, public_host, .. } = self.config;
+        let identity = Identity { version, font, report, log, public_host };
         let state = State::new(Arc::clone(&self.store), identity);
         let ended = HttpServer::new({
             let state = state.clone();

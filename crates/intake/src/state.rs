@@ -8,6 +8,7 @@ use store::Store;
 
 use crate::auth::{Passwords, SessionCache};
 use crate::figure::FiguresCache;
+use crate::observe::Metrics;
 use crate::reference::ReferenceCache;
 
 /// What a page or an answer says about the program that made it, and what to do with faults.
@@ -20,6 +21,8 @@ pub struct Identity {
     /// Is told of every failure of the service itself, with the inner sentences that no response
     /// holds. By default nobody is.
     pub report: fn(&str),
+    /// Is told of every request, as one line of JSON without personal data. By default nobody is.
+    pub log: fn(&str),
     /// The name under which others reach the service, through a proxy that speaks TLS; by default
     /// nobody else does.
     pub public_host: Option<String>,
@@ -31,6 +34,7 @@ impl Default for Identity {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             font: None,
             report: |_| {},
+            log: |_| {},
             public_host: None,
         }
     }
@@ -47,6 +51,7 @@ struct Inner {
     reference: ReferenceCache,
     sessions: SessionCache,
     passwords: Passwords,
+    metrics: Metrics,
     fonts: Mutex<Option<Fonts>>,
 }
 
@@ -60,6 +65,7 @@ impl State {
             reference: ReferenceCache::default(),
             sessions: SessionCache::default(),
             passwords: Passwords::default(),
+            metrics: Metrics::default(),
             fonts: Mutex::default(),
         }))
     }
@@ -90,6 +96,14 @@ impl State {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn log(&self, line: &serde_json::Value) {
+        (self.0.identity.log)(&line.to_string());
     }
 
     /// The name under which others reach the service.

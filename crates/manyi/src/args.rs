@@ -133,6 +133,19 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Check that nothing was changed in the audit log, or taken out of it
     Verify,
+    /// Write a copy of everything while the service runs, as a database file of its own
+    #[command(after_help = "Example:\n  manyi backup /srv/backup/manyi-2026-09-30.db")]
+    Backup {
+        /// File to write; there must be none of the name
+        file: PathBuf,
+    },
+    /// Fill a new, empty database from a backup
+    #[command(after_help = "Example:\n  \
+        manyi restore /srv/backup/manyi-2026-09-30.db --database postgres://manyi@localhost/survey")]
+    Restore {
+        /// File that `manyi backup` wrote
+        file: PathBuf,
+    },
     /// Copy everything to another, empty database, and prove by digests that all of it arrived
     #[command(after_help = "Example:\n  \
         manyi migrate-database sqlite://manyi.db postgres://manyi@localhost/survey")]
@@ -574,6 +587,9 @@ pub(crate) struct Serve {
     /// Name (and port, if not 443) under which browsers reach the service through that proxy
     #[arg(long, env = "MANYI_PUBLIC_HOST", value_name = "HOST")]
     pub(crate) public_host: Option<String>,
+    /// Write a line of JSON to standard error for each request, without personal data
+    #[arg(long, env = "MANYI_LOG")]
+    pub(crate) log: bool,
     /// Font for PNG pictures, instead of the Chinese font of the system
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,

@@ -73,26 +73,36 @@ struct MetaRow {
 
 impl Store {
     /// Copies everything into an empty database, and gives what each table holds on both sides.
-    /// Whoever writes to this database waits meanwhile.
+    /// Whoever writes to this database waits meanwhile, so that nothing comes in unnoticed.
     ///
     /// # Errors
     /// [`StoreError::NotEmpty`] when something is there already; [`StoreError::NotTheSame`] when a
     /// table came out otherwise; when either database fails. Then the other one is as it was.
     pub fn copy_to(&self, other: &Store) -> Result<Vec<TableDigest>, StoreError> {
         let mut from = self.location.connect(Access::Write, self.limits.lock_wait)?;
-        let mut to = other.location.connect(Access::Write, other.limits.lock_wait)?;
-        from.immediately(|from| {
-            to.immediately(|to| {
-                if is_used(to)? {
-                    return Err(StoreError::NotEmpty { path: other.shown() });
-                }
-                copy(from, to)?;
-                let (before, after) = (digests(from)?, digests(to)?);
-                match before.iter().zip(&after).find(|(before, after)| before != after) {
-                    Some((table, _)) => Err(StoreError::NotTheSame { table: table.table }),
-                    None => Ok(after),
-                }
-            })
+        from.immediately(|from| other.fill_from(from))
+    }
+
+    /// As [`Store::copy_to`], while everybody goes on: what comes in meanwhile is not in the copy.
+    ///
+    /// # Errors
+    /// As for [`Store::copy_to`].
+    pub fn snapshot_to(&self, other: &Store) -> Result<Vec<TableDigest>, StoreError> {
+        self.read(|from| from.snapshot(|from| other.fill_from(from)))
+    }
+
+    fn fill_from(&self, from: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
+        let mut to = self.location.connect(Access::Write, self.limits.lock_wait)?;
+        to.immediately(|to| {
+            if is_used(to)? {
+                return Err(StoreError::NotEmpty { path: self.shown() });
+            }
+            copy(from, to)?;
+            let (before, after) = (digests(from)?, digests(to)?);
+            match before.iter().zip(&after).find(|(before, after)| before != after) {
+                Some((table, _)) => Err(StoreError::NotTheSame { table: table.table }),
+                None => Ok(after),
+            }
         })
     }
 

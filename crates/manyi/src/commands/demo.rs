@@ -42,7 +42,12 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
         return Ok(Outcome::Done);
     }
     let link = guest(&store)?;
-    let place = serve::Place { listen: args.listen, public_host: None, font: args.font.clone() };
+    let place = serve::Place {
+        listen: args.listen,
+        public_host: None,
+        font: args.font.clone(),
+        log: false,
+    };
     serve::run(store, &place, Some(&link), global, talk)
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Place {
     pub(super) listen: SocketAddr,
     pub(super) public_host: Option<String>,
     pub(super) font: Option<PathBuf>,
+    /// A line of JSON for each request.
+    pub(super) log: bool,
 }
 
 impl From<&Serve> for Place {
@@ -23,6 +25,7 @@ impl From<&Serve> for Place {
             listen: serve.listen,
             public_host: serve.public_host.clone(),
             font: serve.font.clone(),
+            log: serve.log,
         }
     }
 }
@@ -41,6 +44,7 @@ pub(super) fn run(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         font: place.font.clone(),
         report: |fault| Talk::new(false).say(fault),
+        log: if place.log { |line| Talk::new(false).say(line) } else { |_| {} },
         public_host: place.public_host.clone(),
         ..ServeConfig::default()
     };

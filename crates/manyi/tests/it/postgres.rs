@@ -69,6 +69,39 @@ fn everything_moves_to_postgres_and_back() {
 }
 
 #[test]
+fn a_backup_is_restored_to_either_database() {
+    let desk = Desk::with_survey();
+    import(&desk, "sqlite://manyi.db");
+    desk.done(&["user", "add", "limin", "--role", "analyst"]);
+    let held = desk.done(&["backup", "copy.db", "--format", "csv"]);
+    assert!(held.contains("responses,6,") && held.contains("users,1,"), "{held}");
+    let again = desk.run(&["backup", "copy.db"]);
+    assert_eq!(again.code, 3, "{}", again.stderr);
+    assert!(again.stderr.contains("there is a file already"), "{}", again.stderr);
+    #[cfg(unix)]
+    {
+        let mode = std::fs::metadata(desk.path("copy.db")).expect("a file");
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o077, 0);
+    }
+    let before = std::fs::read(desk.path("copy.db")).expect("a file");
+    let export = |database: &str| desk.done(&["--database", database, "export", "responses"]);
+    let fresh = std::iter::once("sqlite://fresh.db".to_owned());
+    for database in fresh.chain(testcluster::database()) {
+        let restored =
+            desk.done(&["restore", "copy.db", "--database", &database, "--format", "csv"]);
+        assert_eq!(restored, held, "{database}");
+        assert_eq!(export(&database), export("sqlite://manyi.db"));
+        assert_eq!(desk.run(&["verify", "--database", &database]).code, 0);
+        let twice = desk.run(&["restore", "copy.db", "--database", &database]);
+        assert_eq!(twice.code, 2, "{}", twice.stderr);
+    }
+    assert_eq!(std::fs::read(desk.path("copy.db")).expect("a file"), before);
+    let none = desk.run(&["restore", "nothing.db", "--database", "sqlite://other.db"]);
+    assert_eq!(none.code, 3, "{}", none.stderr);
+    assert!(!desk.path("other.db").exists());
+}
+
+#[test]
 fn a_password_is_never_printed() {
     let desk = Desk::new();
     for command in [&["init"][..], &["rank", "--level", "town"]] {

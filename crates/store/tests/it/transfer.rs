@@ -56,6 +56,34 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
 }
 
 #[test]
+fn a_snapshot_is_taken_while_others_write() {
+    for from in Backend::all() {
+        let old = filled(from);
+        let home = Backend::Sqlite.home();
+        let new = Store::open(&home.url).expect("opens");
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        let before = old.store.counts().expect("counts").responses;
+        std::thread::scope(|scope| {
+            let (store, stop) = (&old.store, &stop);
+            scope.spawn(move || {
+                for n in 5_000.. {
+                    store.submit(&response(n), "api").expect("nobody waits for a copy");
+                    if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                        break;
+                    }
+                }
+            });
+            let copied = old.store.snapshot_to(&new).expect("copied");
+            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(new.table_digests(), Ok(copied));
+        });
+        let (then, now) = (new.counts().expect("counts"), old.store.counts().expect("counts"));
+        assert!(before <= then.responses && then.responses < now.responses, "{from:?}");
+        assert_eq!(new.verify_audit(), old.store.verify_audit());
+    }
+}
+
+#[test]
 fn what_is_there_already_is_never_overwritten() {
     for on in Backend::all() {
         let (old, new) = (on.kit(), on.kit());
