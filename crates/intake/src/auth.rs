@@ -4,9 +4,11 @@
 //! `Authorization` header. [`gate()`] finds out whose it is, looks up what the address needs
 //! ([`mod@needs`]), and lets nobody through who lacks it.
 
+mod form;
 mod gate;
 mod needs;
 mod password;
+mod refusals;
 mod secret;
 mod sessions;
 
@@ -19,8 +21,10 @@ use futures_util::future::{Ready, ready};
 use store::{Session, SessionKind, SignedIn, User};
 use survey::{Right, Scope, access};
 
+pub(crate) use form::EntryForm;
 pub(crate) use gate::gate;
-pub(crate) use password::{PasswordFault, Passwords, hash, judge};
+pub(crate) use password::{PasswordFault, Passwords, judge};
+pub(crate) use refusals::Refusals;
 pub use secret::{digest, new_token};
 pub(crate) use sessions::SessionCache;
 
@@ -39,11 +43,17 @@ struct Inner {
     signed_in: SignedIn,
     /// What forms of this session must send back.
     form_token: String,
+    by_cookie: bool,
 }
 
 impl Actor {
-    fn new(signed_in: SignedIn, form_token: String) -> Self {
-        Self(Rc::new(Inner { signed_in, form_token }))
+    fn new(signed_in: SignedIn, form_token: String, by_cookie: bool) -> Self {
+        Self(Rc::new(Inner { signed_in, form_token, by_cookie }))
+    }
+
+    /// A browser sends cookies along whoever made the request.
+    fn came_by_cookie(&self) -> bool {
+        self.0.by_cookie
     }
 
     pub(crate) fn user(&self) -> &User {

@@ -5,6 +5,7 @@
 //! a second look, and the usual response costs no query.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use store::{Store, StoreError};
 use survey::problem::quoted;
@@ -48,9 +49,12 @@ impl Reference {
     }
 }
 
-/// The newest [`Reference`] that was needed.
+/// How long units are taken to stand where they stood.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// The newest [`Reference`] that was needed, and when it was last known to be of now.
 #[derive(Debug, Default)]
-pub(crate) struct ReferenceCache(Mutex<Option<Arc<Reference>>>);
+pub(crate) struct ReferenceCache(Mutex<Option<(Arc<Reference>, Instant)>>);
 
 impl ReferenceCache {
     /// Everything that is wrong with a response.
@@ -59,13 +63,28 @@ impl ReferenceCache {
         store: &Store,
         response: &Response,
     ) -> Result<Vec<Problem>, StoreError> {
-        if let Some(kept) = self.kept() {
+        if let Some((kept, _)) = self.kept() {
             let problems = kept.problems(response);
             if problems.is_empty() || kept.revision == store.revision()? {
                 return Ok(problems);
             }
         }
         Ok(self.fresh(store)?.problems(response))
+    }
+
+    /// Whether a response is right and its unit within a scope, as far as can be told without a
+    /// query. What is refused here needs a second look.
+    pub(crate) fn accepts(&self, scope: &Scope, response: &Response) -> bool {
+        self.kept().is_some_and(|(kept, since)| {
+            let within = match scope {
+                Scope::Nothing => false,
+                Scope::Everything => true,
+                Scope::Units(_) => {
+                    since.elapsed() < FRESH && scope.covers(response.unit.as_str(), &kept.units)
+                }
+            };
+            within && kept.problems(response).is_empty()
+        })
     }
 
     /// Whether a unit lies within a scope.
@@ -80,7 +99,10 @@ impl ReferenceCache {
         }
         // Units may move below another one, so only the tree of now will do.
         let kept = match self.kept() {
-            Some(kept) if kept.revision == store.revision()? => kept,
+            Some((kept, _)) if kept.revision == store.revision()? => {
+                self.keep(Arc::clone(&kept));
+                kept
+            }
             _ => self.fresh(store)?,
         };
         Ok(scope.covers(unit, &kept.units))
@@ -88,11 +110,16 @@ impl ReferenceCache {
 
     fn fresh(&self, store: &Store) -> Result<Arc<Reference>, StoreError> {
         let fresh = Arc::new(Reference::load(store)?);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
+        self.keep(Arc::clone(&fresh));
         Ok(fresh)
     }
 
-    fn kept(&self) -> Option<Arc<Reference>> {
+    fn keep(&self, current: Arc<Reference>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((current, Instant::now()));
+    }
+
+    fn kept(&self) -> Option<(Arc<Reference>, Instant)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

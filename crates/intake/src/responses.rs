@@ -9,6 +9,7 @@ use serde_json::json;
 use store::{Action, Outcome, Receipt, StoreError};
 use survey::problem::quoted;
 use survey::{Response, Right, RoundKind, Scope};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::State;
@@ -98,7 +99,13 @@ pub(crate) async fn put(
     let id = id_of(&request)?;
     let body = body::read(&request, payload, SINGLE_BYTES_MAX).await?;
     let sender = Sender::of(&actor);
-    let receipt = block(move || submit(&state, &sender, id, &body)).await??;
+    let response = if let Some(response) = usual(&state, &sender, id, &body) {
+        response
+    } else {
+        let (state, sender) = (state.clone(), Sender::of(&actor));
+        block(move || check(&state, &sender, id, &body)).await??
+    };
+    let receipt = submit(&state, &sender, &response).await?;
     match receipt.outcome {
         Outcome::New | Outcome::Same => {
             Ok(HttpResponse::build(status_of(receipt.outcome)).json(ReceiptBody::from(&receipt)))
@@ -107,7 +114,16 @@ pub(crate) async fn put(
     }
 }
 
-fn submit(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Result<Receipt, HttpError> {
+/// The response of a body with which nothing is wrong, where that can be told without a query: the
+/// usual case, which needs no other thread.
+fn usual(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Option<Response> {
+    let response: Response = body::parse_object(body).ok()?;
+    let fine = response.id == id && state.reference().accepts(&sender.scope, &response);
+    fine.then_some(response)
+}
+
+/// The response of a body, or everything that is wrong with it.
+fn check(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Result<Response, HttpError> {
     let response: Response = body::parse_object(body)?;
     let mut faults = Vec::new();
     if response.id != id {
@@ -117,10 +133,16 @@ fn submit(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Result<Rece
     let problems = state.reference().problems(state.store(), &response)?;
     faults.extend(problems.into_iter().map(Fault::from));
     faults.extend(sender.fault(state, &response)?);
-    if !faults.is_empty() {
-        return Err(ProblemDocument::invalid(faults).into());
-    }
-    Ok(state.store().submit(&response, &sender.source)?)
+    if faults.is_empty() { Ok(response) } else { Err(ProblemDocument::invalid(faults).into()) }
+}
+
+/// Waits for the commit without holding a thread.
+async fn submit(state: &State, sender: &Sender, response: &Response) -> Result<Receipt, HttpError> {
+    let (tell, told) = oneshot::channel();
+    // Who has gone sends the same again.
+    let then = move |receipt| drop(tell.send(receipt));
+    state.store().submit_then(response, &sender.source, then)?;
+    Ok(told.await.map_err(|_| StoreError::Stopped)??)
 }
 
 fn id_of(request: &HttpRequest) -> Result<Uuid, HttpError> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use charts::{ChartError, Fonts};
 use store::Store;
 
-use crate::auth::{Passwords, SessionCache};
+use crate::auth::{Passwords, Refusals, SessionCache};
 use crate::figure::FiguresCache;
 use crate::observe::Metrics;
 use crate::reference::ReferenceCache;
@@ -51,6 +51,7 @@ struct Inner {
     reference: ReferenceCache,
     sessions: SessionCache,
     passwords: Passwords,
+    refusals: Refusals,
     metrics: Metrics,
     fonts: Mutex<Option<Fonts>>,
 }
@@ -65,6 +66,7 @@ impl State {
             reference: ReferenceCache::default(),
             sessions: SessionCache::default(),
             passwords: Passwords::default(),
+            refusals: Refusals::default(),
             metrics: Metrics::default(),
             fonts: Mutex::default(),
         }))
@@ -96,6 +98,10 @@ impl State {
 
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -638,7 +638,7 @@ pub(crate) struct UserAdd {
     /// Name to sign in with
     pub(crate) name: Code,
     /// Name for people; by default the same
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = one_line, value_name = "NAME")]
     pub(crate) display_name: Option<String>,
     /// Role, as ROLE or ROLE@UNIT; may be given several times
     #[arg(long = "role", value_parser = parse_grant, value_name = "ROLE")]
@@ -653,7 +653,7 @@ pub(crate) struct UserToken {
     #[arg(long, value_delimiter = ',', value_parser = parse_right, value_name = "RIGHTS")]
     pub(crate) rights: Vec<Right>,
     /// Which program, for people
-    #[arg(long, default_value = "program", value_name = "TEXT")]
+    #[arg(long, default_value = "program", value_parser = one_line, value_name = "TEXT")]
     pub(crate) label: String,
     /// Days until it ends
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
@@ -678,6 +678,15 @@ pub(crate) struct MigrateDatabase {
     /// Database to fill, as a URL: a new file, or an empty database of PostgreSQL
     #[arg(value_name = "TO")]
     pub(crate) to: String,
+}
+
+/// A text for people, which lists and terminals show as it is.
+fn one_line(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err("must be one line without control characters".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]

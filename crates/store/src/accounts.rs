@@ -115,6 +115,25 @@ impl Authored<'_> {
         })
     }
 
+    /// The same for what may turn out to be nothing, and then has no entry.
+    fn act_if(
+        self,
+        action: Action,
+        subject: &str,
+        detail: Value,
+        mut work: impl FnMut(&mut AnyConnection) -> Result<bool, StoreError> + Send + 'static,
+    ) -> Result<bool, StoreError> {
+        let (actor, subject) = (self.by.to_owned(), subject.to_owned());
+        let entry = Entry { actor, action, subject, detail };
+        self.store.writer.write(move |conn| {
+            let did = work(conn)?;
+            if did {
+                audit::append(conn, &entry)?;
+            }
+            Ok(done(did))
+        })
+    }
+
     /// Makes an account without a password.
     ///
     /// # Errors
@@ -155,32 +174,38 @@ impl Authored<'_> {
         })
     }
 
-    /// Sets a password by its hash, unlocks the account and ends its sessions in browsers. Someone
-    /// else's choice `must_change` at the next sign-in.
+    /// Sets a password by its hash, in place of the one that is there (`old`), on behalf of whoever
+    /// is signed in with a session. Unlocks the account, ends its sessions in browsers and its links.
+    /// Gives whether it did: not when the password was changed meanwhile, or the session ended.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
-    pub fn set_password(self, name: &str, hash: &str, must_change: bool) -> Result<(), StoreError> {
-        let (user, hash) = (name.to_owned(), hash.to_owned());
-        self.act(Action::PasswordSet, name, json!({}), move |conn| {
-            row(conn, &user)?;
-            diesel::update(users::table.find(&user))
-                .set((
-                    users::password_hash.eq(Some(&hash)),
-                    users::must_change.eq(i64::from(must_change)),
-                    users::failures.eq(0),
-                    users::locked_until.eq(None::<i64>),
-                ))
-                .execute(conn)?;
-            let browsers = session_table::table
+    pub fn change_password(
+        self,
+        name: &str,
+        old: Option<&str>,
+        new: &str,
+        session: &str,
+    ) -> Result<bool, StoreError> {
+        let (user, new, session) = (name.to_owned(), new.to_owned(), session.to_owned());
+        let old = old.map(str::to_owned);
+        self.act_if(Action::PasswordSet, name, json!({}), move |conn| {
+            let stands = row(conn, &user)?.password_hash == old;
+            let open = session_table::table
+                .find(&session)
                 .filter(session_table::user_name.eq(&user))
-                .filter(session_table::kind.eq(SessionKind::Browser.as_str()));
-            diesel::delete(browsers).execute(conn)?;
-            Ok(())
+                .count()
+                .get_result::<i64>(conn)?;
+            if !stands || open == 0 {
+                return Ok(false);
+            }
+            put_password(conn, &user, Some(&new))?;
+            Ok(true)
         })
     }
 
-    /// Demands another password at the next sign-in, which a link allows without the old one.
+    /// Takes the password away, so that only a link lets in, to choose another. Ends the sessions in
+    /// browsers, and links that were made before.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
@@ -188,8 +213,7 @@ impl Authored<'_> {
         let user = name.to_owned();
         self.act(Action::PasswordSet, name, json!({"demanded": true}), move |conn| {
             row(conn, &user)?;
-            diesel::update(users::table.find(&user)).set(users::must_change.eq(1)).execute(conn)?;
-            Ok(())
+            put_password(conn, &user, None)
         })
     }
 
@@ -209,6 +233,7 @@ impl Authored<'_> {
                 .execute(conn)?;
             if disabled {
                 sessions::end_all(conn, &user)?;
+                links::drop_unused(conn, &user)?;
             }
             Ok(())
         })
@@ -260,6 +285,27 @@ impl Store {
             })
         })
     }
+}
+
+/// Sets a password, or takes it away, and ends whatever got in by another.
+fn put_password(
+    conn: &mut AnyConnection,
+    user: &str,
+    hash: Option<&str>,
+) -> Result<(), StoreError> {
+    diesel::update(users::table.find(user))
+        .set((
+            users::password_hash.eq(hash),
+            users::must_change.eq(i64::from(hash.is_none())),
+            users::failures.eq(0),
+            users::locked_until.eq(None::<i64>),
+        ))
+        .execute(conn)?;
+    let browsers = session_table::table
+        .filter(session_table::user_name.eq(user))
+        .filter(session_table::kind.eq(SessionKind::Browser.as_str()));
+    diesel::delete(browsers).execute(conn)?;
+    links::drop_unused(conn, user)
 }
 
 /// Accounts are no data of the survey: no figure changes with them, and so no revision.

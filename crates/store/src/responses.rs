@@ -78,9 +78,25 @@ impl Store {
             .collect()
     }
 
-    fn send(&self, response: &Response, source: &str) -> Result<Pending<Receipt>, StoreError> {
+    /// As [`Store::submit`], for who can't wait: `then` gets the receipt after the commit, on the
+    /// writer's thread, and must not keep it.
+    ///
+    /// # Errors
+    /// What is known at once, above all [`StoreError::Busy`]; then `then` is not called.
+    pub fn submit_then(
+        &self,
+        response: &Response,
+        source: &str,
+        then: impl FnOnce(Result<Receipt, StoreError>) + Send + 'static,
+    ) -> Result<(), StoreError> {
         let row = ResponseRow::new(response, source, Timestamp::now())?;
-        self.writer.submit(Submission { id: response.id, row })
+        self.writer.submit(Submission { id: response.id, row }, Box::new(then))
+    }
+
+    fn send(&self, response: &Response, source: &str) -> Result<Pending<Receipt>, StoreError> {
+        let (reply, pending) = Pending::new();
+        self.submit_then(response, source, reply)?;
+        Ok(pending)
     }
 
     /// The response with an id.

@@ -49,8 +49,20 @@ struct Counters {
     writes: AtomicU64,
 }
 
+/// Takes the answer to a submission.
+pub(crate) type Reply = Box<dyn FnOnce(Result<Receipt, StoreError>) + Send>;
+
 /// An answer that will come after the commit.
 pub(crate) struct Pending<T>(Receiver<Result<T, StoreError>>);
+
+impl Pending<Receipt> {
+    /// An answer that is waited for, and who gives it.
+    pub(crate) fn new() -> (Reply, Self) {
+        let (sender, answer) = sync_channel(1);
+        // Who has hung up needs no answer; what was written stays written.
+        (Box::new(move |result| drop(sender.send(result))), Self(answer))
+    }
+}
 
 impl<T> Pending<T> {
     pub(crate) fn wait(self) -> Result<T, StoreError> {
@@ -90,12 +102,11 @@ impl Writer {
         Ok(Pending(answer))
     }
 
-    /// Queues a response. What waits together is stored together.
-    pub(crate) fn submit(&self, submission: Submission) -> Result<Pending<Receipt>, StoreError> {
-        let (reply, answer) = sync_channel(1);
+    /// Queues a response. What waits together is stored together. `reply` is told after the commit,
+    /// on the writer's thread, and must not keep it.
+    pub(crate) fn submit(&self, submission: Submission, reply: Reply) -> Result<(), StoreError> {
         let submission = Box::new(submission);
-        self.queue(Job::Submission { submission, receipt: None, reply })?;
-        Ok(Pending(answer))
+        self.queue(Job::Submission { submission, receipt: None, reply })
     }
 
     fn queue(&self, job: Job) -> Result<(), StoreError> {
@@ -135,11 +146,7 @@ impl Drop for Writer {
 /// What waits in the queue.
 enum Job {
     /// Most of what comes, and so stored many at a time.
-    Submission {
-        submission: Box<Submission>,
-        receipt: Option<Receipt>,
-        reply: SyncSender<Result<Receipt, StoreError>>,
-    },
+    Submission { submission: Box<Submission>, receipt: Option<Receipt>, reply: Reply },
     /// Anything else.
     Work(Box<dyn Work>),
 }
@@ -147,19 +154,14 @@ enum Job {
 impl Job {
     fn acknowledge(self, failure: Option<StoreError>) {
         match self {
-            Self::Submission { receipt, reply, .. } => answer(&reply, receipt, failure),
+            Self::Submission { receipt, reply, .. } => reply(answer(receipt, failure)),
             Self::Work(work) => work.acknowledge(failure),
         }
     }
 }
 
-/// Who has hung up needs no answer; what was written stays written.
-fn answer<T>(
-    reply: &SyncSender<Result<T, StoreError>>,
-    value: Option<T>,
-    failure: Option<StoreError>,
-) {
-    let _ = reply.send(failure.map_or_else(|| value.ok_or(StoreError::Stopped), Err));
+fn answer<T>(value: Option<T>, failure: Option<StoreError>) -> Result<T, StoreError> {
+    failure.map_or_else(|| value.ok_or(StoreError::Stopped), Err)
 }
 
 /// A piece of work with its answer type hidden, so that one queue holds them all.
@@ -188,7 +190,8 @@ where
     }
 
     fn acknowledge(self: Box<Self>, failure: Option<StoreError>) {
-        answer(&self.reply, self.value, failure);
+        // Who has hung up needs no answer; what was written stays written.
+        let _ = self.reply.send(answer(self.value, failure));
     }
 }
 

@@ -9,6 +9,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::web::{Data, block};
 use actix_web::{HttpMessage, HttpResponse};
+use store::SessionKind;
 use survey::{Right, Scope};
 
 use super::needs::{Need, needs};
@@ -26,6 +27,12 @@ pub(crate) async fn gate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    // The table of needs reads the address as it stands, the routes as it is decoded. No address of
+    // ours has anything to decode, so none that has is let through to where the two differ.
+    if request.path().contains('%') {
+        let document = ProblemDocument::not_found("not_found", "nothing stands at such an address");
+        return Ok(refuse(request, &document.into()));
+    }
     let actor = match identify(&request).await {
         Ok(actor) => actor,
         Err(error) => return Ok(refuse(request, &error)),
@@ -74,6 +81,9 @@ impl From<ProblemDocument> for Refusal {
     }
 }
 
+/// Cookies of the name that are looked at.
+const COOKIES_MAX: usize = 4;
+
 /// Where a token stood.
 enum Token {
     Cookie(String),
@@ -81,29 +91,43 @@ enum Token {
 }
 
 async fn identify(request: &ServiceRequest) -> Result<Option<Actor>, HttpError> {
-    let Some(token) = token(request.headers()) else { return Ok(None) };
-    let (Token::Cookie(secret) | Token::Header(secret)) = &token;
-    let (state, digest) = (state_of(request), secret::digest(secret));
-    let found = block(move || state.sessions().get(state.store(), &digest)).await??;
-    Ok(found.map(|signed_in| Actor::new(signed_in, secret::form_token(secret))))
+    for token in tokens(request.headers()) {
+        let (Token::Cookie(secret) | Token::Header(secret)) = &token;
+        let (state, digest) = (state_of(request), secret::digest(secret));
+        let found = match state.sessions().remembered(&digest) {
+            Some(known) => Some(known),
+            None => block(move || state.sessions().get(state.store(), &digest)).await??,
+        };
+        if let Some(signed_in) = found {
+            let by_cookie = matches!(token, Token::Cookie(_));
+            return Ok(Some(Actor::new(signed_in, secret::form_token(secret), by_cookie)));
+        }
+    }
+    Ok(None)
 }
 
 fn state_of(request: &ServiceRequest) -> Data<State> {
     request.app_data::<Data<State>>().cloned().expect("the app is made around a state")
 }
 
-/// The token of a request. A header goes before a cookie: who sends one means it.
-fn token(headers: &HeaderMap) -> Option<Token> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(value) = text(AUTHORIZATION) {
-        let (scheme, token) = value.split_once(' ')?;
-        return scheme
-            .eq_ignore_ascii_case("bearer")
-            .then(|| Token::Header(token.trim().to_owned()));
+/// The tokens of a request, few at most. A header goes before cookies: who sends one means it. Other
+/// schemes are a proxy's business, and of several cookies of the name some may be another site's.
+fn tokens(headers: &HeaderMap) -> Vec<Token> {
+    let bearer = headers.get_all(AUTHORIZATION).filter_map(|value| {
+        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| Token::Header(token.trim().to_owned()))
+    });
+    let bearer: Vec<Token> = bearer.take(1).collect();
+    if !bearer.is_empty() {
+        return bearer;
     }
-    let cookies = text(COOKIE)?.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let mut own = cookies.filter(|(name, _)| *name == SESSION_COOKIE);
-    own.next().map(|(_, token)| Token::Cookie(token.to_owned()))
+    let name = format!("{SESSION_COOKIE}=");
+    let pairs = headers.get_all(COOKIE).flat_map(|value| value.as_bytes().split(|b| *b == b';'));
+    let own = pairs.filter_map(|pair| {
+        let pair = str::from_utf8(pair).ok()?.trim().strip_prefix(&name)?;
+        Some(Token::Cookie(pair.to_owned()))
+    });
+    own.take(COOKIES_MAX).collect()
 }
 
 fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<(), Refusal> {
@@ -111,9 +135,11 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
         return Ok(());
     }
     let actor = actor.ok_or(Refusal::SignIn)?;
-    let changes_account =
-        request.path().trim_start_matches('/').split('/').next() == Some("account");
-    if actor.must_choose_password() && !changes_account && request.path() != "/sign-out" {
+    if need == Need::Browser && actor.session().kind != SessionKind::Browser {
+        let lacks = "accounts are looked after in a browser, and not by a token";
+        return Err(not_allowed(lacks).into());
+    }
+    if actor.must_choose_password() && need != Need::Browser {
         return Err(Refusal::ChoosePassword);
     }
     if let Need::Right(right) = need {
@@ -135,9 +161,8 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
 /// A browser sends the cookie along whoever made the request. What changes something must hold what
 /// only our own pages know: a header, or a field that the form's handler looks at.
 fn check_origin(request: &ServiceRequest, actor: &Actor) -> Result<(), Refusal> {
-    let by_cookie = matches!(token(request.headers()), Some(Token::Cookie(_)));
     let is_form = !request.path().starts_with("/api/");
-    if !by_cookie || is_form || request.method().is_safe() {
+    if !actor.came_by_cookie() || is_form || request.method().is_safe() {
         return Ok(());
     }
     let sent = request.headers().get(FORM_TOKEN).and_then(|value| value.to_str().ok());

@@ -11,6 +11,8 @@ pub(crate) enum Need {
     Open,
     /// An account.
     Account,
+    /// An account, in a browser: a token of a program must not look after the account itself.
+    Browser,
     /// A right, at least somewhere.
     Right(Right),
 }
@@ -31,6 +33,7 @@ pub(crate) fn needs(method: &Method, path: &str) -> Need {
         ["api", "v1", "units" | "questionnaires" | "rounds" | "schemes"] => {
             Need::Right(Right::ReadSurvey)
         }
+        ["account", ..] | ["sign-out"] => Need::Browser,
         ["audit"] | ["api", "v1", "audit"] => Need::Right(Right::ReadAudit),
         [page] if ChartKind::ALL.iter().any(|kind| kind.as_str() == *page) => {
             Need::Right(Right::ReadFigures)

@@ -40,7 +40,8 @@ impl SessionCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn remembered(&self, digest: &str) -> Option<SignedIn> {
+    /// The same, if it was looked up a moment ago: costs no query.
+    pub(crate) fn remembered(&self, digest: &str) -> Option<SignedIn> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, signed_in) = known.get(digest)?;
         (since.elapsed() < FRESH).then(|| signed_in.clone())

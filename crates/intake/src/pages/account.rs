@@ -3,20 +3,20 @@
 use actix_web::dev::ServiceRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
-use actix_web::web::{Data, Form, Query as QueryString, block};
+use actix_web::web::{Data, Query as QueryString, block};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use figures::ChartKind;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use store::{NewSession, Session, SessionKind, User};
-use survey::{Grant, Right};
+use survey::{Code, Grant, Right};
 
 use super::address::Query;
 use super::trouble::{HTML, frame, trouble};
 use super::view::{AccountPage, Frame, SessionView, SignInPage};
 use crate::State;
-use crate::auth::{Actor, PasswordFault, SESSION_COOKIE, digest, hash, judge, new_token};
+use crate::auth::{Actor, EntryForm, PasswordFault, SESSION_COOKIE, digest, judge, new_token};
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
 use crate::words::{Words, fill};
@@ -151,9 +151,9 @@ pub(super) fn finished(
 pub(crate) async fn sign_in(
     request: HttpRequest,
     state: Data<State>,
-    form: Form<SignIn>,
+    form: EntryForm<SignIn>,
 ) -> HttpResponse {
-    let form = form.into_inner();
+    let form = form.0;
     let token = new_token();
     let came_in = if form.link.is_empty() {
         by_password(&request, &state, &form, &token).await
@@ -182,23 +182,31 @@ async fn by_password(
     form: &SignIn,
     token: &str,
 ) -> Result<bool, HttpError> {
-    let _turn = state.passwords().turn().await;
-    let (state, name, password) =
-        (state.clone(), form.name.trim().to_owned(), form.password.clone());
-    let session = new_session(request, &name, token);
+    let turn = state.passwords().turn().await?;
+    let (state, password) = (state.clone(), form.password.clone());
+    // What is no name is nobody's.
+    let name: Option<Code> = form.name.trim().parse().ok();
+    let session = new_session(request, form.name.trim(), token);
     block(move || {
-        let user = state.store().user(&name)?;
+        let store = state.store();
+        let user = name.map(|name| store.user(name.as_str())).transpose()?.flatten();
         let usable = user.as_ref().filter(|user| may_try(user));
         let hash = usable.and_then(|user| user.password_hash.as_deref());
-        let right = state.passwords().verify(&password, hash);
-        match (usable, right) {
-            (Some(user), true) => state.store().by(user.name.as_str()).open_session(&session)?,
-            (Some(user), false) => {
-                state.store().by(NOBODY).count_failure(user.name.as_str())?;
+        let right = state.passwords().verify(&turn, &password, hash);
+        drop(turn);
+        match (usable, hash) {
+            (Some(user), Some(hash)) if right => {
+                Ok(store.by(user.name.as_str()).sign_in(&session, hash)?)
             }
-            (None, _) => {}
+            (Some(user), _) => {
+                store.by(NOBODY).count_failure(user.name.as_str())?;
+                Ok(false)
+            }
+            (None, _) => {
+                state.refusals().count(store)?;
+                Ok(false)
+            }
         }
-        Ok(right)
     })
     .await?
 }
@@ -216,7 +224,10 @@ async fn by_link(
     let (state, link) = (state.clone(), digest(link));
     let session = new_session(request, "", token);
     block(move || {
-        let Some(user) = state.store().link(&link)? else { return Ok(false) };
+        let Some(user) = state.store().link(&link)? else {
+            state.refusals().count(state.store())?;
+            return Ok(false);
+        };
         Ok(state.store().use_link(&link, &NewSession { user, ..session })?)
     })
     .await?
@@ -272,7 +283,8 @@ fn cookie(state: &State, token: &str, seconds: i64) -> String {
 /// Only to pages of our own: an address from elsewhere could lead anywhere.
 fn destination(next: &str) -> String {
     let page = next.split('?').next().unwrap_or_default();
-    let known = page == "account" || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
+    let known = ["account", "audit"].contains(&page)
+        || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
     let printable = next.bytes().all(|byte| byte.is_ascii_graphic());
     if known && printable { next.to_owned() } else { "./".to_owned() }
 }
@@ -282,7 +294,7 @@ pub(crate) async fn sign_out(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: Form<Plain>,
+    form: EntryForm<Plain>,
 ) -> HttpResponse {
     let ended = match actor.check_form(&form.form_token) {
         Ok(()) => end(&state, &actor, actor.session().digest.clone()).await,
@@ -299,6 +311,9 @@ pub(crate) async fn sign_out(
 
 /// Ends a session of one's own, and no other.
 async fn end(state: &Data<State>, actor: &Actor, digest: String) -> Result<(), HttpError> {
+    if digest.is_empty() || !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(());
+    }
     let (store, name) = (state.clone(), actor.user().name.clone());
     block(move || store.store().by(name.as_str()).end_session(name.as_str(), &digest)).await??;
     state.sessions().forget();
@@ -397,7 +412,7 @@ pub(crate) async fn end_session(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: Form<EndSession>,
+    form: EntryForm<EndSession>,
 ) -> HttpResponse {
     let ended = async {
         actor.check_form(&form.form_token)?;
@@ -415,9 +430,9 @@ pub(crate) async fn new_password(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: Form<NewPassword>,
+    form: EntryForm<NewPassword>,
 ) -> HttpResponse {
-    let form = form.into_inner();
+    let form = form.0;
     let words = Words::of(Locale::of(&request, None).language);
     match change(&state, &actor, &form).await {
         Ok(Ok(())) => HttpResponse::SeeOther().insert_header((LOCATION, "../sign-in")).finish(),
@@ -461,20 +476,26 @@ async fn change(
     if let Err(fault) = judge(&form.new, user.name.as_str()) {
         return Ok(Err(Unchanged::Bad(fault)));
     }
-    let _turn = state.passwords().turn().await;
-    let (current, new, user) = (form.current.clone(), form.new.clone(), user.clone());
-    let worker = state.clone();
+    let turn = state.passwords().turn().await?;
+    let (current, new, name) = (form.current.clone(), form.new.clone(), user.name.to_string());
+    let (worker, session) = (state.clone(), actor.session().digest.clone());
     let changed = block(move || {
-        let known = user.password_hash.as_deref();
-        // Whoever came by a link has no password, or one that somebody else chose.
-        let free = user.must_change || known.is_none();
-        if !free && !worker.passwords().verify(&current, known) {
-            worker.store().by(user.name.as_str()).count_failure(user.name.as_str())?;
+        let store = worker.store();
+        // As it is now, and not as it was when the session was looked up.
+        let user = store.user(&name)?.filter(may_try);
+        let known = user.as_ref().and_then(|user| user.password_hash.as_deref());
+        // Whoever came by a link has no password yet.
+        let free = user.as_ref().is_some_and(|user| user.password_hash.is_none());
+        if !free && !worker.passwords().verify(&turn, &current, known) {
+            if user.is_some() {
+                store.by(&name).count_failure(&name)?;
+            }
             return Ok::<_, HttpError>(Err(Unchanged::WrongCurrent));
         }
-        let name = user.name.as_str();
-        worker.store().by(name).set_password(name, &hash(&new), false)?;
-        Ok(Ok(()))
+        let hash = worker.passwords().hash(&turn, &new);
+        drop(turn);
+        let changed = store.by(&name).change_password(&name, known, &hash, &session)?;
+        Ok(if changed { Ok(()) } else { Err(Unchanged::WrongCurrent) })
     })
     .await??;
     state.sessions().forget();

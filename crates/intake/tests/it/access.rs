@@ -35,7 +35,6 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/audit", Some(ReadAudit)),
         get("/audit", Some(ReadAudit)),
         get("/", None),
-        get("/account", None),
         get("/api/v1/no/such/thing", None),
     ]
 }
@@ -335,4 +334,148 @@ async fn what_is_taken_away_or_read_singly_is_on_record() {
     let page = town.get("/audit").await;
     assert!(page.text().contains("导出数据") && page.text().contains("tester"));
     town.get("/api/v1/audit?after=-1").await.problem(400, "bad_query");
+}
+
+/// The routes read an address decoded; the table of needs must never read it otherwise.
+#[actix_web::test]
+async fn no_spelling_of_an_address_gets_around_its_need() {
+    let town = Town::surveyed();
+    town.add_user("zhang", &[grant(Role::UnitHead, None)]);
+    town.sign_in("zhang", "zhang", SessionKind::Program);
+    for (method, address, need) in addresses() {
+        if need.is_none() || need == Some(Right::ReadSurvey) {
+            continue;
+        }
+        for (place, letter) in address.char_indices().skip(1) {
+            let mut spelt = address.clone();
+            let code = format!("%{:02x}", u32::from(letter));
+            spelt.replace_range(place..=place, &code);
+            let answer = town.send(bearer(request(&method, &spelt), "zhang")).await;
+            assert!(answer.status.is_client_error(), "{method} {spelt}: {}", answer.status);
+        }
+        for spelt in [format!("/{address}"), format!("{address}/"), address.to_uppercase()] {
+            let answer = town.send(bearer(request(&method, &spelt), "zhang")).await;
+            assert!(answer.status.is_client_error(), "{method} {spelt}: {}", answer.status);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_token_does_not_look_after_the_account() {
+    let town = Town::prepared();
+    town.add_user("api", &[grant(Role::Supervisor, None)]);
+    for (kind, name) in [(SessionKind::Program, "program"), (SessionKind::Device, "device")] {
+        town.sign_in("api", name, kind);
+        let page = bearer(TestRequest::get().uri("/account"), name);
+        town.send(page).await.problem(403, "not_allowed");
+        let fields = [("form_token", "x"), ("new", "correct horse"), ("again", "correct horse")];
+        for address in ["/account/password", "/account/sessions", "/sign-out"] {
+            let sent = town.send(bearer(form(address, &fields), name)).await;
+            assert_eq!(sent.status, 403, "{address}");
+        }
+    }
+    assert_eq!(town.store.user("api").unwrap().unwrap().password_hash, None);
+}
+
+#[actix_web::test]
+async fn a_stolen_session_learns_no_password_by_trying() {
+    let town = Town::prepared();
+    town.add_user("limin", &[grant(Role::Leader, None)]);
+    let session = signed_in_with_password(&town, "limin", "correct horse").await;
+    let page = town.send(browser(TestRequest::get().uri("/account"), &session)).await;
+    let token = form_token(&page);
+    let change = |current: &str| {
+        let fields = [
+            ("form_token", token.as_str()),
+            ("current", current),
+            ("new", "another horse"),
+            ("again", "another horse"),
+        ];
+        browser(form("/account/password", &fields), &session)
+    };
+    for _ in 0..FAILURES_MAX {
+        assert_eq!(town.send(change("wrong horse!")).await.status, 422);
+    }
+    // Locked: now even the right one is no use.
+    assert_eq!(town.send(change("correct horse")).await.status, 422);
+
+    // A new link takes the session away, whoever holds it.
+    town.store.by("test").demand_password("limin").unwrap();
+    assert_eq!(town.store.session(&token_digest(&session)), Ok(None));
+    let old = form("/sign-in", &[("name", "limin"), ("password", "correct horse")]);
+    assert_eq!(town.send(old.insert_header(ANONYMOUS)).await.status, 401);
+}
+
+/// Signs in by a link, chooses a password, and signs in with it.
+async fn signed_in_with_password(town: &Town, name: &str, password: &str) -> String {
+    let soon = Timestamp::now() + SignedDuration::from_hours(1);
+    town.store.by("test").add_link(&token_digest("its link"), name, soon).unwrap();
+    let entering = form("/sign-in", &[("link", "its link")]).insert_header(ANONYMOUS);
+    let session = session_of(&town.send(entering).await);
+    let page = town.send(browser(TestRequest::get().uri("/account"), &session)).await;
+    let fields =
+        [("form_token", form_token(&page)), ("new", password.into()), ("again", password.into())];
+    let chosen = TestRequest::post().uri("/account/password").set_form(fields);
+    assert_eq!(town.send(browser(chosen, &session)).await.status, 303);
+    let signing_in = form("/sign-in", &[("name", name), ("password", password)]);
+    session_of(&town.send(signing_in.insert_header(ANONYMOUS)).await)
+}
+
+#[actix_web::test]
+async fn odd_forms_and_headers_are_refused_and_never_fail() {
+    let town = Town::prepared();
+    town.sign_in("tester", "browser", SessionKind::Browser);
+    for (name, password) in [("\0", "x"), ("a\0b", "x"), ("", ""), (&"x".repeat(5_000), "x")] {
+        let sent = form("/sign-in", &[("name", name), ("password", password)]);
+        assert_eq!(town.send(sent.insert_header(ANONYMOUS)).await.status, 401, "{name:?}");
+    }
+    let twice = TestRequest::post()
+        .uri("/sign-in")
+        .insert_header(ANONYMOUS)
+        .insert_header(("content-type", "application/x-www-form-urlencoded"))
+        .set_payload("name=a&name=b");
+    town.send(twice).await.problem(400, "bad_form");
+    let large = form("/sign-in", &[("name", &*"x".repeat(50_000))]).insert_header(ANONYMOUS);
+    town.send(large).await.problem(400, "bad_form");
+    let page = town.send(browser(TestRequest::get().uri("/account"), "browser")).await;
+    let token = form_token(&page);
+    let before = town.store.newest_audit_entry().unwrap();
+    for session in ["\0", "x", ""] {
+        let fields = [("form_token", token.as_str()), ("session", session)];
+        assert_eq!(
+            town.send(browser(form("/account/sessions", &fields), "browser")).await.status,
+            303
+        );
+    }
+    // Ending nothing is no act.
+    assert_eq!(town.store.newest_audit_entry().unwrap(), before);
+
+    // Another site's cookie of the name, odd bytes, a proxy's own scheme: none keeps anybody out.
+    for (name, value) in [
+        ("cookie", "manyi_session=zz; manyi_session=browser".to_owned()),
+        ("cookie", "other=\u{ff}; manyi_session=browser".to_owned()),
+    ] {
+        let request = TestRequest::get().uri("/account").insert_header((name, value));
+        assert_eq!(town.send(request).await.status, 200);
+    }
+    let proxied = TestRequest::get()
+        .uri("/account")
+        .insert_header((AUTHORIZATION, "Basic dTpw"))
+        .insert_header((COOKIE, "manyi_session=browser"));
+    assert_eq!(town.send(proxied).await.status, 200);
+}
+
+#[actix_web::test]
+async fn guesses_at_unknown_names_are_told_once_a_while() {
+    let town = Town::prepared();
+    let app = actix_web::test::init_service(intake::create_app(town.state())).await;
+    let before = town.store.newest_audit_entry().unwrap();
+    for n in 0..5 {
+        let name = format!("nobody{n}");
+        let guess = form("/sign-in", &[("name", name.as_str()), ("password", "correct horse")]);
+        crate::support::send(&app, guess.insert_header(ANONYMOUS)).await;
+    }
+    let told = town.store.audit_entries(before, 10).unwrap();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].action.as_str(), told[0].subject.as_str()), ("sign_in_failed", ""));
 }

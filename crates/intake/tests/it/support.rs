@@ -188,7 +188,7 @@ pub(crate) async fn send<B: MessageBody>(
 }
 
 fn holds_session(cookies: &HeaderValue) -> bool {
-    cookies.to_str().unwrap().contains("manyi_session=")
+    String::from_utf8_lossy(cookies.as_bytes()).contains("manyi_session=")
 }
 
 pub(crate) fn put(address: &str, body: &Value) -> test::TestRequest {

@@ -55,6 +55,7 @@ fn what_can_not_be_is_refused_by_name() {
             2,
             "unit nowhere is not in the database",
         ),
+        (&["user", "add", "wang", "--display-name", "\u{1b}[31m"], 2, "control characters"),
         (&["user", "roles", "nobody", "leader"], 2, "there is no user nobody"),
         (&["user", "token", "limin", "--rights", "everything"], 2, "there is no right"),
     ] {

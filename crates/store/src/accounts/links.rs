@@ -8,6 +8,7 @@ use serde_json::json;
 use super::sessions::SessionRow;
 use super::{Authored, NewSession, done, row, sessions};
 use crate::audit::{self, Action, Entry};
+use crate::connection::AnyConnection;
 use crate::row::micros;
 use crate::schema::{sign_in_links, users};
 use crate::{Store, StoreError};
@@ -22,8 +23,17 @@ pub(crate) struct LinkRow {
     used_at: Option<i64>,
 }
 
+/// Ends the links of a user that nobody has used.
+pub(super) fn drop_unused(conn: &mut AnyConnection, user: &str) -> Result<(), StoreError> {
+    let unused = sign_in_links::table
+        .filter(sign_in_links::user_name.eq(user))
+        .filter(sign_in_links::used_at.is_null());
+    diesel::delete(unused).execute(conn)?;
+    Ok(())
+}
+
 impl Authored<'_> {
-    /// Keeps a link by the digest of its token.
+    /// Keeps a link by the digest of its token. It is the only one of the user then.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
@@ -42,6 +52,7 @@ impl Authored<'_> {
         };
         self.act(Action::LinkMade, user, json!({"expires_at": expires_at}), move |conn| {
             row(conn, &link.user_name)?;
+            drop_unused(conn, &link.user_name)?;
             diesel::insert_into(sign_in_links::table).values(&link).execute(conn)?;
             Ok(())
         })

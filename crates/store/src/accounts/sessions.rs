@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use survey::Right;
 
-use super::{Authored, User, done, find, row};
+use super::{Authored, User, done, find, links, row};
 use crate::audit::Action;
 use crate::connection::AnyConnection;
 use crate::row::{from_json, instant, micros, to_json};
@@ -107,7 +107,7 @@ impl SessionKind {
 }
 
 impl Authored<'_> {
-    /// Opens a session. What an account had failed before is forgotten.
+    /// Opens a session without asking for a password: for a token that the office hands out.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
@@ -116,13 +116,37 @@ impl Authored<'_> {
         self.act(Action::SignedIn, &session.user, session.detail(), move |conn| open(conn, &new))
     }
 
+    /// Opens a session for whoever gave the password with this hash. Gives whether it could: not when
+    /// meanwhile the password was changed, the account closed or locked. What it had failed before is
+    /// forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`].
+    pub fn sign_in(self, session: &NewSession, hash: &str) -> Result<bool, StoreError> {
+        let now = micros(Timestamp::now());
+        let new = SessionRow::new(session, now)?;
+        let hash = hash.to_owned();
+        self.act_if(Action::SignedIn, &session.user, session.detail(), move |conn| {
+            let user = row(conn, &new.user_name)?;
+            let locked = user.locked_until.is_some_and(|until| until > now);
+            if user.password_hash.as_ref() != Some(&hash) || user.disabled_at.is_some() || locked {
+                return Ok(false);
+            }
+            open(conn, &new)?;
+            diesel::update(users::table.find(&new.user_name))
+                .set((users::failures.eq(0), users::locked_until.eq(None::<i64>)))
+                .execute(conn)?;
+            Ok(true)
+        })
+    }
+
     /// Ends a session of somebody. Gives whether there was one.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn end_session(self, user: &str, digest: &str) -> Result<bool, StoreError> {
         let (owner, digest) = (user.to_owned(), digest.to_owned());
-        self.act(Action::SignedOut, user, json!({}), move |conn| {
+        self.act_if(Action::SignedOut, user, json!({}), move |conn| {
             let own = sessions::table.find(&digest).filter(sessions::user_name.eq(&owner));
             Ok(diesel::delete(own).execute(conn)? > 0)
         })
@@ -136,6 +160,7 @@ impl Authored<'_> {
         let owner = user.to_owned();
         self.act(Action::SignedOut, user, json!({"everywhere": true}), move |conn| {
             row(conn, &owner)?;
+            links::drop_unused(conn, &owner)?;
             end_all(conn, &owner)
         })
     }
@@ -213,9 +238,6 @@ pub(super) fn open(conn: &mut AnyConnection, new: &SessionRow) -> Result<(), Sto
     diesel::delete(sessions::table.filter(sessions::expires_at.le(new.created_at)))
         .execute(conn)?;
     diesel::insert_into(sessions::table).values(new).execute(conn)?;
-    diesel::update(users::table.find(&new.user_name))
-        .set((users::failures.eq(0), users::locked_until.eq(None::<i64>)))
-        .execute(conn)?;
     Ok(())
 }
 

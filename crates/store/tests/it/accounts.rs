@@ -23,6 +23,13 @@ fn session(user: &str, digest: &str, kind: SessionKind) -> NewSession {
     }
 }
 
+/// Sets a password by way of a session of its own, as the account page does.
+fn set_password(store: &Store, old: Option<&str>, new: &str) {
+    store.by("tester").open_session(&session("limin", "own", SessionKind::Browser)).expect("open");
+    let changed = store.by("limin").change_password("limin", old, new, "own");
+    assert_eq!(changed, Ok(true));
+}
+
 fn is_open(store: &Store, digest: &str) -> bool {
     store.session(digest).expect("read").is_some()
 }
@@ -43,17 +50,17 @@ fn an_account_comes_back_as_it_was_made() {
         assert_eq!(nowhere, Err(StoreError::UnknownUnit { code: "T9".to_owned() }));
         assert_eq!(kit.store.user("wang"), Ok(None));
 
-        kit.store.by("tester").set_password("limin", "$argon2id$…", true).expect("set");
+        set_password(&kit.store, None, "$argon2id$…");
         let twice =
             [Grant { role: Role::Leader, unit: None }, Grant { role: Role::Leader, unit: None }];
         kit.store.by("tester").set_grants("limin", &twice).expect("set");
         let user = kit.store.user("limin").expect("read").expect("there");
         assert_eq!(user.display_name, "李敏");
         assert_eq!(user.password_hash.as_deref(), Some("$argon2id$…"));
-        assert!(user.must_change);
+        assert!(!user.must_change);
         assert_eq!(user.grants, twice[..1]);
         assert_eq!(kit.store.users(), Ok(vec![user]));
-        let unknown = kit.store.by("tester").set_password("nobody", "x", false);
+        let unknown = kit.store.by("tester").demand_password("nobody");
         assert_eq!(unknown, Err(StoreError::UnknownUser { name: "nobody".to_owned() }));
         // Accounts change no figure.
         assert_eq!(kit.store.revision(), revision);
@@ -71,17 +78,25 @@ fn wrong_passwords_lock_and_a_right_one_unlocks() {
         }
         assert_eq!(locked(), None);
         // Success in between begins the count anew.
-        kit.store
-            .by("tester")
-            .open_session(&session("limin", "a", SessionKind::Browser))
-            .expect("opened");
+        set_password(&kit.store, None, "hash");
+        let came_in =
+            kit.store.by("limin").sign_in(&session("limin", "a", SessionKind::Browser), "hash");
+        assert_eq!(came_in, Ok(true));
         kit.store.by("tester").count_failure("limin").expect("counted");
         assert_eq!(locked(), None);
         for _ in 1..FAILURES_MAX {
             kit.store.by("tester").count_failure("limin").expect("counted");
         }
         assert!(locked().is_some_and(|until| until > Timestamp::now()));
-        kit.store.by("tester").set_password("limin", "new", false).expect("set");
+        // Neither the right password nor a token of a program unlocks; a new password does.
+        let late = session("limin", "late", SessionKind::Browser);
+        assert_eq!(kit.store.by("limin").sign_in(&late, "hash"), Ok(false));
+        kit.store
+            .by("tester")
+            .open_session(&session("limin", "p", SessionKind::Program))
+            .expect("open");
+        assert!(locked().is_some());
+        kit.store.by("tester").demand_password("limin").expect("demanded");
         assert_eq!(locked(), None);
     });
 }
@@ -138,9 +153,46 @@ fn another_password_ends_the_sessions_in_browsers() {
         for (digest, kind) in [("browser", SessionKind::Browser), ("phone", SessionKind::Device)] {
             kit.store.by("tester").open_session(&session("limin", digest, kind)).expect("opened");
         }
-        kit.store.by("tester").set_password("limin", "new", false).expect("set");
+        set_password(&kit.store, None, "first");
         assert!(!is_open(&kit.store, "browser") && is_open(&kit.store, "phone"));
+        assert!(!is_open(&kit.store, "own"));
+        // Who verified the password that was, comes too late; so does a session that has ended.
+        set_password(&kit.store, Some("first"), "second");
+        let new = session("limin", "late", SessionKind::Browser);
+        assert_eq!(kit.store.by("limin").sign_in(&new, "first"), Ok(false));
+        let by = kit.store.by("limin");
+        assert_eq!(by.change_password("limin", Some("second"), "third", "own"), Ok(false));
+        kit.store.by("tester").open_session(&new).expect("opened");
+        assert_eq!(by.change_password("limin", Some("first"), "third", "late"), Ok(false));
+        // A demand takes the password away and signs out the browsers.
+        kit.store.by("tester").demand_password("limin").expect("demanded");
+        assert!(!is_open(&kit.store, "late"));
+        let user = kit.store.user("limin").expect("read").expect("there");
+        assert!(user.must_change && user.password_hash.is_none());
         assert_eq!(kit.store.by("tester").end_sessions("limin"), Ok(1));
+    });
+}
+
+#[test]
+fn a_link_ends_with_what_should_end_it() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let store = &kit.store;
+        store.by("tester").add_user(&new_user("limin", Role::Leader, None)).expect("made");
+        let soon = Timestamp::now() + SignedDuration::from_hours(1);
+        let ends: [&dyn Fn(); 4] = [
+            &|| store.by("tester").add_link("newer", "limin", soon).expect("kept"),
+            &|| store.by("tester").demand_password("limin").expect("demanded"),
+            &|| assert_eq!(store.by("tester").end_sessions("limin"), Ok(0)),
+            &|| store.by("tester").disable_user("limin", true).expect("closed"),
+        ];
+        for (n, end) in ends.iter().enumerate() {
+            let link = format!("link {n}");
+            store.by("tester").add_link(&link, "limin", soon).expect("kept");
+            assert!(store.link(&link).expect("read").is_some());
+            end();
+            assert_eq!(store.link(&link), Ok(None), "{n}");
+        }
     });
 }
 
