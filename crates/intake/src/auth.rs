@@ -107,12 +107,12 @@ impl FromRequest for Actor {
 
 /// 401 for programs; browsers are led to the page for it.
 pub(crate) fn not_signed_in() -> ProblemDocument {
-    let detail = "sign in first: send a token as `Authorization: Bearer TOKEN`";
+    let detail = "sign in first: send a token that has not ended as `Authorization: Bearer TOKEN`";
     ProblemDocument::new(StatusCode::UNAUTHORIZED, "not_signed_in", detail)
 }
 
 /// 403 for whoever lacks a right, or has it for other units only.
 pub(crate) fn not_allowed(what: &str) -> ProblemDocument {
-    let detail = format!("{what}; ask the administrator for the role");
+    let detail = format!("{what}: neither the role nor the token's own rights must lack it");
     ProblemDocument::new(StatusCode::FORBIDDEN, "not_allowed", detail)
 }

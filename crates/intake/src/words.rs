@@ -46,8 +46,8 @@ words! {
     heading_answers: "答案分布", "Answers in detail";
     heading_trend: "满意度走势", "Satisfaction over time";
     heading_heatmap: "单位与类别对照", "Units by category";
-    reading_ranking: "圆点是得分，横线是95%区间。同一档的单位，数据分不出高下，不宜排先后；横线越长，把握越小。",
-        "The dot is the score, the line its 95% interval. Units of one tier can't be told apart by the data and should not be put in order; the longer the line, the less is known.";
+    reading_ranking: "圆点是得分，横线是95%区间。只有上面每个单位都确定高于下面每个单位，才另起一档；同一档里排不出全部先后，两条横线不重叠的单位才可以说有差别。",
+        "The dot is the score, the line its 95% interval. A new tier begins only where every unit above is surely better than every unit below; within a tier there is no order of all, and two units surely differ only where their lines don't overlap.";
     reading_answers: "每一横条是一道题的全部有效答案，左边不满意、右边满意。不了解和拒答不算满意，单独列出。",
         "Each bar holds all substantive answers to one question, dissatisfied on the left, satisfied on the right. Don't know and refusals are never counted as satisfied and stand apart.";
     reading_trend: "线是得分，色带是95%区间。色带重叠的起伏多半是抽样误差，不是变好或变差。",
@@ -110,6 +110,8 @@ words! {
     account: "账户", "Account";
     sign_in: "登录", "Sign in";
     sign_in_lead: "请用管理员给您的账户登录。", "Use the account that the administrator gave you.";
+    password_done: "密码已设置，请用新密码登录。", "The password is set; sign in with it.";
+    sign_in_forgotten: "忘记密码？请管理员给您一个新的登录链接。", "Forgotten the password? The administrator can give you a new link.";
     sign_in_name: "账户名", "Name";
     sign_in_failed: "账户名或密码不对，或者账户暂时锁定。请稍后再试，或联系管理员。", "Name or password are wrong, or the account is locked for a while. Try again later, or ask the administrator.";
     link_lead: "这个链接只能使用一次。", "This link works once.";
@@ -149,13 +151,8 @@ words! {
     session_end: "让它退出", "Sign it out";
     audit: "审计日志", "Audit log";
     audit_entries: "条目总数", "Entries:";
-    audit_hint: "时间为协调世界时。每条都含有上一条的摘要，改动或抽走任何一条都会被 manyi verify 发现。", "Times are UTC. Each entry holds the digest of the one before: manyi verify finds any that was changed or taken out.";
+    audit_hint: "每条都含有上一条的摘要，改动或抽走任何一条都会被 manyi verify 发现。", "Each entry holds the digest of the one before: manyi verify finds any that was changed or taken out.";
     audit_seq: "序号", "No.";
-    audit_at: "时间", "When";
-    audit_actor: "操作人", "Who";
-    audit_action: "操作", "Did";
-    audit_subject: "对象", "What";
-    audit_detail: "细节", "Details";
     audit_older: "更早的条目", "Older entries";
     action_signed_in: "登录", "signed in";
     action_sign_in_failed: "登录失败", "failed to sign in";

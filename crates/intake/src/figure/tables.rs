@@ -112,10 +112,11 @@ pub(crate) async fn rankings(
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "unit");
-    let allowed: Vec<&str> = cut.chain(["top"]).chain(Shape::PARAMETERS).collect();
+    let allowed: Vec<&str> = cut.chain(["top", "target"]).chain(Shape::PARAMETERS).collect();
     let mut params = Params::read(request.query_string(), &allowed);
     let mut question = Question::read(&mut params);
     question.cut.top = params.parsed("top", best);
+    question.cut.target = params.number("target", 0.0..=100.0);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
     conditional(&request, &state, shape.variant(), move |state| {

@@ -37,6 +37,9 @@ pub(crate) struct Asked {
     /// A link that signs in once.
     #[serde(default)]
     link: String,
+    /// A password was set just now.
+    #[serde(default)]
+    done: String,
     /// The language, where it was chosen.
     #[serde(default)]
     lang: String,
@@ -111,6 +114,7 @@ fn page_of_signing_in(
         frame: Frame { nav: Vec::new(), ..frame },
         next: asked.next,
         link: asked.link,
+        done: !asked.done.is_empty(),
         trouble: trouble_text,
     };
     finished(request, locale, status, &page)
@@ -435,7 +439,9 @@ pub(crate) async fn new_password(
     let form = form.0;
     let words = Words::of(Locale::of(&request, None).language);
     match change(&state, &actor, &form).await {
-        Ok(Ok(())) => HttpResponse::SeeOther().insert_header((LOCATION, "../sign-in")).finish(),
+        Ok(Ok(())) => {
+            HttpResponse::SeeOther().insert_header((LOCATION, "../sign-in?done=password")).finish()
+        }
         Ok(Err(fault)) => {
             let text = fault_text(fault, words);
             page_of_account(&request, &state, &actor, StatusCode::UNPROCESSABLE_ENTITY, text).await

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Value;
 use store::{Action, AuditEntry, Store, StoreError};
 
 use super::account::{failed, finished, own_frame};
@@ -73,10 +74,22 @@ fn line(entry: AuditEntry, words: &Words) -> AuditLine {
         actor: entry.actor,
         action: known.map_or(entry.action, |action| action_text(action, words).to_owned()),
         subject: entry.subject,
-        detail: match entry.detail.as_object() {
-            Some(detail) if detail.is_empty() => String::new(),
-            _ => entry.detail.to_string(),
-        },
+        detail: detail_text(&entry.detail),
+    }
+}
+
+/// `name: value` for whatever an entry tells, without the marks of JSON.
+fn detail_text(detail: &Value) -> String {
+    match detail {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(detail_text).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            let told = fields.iter().filter(|(_, value)| !value.is_null());
+            let told = told.map(|(name, value)| format!("{name}: {}", detail_text(value)));
+            told.collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
     }
 }
 

@@ -66,6 +66,7 @@ impl Asked {
         let mut question = Question::read(&mut params);
         question.cut.language = locale.language;
         let target = params.number("target", 0.0..=100.0);
+        question.cut.target = target;
         let faults = params.faults().to_vec();
         Self { kind, question, target, locale, faults, path: path.to_owned() }
     }

@@ -201,6 +201,8 @@ fn table_address(asked: &Asked, periods: &[String]) -> String {
     };
     let periods = (asked.kind == ChartKind::Trend).then(|| periods.join(","));
     let by = (asked.kind == ChartKind::Answers).then_some("question");
-    let query = asked.query().without(left_out).without(&["target"]);
+    let kept = asked.kind == ChartKind::Ranking;
+    let query = asked.query().without(left_out);
+    let query = if kept { query } else { query.without(&["target"]) };
     with_language(&query.with("period", periods).with("by", by), asked).after(path)
 }

@@ -147,6 +147,8 @@ pub(super) struct SignInPage {
     pub(super) frame: Frame,
     pub(super) next: String,
     pub(super) link: String,
+    /// A password was set just now.
+    pub(super) done: bool,
     pub(super) trouble: &'static str,
 }
 

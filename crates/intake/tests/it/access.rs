@@ -207,7 +207,10 @@ async fn a_link_leads_in_to_a_password_and_the_password_leads_in() {
         assert!(answer.text().contains(r#"role="alert""#));
     }
     let chosen = town.send(choose("correct horse", "correct horse")).await;
-    assert_eq!((chosen.status.as_u16(), chosen.header("location")), (303, "../sign-in"));
+    assert_eq!(
+        (chosen.status.as_u16(), chosen.header("location")),
+        (303, "../sign-in?done=password")
+    );
 
     let sign_in = |password: &str, next: &str| {
         let fields = [("name", "limin"), ("password", password), ("next", next)];

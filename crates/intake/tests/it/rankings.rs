@@ -128,3 +128,15 @@ async fn an_empty_database_has_no_ranking() {
     Town::empty().get("/api/v1/rankings").await.problem(404, "no_responses");
     Town::prepared().get("/api/v1/rankings").await.problem(404, "no_responses");
 }
+
+#[actix_web::test]
+async fn a_target_is_judged_and_not_only_drawn() {
+    let town = Town::surveyed();
+    let rows = town.get("/api/v1/rankings?target=60").await.json();
+    let row = &rows["rows"][0];
+    assert_eq!(row["target"], 60.0, "{row}");
+    assert!(["met", "not_met", "undetermined"].contains(&row["verdict"].as_str().unwrap()));
+    town.get("/api/v1/rankings?target=101").await.problem(400, "bad_query");
+    let page = town.get("/ranking?target=60&lang=zh-CN").await;
+    assert!(page.text().contains("目标60"), "the table says what became of the target");
+}

@@ -57,8 +57,8 @@ pub(super) fn run(
     ));
     if link.is_some() {
         talk.say(global.lang.pick(
-            "上面的链接登录一次；之后请用 manyi user link demo 再取一个。",
-            "The link above signs in once; `manyi user link demo` gives another.",
+            "上面的链接登录一次；重新运行演示会给出新的链接。",
+            "The link above signs in once; running the demo again gives another.",
         ));
     }
     if !has_users {

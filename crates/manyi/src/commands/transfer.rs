@@ -55,9 +55,12 @@ pub(super) fn backup(file: &Path, global: &Global, talk: &Talk) -> Result<Outcom
     let store = super::open(global)?;
     let at = |error| Failure::File { path: file.to_owned(), error };
     if file.exists() {
-        return Err(at(io::Error::new(io::ErrorKind::AlreadyExists, "there is a file already")));
+        return Err(Failure::Usage(format!("{}: there is a file already", file.display())));
     }
     let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(Failure::Usage(format!("there is no folder {}", folder.display())));
+    }
     let room = tempfile::tempdir_in(folder).map_err(at)?;
     let part = room.path().join("backup.db");
     create_private(&part).map_err(at)?;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::{COMMAND_LINE, NewSession, NewUser, SessionKind, Store, User};
 use survey::table::{Cell, Column, ColumnKind, Row};
-use survey::{Grant, Language, Right};
+use survey::{Grant, Language, Right, Scope, access};
 
 use crate::args::{Global, UserAdd, UserCommand, UserToken};
 use crate::error::{Failure, Outcome};
@@ -75,6 +75,14 @@ pub(super) fn new_link(store: &Store, name: &str) -> Result<String, Failure> {
 }
 
 fn token(args: &UserToken, store: &Store, talk: &Talk) -> Result<(), Failure> {
+    let user = store.user(args.name.as_str())?;
+    let held = |right: &Right| {
+        user.as_ref().is_some_and(|user| access::scope(&user.grants, *right) != Scope::Nothing)
+    };
+    if let Some(lacking) = args.rights.iter().find(|right| user.is_some() && !held(right)) {
+        let (name, right) = (&args.name, lacking.as_str());
+        return Err(Failure::Usage(format!("{name} has no role that gives {right}")));
+    }
     let token = new_token();
     let hours = i64::from(args.days) * 24;
     store.by(COMMAND_LINE).open_session(&NewSession {

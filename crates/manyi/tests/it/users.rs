@@ -58,6 +58,7 @@ fn what_can_not_be_is_refused_by_name() {
         (&["user", "add", "wang", "--display-name", "\u{1b}[31m"], 2, "control characters"),
         (&["user", "roles", "nobody", "leader"], 2, "there is no user nobody"),
         (&["user", "token", "limin", "--rights", "everything"], 2, "there is no right"),
+        (&["user", "token", "limin", "--rights", "audit:read"], 2, "has no role that gives"),
     ] {
         let ran = desk.run(command);
         assert_eq!(ran.code, code, "{command:?}: {}", ran.stderr);
