@@ -156,6 +156,7 @@ words! {
     audit_older: "更早的条目", "Older entries";
     action_signed_in: "登录", "signed in";
     action_sign_in_failed: "登录失败", "failed to sign in";
+    action_token_made: "发放令牌", "handed out a token";
     action_signed_out: "退出登录", "signed out";
     action_user_added: "新建账户", "made an account";
     action_roles_set: "设定角色", "set roles";

@@ -32,6 +32,8 @@ pub enum Action {
     SignedIn,
     /// Failed to sign in.
     SignInFailed,
+    /// Handed out a token for a program or a phone.
+    TokenMade,
     /// Ended sessions.
     SignedOut,
     /// Made an account.
@@ -66,9 +68,10 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SignedIn,
         Self::SignInFailed,
+        Self::TokenMade,
         Self::SignedOut,
         Self::UserAdded,
         Self::RolesSet,
@@ -91,6 +94,7 @@ impl Action {
         match self {
             Self::SignedIn => "signed_in",
             Self::SignInFailed => "sign_in_failed",
+            Self::TokenMade => "token_made",
             Self::SignedOut => "signed_out",
             Self::UserAdded => "user_added",
             Self::RolesSet => "roles_set",

@@ -52,6 +52,14 @@ impl Question {
     pub(crate) fn faults(&self, figures: &Figures) -> Vec<Fault> {
         let mut faults = Vec::new();
         let levels = figures.tree().levels();
+        if let Some(period) = self.cut.period {
+            // A table of nobody reads like a result.
+            let known = figures.periods(period.kind());
+            if !known.is_empty() && !known.contains(&period) {
+                let detail = format!("there are no interviews in {period}");
+                faults.push(Fault::parameter("no_interviews", "period", detail).allowing(known));
+            }
+        }
         if let Some(level) = &self.cut.level
             && !levels.iter().any(|known| known.as_str() == level)
         {

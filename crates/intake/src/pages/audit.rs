@@ -97,6 +97,7 @@ fn action_text(action: Action, words: &Words) -> &'static str {
     match action {
         Action::SignedIn => words.action_signed_in,
         Action::SignInFailed => words.action_sign_in_failed,
+        Action::TokenMade => words.action_token_made,
         Action::SignedOut => words.action_signed_out,
         Action::UserAdded => words.action_user_added,
         Action::RolesSet => words.action_roles_set,

@@ -137,6 +137,7 @@ impl Asked {
         let cut = &mut self.question.cut;
         for fault in &self.faults {
             match fault.parameter.as_deref() {
+                Some("period") => cut.period = None,
                 Some("level") => cut.level = None,
                 Some("unit") => cut.unit = None,
                 Some("category") => cut.category = None,

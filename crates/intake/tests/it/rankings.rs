@@ -140,3 +140,14 @@ async fn a_target_is_judged_and_not_only_drawn() {
     let page = town.get("/ranking?target=60&lang=zh-CN").await;
     assert!(page.text().contains("目标60"), "the table says what became of the target");
 }
+
+#[actix_web::test]
+async fn a_period_of_nobody_is_told_and_not_shown() {
+    let town = Town::surveyed();
+    let problem = town.get("/api/v1/rankings?period=1999-Q1").await.problem(400, "bad_query");
+    assert_eq!(problem["errors"][0]["code"], "no_interviews");
+    assert_eq!(problem["errors"][0]["allowed"], serde_json::json!(["2026-Q3"]));
+    let page = town.get("/ranking?period=1999-Q1").await;
+    assert_eq!(page.status, 400);
+    assert!(!page.text().contains("<figure"));
+}

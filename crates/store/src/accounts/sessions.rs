@@ -113,7 +113,7 @@ impl Authored<'_> {
     /// [`StoreError::UnknownUser`].
     pub fn open_session(self, session: &NewSession) -> Result<(), StoreError> {
         let new = SessionRow::new(session, micros(Timestamp::now()))?;
-        self.act(Action::SignedIn, &session.user, session.detail(), move |conn| open(conn, &new))
+        self.act(Action::TokenMade, &session.user, session.detail(), move |conn| open(conn, &new))
     }
 
     /// Opens a session for whoever gave the password with this hash. Gives whether it could: not when
