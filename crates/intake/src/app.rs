@@ -6,7 +6,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, Error};
 
-use crate::auth::gate;
+use crate::auth::identify;
 use crate::observe::observe;
 use crate::{State, guard, headers, routes};
 
@@ -28,7 +28,7 @@ pub fn create_app(
         .configure(routes::configure)
         .default_service(routes::nothing_here())
         .wrap(from_fn(headers::report_faults))
-        .wrap(from_fn(gate))
+        .wrap(from_fn(identify))
         .wrap(from_fn(guard::only_from_here))
         .wrap(from_fn(observe))
         .wrap(Compress::default())

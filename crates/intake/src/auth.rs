@@ -1,8 +1,8 @@
 //! Who is asking, and what they may do.
 //!
 //! A request carries a token: a browser in a cookie, a phone or another system in an
-//! `Authorization` header. [`gate()`] finds out whose it is, looks up what the address needs
-//! ([`mod@needs`]), and lets nobody through who lacks it.
+//! `Authorization` header. [`identify`] finds out whose it is; [`gate()`], at each address, lets nobody
+//! through who lacks what that needs ([`Needs`]).
 
 mod form;
 mod gate;
@@ -22,7 +22,8 @@ use store::{Session, SessionKind, SignedIn, User};
 use survey::{Right, Scope, access};
 
 pub(crate) use form::EntryForm;
-pub(crate) use gate::gate;
+pub(crate) use gate::{gate, identify};
+pub(crate) use needs::{Need, Needs};
 pub(crate) use password::{PasswordFault, Passwords, judge};
 pub(crate) use refusals::Refusals;
 pub use secret::{digest, new_token};

@@ -1,65 +1,99 @@
 //! The table of addresses.
 
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::guard::{Any, Get, Head};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{Resource, Route};
+use actix_web::{Error, Resource, Route};
 use figures::ChartKind;
+use survey::Right::{ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses};
 
+use crate::auth::{Need, Needs, gate};
 use crate::pages::account;
 use crate::problem::ProblemDocument;
 use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
 
 const READ: &str = "GET, HEAD";
 
+const ONE_RESPONSE: Needs =
+    Needs { reading: Need::Right(ReadResponses), sending: Need::Right(SendResponses) };
+
 /// Every address there is.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config
-        .service(at("/api/v1/responses:batch", "POST").route(web::post().to(batch::post)))
         .service(
-            at("/api/v1/responses/{id}", "GET, HEAD, PUT")
+            at("/api/v1/responses:batch", "POST", SendResponses).route(web::post().to(batch::post)),
+        )
+        .service(
+            at("/api/v1/responses/{id}", "GET, HEAD, PUT", ONE_RESPONSE)
                 .route(web::put().to(responses::put))
                 .route(get().to(responses::get)),
         )
-        .service(at("/api/v1/indices", READ).route(get().to(figure::indices)))
-        .service(at("/api/v1/rankings", READ).route(get().to(figure::rankings)))
-        .service(at("/api/v1/charts/{file}", READ).route(get().to(figure::chart)))
-        .service(at("/api/v1/units", READ).route(get().to(lists::units)))
-        .service(at("/api/v1/questionnaires", READ).route(get().to(lists::questionnaires)))
-        .service(at("/api/v1/rounds", READ).route(get().to(lists::rounds)))
-        .service(at("/api/v1/schemes", READ).route(get().to(lists::schemes)))
-        .service(at("/api/v1/audit", READ).route(get().to(audit::entries)))
-        .service(at("/audit", READ).route(get().to(pages::audit::page)))
-        .service(at("/api/v1/health", READ).route(get().to(health::health)))
-        .service(at("/metrics", READ).route(get().to(observe::metrics)))
-        .service(at("/static/{file}", READ).route(get().to(assets::serve)))
+        .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
+        .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
+        .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
+        .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(
-            at("/sign-in", "GET, HEAD, POST")
+            at("/api/v1/questionnaires", READ, ReadSurvey).route(get().to(lists::questionnaires)),
+        )
+        .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
+        .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
+        .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
+        .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
+        .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
+        .service(at("/metrics", READ, Need::Account).route(get().to(observe::metrics)))
+        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
+        .service(
+            at("/sign-in", "GET, HEAD, POST", Need::Open)
                 .route(get().to(account::sign_in_page))
                 .route(web::post().to(account::sign_in)),
         )
-        .service(at("/sign-out", "POST").route(web::post().to(account::sign_out)))
-        .service(at("/account", READ).route(get().to(account::account_page)))
-        .service(at("/account/password", "POST").route(web::post().to(account::new_password)))
-        .service(at("/account/sessions", "POST").route(web::post().to(account::end_session)))
-        .service(at("/", READ).route(get().to(pages::home)));
+        .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(account::sign_out)))
+        .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
+        .service(
+            at("/account/password", "POST", Need::Browser)
+                .route(web::post().to(account::new_password)),
+        )
+        .service(
+            at("/account/sessions", "POST", Need::Browser)
+                .route(web::post().to(account::end_session)),
+        )
+        .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
         let page = get().to(move |request, state| pages::chart(kind, request, state));
-        config.service(at(&format!("/{}", kind.as_str()), READ).route(page));
+        config.service(at(&format!("/{}", kind.as_str()), READ, ReadFigures).route(page));
     }
 }
 
-/// A resource that answers other methods with a problem document.
-fn at(path: &str, allow: &'static str) -> Resource {
-    web::resource(path).default_service(web::to(move || async move {
-        ProblemDocument::method_not_allowed(allow).response()
-    }))
+/// A resource for those who have what it needs. It answers other methods with a problem document.
+fn at<N: Into<Needs>>(
+    path: &str,
+    allow: &'static str,
+    needs: N,
+) -> Resource<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse,
+        Error = Error,
+        InitError = (),
+    > + use<N>,
+> {
+    let needs = needs.into();
+    let other =
+        web::to(move || async move { ProblemDocument::method_not_allowed(allow).response() });
+    web::resource(path)
+        .default_service(other)
+        .wrap(from_fn(move |request, next| gate(needs, request, next)))
 }
 
 fn get() -> Route {
     web::route().guard(Any(Get()).or(Head()))
 }
 
-/// What answers where nothing stands: a page for people, a problem document for programs.
+/// What answers where nothing stands: a page for people, a problem document for programs. Strangers
+/// don't learn what stands and what does not.
 pub(crate) fn nothing_here() -> Route {
-    web::to(pages::nothing_here)
+    let needs = Need::Account.into();
+    web::to(pages::nothing_here).wrap(from_fn(move |request, next| gate(needs, request, next)))
 }

@@ -12,7 +12,7 @@ use actix_web::{HttpMessage, HttpResponse};
 use store::SessionKind;
 use survey::{Right, Scope};
 
-use super::needs::{Need, needs};
+use super::needs::{Need, Needs};
 use super::{Actor, SESSION_COOKIE, not_allowed, not_signed_in, secret};
 use crate::State;
 use crate::error::HttpError;
@@ -22,29 +22,28 @@ use crate::problem::ProblemDocument;
 /// What scripts of our own pages repeat the form token in.
 const FORM_TOKEN: HeaderName = HeaderName::from_static("x-form-token");
 
-/// Lets through who may.
-pub(crate) async fn gate<B: MessageBody + 'static>(
+/// Finds out whose request it is, and tells it to whatever comes after.
+pub(crate) async fn identify<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
-    // The table of needs reads the address as it stands, the routes as it is decoded. No address of
-    // ours has anything to decode, so none that has is let through to where the two differ.
-    if request.path().contains('%') {
-        let document = ProblemDocument::not_found("not_found", "nothing stands at such an address");
-        return Ok(refuse(request, &document.into()));
+    match actor_of(&request).await {
+        Ok(Some(actor)) => drop(request.extensions_mut().insert(actor)),
+        Ok(None) => {}
+        Err(error) => return Ok(refuse(request, &error).map_into_right_body()),
     }
-    let actor = match identify(&request).await {
-        Ok(actor) => actor,
-        Err(error) => return Ok(refuse(request, &error)),
-    };
-    let need = needs(request.method(), request.path());
-    match check(&request, need, actor.as_ref()) {
-        Ok(()) => {
-            if let Some(actor) = actor {
-                request.extensions_mut().insert(actor);
-            }
-            Ok(next.call(request).await?.map_into_left_body())
-        }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+/// Lets through to an address who has what it needs.
+pub(crate) async fn gate(
+    needs: Needs,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let actor = request.extensions().get::<Actor>().cloned();
+    match check(&request, needs.of(request.method()), actor.as_ref()) {
+        Ok(()) => next.call(request).await,
         Err(Refusal::SignIn) if reads_pages(&request) => {
             let next = account::sign_in_address(&request);
             Ok(lead(request, &next))
@@ -52,7 +51,7 @@ pub(crate) async fn gate<B: MessageBody + 'static>(
         Err(Refusal::SignIn) => {
             let mut response = not_signed_in().response();
             response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);
-            Ok(request.into_response(response).map_into_right_body())
+            Ok(request.into_response(response))
         }
         Err(Refusal::ChoosePassword) if reads_pages(&request) => Ok(lead(request, "account")),
         Err(Refusal::ChoosePassword) => {
@@ -90,7 +89,7 @@ enum Token {
     Header(String),
 }
 
-async fn identify(request: &ServiceRequest) -> Result<Option<Actor>, HttpError> {
+async fn actor_of(request: &ServiceRequest) -> Result<Option<Actor>, HttpError> {
     for token in tokens(request.headers()) {
         let (Token::Cookie(secret) | Token::Header(secret)) = &token;
         let (state, digest) = (state_of(request), secret::digest(secret));
@@ -155,14 +154,13 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
             return Err(not_allowed(lacks).into());
         }
     }
-    check_origin(request, actor)
+    if need == Need::Browser { Ok(()) } else { check_origin(request, actor) }
 }
 
 /// A browser sends the cookie along whoever made the request. What changes something must hold what
-/// only our own pages know: a header, or a field that the form's handler looks at.
+/// only our own pages know.
 fn check_origin(request: &ServiceRequest, actor: &Actor) -> Result<(), Refusal> {
-    let is_form = !request.path().starts_with("/api/");
-    if !actor.came_by_cookie() || is_form || request.method().is_safe() {
+    if !actor.came_by_cookie() || request.method().is_safe() {
         return Ok(());
     }
     let sent = request.headers().get(FORM_TOKEN).and_then(|value| value.to_str().ok());
@@ -193,16 +191,12 @@ fn reads_pages(request: &ServiceRequest) -> bool {
 }
 
 /// To another page, by a relative address.
-fn lead<B>(request: ServiceRequest, page: &str) -> ServiceResponse<EitherBody<B, BoxBody>> {
+fn lead(request: ServiceRequest, page: &str) -> ServiceResponse {
     let target = format!("{}{page}", root_from(request.path()));
-    let response = HttpResponse::SeeOther().insert_header((LOCATION, target)).finish();
-    request.into_response(response).map_into_right_body()
+    request.into_response(HttpResponse::SeeOther().insert_header((LOCATION, target)).finish())
 }
 
-fn refuse<B>(
-    request: ServiceRequest,
-    error: &HttpError,
-) -> ServiceResponse<EitherBody<B, BoxBody>> {
+fn refuse(request: ServiceRequest, error: &HttpError) -> ServiceResponse {
     if error.document().status.is_server_error() {
         state_of(&request).report(&format!("{} {}: {error}", request.method(), request.path()));
     }
@@ -211,5 +205,5 @@ fn refuse<B>(
     } else {
         trouble(request.request(), error)
     };
-    request.into_response(response).map_into_right_body()
+    request.into_response(response)
 }

@@ -1,7 +1,6 @@
-//! What each address needs. What is not listed needs a sign-in.
+//! What an address needs of whoever asks. Each is given beside its route, so that none is without.
 
 use actix_web::http::Method;
-use figures::ChartKind;
 use survey::Right;
 
 /// What somebody must have to be let through.
@@ -11,33 +10,34 @@ pub(crate) enum Need {
     Open,
     /// An account.
     Account,
-    /// An account, in a browser: a token of a program must not look after the account itself.
+    /// An account, in a browser: a token of a program must not look after the account itself. What
+    /// is sent here is a form, whose handler checks its token.
     Browser,
     /// A right, at least somewhere.
     Right(Right),
 }
 
-/// What a request needs.
-pub(crate) fn needs(method: &Method, path: &str) -> Need {
-    use Need::{Account, Open};
-    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    match parts.as_slice() {
-        ["static", _] | ["sign-in"] | ["api", "v1", "health"] => Open,
-        ["api", "v1", "responses", _] if method.is_safe() => Need::Right(Right::ReadResponses),
-        ["api", "v1", "responses:batch"] | ["api", "v1", "responses", _] => {
-            Need::Right(Right::SendResponses)
-        }
-        ["api", "v1", "indices" | "rankings"] | ["api", "v1", "charts", _] => {
-            Need::Right(Right::ReadFigures)
-        }
-        ["api", "v1", "units" | "questionnaires" | "rounds" | "schemes"] => {
-            Need::Right(Right::ReadSurvey)
-        }
-        ["account", ..] | ["sign-out"] => Need::Browser,
-        ["audit"] | ["api", "v1", "audit"] => Need::Right(Right::ReadAudit),
-        [page] if ChartKind::ALL.iter().any(|kind| kind.as_str() == *page) => {
-            Need::Right(Right::ReadFigures)
-        }
-        _ => Account,
+/// What reading and sending need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Needs {
+    pub(crate) reading: Need,
+    pub(crate) sending: Need,
+}
+
+impl Needs {
+    pub(super) fn of(self, method: &Method) -> Need {
+        if method.is_safe() { self.reading } else { self.sending }
+    }
+}
+
+impl From<Need> for Needs {
+    fn from(need: Need) -> Self {
+        Self { reading: need, sending: need }
+    }
+}
+
+impl From<Right> for Needs {
+    fn from(right: Right) -> Self {
+        Need::Right(right).into()
     }
 }

@@ -339,27 +339,39 @@ async fn what_is_taken_away_or_read_singly_is_on_record() {
     town.get("/api/v1/audit?after=-1").await.problem(400, "bad_query");
 }
 
-/// The routes read an address decoded; the table of needs must never read it otherwise.
+/// The routes read an address decoded; what it needs must be read no otherwise.
 #[actix_web::test]
 async fn no_spelling_of_an_address_gets_around_its_need() {
     let town = Town::surveyed();
-    town.add_user("zhang", &[grant(Role::UnitHead, None)]);
+    town.add_user("zhang", &[]);
     town.sign_in("zhang", "zhang", SessionKind::Program);
-    for (method, address, need) in addresses() {
-        if need.is_none() || need == Some(Right::ReadSurvey) {
-            continue;
-        }
+    town.sign_in("zhang", "browser", SessionKind::Browser);
+    for (method, address, _) in addresses().into_iter().filter(|(_, _, need)| need.is_some()) {
         for (place, letter) in address.char_indices().skip(1) {
             let mut spelt = address.clone();
-            let code = format!("%{:02x}", u32::from(letter));
-            spelt.replace_range(place..=place, &code);
-            let answer = town.send(bearer(request(&method, &spelt), "zhang")).await;
-            assert!(answer.status.is_client_error(), "{method} {spelt}: {}", answer.status);
+            spelt.replace_range(place..=place, &format!("%{:02x}", u32::from(letter)));
+            for who in [
+                bearer(request(&method, &spelt), "zhang"),
+                browser(request(&method, &spelt), "browser"),
+                request(&method, &spelt).insert_header(ANONYMOUS),
+            ] {
+                let answer = town.send(who).await;
+                let refused = matches!(answer.status.as_u16(), 401 | 403 | 404);
+                assert!(refused, "{method} {spelt}: {}", answer.status);
+            }
         }
         for spelt in [format!("/{address}"), format!("{address}/"), address.to_uppercase()] {
             let answer = town.send(bearer(request(&method, &spelt), "zhang")).await;
             assert!(answer.status.is_client_error(), "{method} {spelt}: {}", answer.status);
         }
+    }
+    // The form token is asked for however the address is spelt.
+    town.sign_in("tester", "tester", SessionKind::Browser);
+    for spelt in
+        ["/api/v1/responses:batch", "/%61pi/v1/responses:batch", "/api/v1/responses%3Abatch"]
+    {
+        let answer = town.send(browser(post(spelt, &json!([])), "tester")).await;
+        answer.problem(403, "form_token_missing");
     }
 }
 

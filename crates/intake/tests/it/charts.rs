@@ -29,7 +29,7 @@ async fn every_kind_is_drawn_in_both_widths_and_languages() {
 #[actix_web::test]
 async fn bad_charts_and_queries_are_refused() {
     let town = Town::surveyed();
-    for file in ["ranking", "ranking.gif", "pie.svg", ".svg"] {
+    for file in ["ranking", "ranking.gif", "pie.svg", ".svg", "%00.svg"] {
         town.get(&format!("/api/v1/charts/{file}")).await.problem(404, "unknown_chart");
     }
     for (query, parameter) in [

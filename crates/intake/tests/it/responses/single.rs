@@ -198,11 +198,11 @@ async fn addresses_that_hold_no_uuid_are_refused() {
         town.get(&address).await.problem(400, "bad_id");
         town.send(put(&address, &response(Uuid::from_u128(1)))).await.problem(400, "bad_id");
     }
-    // No id has anything to decode.
+    // However it is spelt.
     for id in ["%FF%FE", "..%2f", "%7B00000000-0000-0000-0000-000000000001%7D", "%E6%BB%A1"] {
         let address = format!("/api/v1/responses/{id}");
-        town.get(&address).await.problem(404, "not_found");
-        town.send(put(&address, &response(Uuid::from_u128(1)))).await.problem(404, "not_found");
+        town.get(&address).await.problem(400, "bad_id");
+        town.send(put(&address, &response(Uuid::from_u128(1)))).await.problem(400, "bad_id");
     }
 }
 
