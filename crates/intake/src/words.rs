@@ -91,6 +91,7 @@ words! {
     made_api: "取得同样数字的接口", "The same figures from the API";
     problems: "请先处理以下问题", "There is a problem";
     problem_value: "“{name}”的取值不能识别。", "The value of “{name}” is not known here.";
+    problem_nobody: "这个时期还没有答卷。", "There are no responses in this period.";
     problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
     problem_allowed: "可用：{n}", "It can be: {n}";
     chart_too_large: "单位太多，画不成一张图，请看下面的数据表。", "There are too many units for one chart; see the table below.";

@@ -98,7 +98,7 @@ impl Store {
         rows.into_iter().map(QuarantineRow::into_entry).collect()
     }
 
-    /// Puts on record what was decided about an entry. Gives whether there was such an entry and
+    /// Puts on record what somebody decided about an entry. Gives whether there was such an entry and
     /// it waited for a decision: the first decision stands.
     ///
     /// # Errors
@@ -108,12 +108,14 @@ impl Store {
         response: Uuid,
         digest: &str,
         settlement: &str,
+        by: &str,
     ) -> Result<bool, StoreError> {
         let key = (response.to_string(), digest.to_owned());
         let settlement = settlement.to_owned();
         let now = micros(Timestamp::now());
         let detail = json!({"digest": digest});
-        let entry = Entry::of_command_line(Action::QuarantineSettled, &response, detail);
+        let (actor, subject) = (by.to_owned(), response.to_string());
+        let entry = Entry { actor, action: Action::QuarantineSettled, subject, detail };
         self.writer.write(move |conn| {
             let waiting =
                 quarantine::table.find(key.clone()).filter(quarantine::settled_at.is_null());

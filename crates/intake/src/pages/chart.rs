@@ -230,6 +230,7 @@ fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
         ("unknown_parameter" | "duplicate_parameter", _) | (_, None) => {
             fill(words.problem_parameter, "name", &name)
         }
+        ("no_interviews", Some(_)) => words.problem_nobody.to_owned(),
         (_, Some(label)) => fill(words.problem_value, "name", &label),
     };
     let listed = !fault.allowed.is_empty() && fault.code != "unknown_parameter";

@@ -149,5 +149,5 @@ async fn a_period_of_nobody_is_told_and_not_shown() {
     assert_eq!(problem["errors"][0]["allowed"], serde_json::json!(["2026-Q3"]));
     let page = town.get("/ranking?period=1999-Q1").await;
     assert_eq!(page.status, 400);
-    assert!(!page.text().contains("<figure"));
+    assert!(page.text().contains("这个时期还没有答卷") && !page.text().contains("<figure"));
 }

@@ -66,9 +66,17 @@ fn what_fails_leaves_no_entry_and_what_changes_nothing_neither() {
         let entry = kit.store.quarantine_list().expect("read").remove(0);
         for settled in [true, false] {
             let id = entry.response.id;
-            assert_eq!(kit.store.settle_quarantine(id, &entry.digest, "slip"), Ok(settled));
+            assert_eq!(
+                kit.store.settle_quarantine(id, &entry.digest, "slip", "zhang"),
+                Ok(settled)
+            );
         }
         assert_eq!(count(), before + 1);
+        let last = kit.store.audit_entries(i64::try_from(before).expect("few"), 1).expect("read");
+        assert_eq!(
+            (last[0].actor.as_str(), last[0].action.as_str()),
+            ("zhang", "quarantine_settled")
+        );
     });
 }
 

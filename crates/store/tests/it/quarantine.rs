@@ -48,7 +48,8 @@ fn the_first_decision_stands() {
         kit.store.submit(&response(1), "api").expect("stored");
         kit.store.submit(&differing(1, "bad"), "api").expect("an answer");
         let entry = kit.store.quarantine_list().expect("a list").remove(0);
-        let settle = |note| kit.store.settle_quarantine(entry.response.id, &entry.digest, note);
+        let settle =
+            |note| kit.store.settle_quarantine(entry.response.id, &entry.digest, note, "zhang");
         assert_eq!(settle("the first is right: called back"), Ok(true));
         assert_eq!(settle("no, the second"), Ok(false));
         let entry = kit.store.quarantine_list().expect("a list").remove(0);
