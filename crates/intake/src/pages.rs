@@ -6,7 +6,11 @@ pub(crate) mod audit;
 mod chart;
 mod form;
 mod made;
+pub(crate) mod password;
+mod plain;
+pub(crate) mod sessions;
 mod shown;
+pub(crate) mod sign_in;
 mod trouble;
 mod view;
 

@@ -9,7 +9,7 @@ use figures::ChartKind;
 use survey::Right::{ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses};
 
 use crate::auth::{Need, Needs, gate};
-use crate::pages::account;
+use crate::pages::{account, password, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
 
@@ -45,18 +45,18 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
         .service(
             at("/sign-in", "GET, HEAD, POST", Need::Open)
-                .route(get().to(account::sign_in_page))
-                .route(web::post().to(account::sign_in)),
+                .route(get().to(sign_in::sign_in_page))
+                .route(web::post().to(sign_in::sign_in)),
         )
-        .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(account::sign_out)))
+        .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
         .service(
             at("/account/password", "POST", Need::Browser)
-                .route(web::post().to(account::new_password)),
+                .route(web::post().to(password::new_password)),
         )
         .service(
             at("/account/sessions", "POST", Need::Browser)
-                .route(web::post().to(account::end_session)),
+                .route(web::post().to(sessions::end_session)),
         )
         .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {

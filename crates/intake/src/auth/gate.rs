@@ -16,7 +16,7 @@ use super::needs::{Need, Needs};
 use super::{Actor, SESSION_COOKIE, not_allowed, not_signed_in, secret};
 use crate::State;
 use crate::error::HttpError;
-use crate::pages::{account, root_from, trouble};
+use crate::pages::{root_from, sign_in, trouble};
 use crate::problem::ProblemDocument;
 
 /// What scripts of our own pages repeat the form token in.
@@ -45,7 +45,7 @@ pub(crate) async fn gate(
     match check(&request, needs.of(request.method()), actor.as_ref()) {
         Ok(()) => next.call(request).await,
         Err(Refusal::SignIn) if reads_pages(&request) => {
-            let next = account::sign_in_address(&request);
+            let next = sign_in::sign_in_address(&request);
             Ok(lead(request, &next))
         }
         Err(Refusal::SignIn) => {

@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
 use store::{Action, AuditEntry, Store, StoreError};
 
-use super::account::{failed, finished, own_frame};
 use super::address::Query;
+use super::plain::{failed, finished, own_frame};
 use super::view::{AuditLine, AuditPage, Frame};
 use crate::State;
 use crate::audit::place;

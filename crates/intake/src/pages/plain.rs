@@ -1,0 +1,51 @@
+//! What pages that are no chart share.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::SET_COOKIE;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::address::Query;
+use super::trouble::{HTML, frame, trouble};
+use super::view::Frame;
+use crate::State;
+use crate::error::HttpError;
+use crate::locale::{LANG, Locale};
+
+/// What stands around a page that is no chart.
+pub(super) fn own_frame(
+    request: &HttpRequest,
+    locale: Locale,
+    title: &str,
+    page: &str,
+    query: &Query,
+) -> Frame {
+    let frame = frame(request.path(), locale, title.to_owned(), None, &Query::default());
+    let other = query.clone().with(LANG, Some(frame.other_tag));
+    Frame { other_language: other.after(&format!("{}{page}", frame.root)), ..frame }
+}
+
+pub(super) fn finished(
+    request: &HttpRequest,
+    locale: Locale,
+    status: StatusCode,
+    page: &impl Template,
+) -> HttpResponse {
+    match page.render() {
+        Ok(page) => {
+            let mut response = HttpResponse::build(status);
+            if locale.chosen {
+                response.insert_header((SET_COOKIE, locale.cookie()));
+            }
+            response.content_type(HTML).body(page)
+        }
+        Err(error) => trouble(request, &error.into()),
+    }
+}
+
+pub(super) fn failed(request: &HttpRequest, state: &State, error: &HttpError) -> HttpResponse {
+    if error.document().status.is_server_error() {
+        state.report(&format!("{} {}: {error}", request.method(), request.path()));
+    }
+    trouble(request, error)
+}
