@@ -32,6 +32,8 @@ pub(crate) use sessions::SessionCache;
 use crate::error::HttpError;
 use crate::problem::ProblemDocument;
 
+/// How long a link that signs in can be used.
+pub const LINK_HOURS: i64 = 24;
 /// Name of the cookie that a browser keeps the token of its session in.
 pub(crate) const SESSION_COOKIE: &str = "manyi_session";
 

@@ -176,8 +176,15 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         ),
         StoreError::AlreadyPublished { .. }
         | StoreError::RoundFixed { .. }
-        | StoreError::UnknownQuestionnaire { .. } => {
+        | StoreError::UnknownQuestionnaire { .. }
+        | StoreError::UserExists { .. } => {
             ProblemDocument::new(StatusCode::CONFLICT, code, error.to_string())
+        }
+        StoreError::AgainstRule { .. } => {
+            ProblemDocument::new(StatusCode::FORBIDDEN, code, error.to_string())
+        }
+        StoreError::UnknownUser { .. } => {
+            ProblemDocument::not_found(code, "there is no such account")
         }
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])

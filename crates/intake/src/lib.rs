@@ -26,7 +26,7 @@ mod state;
 mod words;
 
 pub use app::create_app;
-pub use auth::{digest as token_digest, new_token};
+pub use auth::{LINK_HOURS, digest as token_digest, new_token};
 pub use error::IntakeError;
 pub use serve::{ServeConfig, Server, bind, serve};
 pub use state::{Identity, State};

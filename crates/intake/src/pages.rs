@@ -1,6 +1,7 @@
 //! Pages for people: rendered here, whole without a script.
 
 pub(crate) mod account;
+pub(crate) mod accounts;
 mod address;
 pub(crate) mod audit;
 mod chart;

@@ -6,10 +6,12 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 use figures::ChartKind;
-use survey::Right::{ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses};
+use survey::Right::{
+    ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
+};
 
 use crate::auth::{Need, Needs, gate};
-use crate::pages::{account, password, sessions, sign_in};
+use crate::pages::{account, accounts, password, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
 
@@ -49,6 +51,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(sign_in::sign_in)),
         )
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
+        .service(
+            at("/accounts", "GET, HEAD, POST", Need::RightInBrowser(ManageAccounts))
+                .route(get().to(accounts::page))
+                .route(web::post().to(accounts::act)),
+        )
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
         .service(
             at("/account/password", "POST", Need::Browser)

@@ -111,6 +111,7 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownUnit { .. }
             | StoreError::UserExists { .. }
             | StoreError::UnknownUser { .. }
+            | StoreError::AgainstRule { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

@@ -4,6 +4,7 @@
 //! author, and an entry in the audit log: see [`Store::by`].
 
 mod links;
+mod rules;
 mod sessions;
 
 use diesel::prelude::*;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use survey::{Code, Grant};
 
 pub(crate) use links::LinkRow;
+pub use rules::AccountRule;
 pub(crate) use sessions::SessionRow;
 pub use sessions::{NewSession, Session, SessionKind, SignedIn};
 
@@ -45,6 +47,8 @@ pub struct User {
     pub disabled_at: Option<Timestamp>,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// When it was used last, within a minute.
+    pub used_at: Option<Timestamp>,
     /// Roles, sorted.
     pub grants: Vec<Grant>,
 }
@@ -73,6 +77,7 @@ pub(crate) struct UserRow {
     locked_until: Option<i64>,
     disabled_at: Option<i64>,
     created_at: i64,
+    used_at: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable)]
@@ -88,16 +93,30 @@ pub(crate) struct RoleRow {
 pub struct Authored<'a> {
     store: &'a Store,
     by: &'a str,
+    /// An administrator, whose acts keep to [`AccountRule`].
+    bound: bool,
 }
 
 impl Store {
     /// The store, on which somebody acts: the name of a user, or [`crate::COMMAND_LINE`].
     pub fn by<'a>(&'a self, who: &'a str) -> Authored<'a> {
-        Authored { store: self, by: who }
+        Authored { store: self, by: who, bound: false }
+    }
+
+    /// The store, on which an administrator acts who signed in: only on accounts that lie wholly
+    /// within the units of the role, and never on the own one. Acts that are not allowed fail with
+    /// [`StoreError::AgainstRule`].
+    pub fn administered_by<'a>(&'a self, who: &'a str) -> Authored<'a> {
+        Authored { store: self, by: who, bound: true }
     }
 }
 
 impl Authored<'_> {
+    /// Who must be allowed to do this to an account.
+    fn guard(self) -> Option<String> {
+        self.bound.then(|| self.by.to_owned())
+    }
+
     /// Does something together with its entry in the audit log.
     fn act<T: Send + 'static>(
         self,
@@ -108,7 +127,11 @@ impl Authored<'_> {
     ) -> Result<T, StoreError> {
         let (actor, subject) = (self.by.to_owned(), subject.to_owned());
         let entry = Entry { actor, action, subject, detail };
+        let guard = self.guard();
         self.store.writer.write(move |conn| {
+            if let Some(actor) = &guard {
+                rules::may_manage(conn, actor, &entry.subject)?;
+            }
             let value = work(conn)?;
             audit::append(conn, &entry)?;
             Ok(done(value))
@@ -125,7 +148,11 @@ impl Authored<'_> {
     ) -> Result<bool, StoreError> {
         let (actor, subject) = (self.by.to_owned(), subject.to_owned());
         let entry = Entry { actor, action, subject, detail };
+        let guard = self.guard();
         self.store.writer.write(move |conn| {
+            if let Some(actor) = &guard {
+                rules::may_manage(conn, actor, &entry.subject)?;
+            }
             let did = work(conn)?;
             if did {
                 audit::append(conn, &entry)?;
@@ -151,11 +178,16 @@ impl Authored<'_> {
             locked_until: None,
             disabled_at: None,
             created_at: micros(Timestamp::now()),
+            used_at: None,
         };
+        let guard = self.guard();
         let detail = json!({"roles": user.grants});
         self.act(Action::UserAdded, &name.clone(), detail, move |conn| {
             if users::table.find(&name).count().get_result::<i64>(conn)? > 0 {
                 return Err(StoreError::UserExists { name: name.clone() });
+            }
+            if let Some(actor) = &guard {
+                rules::may_give(conn, actor, &user.grants)?;
             }
             diesel::insert_into(users::table).values(&row).execute(conn)?;
             put_grants(conn, &name, &user.grants)
@@ -165,12 +197,16 @@ impl Authored<'_> {
     /// Gives a user these roles and no others.
     ///
     /// # Errors
-    /// [`StoreError::UnknownUser`] and [`StoreError::UnknownUnit`].
+    /// [`StoreError::UnknownUser`] and [`StoreError::UnknownUnit`]; [`StoreError::AgainstRule`] where
+    /// no administrator of everything would be left.
     pub fn set_grants(self, name: &str, grants: &[Grant]) -> Result<(), StoreError> {
-        let (user, grants) = (name.to_owned(), grants.to_vec());
+        let (user, grants, guard) = (name.to_owned(), grants.to_vec(), self.guard());
         self.act(Action::RolesSet, name, json!({"roles": grants}), move |conn| {
             row(conn, &user)?;
-            put_grants(conn, &user, &grants)
+            if let Some(actor) = &guard {
+                rules::may_give(conn, actor, &grants)?;
+            }
+            rules::keeping_an_administrator(conn, |conn| put_grants(conn, &user, &grants))
         })
     }
 
@@ -221,16 +257,19 @@ impl Authored<'_> {
     /// out everywhere.
     ///
     /// # Errors
-    /// [`StoreError::UnknownUser`].
+    /// [`StoreError::UnknownUser`]; [`StoreError::AgainstRule`] where no administrator of everything
+    /// would be left.
     pub fn disable_user(self, name: &str, disabled: bool) -> Result<(), StoreError> {
         let user = name.to_owned();
         let since = disabled.then(|| micros(Timestamp::now()));
         let action = if disabled { Action::UserDisabled } else { Action::UserEnabled };
         self.act(action, name, json!({}), move |conn| {
             row(conn, &user)?;
-            diesel::update(users::table.find(&user))
-                .set(users::disabled_at.eq(since))
-                .execute(conn)?;
+            rules::keeping_an_administrator(conn, |conn| {
+                let closed = diesel::update(users::table.find(&user));
+                closed.set(users::disabled_at.eq(since)).execute(conn)?;
+                Ok(())
+            })?;
             if disabled {
                 sessions::end_all(conn, &user)?;
                 links::drop_unused(conn, &user)?;
@@ -372,6 +411,7 @@ fn with_grants(conn: &mut AnyConnection, row: UserRow) -> Result<User, StoreErro
         locked_until: optional(row.locked_until)?,
         disabled_at: optional(row.disabled_at)?,
         created_at: instant(row.created_at, &what)?,
+        used_at: optional(row.used_at)?,
         display_name: row.display_name,
         password_hash: row.password_hash,
         grants,

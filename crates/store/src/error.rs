@@ -9,6 +9,8 @@ use std::fmt::Display;
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::{Code, Problem};
 
+use crate::AccountRule;
+
 /// Why something could not be stored or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -134,6 +136,12 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
+    /// Whoever acts may not do this to the account.
+    #[error("{rule}")]
+    AgainstRule {
+        /// The rule.
+        rule: AccountRule,
+    },
     /// A questionnaire version that is not in the database.
     #[error("questionnaire {code} version {version} is not in the database; publish it first")]
     UnknownQuestionnaire {
@@ -189,6 +197,7 @@ impl StoreError {
             Self::UnknownUnit { .. } => "unknown_unit",
             Self::UserExists { .. } => "user_exists",
             Self::UnknownUser { .. } => "unknown_user",
+            Self::AgainstRule { rule } => rule.code(),
             Self::UnknownQuestionnaire { .. } => "unknown_questionnaire",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",

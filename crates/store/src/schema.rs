@@ -133,6 +133,7 @@ diesel::table! {
         locked_until -> Nullable<BigInt>,
         disabled_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 

@@ -41,8 +41,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or someone broke the tree by hand.
     pub fn unit_tree(&self) -> Result<UnitTree, StoreError> {
-        self.read(|conn| tree(stored(conn)?.into_iter().map(UnitRow::into_unit)))
+        self.read(load_tree)
     }
+}
+
+/// All units as they are now.
+pub(crate) fn load_tree(conn: &mut AnyConnection) -> Result<UnitTree, StoreError> {
+    tree(stored(conn)?.into_iter().map(UnitRow::into_unit))
 }
 
 fn stored(conn: &mut AnyConnection) -> Result<Vec<UnitRow>, StoreError> {

@@ -201,6 +201,15 @@ impl Scope {
             }),
         }
     }
+
+    /// Whether roles hold within and nowhere else. Without any there is no telling to whom the
+    /// account belongs, so that is only within everything.
+    pub fn holds(&self, grants: &[Grant], tree: &UnitTree) -> bool {
+        let within = |grant: &Grant| {
+            grant.unit.as_ref().is_some_and(|unit| self.covers(unit.as_str(), tree))
+        };
+        *self == Self::Everything || !grants.is_empty() && grants.iter().all(within)
+    }
 }
 
 #[cfg(test)]
@@ -243,6 +252,27 @@ mod tests {
         assert_eq!(scope(&grants, Right::ReadFigures), Scope::Nothing);
         assert!(!Scope::Nothing.covers("city", &tree));
         assert!(Scope::Everything.covers("city", &tree));
+    }
+
+    #[test]
+    fn an_account_lies_within_when_all_its_roles_do() {
+        let tree = tree();
+        let town = scope(&[grant(Role::Administrator, Some("town"))], Right::ManageAccounts);
+        let roles = |units: &[Option<&str>]| -> Vec<Grant> {
+            units.iter().map(|unit| grant(Role::Surveyor, *unit)).collect()
+        };
+        for (units, within) in [
+            (&[Some("town"), Some("village")][..], true),
+            (&[Some("town"), Some("other")], false),
+            (&[Some("village"), None], false),
+            (&[Some("city")], false),
+            (&[Some("?")], false),
+            (&[], false),
+        ] {
+            assert_eq!(town.holds(&roles(units), &tree), within, "{units:?}");
+            assert!(Scope::Everything.holds(&roles(units), &tree));
+            assert!(!Scope::Nothing.holds(&roles(units), &tree));
+        }
     }
 
     #[test]

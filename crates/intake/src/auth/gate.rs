@@ -134,19 +134,23 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
         return Ok(());
     }
     let actor = actor.ok_or(Refusal::SignIn)?;
-    if need == Need::Browser && actor.session().kind != SessionKind::Browser {
+    if need.wants_browser() && actor.session().kind != SessionKind::Browser {
         let lacks = "accounts are looked after in a browser, and not by a token";
         return Err(not_allowed(lacks).into());
     }
     if actor.must_choose_password() && need != Need::Browser {
         return Err(Refusal::ChoosePassword);
     }
-    if let Need::Right(right) = need {
+    if let Some(right) = need.right() {
         let lacks = match actor.scope(right) {
             Scope::Nothing => Some(lacking(right)),
             // A table of a part would have other errors than the whole has.
             Scope::Units(_) if right == Right::ReadFigures => {
                 Some("figures are shown only to those who may see all units, so far")
+            }
+            // The log tells of everybody.
+            Scope::Units(_) if right == Right::ReadAudit => {
+                Some("the audit log is shown only to those who may see all units")
             }
             Scope::Units(_) | Scope::Everything => None,
         };
@@ -154,7 +158,7 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
             return Err(not_allowed(lacks).into());
         }
     }
-    if need == Need::Browser { Ok(()) } else { check_origin(request, actor) }
+    if need.wants_browser() { Ok(()) } else { check_origin(request, actor) }
 }
 
 /// A browser sends the cookie along whoever made the request. What changes something must hold what

@@ -15,6 +15,8 @@ pub(crate) enum Need {
     Browser,
     /// A right, at least somewhere.
     Right(Right),
+    /// Both: a right, in a browser.
+    RightInBrowser(Right),
 }
 
 /// What reading and sending need.
@@ -22,6 +24,20 @@ pub(crate) enum Need {
 pub(crate) struct Needs {
     pub(crate) reading: Need,
     pub(crate) sending: Need,
+}
+
+impl Need {
+    /// Whether no token of a program or a phone will do.
+    pub(super) fn wants_browser(self) -> bool {
+        matches!(self, Self::Browser | Self::RightInBrowser(_))
+    }
+
+    pub(super) fn right(self) -> Option<Right> {
+        match self {
+            Self::Open | Self::Account | Self::Browser => None,
+            Self::Right(right) | Self::RightInBrowser(right) => Some(right),
+        }
+    }
 }
 
 impl Needs {

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Session, SessionKind};
-use survey::{Grant, Right};
+use survey::{Grant, Right, Role};
 
 use super::address::Query;
 use super::plain::{failed, finished, own_frame};
@@ -57,6 +57,7 @@ pub(super) async fn page_of_account(
     let ways = [
         way(reads_figures, "ranking", words.to_figures),
         way(actor.may(Right::ReadAudit), "audit", words.audit),
+        way(actor.may(Right::ManageAccounts), "accounts", words.accounts),
     ];
     let ways = ways.into_iter().flatten().collect();
     let nav = if reads_figures { frame.nav } else { Vec::new() };
@@ -79,9 +80,8 @@ pub(super) async fn page_of_account(
     finished(request, locale, status, &page)
 }
 
-fn role_text(grant: &Grant, words: &Words) -> String {
-    use survey::Role;
-    let role = match grant.role {
+pub(super) fn role_word(role: Role, words: &Words) -> &'static str {
+    match role {
         Role::Surveyor => words.role_surveyor,
         Role::Interviewer => words.role_interviewer,
         Role::Analyst => words.role_analyst,
@@ -90,7 +90,11 @@ fn role_text(grant: &Grant, words: &Words) -> String {
         Role::Supervisor => words.role_supervisor,
         Role::Administrator => words.role_administrator,
         Role::Auditor => words.role_auditor,
-    };
+    }
+}
+
+pub(super) fn role_text(grant: &Grant, words: &Words) -> String {
+    let role = role_word(grant.role, words);
     match &grant.unit {
         Some(unit) => fill(&fill(words.role_within, "role", &role), "unit", unit),
         None => role.to_owned(),

@@ -3,12 +3,35 @@
 
 use std::fmt::Write;
 
+use actix_web::HttpRequest;
+use actix_web::http::header::{HOST, REFERER};
+
+use crate::State;
+
 /// The way from a page up to the root of the service, `./` or `../…`.
 pub(crate) fn root_from(path: &str) -> String {
     match path.trim_start_matches('/').matches('/').count() {
         0 => "./".to_owned(),
         depth => "../".repeat(depth),
     }
+}
+
+/// The address of a page as others reach it, for what is handed on: with the prefix that only the
+/// browser knows, if it says from which of our pages the form came.
+pub(super) fn outside(request: &HttpRequest, state: &State, page: &str) -> String {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = header(HOST).unwrap_or_default();
+    let came_from = header(REFERER).and_then(|from| from.split(['?', '#']).next());
+    let seen = came_from.and_then(|from| {
+        let (scheme, rest) = from.split_once("://")?;
+        let known = ["http", "https"].contains(&scheme);
+        let prefix = rest.strip_prefix(host)?.strip_suffix(request.path())?;
+        (known && (prefix.is_empty() || prefix.starts_with('/')))
+            .then(|| format!("{scheme}://{host}{prefix}/"))
+    });
+    let scheme = if state.is_public() { "https" } else { "http" };
+    let root = seen.unwrap_or_else(|| format!("{scheme}://{host}/"));
+    format!("{root}{page}")
 }
 
 /// Names and values of a query string.

@@ -7,10 +7,13 @@ use intake::token_digest;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::{FAILURES_MAX, NewSession, SessionKind};
-use survey::{Grant, Right, Role};
+use survey::{Right, Role};
 use uuid::Uuid;
 
-use crate::support::{ANONYMOUS, Answer, Town, post, put, raw, response};
+use crate::support::{
+    ANONYMOUS, Town, bearer, browser, form, form_token, grant, post, put, raw, response,
+    session_of, signed_in_with_password,
+};
 
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
@@ -39,37 +42,21 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     ]
 }
 
+/// Addresses that want a browser, whatever somebody may do.
+fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
+    vec![
+        (Method::GET, "/accounts".to_owned(), Some(Right::ManageAccounts)),
+        (Method::GET, "/accounts?name=tester".to_owned(), Some(Right::ManageAccounts)),
+        (Method::POST, "/accounts".to_owned(), Some(Right::ManageAccounts)),
+        (Method::GET, "/account".to_owned(), None),
+        (Method::POST, "/account/password".to_owned(), None),
+        (Method::POST, "/account/sessions".to_owned(), None),
+        (Method::POST, "/sign-out".to_owned(), None),
+    ]
+}
+
 fn request(method: &Method, address: &str) -> TestRequest {
     raw(method.clone(), address, "{}")
-}
-
-fn bearer(request: TestRequest, token: &str) -> TestRequest {
-    request.insert_header((AUTHORIZATION, format!("Bearer {token}")))
-}
-
-fn browser(request: TestRequest, token: &str) -> TestRequest {
-    request.insert_header((COOKIE, format!("lang=en; manyi_session={token}")))
-}
-
-/// A form as a browser sends it.
-fn form(address: &str, fields: &[(&str, &str)]) -> TestRequest {
-    TestRequest::post().uri(address).set_form(fields)
-}
-
-/// The session that an answer opens.
-fn session_of(answer: &Answer) -> String {
-    let mut cookies = answer.headers.get_all("set-cookie").map(|cookie| cookie.to_str().unwrap());
-    let own = cookies.find_map(|cookie| cookie.strip_prefix("manyi_session="));
-    own.expect("a session").split(';').next().unwrap().to_owned()
-}
-
-fn form_token(page: &Answer) -> String {
-    let (_, rest) = page.text().split_once(r#"name="form_token" value=""#).expect("a form");
-    rest.split('"').next().unwrap().to_owned()
-}
-
-fn grant(role: Role, unit: Option<&str>) -> Grant {
-    Grant { role, unit: unit.map(|code| code.parse().unwrap()) }
 }
 
 #[actix_web::test]
@@ -92,9 +79,34 @@ async fn every_role_gets_where_it_may_and_nowhere_else() {
 }
 
 #[actix_web::test]
+async fn forms_are_for_browsers_of_those_who_may() {
+    let town = Town::surveyed();
+    for role in Role::ALL {
+        let name = role.as_str();
+        town.add_user(name, &[grant(role, None)]);
+        town.sign_in(name, name, SessionKind::Browser);
+        for (kind, token) in [(SessionKind::Program, "program"), (SessionKind::Device, "device")] {
+            town.sign_in(name, &format!("{token} {name}"), kind);
+        }
+        for (method, address, need) in pages_of_forms() {
+            let answer = town.send(browser(request(&method, &address), name)).await;
+            if need.is_some_and(|right| !role.rights().contains(&right)) {
+                answer.problem(403, "not_allowed");
+            } else {
+                assert!(![401, 403].contains(&answer.status.as_u16()), "{name} {method} {address}");
+            }
+            for token in ["program", "device"] {
+                let sent = bearer(request(&method, &address), &format!("{token} {name}"));
+                town.send(sent).await.problem(403, "not_allowed");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
 async fn nobody_gets_anywhere_without_a_sign_in() {
     let town = Town::surveyed();
-    for (method, address, _) in addresses() {
+    for (method, address, _) in addresses().into_iter().chain(pages_of_forms()) {
         for token in
             [ANONYMOUS, ("authorization", "Bearer nonsense"), ("authorization", "Basic dTpw")]
         {
@@ -346,7 +358,8 @@ async fn no_spelling_of_an_address_gets_around_its_need() {
     town.add_user("zhang", &[]);
     town.sign_in("zhang", "zhang", SessionKind::Program);
     town.sign_in("zhang", "browser", SessionKind::Browser);
-    for (method, address, _) in addresses().into_iter().filter(|(_, _, need)| need.is_some()) {
+    let all = addresses().into_iter().chain(pages_of_forms());
+    for (method, address, _) in all.filter(|(_, _, need)| need.is_some()) {
         for (place, letter) in address.char_indices().skip(1) {
             let mut spelt = address.clone();
             spelt.replace_range(place..=place, &format!("%{:02x}", u32::from(letter)));
@@ -419,21 +432,6 @@ async fn a_stolen_session_learns_no_password_by_trying() {
     assert_eq!(town.store.session(&token_digest(&session)), Ok(None));
     let old = form("/sign-in", &[("name", "limin"), ("password", "correct horse")]);
     assert_eq!(town.send(old.insert_header(ANONYMOUS)).await.status, 401);
-}
-
-/// Signs in by a link, chooses a password, and signs in with it.
-async fn signed_in_with_password(town: &Town, name: &str, password: &str) -> String {
-    let soon = Timestamp::now() + SignedDuration::from_hours(1);
-    town.store.by("test").add_link(&token_digest("its link"), name, soon).unwrap();
-    let entering = form("/sign-in", &[("link", "its link")]).insert_header(ANONYMOUS);
-    let session = session_of(&town.send(entering).await);
-    let page = town.send(browser(TestRequest::get().uri("/account"), &session)).await;
-    let fields =
-        [("form_token", form_token(&page)), ("new", password.into()), ("again", password.into())];
-    let chosen = TestRequest::post().uri("/account/password").set_form(fields);
-    assert_eq!(town.send(browser(chosen, &session)).await.status, 303);
-    let signing_in = form("/sign-in", &[("name", name), ("password", password)]);
-    session_of(&town.send(signing_in.insert_header(ANONYMOUS)).await)
 }
 
 #[actix_web::test]

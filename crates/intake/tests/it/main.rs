@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on must fail")]
 
 mod access;
+mod accounts;
 mod assets;
 mod charts;
 mod guard;

@@ -191,6 +191,50 @@ fn holds_session(cookies: &HeaderValue) -> bool {
     String::from_utf8_lossy(cookies.as_bytes()).contains("manyi_session=")
 }
 
+pub(crate) fn bearer(request: test::TestRequest, token: &str) -> test::TestRequest {
+    request.insert_header((AUTHORIZATION, format!("Bearer {token}")))
+}
+
+pub(crate) fn browser(request: test::TestRequest, token: &str) -> test::TestRequest {
+    request.insert_header((COOKIE, format!("lang=en; manyi_session={token}")))
+}
+
+/// A form as a browser sends it.
+pub(crate) fn form(address: &str, fields: &[(&str, &str)]) -> test::TestRequest {
+    test::TestRequest::post().uri(address).set_form(fields)
+}
+
+/// The session that an answer opens.
+pub(crate) fn session_of(answer: &Answer) -> String {
+    let mut cookies = answer.headers.get_all("set-cookie").map(|cookie| cookie.to_str().unwrap());
+    let own = cookies.find_map(|cookie| cookie.strip_prefix("manyi_session="));
+    own.expect("a session").split(';').next().unwrap().to_owned()
+}
+
+pub(crate) fn form_token(page: &Answer) -> String {
+    let (_, rest) = page.text().split_once(r#"name="form_token" value=""#).expect("a form");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+pub(crate) fn grant(role: Role, unit: Option<&str>) -> Grant {
+    Grant { role, unit: unit.map(|code| code.parse().unwrap()) }
+}
+
+/// Signs in by a link, chooses a password, and signs in with it.
+pub(crate) async fn signed_in_with_password(town: &Town, name: &str, password: &str) -> String {
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+    town.store.by("test").add_link(&intake::token_digest("its link"), name, soon).unwrap();
+    let entering = form("/sign-in", &[("link", "its link")]).insert_header(ANONYMOUS);
+    let session = session_of(&town.send(entering).await);
+    let page = town.send(browser(test::TestRequest::get().uri("/account"), &session)).await;
+    let fields =
+        [("form_token", form_token(&page)), ("new", password.into()), ("again", password.into())];
+    let chosen = test::TestRequest::post().uri("/account/password").set_form(fields);
+    assert_eq!(town.send(browser(chosen, &session)).await.status, 303);
+    let signing_in = form("/sign-in", &[("name", name), ("password", password)]);
+    session_of(&town.send(signing_in.insert_header(ANONYMOUS)).await)
+}
+
 pub(crate) fn put(address: &str, body: &Value) -> test::TestRequest {
     raw(Method::PUT, address, body.to_string())
 }

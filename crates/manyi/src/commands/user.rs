@@ -1,7 +1,7 @@
 //! `manyi user`: who may sign in to the service, and as what.
 
 use figures::Twin;
-use intake::{new_token, token_digest};
+use intake::{LINK_HOURS, new_token, token_digest};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::{COMMAND_LINE, NewSession, NewUser, SessionKind, Store, User};
@@ -11,9 +11,6 @@ use survey::{Grant, Language, Right, Scope, access};
 use crate::args::{Global, UserAdd, UserCommand, UserToken};
 use crate::error::{Failure, Outcome};
 use crate::output::{Destination, Talk};
-
-/// How long a link can be used.
-const LINK_HOURS: i64 = 24;
 
 pub(super) fn run(command: &UserCommand, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let store = super::open(global)?;

@@ -12,6 +12,10 @@ fn an_account_is_made_listed_changed_and_closed() {
     assert_eq!(token.len(), 64);
     assert!(link.stderr.contains("surveyor@9901"), "{}", link.stderr);
     desk.done(&["user", "add", "zhang", "--role", "administrator", "--role", "leader"]);
+    let last = desk.run(&["user", "roles", "zhang", "auditor"]);
+    assert_eq!(last.code, 2, "{}", last.stderr);
+    assert!(last.stderr.contains("make another one first"), "{}", last.stderr);
+    desk.done(&["user", "add", "chief", "--role", "administrator"]);
     desk.done(&["user", "roles", "zhang", "auditor"]);
     desk.done(&["user", "disable", "zhang"]);
     let list = desk.done(&[
@@ -25,6 +29,7 @@ fn an_account_is_made_listed_changed_and_closed() {
     assert_eq!(
         list,
         "name,display_name,roles,state\n\
+         chief,chief,administrator,no password yet\n\
          limin,李敏,surveyor@9901,no password yet\n\
          zhang,zhang,auditor,disabled\n"
     );

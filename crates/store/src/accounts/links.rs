@@ -104,6 +104,7 @@ impl Store {
                 return Ok(done(false));
             }
             sessions::open(conn, &new)?;
+            sessions::mark_used(conn, &user, now)?;
             audit::append(conn, &entry)?;
             Ok(done(true))
         })

@@ -132,10 +132,7 @@ impl Authored<'_> {
             if user.password_hash.as_ref() != Some(&hash) || user.disabled_at.is_some() || locked {
                 return Ok(false);
             }
-            open(conn, &new)?;
-            diesel::update(users::table.find(&new.user_name))
-                .set((users::failures.eq(0), users::locked_until.eq(None::<i64>)))
-                .execute(conn)?;
+            come_in(conn, &new)?;
             Ok(true)
         })
     }
@@ -201,17 +198,18 @@ impl Store {
             return Ok(None);
         }
         if now - used_at >= TOUCH_SECONDS * 1_000_000 {
-            self.touch(digest, now)?;
+            self.touch(digest, user.name.as_str(), now)?;
         }
         Ok(Some(SignedIn { session, user }))
     }
 
-    fn touch(&self, digest: &str, now: i64) -> Result<(), StoreError> {
-        let digest = digest.to_owned();
+    fn touch(&self, digest: &str, user: &str, now: i64) -> Result<(), StoreError> {
+        let (digest, user) = (digest.to_owned(), user.to_owned());
         self.writer.write(move |conn| {
             diesel::update(sessions::table.find(&digest))
                 .set(sessions::used_at.eq(now))
                 .execute(conn)?;
+            mark_used(conn, &user, now)?;
             Ok(done(()))
         })
     }
@@ -230,6 +228,20 @@ impl Store {
         })?;
         rows.into_iter().map(SessionRow::into_session).collect()
     }
+}
+
+/// Opens a session for somebody who is there, and forgets what had failed before.
+pub(super) fn come_in(conn: &mut AnyConnection, new: &SessionRow) -> Result<(), StoreError> {
+    open(conn, new)?;
+    diesel::update(users::table.find(&new.user_name))
+        .set((users::failures.eq(0), users::locked_until.eq(None::<i64>)))
+        .execute(conn)?;
+    mark_used(conn, &new.user_name, new.created_at)
+}
+
+pub(super) fn mark_used(conn: &mut AnyConnection, user: &str, now: i64) -> Result<(), StoreError> {
+    diesel::update(users::table.find(user)).set(users::used_at.eq(Some(now))).execute(conn)?;
+    Ok(())
 }
 
 pub(super) fn open(conn: &mut AnyConnection, new: &SessionRow) -> Result<(), StoreError> {

@@ -12,7 +12,7 @@ fn new_user(name: &str, role: Role, unit: Option<&str>) -> NewUser {
     NewUser { name: code(name), display_name: "李敏".to_owned(), grants, must_change: false }
 }
 
-fn session(user: &str, digest: &str, kind: SessionKind) -> NewSession {
+pub(crate) fn session(user: &str, digest: &str, kind: SessionKind) -> NewSession {
     NewSession {
         digest: digest.to_owned(),
         user: user.to_owned(),

@@ -1,6 +1,7 @@
 //! Tests of the store against a real SQLite file each.
 
 mod accounts;
+mod administrators;
 mod attempts;
 mod audit;
 mod crash;
