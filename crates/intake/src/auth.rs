@@ -11,6 +11,7 @@ mod password;
 mod refusals;
 mod secret;
 mod sessions;
+mod totp;
 
 use std::rc::Rc;
 
@@ -22,18 +23,21 @@ use store::{Session, SessionKind, SignedIn, User};
 use survey::{Right, Scope, access};
 
 pub(crate) use form::EntryForm;
-pub(crate) use gate::{gate, identify};
+pub(crate) use gate::{cookies, gate, identify};
 pub(crate) use needs::{Need, Needs};
 pub(crate) use password::{PasswordFault, Passwords, judge};
 pub(crate) use refusals::Refusals;
 pub use secret::{digest, new_token};
 pub(crate) use sessions::SessionCache;
+pub(crate) use totp::{grouped, matched_step, new_recovery_codes, new_secret, recovery_digest};
 
 use crate::error::HttpError;
 use crate::problem::ProblemDocument;
 
 /// How long a link that signs in can be used.
 pub const LINK_HOURS: i64 = 24;
+/// Name of the cookie of somebody who still owes a code.
+pub(crate) const PENDING_COOKIE: &str = "manyi_sign_in";
 /// Name of the cookie that a browser keeps the token of its session in.
 pub(crate) const SESSION_COOKIE: &str = "manyi_session";
 

@@ -11,7 +11,7 @@ use survey::Right::{
 };
 
 use crate::auth::{Need, Needs, gate};
-use crate::pages::{account, accounts, password, sessions, sign_in};
+use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
 
@@ -49,6 +49,16 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             at("/sign-in", "GET, HEAD, POST", Need::Open)
                 .route(get().to(sign_in::sign_in_page))
                 .route(web::post().to(sign_in::sign_in)),
+        )
+        .service(
+            at("/sign-in-code", "GET, HEAD, POST", Need::Open)
+                .route(get().to(second_step::page))
+                .route(web::post().to(second_step::send)),
+        )
+        .service(
+            at("/second-factor", "GET, HEAD, POST", Need::Browser)
+                .route(get().to(second_factor::page))
+                .route(web::post().to(second_factor::change)),
         )
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(

@@ -614,6 +614,11 @@ pub(crate) enum UserCommand {
         /// Name of the account
         name: Code,
     },
+    /// Ask for no second factor any more, for whoever has lost it
+    ResetSecondFactor {
+        /// Name of the account
+        name: Code,
+    },
     /// Make a token for a program, and print it
     Token(UserToken),
     /// End all sessions, on every device

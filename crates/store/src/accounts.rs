@@ -5,6 +5,7 @@
 
 mod links;
 mod rules;
+mod second_factor;
 mod sessions;
 
 use diesel::prelude::*;
@@ -15,6 +16,8 @@ use survey::{Code, Grant};
 
 pub(crate) use links::LinkRow;
 pub use rules::AccountRule;
+pub(crate) use second_factor::{FactorRow, PendingRow, RecoveryRow};
+pub use second_factor::{FirstStep, Proof, SecondFactor};
 pub(crate) use sessions::SessionRow;
 pub use sessions::{NewSession, Session, SessionKind, SignedIn};
 
@@ -49,6 +52,8 @@ pub struct User {
     pub created_at: Timestamp,
     /// When it was used last, within a minute.
     pub used_at: Option<Timestamp>,
+    /// A password alone does not let in.
+    pub second_factor: bool,
     /// Roles, sorted.
     pub grants: Vec<Grant>,
 }
@@ -407,6 +412,7 @@ fn with_grants(conn: &mut AnyConnection, row: UserRow) -> Result<User, StoreErro
     let optional = |micros: Option<i64>| micros.map(|m| instant(m, &what)).transpose();
     Ok(User {
         name: parse(&row.name, &what)?,
+        second_factor: second_factor::is_set(conn, &row.name)?,
         must_change: row.must_change != 0,
         locked_until: optional(row.locked_until)?,
         disabled_at: optional(row.disabled_at)?,

@@ -48,6 +48,10 @@ pub enum Action {
     UserEnabled,
     /// Made a link that signs in.
     LinkMade,
+    /// Set up a second factor.
+    SecondFactorAdded,
+    /// Took it away, or somebody else's.
+    SecondFactorRemoved,
     /// Changed units.
     UnitsChanged,
     /// Published a questionnaire.
@@ -68,7 +72,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -79,6 +83,8 @@ impl Action {
         Self::UserDisabled,
         Self::UserEnabled,
         Self::LinkMade,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
         Self::UnitsChanged,
         Self::QuestionnairePublished,
         Self::SchemePublished,
@@ -102,6 +108,8 @@ impl Action {
             Self::UserDisabled => "user_disabled",
             Self::UserEnabled => "user_enabled",
             Self::LinkMade => "link_made",
+            Self::SecondFactorAdded => "second_factor_added",
+            Self::SecondFactorRemoved => "second_factor_removed",
             Self::UnitsChanged => "units_changed",
             Self::QuestionnairePublished => "questionnaire_published",
             Self::SchemePublished => "scheme_published",

@@ -169,6 +169,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_factors (user_name) {
+        user_name -> Text,
+        secret -> Text,
+        added_at -> BigInt,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (digest) {
+        digest -> Text,
+        user_name -> Text,
+    }
+}
+
+diesel::table! {
+    pending_sign_ins (digest) {
+        digest -> Text,
+        user_name -> Text,
+        password_hash -> Nullable<Text>,
+        link -> Nullable<Text>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_log (seq) {
         seq -> BigInt,
         at -> BigInt,

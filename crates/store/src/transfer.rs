@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::accounts::{LinkRow, RoleRow, SessionRow, UserRow};
+use crate::accounts::{FactorRow, LinkRow, PendingRow, RecoveryRow, RoleRow, SessionRow, UserRow};
 use crate::audit::AuditRow;
 use crate::connection::{Access, AnyConnection};
 use crate::import::ImportRow;
@@ -16,8 +16,9 @@ use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::schema::{
-    attempts, audit_log, imports, meta, month_cubes, quarantine, questionnaires, responses, rounds,
-    scoring_schemes, sessions, sign_in_links, units, user_roles, users,
+    attempts, audit_log, imports, meta, month_cubes, pending_sign_ins, quarantine, questionnaires,
+    recovery_codes, responses, rounds, scoring_schemes, second_factors, sessions, sign_in_links,
+    units, user_roles, users,
 };
 use crate::{Store, StoreError};
 
@@ -160,6 +161,9 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, user_roles, RoleRow, user_roles::user_name);
     copy_whole!(from, to, sessions, SessionRow, sessions::digest);
     copy_whole!(from, to, sign_in_links, LinkRow, sign_in_links::digest);
+    copy_whole!(from, to, second_factors, FactorRow, second_factors::user_name);
+    copy_whole!(from, to, recovery_codes, RecoveryRow, recovery_codes::digest);
+    copy_whole!(from, to, pending_sign_ins, PendingRow, pending_sign_ins::digest);
     copy_whole!(from, to, audit_log, AuditRow, audit_log::seq);
     Ok(())
 }
@@ -217,6 +221,9 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, user_roles, RoleRow, by_role),
         digest_whole!(conn, sessions, SessionRow, sessions::digest),
         digest_whole!(conn, sign_in_links, LinkRow, sign_in_links::digest),
+        digest_whole!(conn, second_factors, FactorRow, second_factors::user_name),
+        digest_whole!(conn, recovery_codes, RecoveryRow, recovery_codes::digest),
+        digest_whole!(conn, pending_sign_ins, PendingRow, pending_sign_ins::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
     ])
 }

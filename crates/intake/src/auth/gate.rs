@@ -120,11 +120,16 @@ fn tokens(headers: &HeaderMap) -> Vec<Token> {
     if !bearer.is_empty() {
         return bearer;
     }
-    let name = format!("{SESSION_COOKIE}=");
+    cookies(headers, SESSION_COOKIE).into_iter().map(Token::Cookie).collect()
+}
+
+/// The values of the cookies of a name, few at most.
+pub(crate) fn cookies(headers: &HeaderMap, name: &str) -> Vec<String> {
+    let name = format!("{name}=");
     let pairs = headers.get_all(COOKIE).flat_map(|value| value.as_bytes().split(|b| *b == b';'));
     let own = pairs.filter_map(|pair| {
         let pair = str::from_utf8(pair).ok()?.trim().strip_prefix(&name)?;
-        Some(Token::Cookie(pair.to_owned()))
+        Some(pair.to_owned())
     });
     own.take(COOKIES_MAX).collect()
 }

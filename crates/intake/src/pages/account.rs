@@ -70,6 +70,7 @@ pub(super) async fn page_of_account(
         form_token: actor.form_token().to_owned(),
         must_choose: user.must_change,
         has_password: user.password_hash.is_some(),
+        second_factor: user.second_factor,
         trouble: trouble_text.to_owned(),
         sessions: sessions
             .into_iter()

@@ -63,6 +63,13 @@ impl Query {
     }
 }
 
+/// A text as part of an address.
+pub(super) fn encoded(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    encode(value, &mut text);
+    text
+}
+
 /// Percent-encodes all but the unreserved characters (RFC 3986).
 fn encode(value: &str, to: &mut String) {
     for byte in value.bytes() {

@@ -105,6 +105,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::UserDisabled => words.action_user_disabled,
         Action::UserEnabled => words.action_user_enabled,
         Action::LinkMade => words.action_link_made,
+        Action::SecondFactorAdded => words.action_second_factor_added,
+        Action::SecondFactorRemoved => words.action_second_factor_removed,
         Action::UnitsChanged => words.action_units_changed,
         Action::QuestionnairePublished => words.action_questionnaire_published,
         Action::SchemePublished => words.action_scheme_published,

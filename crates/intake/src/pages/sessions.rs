@@ -71,9 +71,9 @@ fn browser_name(agent: &str) -> String {
 }
 
 /// Without a path the cookie holds for the folder of the page, also below a prefix.
-pub(super) fn cookie(state: &State, token: &str, seconds: i64) -> String {
+pub(super) fn cookie(state: &State, name: &str, token: &str, seconds: i64) -> String {
     let secure = if state.is_public() { "; Secure" } else { "" };
-    format!("{SESSION_COOKIE}={token}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}")
+    format!("{name}={token}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}")
 }
 
 /// `POST /sign-out`
@@ -90,7 +90,7 @@ pub(crate) async fn sign_out(
     match ended {
         Ok(()) => HttpResponse::SeeOther()
             .insert_header((LOCATION, "sign-in"))
-            .insert_header((SET_COOKIE, cookie(&state, "", 0)))
+            .insert_header((SET_COOKIE, cookie(&state, SESSION_COOKIE, "", 0)))
             .finish(),
         Err(error) => failed(&request, &state, &error),
     }

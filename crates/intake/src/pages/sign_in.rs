@@ -6,23 +6,24 @@ use actix_web::http::header::{LOCATION, SET_COOKIE};
 use actix_web::web::{Data, Query as QueryString, block};
 use actix_web::{HttpRequest, HttpResponse};
 use figures::ChartKind;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use store::{NewSession, User};
+use store::{FirstStep, NewSession, Store, User};
 use survey::Code;
 
 use super::address::Query;
 use super::plain::{failed, finished, own_frame};
+use super::second_step::{self, PENDING_SECONDS};
 use super::sessions::{SIGNED_IN, cookie, new_session};
 use super::view::{Frame, SignInPage};
 use crate::State;
-use crate::auth::{EntryForm, digest, new_token};
+use crate::auth::{EntryForm, SESSION_COOKIE, digest, new_token};
 use crate::error::HttpError;
 use crate::locale::Locale;
 use crate::words::Words;
 
 /// Who acts where nobody has signed in.
-const NOBODY: &str = "nobody";
+pub(super) const NOBODY: &str = "nobody";
 
 /// What the page of signing in is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -109,11 +110,15 @@ pub(crate) async fn sign_in(
         by_link(&request, &state, &form.link, &token).await
     };
     match came_in {
-        Ok(true) => HttpResponse::SeeOther()
+        Ok(Came::In) => HttpResponse::SeeOther()
             .insert_header((LOCATION, destination(&form.next)))
-            .insert_header((SET_COOKIE, cookie(&state, &token, SIGNED_IN.as_secs())))
+            .insert_header((
+                SET_COOKIE,
+                cookie(&state, SESSION_COOKIE, &token, SIGNED_IN.as_secs()),
+            ))
             .finish(),
-        Ok(false) => {
+        Ok(Came::Halfway) => second_step::lead(&state, &token, &form.next),
+        Ok(Came::Refused) => {
             let words = Words::of(Locale::of(&request, None).language);
             let text = if form.link.is_empty() { words.sign_in_failed } else { words.link_failed };
             let asked = Asked { next: form.next, ..Asked::default() };
@@ -123,13 +128,39 @@ pub(crate) async fn sign_in(
     }
 }
 
+/// How far somebody came by a password or a link.
+enum Came {
+    In,
+    /// A code is needed too. The token holds the place until then.
+    Halfway,
+    Refused,
+}
+
+impl Came {
+    fn through(open: bool) -> Self {
+        if open { Self::In } else { Self::Refused }
+    }
+}
+
+/// Remembers that the first step is taken.
+fn halfway(
+    store: &Store,
+    user: &str,
+    session: &NewSession,
+    first: FirstStep,
+) -> Result<Came, HttpError> {
+    let until = Timestamp::now() + SignedDuration::from_secs(PENDING_SECONDS);
+    store.begin_sign_in(&session.digest, user, first, until)?;
+    Ok(Came::Halfway)
+}
+
 /// Whether a name and a password let in. Why not is told to nobody: it would help whoever guesses.
 async fn by_password(
     request: &HttpRequest,
     state: &Data<State>,
     form: &SignIn,
     token: &str,
-) -> Result<bool, HttpError> {
+) -> Result<Came, HttpError> {
     let turn = state.passwords().turn().await?;
     let (state, password) = (state.clone(), form.password.clone());
     // What is no name is nobody's.
@@ -143,16 +174,19 @@ async fn by_password(
         let right = state.passwords().verify(&turn, &password, hash);
         drop(turn);
         match (usable, hash) {
+            (Some(user), Some(hash)) if right && user.second_factor => {
+                halfway(store, user.name.as_str(), &session, FirstStep::Password(hash.to_owned()))
+            }
             (Some(user), Some(hash)) if right => {
-                Ok(store.by(user.name.as_str()).sign_in(&session, hash)?)
+                Ok(Came::through(store.by(user.name.as_str()).sign_in(&session, hash)?))
             }
             (Some(user), _) => {
                 store.by(NOBODY).count_failure(user.name.as_str())?;
-                Ok(false)
+                Ok(Came::Refused)
             }
             (None, _) => {
                 state.refusals().count(store)?;
-                Ok(false)
+                Ok(Came::Refused)
             }
         }
     })
@@ -168,23 +202,29 @@ async fn by_link(
     state: &Data<State>,
     link: &str,
     token: &str,
-) -> Result<bool, HttpError> {
+) -> Result<Came, HttpError> {
     let (state, link) = (state.clone(), digest(link));
     let session = new_session(request, "", token);
     block(move || {
-        let Some(user) = state.store().link(&link)? else {
-            state.refusals().count(state.store())?;
-            return Ok(false);
+        let store = state.store();
+        let owner = store.link(&link)?.map(|owner| store.user(&owner)).transpose()?.flatten();
+        let Some(owner) = owner.filter(|owner| owner.disabled_at.is_none()) else {
+            state.refusals().count(store)?;
+            return Ok(Came::Refused);
         };
-        Ok(state.store().use_link(&link, &NewSession { user, ..session })?)
+        let user = owner.name.to_string();
+        if owner.second_factor {
+            return halfway(store, &user, &session, FirstStep::Link(link));
+        }
+        Ok(Came::through(store.use_link(&link, &NewSession { user, ..session })?))
     })
     .await?
 }
 
 /// Only to pages of our own: an address from elsewhere could lead anywhere.
-fn destination(next: &str) -> String {
+pub(super) fn destination(next: &str) -> String {
     let page = next.split('?').next().unwrap_or_default();
-    let known = ["account", "accounts", "audit"].contains(&page)
+    let known = ["account", "accounts", "audit", "second-factor"].contains(&page)
         || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
     let printable = next.bytes().all(|byte| byte.is_ascii_graphic());
     if known && printable { next.to_owned() } else { "./".to_owned() }

@@ -152,6 +152,54 @@ pub(super) struct SignInPage {
     pub(super) trouble: &'static str,
 }
 
+/// The page of the second step of signing in.
+#[derive(Template)]
+#[template(path = "second_step.html")]
+pub(super) struct SecondStepPage {
+    pub(super) frame: Frame,
+    pub(super) next: String,
+    pub(super) trouble: &'static str,
+}
+
+/// The page of the second factor.
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+pub(super) struct SecondFactorPage {
+    pub(super) frame: Frame,
+    pub(super) form_token: String,
+    pub(super) name: String,
+    pub(super) done: &'static str,
+    pub(super) trouble: &'static str,
+    pub(super) view: FactorView,
+}
+
+/// How far the second factor is.
+pub(super) enum FactorView {
+    /// A password comes first.
+    NoPassword,
+    ToBeSet {
+        /// QR code for the phone's app.
+        picture: String,
+        /// The same as an address that the app opens.
+        address: String,
+        secret: String,
+        /// The same, to be typed.
+        shown_secret: String,
+    },
+    Set {
+        since: String,
+        left: String,
+    },
+}
+
+/// Recovery codes, on a page that can't be had again.
+#[derive(Template)]
+#[template(path = "recovery_codes.html")]
+pub(super) struct RecoveryCodesPage {
+    pub(super) frame: Frame,
+    pub(super) codes: Vec<String>,
+}
+
 /// The page of one's own account.
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -163,6 +211,7 @@ pub(super) struct AccountPage {
     pub(super) form_token: String,
     pub(super) must_choose: bool,
     pub(super) has_password: bool,
+    pub(super) second_factor: bool,
     /// Pages that the roles lead to: address and text.
     pub(super) ways: Vec<(String, &'static str)>,
     pub(super) trouble: String,

@@ -14,5 +14,6 @@ mod lists;
 mod pages;
 mod rankings;
 mod responses;
+mod second_factor;
 mod serve;
 mod support;

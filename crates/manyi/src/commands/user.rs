@@ -25,6 +25,12 @@ pub(super) fn run(command: &UserCommand, global: &Global, talk: &Talk) -> Result
             store.by(COMMAND_LINE).demand_password(name.as_str())?;
             print_link(&store, name.as_str(), talk)?;
         }
+        UserCommand::ResetSecondFactor { name } => {
+            let had = store.by(COMMAND_LINE).reset_second_factor(name.as_str())?;
+            let said =
+                if had { "the password alone lets in" } else { "there was no second factor" };
+            talk.say(format!("{name}: {said}"));
+        }
         UserCommand::Token(token) => self::token(token, &store, talk)?,
         UserCommand::SignOut { name } => {
             let ended = store.by(COMMAND_LINE).end_sessions(name.as_str())?;

@@ -36,6 +36,8 @@ fn an_account_is_made_listed_changed_and_closed() {
     let token =
         desk.done(&["user", "token", "limin", "--rights", "responses:write", "--days", "30"]);
     assert_eq!(token.trim().len(), 64);
+    let reset = desk.run(&["user", "reset-second-factor", "limin"]);
+    assert!(reset.stderr.contains("there was no second factor"), "{}", reset.stderr);
     assert!(desk.run(&["user", "sign-out", "limin"]).stderr.contains("ended: 1"));
     // What lets in stands nowhere in the database.
     let database = std::fs::read(desk.path("manyi.db")).expect("a file");

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::sessions::SessionRow;
-use super::{Authored, NewSession, done, row, sessions};
+use super::{Authored, NewSession, done, row, second_factor, sessions};
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::micros;
@@ -30,6 +30,22 @@ pub(super) fn drop_unused(conn: &mut AnyConnection, user: &str) -> Result<(), St
         .filter(sign_in_links::used_at.is_null());
     diesel::delete(unused).execute(conn)?;
     Ok(())
+}
+
+/// Uses a link up. Gives whether it could be used.
+pub(super) fn use_up(
+    conn: &mut AnyConnection,
+    digest: &str,
+    user: &str,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let usable = sign_in_links::table
+        .find(digest)
+        .filter(sign_in_links::user_name.eq(user))
+        .filter(sign_in_links::used_at.is_null())
+        .filter(sign_in_links::expires_at.gt(now));
+    let used = diesel::update(usable).set(sign_in_links::used_at.eq(Some(now))).execute(conn)?;
+    Ok(used == 1)
 }
 
 impl Authored<'_> {
@@ -76,7 +92,8 @@ impl Store {
     }
 
     /// Uses a link up and opens a session in its place, whose `user` is that of the link. Gives
-    /// whether it could: of two who come with the same link, one can.
+    /// whether it could: of two who come with the same link, one can. Where a second factor is asked
+    /// for, a link alone is not enough.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -92,15 +109,11 @@ impl Store {
             detail: json!({"by_link": true, "session": session.detail()}),
         };
         self.writer.write(move |conn| {
-            let usable = sign_in_links::table
-                .find(&digest)
-                .filter(sign_in_links::user_name.eq(&user))
-                .filter(sign_in_links::used_at.is_null())
-                .filter(sign_in_links::expires_at.gt(now));
-            let used =
-                diesel::update(usable).set(sign_in_links::used_at.eq(Some(now))).execute(conn)?;
             let may = users::table.find(&user).filter(users::disabled_at.is_null());
-            if used == 0 || may.count().get_result::<i64>(conn)? == 0 {
+            if may.count().get_result::<i64>(conn)? == 0
+                || second_factor::is_set(conn, &user)?
+                || !use_up(conn, &digest, &user, now)?
+            {
                 return Ok(done(false));
             }
             sessions::open(conn, &new)?;

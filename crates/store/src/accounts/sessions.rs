@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use survey::Right;
 
-use super::{Authored, User, done, find, links, row};
+use super::{Authored, User, done, find, links, row, second_factor};
 use crate::audit::Action;
 use crate::connection::AnyConnection;
 use crate::row::{from_json, instant, micros, to_json};
@@ -117,8 +117,8 @@ impl Authored<'_> {
     }
 
     /// Opens a session for whoever gave the password with this hash. Gives whether it could: not when
-    /// meanwhile the password was changed, the account closed or locked. What it had failed before is
-    /// forgotten.
+    /// meanwhile the password was changed, the account closed or locked, and never where a second
+    /// factor is asked for. What it had failed before is forgotten.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`].
@@ -129,7 +129,11 @@ impl Authored<'_> {
         self.act_if(Action::SignedIn, &session.user, session.detail(), move |conn| {
             let user = row(conn, &new.user_name)?;
             let locked = user.locked_until.is_some_and(|until| until > now);
-            if user.password_hash.as_ref() != Some(&hash) || user.disabled_at.is_some() || locked {
+            if user.password_hash.as_ref() != Some(&hash)
+                || user.disabled_at.is_some()
+                || locked
+                || second_factor::is_set(conn, &new.user_name)?
+            {
                 return Ok(false);
             }
             come_in(conn, &new)?;

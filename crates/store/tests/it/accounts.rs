@@ -24,7 +24,7 @@ pub(crate) fn session(user: &str, digest: &str, kind: SessionKind) -> NewSession
 }
 
 /// Sets a password by way of a session of its own, as the account page does.
-fn set_password(store: &Store, old: Option<&str>, new: &str) {
+pub(crate) fn set_password(store: &Store, old: Option<&str>, new: &str) {
     store.by("tester").open_session(&session("limin", "own", SessionKind::Browser)).expect("open");
     let changed = store.by("limin").change_password("limin", old, new, "own");
     assert_eq!(changed, Ok(true));

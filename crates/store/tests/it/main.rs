@@ -13,6 +13,7 @@ mod opening;
 mod published;
 mod quarantine;
 mod reading;
+mod second_factors;
 mod submit;
 mod transfer;
 mod units;

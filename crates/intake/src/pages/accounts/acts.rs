@@ -61,6 +61,7 @@ enum Act {
     Roles(Code, Vec<Grant>),
     State { name: Code, disabled: bool },
     SignOut(Code),
+    ResetFactor(Code),
 }
 
 /// What came of it: a link to be shown, or an account that has changed.
@@ -189,6 +190,7 @@ fn read(fields: &Fields) -> Result<Act, Trouble> {
         "disable" => Act::State { name, disabled: true },
         "enable" => Act::State { name, disabled: false },
         "sign_out" => Act::SignOut(name),
+        "reset_factor" => Act::ResetFactor(name),
         _ => return Err(Trouble::Form),
     })
 }
@@ -225,6 +227,10 @@ fn carry_out(by: Authored<'_>, act: Act) -> Result<Outcome, Trouble> {
             by.end_sessions(name.as_str())?;
             Outcome::Done { name, what: "signed_out" }
         }
+        Act::ResetFactor(name) => {
+            by.reset_second_factor(name.as_str())?;
+            Outcome::Done { name, what: "factor" }
+        }
     })
 }
 
@@ -241,6 +247,7 @@ pub(super) fn done_text(what: &str, words: &Words) -> &'static str {
         "roles" => words.done_roles,
         "disabled" => words.done_disabled,
         "enabled" => words.done_enabled,
+        "factor" => words.done_factor,
         "signed_out" => words.done_signed_out,
         _ => "",
     }

@@ -175,6 +175,7 @@ fn line(user: &User, office: &Office, root: &str, words: &Words) -> AccountLine 
         display_name: user.display_name.clone(),
         roles: user.grants.iter().map(|grant| role_text(grant, words)).collect(),
         state: state_text(user, words),
+        second_factor: user.second_factor,
         used_at: user.used_at.map_or(words.account_unused.to_owned(), |at| {
             format!("{} {}", words.session_used, at.strftime("%Y-%m-%d %H:%M UTC"))
         }),

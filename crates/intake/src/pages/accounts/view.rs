@@ -29,6 +29,7 @@ pub(super) struct AccountLine {
     pub(super) roles: Vec<String>,
     pub(super) state: &'static str,
     pub(super) used_at: String,
+    pub(super) second_factor: bool,
     pub(super) own: bool,
 }
 
