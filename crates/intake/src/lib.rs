@@ -7,6 +7,7 @@ mod auth;
 mod batch;
 mod body;
 mod conditional;
+mod devices;
 mod error;
 mod figure;
 mod guard;

@@ -5,6 +5,8 @@ pub(crate) mod accounts;
 mod address;
 pub(crate) mod audit;
 mod chart;
+pub(crate) mod device;
+pub(crate) mod devices;
 mod form;
 mod made;
 pub(crate) mod password;
@@ -21,6 +23,7 @@ mod view;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
 use figures::ChartKind;
+use store::SessionKind;
 use survey::Right;
 
 use crate::auth::Actor;
@@ -29,12 +32,17 @@ pub(crate) use address::root_from;
 pub(crate) use chart::chart;
 pub(crate) use trouble::{nothing_here, trouble};
 
-/// `GET /`: leads to the ranking, or to the account of those who may not read figures. The address
+/// `GET /`: leads to the ranking, to the account of those who may not read figures,
+/// or to the page of a phone. The address
 /// is relative, so that it holds below a prefix too.
 pub(crate) async fn home(request: HttpRequest, actor: Actor) -> HttpResponse {
     let query = request.query_string();
     let reads = actor.may(Right::ReadFigures);
-    let page = if reads { ChartKind::Ranking.as_str() } else { "account" };
+    let page = match actor.session().kind {
+        SessionKind::Device => "device",
+        _ if reads => ChartKind::Ranking.as_str(),
+        _ => "account",
+    };
     let target = if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") };
     HttpResponse::SeeOther().insert_header((LOCATION, target)).finish()
 }

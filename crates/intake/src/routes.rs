@@ -13,7 +13,7 @@ use survey::Right::{
 use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
-use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
+use crate::{assets, audit, batch, devices, figure, health, lists, observe, pages, responses};
 
 const READ: &str = "GET, HEAD";
 
@@ -60,6 +60,17 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .route(get().to(second_factor::page))
                 .route(web::post().to(second_factor::change)),
         )
+        .service(
+            at("/devices", "GET, HEAD, POST", Need::RightInBrowser(SendResponses))
+                .route(get().to(pages::devices::page))
+                .route(web::post().to(pages::devices::make)),
+        )
+        .service(
+            at("/device", "GET, HEAD, POST", Need::Open)
+                .route(get().to(pages::device::page))
+                .route(web::post().to(pages::device::send)),
+        )
+        .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(
             at("/accounts", "GET, HEAD, POST", Need::RightInBrowser(ManageAccounts))

@@ -3,6 +3,7 @@
 //! Passwords come here hashed, tokens as digests: what is stored lets nobody in. Every change has an
 //! author, and an entry in the audit log: see [`Store::by`].
 
+mod devices;
 mod links;
 mod rules;
 mod second_factor;
@@ -14,6 +15,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use survey::{Code, Grant};
 
+pub use devices::DeviceLink;
+pub(crate) use devices::DeviceLinkRow;
 pub(crate) use links::LinkRow;
 pub use rules::AccountRule;
 pub(crate) use second_factor::{FactorRow, PendingRow, RecoveryRow};

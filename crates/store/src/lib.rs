@@ -31,8 +31,8 @@ mod units;
 mod writer;
 
 pub use accounts::{
-    AccountRule, Authored, FAILURES_MAX, FirstStep, LOCKED_SECONDS, NewSession, NewUser, Proof,
-    SecondFactor, Session, SessionKind, SignedIn, User,
+    AccountRule, Authored, DeviceLink, FAILURES_MAX, FirstStep, LOCKED_SECONDS, NewSession,
+    NewUser, Proof, SecondFactor, Session, SessionKind, SignedIn, User,
 };
 pub use attempts::AttemptCount;
 pub use audit::{Action, AuditCheck, AuditEntry, COMMAND_LINE};

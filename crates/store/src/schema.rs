@@ -195,6 +195,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_links (digest) {
+        digest -> Text,
+        user_name -> Text,
+        label -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     audit_log (seq) {
         seq -> BigInt,
         at -> BigInt,

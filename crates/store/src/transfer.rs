@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::accounts::{FactorRow, LinkRow, PendingRow, RecoveryRow, RoleRow, SessionRow, UserRow};
+use crate::accounts::{
+    DeviceLinkRow, FactorRow, LinkRow, PendingRow, RecoveryRow, RoleRow, SessionRow, UserRow,
+};
 use crate::audit::AuditRow;
 use crate::connection::{Access, AnyConnection};
 use crate::import::ImportRow;
@@ -16,9 +18,9 @@ use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::schema::{
-    attempts, audit_log, imports, meta, month_cubes, pending_sign_ins, quarantine, questionnaires,
-    recovery_codes, responses, rounds, scoring_schemes, second_factors, sessions, sign_in_links,
-    units, user_roles, users,
+    attempts, audit_log, device_links, imports, meta, month_cubes, pending_sign_ins, quarantine,
+    questionnaires, recovery_codes, responses, rounds, scoring_schemes, second_factors, sessions,
+    sign_in_links, units, user_roles, users,
 };
 use crate::{Store, StoreError};
 
@@ -164,6 +166,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, second_factors, FactorRow, second_factors::user_name);
     copy_whole!(from, to, recovery_codes, RecoveryRow, recovery_codes::digest);
     copy_whole!(from, to, pending_sign_ins, PendingRow, pending_sign_ins::digest);
+    copy_whole!(from, to, device_links, DeviceLinkRow, device_links::digest);
     copy_whole!(from, to, audit_log, AuditRow, audit_log::seq);
     Ok(())
 }
@@ -224,6 +227,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, second_factors, FactorRow, second_factors::user_name),
         digest_whole!(conn, recovery_codes, RecoveryRow, recovery_codes::digest),
         digest_whole!(conn, pending_sign_ins, PendingRow, pending_sign_ins::digest),
+        digest_whole!(conn, device_links, DeviceLinkRow, device_links::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
     ])
 }

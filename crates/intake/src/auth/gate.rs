@@ -53,6 +53,8 @@ pub(crate) async fn gate(
             response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);
             Ok(request.into_response(response))
         }
+        Err(Refusal::OnPhone) if reads_pages(&request) => Ok(lead(request, "device")),
+        Err(Refusal::OnPhone) => Ok(refuse(request, &not_allowed(BY_TOKEN).into())),
         Err(Refusal::ChoosePassword) if reads_pages(&request) => Ok(lead(request, "account")),
         Err(Refusal::ChoosePassword) => {
             let detail = "choose a password of your own first, on the account page";
@@ -67,9 +69,13 @@ pub(crate) async fn gate(
 const BEARER: actix_web::http::header::HeaderValue =
     actix_web::http::header::HeaderValue::from_static("Bearer");
 
+const BY_TOKEN: &str = "accounts are looked after in a browser, and not by a token";
+
 /// Why nobody is let through.
 enum Refusal {
     SignIn,
+    /// The phone has a page of its own.
+    OnPhone,
     ChoosePassword,
     Problem(Box<ProblemDocument>),
 }
@@ -139,9 +145,10 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
         return Ok(());
     }
     let actor = actor.ok_or(Refusal::SignIn)?;
-    if need.wants_browser() && actor.session().kind != SessionKind::Browser {
-        let lacks = "accounts are looked after in a browser, and not by a token";
-        return Err(not_allowed(lacks).into());
+    match actor.session().kind {
+        SessionKind::Device if need.wants_browser() => return Err(Refusal::OnPhone),
+        SessionKind::Program if need.wants_browser() => return Err(not_allowed(BY_TOKEN).into()),
+        SessionKind::Browser | SessionKind::Device | SessionKind::Program => {}
     }
     if actor.must_choose_password() && need != Need::Browser {
         return Err(Refusal::ChoosePassword);

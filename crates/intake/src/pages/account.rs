@@ -72,6 +72,7 @@ pub(super) async fn page_of_account(
         has_password: user.password_hash.is_some(),
         second_factor: user.second_factor,
         trouble: trouble_text.to_owned(),
+        fieldwork: actor.may(Right::SendResponses),
         sessions: sessions
             .into_iter()
             .filter(|session| session.expires_at > Timestamp::now())

@@ -30,15 +30,20 @@ pub(crate) struct EndSession {
 }
 
 pub(super) fn new_session(request: &HttpRequest, user: &str, token: &str) -> NewSession {
-    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     NewSession {
         digest: digest(token),
         user: user.to_owned(),
         kind: SessionKind::Browser,
-        label: browser_name(agent.unwrap_or_default()),
+        label: agent_name(request),
         rights: None,
         expires_at: Timestamp::now() + SIGNED_IN,
     }
+}
+
+/// What a request comes from, for people.
+pub(super) fn agent_name(request: &HttpRequest) -> String {
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    browser_name(agent.unwrap_or_default())
 }
 
 /// Browser and system, as people call them. Every browser claims to be most others, so the order
@@ -97,7 +102,11 @@ pub(crate) async fn sign_out(
 }
 
 /// Ends a session of one's own, and no other.
-async fn end(state: &Data<State>, actor: &Actor, digest: String) -> Result<(), HttpError> {
+pub(super) async fn end(
+    state: &Data<State>,
+    actor: &Actor,
+    digest: String,
+) -> Result<(), HttpError> {
     if digest.is_empty() || !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(());
     }

@@ -200,9 +200,61 @@ pub(super) struct RecoveryCodesPage {
     pub(super) codes: Vec<String>,
 }
 
+/// A link that is shown once.
+#[derive(Template)]
+#[template(path = "link.html")]
+pub(super) struct LinkPage {
+    pub(super) frame: Frame,
+    pub(super) heading: String,
+    pub(super) hint: String,
+    /// QR code of the link.
+    pub(super) picture: Option<String>,
+    /// No phone gets to the address.
+    pub(super) unreachable: bool,
+    pub(super) link: String,
+    pub(super) back: String,
+    pub(super) back_text: &'static str,
+}
+
+/// The page that makes links for phones.
+#[derive(Template)]
+#[template(path = "devices.html")]
+pub(super) struct DevicesPage {
+    pub(super) frame: Frame,
+    pub(super) form_token: String,
+    pub(super) hint: String,
+    pub(super) label_max: usize,
+    pub(super) trouble: &'static str,
+}
+
+/// The page of a phone.
+#[derive(Template)]
+#[template(path = "device.html")]
+pub(super) struct DevicePage {
+    pub(super) frame: Frame,
+    pub(super) view: DeviceView,
+    /// Its browser forgets more, and can't work without a network.
+    pub(super) in_wechat: bool,
+    pub(super) trouble: &'static str,
+}
+
+/// How far the phone is.
+pub(super) enum DeviceView {
+    /// It has the secret of a link.
+    Link(String),
+    SignedIn {
+        name: String,
+        label: String,
+        until: String,
+        form_token: String,
+    },
+    Nothing,
+}
+
 /// The page of one's own account.
 #[derive(Template)]
 #[template(path = "account.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page, there or not")]
 pub(super) struct AccountPage {
     pub(super) frame: Frame,
     pub(super) name: String,
@@ -212,6 +264,8 @@ pub(super) struct AccountPage {
     pub(super) must_choose: bool,
     pub(super) has_password: bool,
     pub(super) second_factor: bool,
+    /// Phones have something to do.
+    pub(super) fieldwork: bool,
     /// Pages that the roles lead to: address and text.
     pub(super) ways: Vec<(String, &'static str)>,
     pub(super) trouble: String,

@@ -52,6 +52,8 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, "/account/password".to_owned(), None),
         (Method::POST, "/account/sessions".to_owned(), None),
         (Method::POST, "/sign-out".to_owned(), None),
+        (Method::GET, "/devices".to_owned(), Some(Right::SendResponses)),
+        (Method::POST, "/devices".to_owned(), Some(Right::SendResponses)),
         (Method::GET, "/second-factor".to_owned(), None),
         (Method::POST, "/second-factor".to_owned(), None),
     ]
@@ -125,7 +127,7 @@ async fn nobody_gets_anywhere_without_a_sign_in() {
     let answer = town.send(page).await;
     assert_eq!(answer.status, 303);
     assert_eq!(answer.header("location"), "./sign-in?next=ranking%3Fperiod%3D2026-Q3");
-    for open in ["/sign-in", "/sign-in-code", "/api/v1/health"] {
+    for open in ["/sign-in", "/sign-in-code", "/device", "/api/v1/health"] {
         let answer = town.send(TestRequest::get().uri(open).insert_header(ANONYMOUS)).await;
         assert_eq!(answer.status, 200, "{open}");
         assert!(!answer.text().contains("counts"));
@@ -295,6 +297,7 @@ async fn what_a_browser_sends_must_come_from_our_pages() {
         ("/sign-out", &[("form_token", "made up")][..]),
         ("/account/sessions", &[("form_token", "made up"), ("session", "x")]),
         ("/second-factor", &[("form_token", "made up"), ("act", "remove")]),
+        ("/devices", &[("form_token", "made up")]),
         ("/accounts", &[("form_token", "made up"), ("act", "add"), ("name", "x")]),
         (
             "/account/password",

@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod assets;
 mod charts;
+mod devices;
 mod guard;
 mod health;
 mod indices;

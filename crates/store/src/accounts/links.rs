@@ -1,4 +1,4 @@
-//! Links that sign in once: for the first administrator, for a new colleague, for a phone.
+//! Links that sign in once: for the first administrator, for a new colleague.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::sessions::SessionRow;
-use super::{Authored, NewSession, done, row, second_factor, sessions};
+use super::{Authored, NewSession, devices, done, row, second_factor, sessions};
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::micros;
@@ -23,13 +23,13 @@ pub(crate) struct LinkRow {
     used_at: Option<i64>,
 }
 
-/// Ends the links of a user that nobody has used.
+/// Ends the links of a user that nobody has used, those for phones too.
 pub(super) fn drop_unused(conn: &mut AnyConnection, user: &str) -> Result<(), StoreError> {
     let unused = sign_in_links::table
         .filter(sign_in_links::user_name.eq(user))
         .filter(sign_in_links::used_at.is_null());
     diesel::delete(unused).execute(conn)?;
-    Ok(())
+    devices::drop_unused(conn, user)
 }
 
 /// Uses a link up. Gives whether it could be used.

@@ -6,6 +6,7 @@ mod attempts;
 mod audit;
 mod crash;
 mod cubes;
+mod devices;
 mod import;
 mod kit;
 mod model;

@@ -14,6 +14,7 @@ use crate::auth::{Actor, EntryForm, LINK_HOURS, digest, new_token};
 use crate::error::HttpError;
 use crate::locale::Locale;
 use crate::pages::address::Query;
+use crate::pages::devices;
 use crate::pages::plain::failed;
 use crate::problem::ProblemDocument;
 use crate::words::{Words, fill};
@@ -62,12 +63,24 @@ enum Act {
     State { name: Code, disabled: bool },
     SignOut(Code),
     ResetFactor(Code),
+    Device(Code),
 }
 
 /// What came of it: a link to be shown, or an account that has changed.
 enum Outcome {
-    Link { name: Code, token: String },
-    Done { name: Code, what: &'static str },
+    Link {
+        name: Code,
+        token: String,
+    },
+    /// The same for a phone.
+    DeviceLink {
+        name: Code,
+        secret: String,
+    },
+    Done {
+        name: Code,
+        what: &'static str,
+    },
 }
 
 /// Why not.
@@ -150,6 +163,10 @@ async fn answer(
     let locale = Locale::of(request, None);
     match done(state, actor, &fields).await {
         Ok(Outcome::Link { name, token }) => Ok(shown::link(request, state, locale, &name, &token)),
+        Ok(Outcome::DeviceLink { name, secret }) => {
+            let back = ("accounts", Words::of(locale.language).accounts_back);
+            devices::link(request, state, locale, name.as_str(), &secret, back)
+        }
         Ok(Outcome::Done { name, what }) => {
             let there = Query::default().with("name", Some(name)).with("done", Some(what));
             Ok(HttpResponse::SeeOther().insert_header((LOCATION, there.after("accounts"))).finish())
@@ -190,6 +207,7 @@ fn read(fields: &Fields) -> Result<Act, Trouble> {
         "disable" => Act::State { name, disabled: true },
         "enable" => Act::State { name, disabled: false },
         "sign_out" => Act::SignOut(name),
+        "device" => Act::Device(name),
         "reset_factor" => Act::ResetFactor(name),
         _ => return Err(Trouble::Form),
     })
@@ -226,6 +244,10 @@ fn carry_out(by: Authored<'_>, act: Act) -> Result<Outcome, Trouble> {
         Act::SignOut(name) => {
             by.end_sessions(name.as_str())?;
             Outcome::Done { name, what: "signed_out" }
+        }
+        Act::Device(name) => {
+            let secret = crate::devices::new_link(by, name.as_str(), "")?;
+            Outcome::DeviceLink { name, secret }
         }
         Act::ResetFactor(name) => {
             by.reset_second_factor(name.as_str())?;

@@ -5,11 +5,11 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use store::{StoreError, User};
-use survey::{Code, Grant, Language, Right, Role, Scope, UnitTree};
+use survey::{Code, Grant, Language, Right, Role, Scope, UnitTree, access};
 
 use super::Told;
 use super::acts::Fields;
-use super::view::{AccountLine, AccountOfPage, AccountsPage, GrantRow, LinkPage};
+use super::view::{AccountLine, AccountOfPage, AccountsPage, GrantRow};
 use crate::State;
 use crate::auth::{Actor, LINK_HOURS};
 use crate::error::HttpError;
@@ -17,7 +17,7 @@ use crate::locale::Locale;
 use crate::pages::account::{role_text, role_word};
 use crate::pages::address::{Query, outside};
 use crate::pages::plain::{finished, own_frame};
-use crate::pages::view::{Choice, Frame};
+use crate::pages::view::{Choice, Frame, LinkPage};
 use crate::problem::ProblemDocument;
 use crate::words::{Words, fill};
 
@@ -127,6 +127,7 @@ pub(super) async fn one(
         units: office.units(language),
         within: office.within(words),
         disabled: user.disabled_at.is_some(),
+        fieldwork: access::scope(&user.grants, Right::SendResponses) != Scope::Nothing,
         trouble: told.trouble,
         frame,
     };
@@ -148,7 +149,10 @@ pub(super) fn link(
         heading: fill(words.link_heading, "name", name),
         hint: fill(words.link_hint, "hours", &LINK_HOURS),
         link: outside(request, state, &there),
+        picture: None,
+        unreachable: false,
         back: format!("{}accounts", frame.root),
+        back_text: words.accounts_back,
         frame: Frame { nav: Vec::new(), ..frame },
     };
     finished(request, locale, StatusCode::OK, &page)

@@ -53,15 +53,6 @@ pub(super) struct AccountOfPage {
     pub(super) units: Vec<(String, String)>,
     pub(super) within: String,
     pub(super) disabled: bool,
-}
-
-/// A link that is shown once.
-#[derive(Template)]
-#[template(path = "link.html")]
-pub(super) struct LinkPage {
-    pub(super) frame: Frame,
-    pub(super) heading: String,
-    pub(super) hint: String,
-    pub(super) link: String,
-    pub(super) back: String,
+    /// Phones have something to do for it.
+    pub(super) fieldwork: bool,
 }

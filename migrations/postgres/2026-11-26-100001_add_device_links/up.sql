@@ -1,0 +1,11 @@
+-- A link that signs a phone in once.
+CREATE TABLE device_links (
+    digest     TEXT COLLATE "C" NOT NULL, -- SHA-256 of its secret, hexadecimal
+    user_name  TEXT COLLATE "C" NOT NULL,
+    label      TEXT COLLATE "C" NOT NULL, -- which phone, for people; may be empty
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at    BIGINT,
+    CONSTRAINT device_links_pk PRIMARY KEY (digest),
+    CONSTRAINT device_links_user_fk FOREIGN KEY (user_name) REFERENCES users (name)
+);
