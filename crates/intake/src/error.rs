@@ -176,9 +176,11 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         ),
         StoreError::AlreadyPublished { .. }
         | StoreError::RoundFixed { .. }
+        | StoreError::Superseded { .. }
         | StoreError::UnknownQuestionnaire { .. } => {
             ProblemDocument::new(StatusCode::CONFLICT, code, error.to_string())
         }
+        StoreError::UnknownResponse { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }

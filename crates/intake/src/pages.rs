@@ -6,6 +6,7 @@ pub(crate) mod audit;
 mod chart;
 mod form;
 mod made;
+pub(crate) mod quarantine;
 mod shown;
 mod trouble;
 mod view;

@@ -6,17 +6,25 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 use figures::ChartKind;
-use survey::Right::{ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses};
+use survey::Right::{
+    CorrectResponses, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
+    SettleQuarantine,
+};
 
 use crate::auth::{Need, Needs, gate};
 use crate::pages::account;
 use crate::problem::ProblemDocument;
-use crate::{assets, audit, batch, figure, health, lists, observe, pages, responses};
+use crate::{
+    assets, audit, batch, corrections, figure, health, lists, observe, pages, quarantine, responses,
+};
 
 const READ: &str = "GET, HEAD";
 
 const ONE_RESPONSE: Needs =
     Needs { reading: Need::Right(ReadResponses), sending: Need::Right(SendResponses) };
+
+const BY_HAND: Needs =
+    Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
 
 /// Every address there is.
 pub(crate) fn configure(config: &mut ServiceConfig) {
@@ -28,6 +36,28 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             at("/api/v1/responses/{id}", "GET, HEAD, PUT", ONE_RESPONSE)
                 .route(web::put().to(responses::put))
                 .route(get().to(responses::get)),
+        )
+        .service(
+            at("/api/v1/responses/{id}/corrections", "POST", CorrectResponses)
+                .route(web::post().to(corrections::correct)),
+        )
+        .service(
+            at("/api/v1/responses/{id}/withdrawal", "POST", CorrectResponses)
+                .route(web::post().to(corrections::withdraw)),
+        )
+        .service(
+            at("/api/v1/responses/{id}/versions", READ, CorrectResponses)
+                .route(get().to(corrections::versions)),
+        )
+        .service(at("/api/v1/quarantine", READ, SettleQuarantine).route(get().to(quarantine::list)))
+        .service(
+            at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
+                .route(web::post().to(quarantine::settle)),
+        )
+        .service(
+            at("/quarantine", "GET, HEAD, POST", BY_HAND)
+                .route(get().to(pages::quarantine::page))
+                .route(web::post().to(pages::quarantine::settle)),
         )
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use analytics::{IntervalMethod, Lonely};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
+use store::Decision;
 use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right};
+use uuid::Uuid;
 
 use crate::commands::{parse_grant, parse_right};
 
@@ -128,6 +130,23 @@ pub(crate) enum Command {
         manyi user token reports --rights figures:read --label 'BI of the bureau'"
     )]
     User(UserCommand),
+    /// Look at a stored response, correct it, or withdraw it
+    #[command(
+        subcommand,
+        after_help = "A correction keeps what was, with who replaced it and why.\n\nExamples:\n  \
+        manyi response show 018f7f0e-0000-7000-8000-000000000001 -o one.json\n  \
+        manyi response correct corrected.json --reason 'misheard, called back'\n  \
+        manyi response withdraw 018f7f0e-0000-7000-8000-000000000001 --reason 'on demand'"
+    )]
+    Response(ResponseCommand),
+    /// List responses that wait for a decision, and decide
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi quarantine list\n  \
+        manyi quarantine settle 018f7f0e-0000-7000-8000-000000000001 keep --reason 'called back'"
+    )]
+    Quarantine(QuarantineCommand),
     /// List the audit log: who did what and when
     #[command(after_help = "Example:\n  manyi audit --after 1000 --format csv -o audit.csv")]
     Audit(Audit),
@@ -593,6 +612,57 @@ pub(crate) struct Serve {
     /// Font for PNG pictures, instead of the Chinese font of the system
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ResponseCommand {
+    /// Print a response and what it was before it was corrected, as JSON
+    Show {
+        /// Id of the response
+        id: Uuid,
+    },
+    /// Put new content in place of a stored response
+    Correct {
+        /// The whole response as it should be, as JSON
+        file: PathBuf,
+        /// Why
+        #[arg(long, value_parser = one_line)]
+        reason: String,
+    },
+    /// Take a response out for good, as people may demand
+    Withdraw {
+        /// Id of the response
+        id: Uuid,
+        /// Why
+        #[arg(long, value_parser = one_line)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// List what waits
+    List {
+        /// Also what was decided already
+        #[arg(long)]
+        all: bool,
+    },
+    /// Decide about one
+    Settle(Settle),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Settle {
+    /// Id of the response
+    pub(crate) response: Uuid,
+    /// `keep` what is stored, or `take` what waits
+    pub(crate) decision: Decision,
+    /// Why
+    #[arg(long, value_parser = one_line)]
+    pub(crate) reason: String,
+    /// Beginning of its digest, where several of one response wait
+    #[arg(long)]
+    pub(crate) digest: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -111,6 +111,9 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownUnit { .. }
             | StoreError::UserExists { .. }
             | StoreError::UnknownUser { .. }
+            | StoreError::UnknownResponse { .. }
+            | StoreError::UnknownQuestionnaire { .. }
+            | StoreError::Superseded { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

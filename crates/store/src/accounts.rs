@@ -97,6 +97,18 @@ impl Store {
     }
 }
 
+impl<'a> Authored<'a> {
+    /// The store that is acted on.
+    pub(crate) fn store(self) -> &'a Store {
+        self.store
+    }
+
+    /// Who acts.
+    pub(crate) fn name(self) -> &'a str {
+        self.by
+    }
+}
+
 impl Authored<'_> {
     /// Does something together with its entry in the audit log.
     fn act<T: Send + 'static>(

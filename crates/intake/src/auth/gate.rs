@@ -134,14 +134,14 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
         return Ok(());
     }
     let actor = actor.ok_or(Refusal::SignIn)?;
-    if need == Need::Browser && actor.session().kind != SessionKind::Browser {
-        let lacks = "accounts are looked after in a browser, and not by a token";
-        return Err(not_allowed(lacks).into());
+    let by_hand = matches!(need, Need::Browser | Need::Form(_));
+    if by_hand && actor.session().kind != SessionKind::Browser {
+        return Err(not_allowed("this is done in a browser, and not by a token").into());
     }
     if actor.must_choose_password() && need != Need::Browser {
         return Err(Refusal::ChoosePassword);
     }
-    if let Need::Right(right) = need {
+    if let Need::Right(right) | Need::Form(right) = need {
         let lacks = match actor.scope(right) {
             Scope::Nothing => Some(lacking(right)),
             // A table of a part would have other errors than the whole has.
@@ -154,7 +154,7 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
             return Err(not_allowed(lacks).into());
         }
     }
-    if need == Need::Browser { Ok(()) } else { check_origin(request, actor) }
+    if by_hand { Ok(()) } else { check_origin(request, actor) }
 }
 
 /// A browser sends the cookie along whoever made the request. What changes something must hold what
@@ -177,6 +177,7 @@ fn lacking(right: Right) -> &'static str {
         Right::ReadResponses => "you may not read single responses",
         Right::ReadFigures => "you may not read figures",
         Right::ReadSurvey => "you may not read units and questionnaires",
+        Right::CorrectResponses => "you may not correct or withdraw responses",
         Right::SettleQuarantine => "you may not decide about responses in quarantine",
         Right::ManageAccounts => "you may not manage accounts",
         Right::ReadAudit => "you may not read the audit log",

@@ -15,6 +15,8 @@ pub(crate) enum Need {
     Browser,
     /// A right, at least somewhere.
     Right(Right),
+    /// A right, in a browser. What is sent here is a form, whose handler checks its token.
+    Form(Right),
 }
 
 /// What reading and sending need.

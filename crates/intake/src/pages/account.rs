@@ -287,7 +287,7 @@ fn cookie(state: &State, token: &str, seconds: i64) -> String {
 /// Only to pages of our own: an address from elsewhere could lead anywhere.
 fn destination(next: &str) -> String {
     let page = next.split('?').next().unwrap_or_default();
-    let known = ["account", "audit"].contains(&page)
+    let known = ["account", "audit", "quarantine"].contains(&page)
         || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
     let printable = next.bytes().all(|byte| byte.is_ascii_graphic());
     if known && printable { next.to_owned() } else { "./".to_owned() }
@@ -356,6 +356,7 @@ async fn page_of_account(
     let way = |may: bool, page: &str, text| may.then(|| (format!("{}{page}", frame.root), text));
     let ways = [
         way(reads_figures, "ranking", words.to_figures),
+        way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),
         way(actor.may(Right::ReadAudit), "audit", words.audit),
     ];
     let ways = ways.into_iter().flatten().collect();

@@ -236,7 +236,7 @@ fn units() -> Value {
     ])
 }
 
-fn questionnaire() -> Value {
+pub(crate) fn questionnaire() -> Value {
     let option = |code: &str, zh: &str, negative: bool| json!({"code": code, "label": {"zh": zh}, "negative": negative});
     json!({
         "code": "env", "version": 1, "title": {"zh": "环境满意度问卷", "en": "Environment"},

@@ -7,6 +7,8 @@ mod demo;
 mod export;
 mod import;
 mod init;
+mod quarantine;
+mod response;
 mod score;
 mod serve;
 mod transfer;
@@ -40,6 +42,8 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Restore { file } => transfer::restore(file, global, talk),
         Command::Audit(args) => audit::list(args, &open(global)?, global),
         Command::Verify => audit::verify(&open(global)?, talk),
+        Command::Response(command) => response::run(command, global, talk),
+        Command::Quarantine(command) => quarantine::run(command, global, talk),
         Command::User(command) => user::run(command, global, talk),
         Command::Serve(serve) => serve::run(open(global)?, &serve.into(), None, global, talk),
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod attempts;
 mod audit;
+mod corrections;
 mod crash;
 mod cubes;
 mod import;
