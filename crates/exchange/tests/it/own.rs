@@ -149,6 +149,8 @@ fn units_come_back_the_same() {
 #[test]
 fn attempts_come_back_the_same_and_bad_ones_are_listed() {
     let attempt = ContactAttempt {
+        appointment_at: None,
+        by: None,
         id: uuid::Uuid::from_u128(7),
         round: code("r1"),
         case: code("=h1"),
