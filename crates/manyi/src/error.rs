@@ -88,7 +88,11 @@ impl Failure {
             Self::Service(IntakeError::Listen { .. } | IntakeError::Down(_))
             | Self::Output(_)
             | Self::File { .. } => true,
-            Self::Service(IntakeError::NotLoopback(_))
+            Self::Service(
+                IntakeError::NotLoopback(_)
+                | IntakeError::NoPublicHost(_)
+                | IntakeError::Tls { .. },
+            )
             | Self::Input(_)
             | Self::Rejected(_)
             | Self::Usage(_)

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Audit(args) => audit::list(args, &open(global)?, global),
         Command::Verify => audit::verify(&open(global)?, talk),
         Command::User(command) => user::run(command, global, talk),
-        Command::Serve(serve) => serve::run(open(global)?, &serve.into(), None, global, talk),
+        Command::Serve(serve) => serve::run(open(global)?, &serve.try_into()?, None, global, talk),
     }
 }
 
