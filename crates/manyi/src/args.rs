@@ -35,6 +35,10 @@ pub(crate) struct Args {
 /// Options of every command.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
+    /// Settings from a TOML file; none is read unless it is named. Flags go before the environment,
+    /// and both before the file
+    #[arg(long, global = true, env = "MANYI_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Database: `sqlite://PATH` or `postgres://USER@HOST/NAME`
     #[arg(
         long,
@@ -118,6 +122,9 @@ pub(crate) enum Command {
     Export(Export),
     /// Run the service: API and pages
     Serve(Serve),
+    /// Show the settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Say who may sign in to the service, and as what
     #[command(
         subcommand,
@@ -580,6 +587,7 @@ pub(crate) enum Export {
     Units,
 }
 
+/// Options of the service. Each has an environment variable, and so is a setting of a file too.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
     /// Address to listen on: of this machine, where a proxy before it speaks TLS; with --tls-cert
@@ -644,6 +652,15 @@ fn host(text: &str) -> Result<String, String> {
         return Err(how.to_owned());
     }
     Ok(text.strip_suffix(":443").unwrap_or(text).to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// List every setting, its value, and where it comes from
+    #[command(after_help = "Flags are those of `manyi serve`.\n\nExamples:\n  \
+        manyi config show\n  \
+        manyi config show --config /etc/manyi.toml --format json")]
+    Show(Serve),
 }
 
 #[derive(Debug, Subcommand)]

@@ -36,6 +36,14 @@ pub(crate) enum Failure {
     /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
+    /// The file of settings is at fault.
+    #[error("{}:{}", .file.display(), each(.faults))]
+    Settings {
+        /// The file.
+        file: PathBuf,
+        /// Everything that is wrong.
+        faults: Vec<String>,
+    },
     /// An input file is at fault.
     #[error(transparent)]
     Input(#[from] ExchangeError),
@@ -93,6 +101,7 @@ impl Failure {
                 | IntakeError::NoPublicHost(_)
                 | IntakeError::Tls { .. },
             )
+            | Self::Settings { .. }
             | Self::Input(_)
             | Self::Rejected(_)
             | Self::Usage(_)
@@ -134,6 +143,10 @@ impl From<ChartError> for Failure {
 
 fn listed(problems: &[Problem]) -> impl fmt::Display + '_ {
     problems.iter().fold(String::new(), |text, problem| format!("{text}\n  {problem}"))
+}
+
+fn each(faults: &[String]) -> impl fmt::Display + '_ {
+    faults.iter().fold(String::new(), |text, fault| format!("{text}\n  {fault}"))
 }
 
 fn rejected(rejects: &[Reject]) -> impl fmt::Display + '_ {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod chart;
+mod config;
 mod cube;
 mod demo;
 mod export;
@@ -18,12 +19,13 @@ use figures::{Cut, Figures, FiguresError};
 use store::Store;
 use survey::Period;
 
-use crate::args::{Args, Command, Counting, CutArgs, Global};
+use crate::args::{Args, Command, ConfigCommand, Counting, CutArgs, Global};
 use crate::error::{Failure, Outcome};
 use crate::output::Talk;
+use crate::settings::Settings;
 
 /// Runs a command to its end.
-pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outcome, Failure> {
     let global = &args.global;
     match &args.command {
         Command::Demo(demo) => demo::run(demo, global, talk),
@@ -41,6 +43,7 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Audit(args) => audit::list(args, &open(global)?, global),
         Command::Verify => audit::verify(&open(global)?, talk),
         Command::User(command) => user::run(command, global, talk),
+        Command::Config(ConfigCommand::Show(_)) => config::show(settings, global),
         Command::Serve(serve) => serve::run(open(global)?, &serve.try_into()?, None, global, talk),
     }
 }

@@ -38,7 +38,9 @@ impl TryFrom<&Serve> for Place {
 
 fn lonely(given: &str, lacking: &str, key: &str) -> Failure {
     let variable = key.to_uppercase();
-    Failure::Usage(format!("{given} is nothing without {lacking} (MANYI_{variable})"))
+    Failure::Usage(format!(
+        "{given} is nothing without {lacking} (MANYI_{variable}, or {key} below [serve] in a file)"
+    ))
 }
 
 /// Serves until the process is told to stop. `link` signs in once, below the address.

@@ -4,6 +4,7 @@ mod commands;
 mod hostile;
 mod postgres;
 mod real_surveys;
+mod settings;
 mod support;
 mod tidy;
 mod users;
