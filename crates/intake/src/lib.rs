@@ -25,6 +25,7 @@ mod responses;
 mod routes;
 mod serve;
 mod state;
+mod tls;
 mod words;
 
 pub use app::create_app;
@@ -32,3 +33,4 @@ pub use auth::{digest as token_digest, new_token};
 pub use error::IntakeError;
 pub use serve::{ServeConfig, Server, bind, serve};
 pub use state::{Identity, State};
+pub use tls::TlsFiles;

@@ -42,7 +42,7 @@ pub use counts::Counts;
 pub use cubes::MonthCube;
 pub use error::StoreError;
 pub use import::{Import, ImportSource, ImportSummary};
-pub use open::{Limits, Store};
+pub use open::{Limits, Store, shown_url};
 pub use quarantine::{Cause, Decision, QuarantineEntry, Settled};
 pub use record::Outcome;
 pub use responses::{Receipt, StoredResponse};

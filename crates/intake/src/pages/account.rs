@@ -280,7 +280,7 @@ fn browser_name(agent: &str) -> String {
 
 /// Without a path the cookie holds for the folder of the page, also below a prefix.
 fn cookie(state: &State, token: &str, seconds: i64) -> String {
-    let secure = if state.is_public() { "; Secure" } else { "" };
+    let secure = if state.is_over_tls() { "; Secure" } else { "" };
     format!("{SESSION_COOKIE}={token}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}")
 }
 

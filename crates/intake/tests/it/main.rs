@@ -15,3 +15,4 @@ mod rankings;
 mod responses;
 mod serve;
 mod support;
+mod tls;

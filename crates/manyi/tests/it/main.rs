@@ -5,6 +5,7 @@ mod hostile;
 mod postgres;
 mod real_surveys;
 mod responses;
+mod settings;
 mod support;
 mod tidy;
 mod users;
