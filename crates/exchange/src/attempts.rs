@@ -84,6 +84,8 @@ impl Attempts<'_> {
 
     fn attempt(&self, cells: &Cells<'_>) -> Result<ContactAttempt, Flaw> {
         Ok(ContactAttempt {
+            appointment_at: None,
+            by: None,
             id: self.parse(cells, 0)?,
             round: self.parse(cells, 1)?,
             case: self.parse(cells, 2)?,

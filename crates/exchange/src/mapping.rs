@@ -147,6 +147,8 @@ pub struct Fields {
     pub started_at: Option<InstantField>,
     /// When the interview ended.
     pub ended_at: Option<InstantField>,
+    /// Version of the questionnaire that was asked.
+    pub form_version: Option<Field>,
 }
 
 /// Identity of a response: a UUID that the file has, or one made from key columns.

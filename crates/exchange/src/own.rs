@@ -1,7 +1,7 @@
 //! Responses in our own columns, read without a mapping and written for exports and fixtures.
 //!
-//! `id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight`, then one
-//! column per question: option code or words, empty for unanswered, `-` for not asked.
+//! `id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight,
+//! form_version`, then one column per question: option code or words, empty for unanswered, `-` for not asked.
 
 use std::borrow::Borrow;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use crate::mapping::{
 use crate::responses::{Responses, Target, open};
 
 /// The columns before the questions.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "id",
     "round",
     "unit",
@@ -29,7 +29,11 @@ const COLUMNS: [&str; 11] = [
     "stratum",
     "psu",
     "weight",
+    FORM_VERSION,
 ];
+
+/// Files from before there was such a column are read as well.
+pub(crate) const FORM_VERSION: &str = "form_version";
 
 /// What stands in the cell of a question that was not asked.
 const NOT_ASKED: &str = "-";
@@ -57,6 +61,7 @@ impl Mapping {
                 weight: Some(Field { if_blank: Some("1".to_owned()), ..field("weight") }),
                 started_at: Some(instant("started_at")),
                 ended_at: Some(instant("ended_at")),
+                form_version: Some(field(FORM_VERSION)),
             },
             answers: Answers {
                 others: Some(Others::Refuse),
@@ -169,6 +174,7 @@ fn head(response: &Response) -> [String; COLUMNS.len()] {
         text(&response.stratum),
         text(&response.psu),
         response.weight.to_string(),
+        response.form_version.map(|version| version.to_string()).unwrap_or_default(),
     ]
 }
 

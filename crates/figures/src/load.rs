@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use analytics::{Cube, CubeBuilder};
-use store::{ResponseFilter, Store, StoreError};
+use store::{Edition, ResponseFilter, Store, StoreError};
 use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
 
 use crate::FiguresError;
@@ -25,7 +25,7 @@ pub struct Figures {
     pub(crate) cube: Cube,
     pub(crate) schemes: Vec<ScoringScheme>,
     pub(crate) questionnaire: Questionnaire,
-    revision: i64,
+    edition: Edition,
     /// The last interview of each month that was counted.
     until: BTreeMap<Month, i64>,
 }
@@ -72,7 +72,7 @@ impl Forms {
         builder: &mut CubeBuilder,
         response: &Response,
     ) -> Result<(), FiguresError> {
-        let version = version_asked(&self.rounds, &self.versions, &response.round)?;
+        let version = version_asked(&self.rounds, &self.versions, response)?;
         Ok(builder.add(response, version)?)
     }
 }
@@ -84,18 +84,31 @@ impl Figures {
     /// # Errors
     /// When the questionnaire is unknown or ambiguous, or the store fails.
     pub fn load(store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
-        let forms = Forms::of(store, selection)?;
-        let (cubes, until) = kept_months(store, &forms)?;
-        Self::count(store, forms, cubes.iter(), until)
+        // What is corrected while it is counted would be counted as it was.
+        loop {
+            let before = store.edition()?;
+            let forms = Forms::of(store, selection)?;
+            let (cubes, until) = kept_months(store, &forms)?;
+            let figures = Self::count(store, forms, cubes.iter(), until)?;
+            if figures.edition.corrections == before.corrections {
+                return Ok(figures);
+            }
+        }
     }
 
-    /// The figures of today: adds the interviews that came in since these were counted.
+    /// The figures of today: adds the interviews that came in since these were counted, or counts
+    /// anew where one was corrected or withdrawn.
     ///
     /// # Errors
     /// As [`Figures::load`].
     pub fn follow(&self, store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
         let forms = Forms::of(store, selection)?;
-        Self::count(store, forms, std::iter::once(&self.cube), self.until.clone())
+        let added = Self::count(store, forms, std::iter::once(&self.cube), self.until.clone())?;
+        if added.edition.corrections == self.edition.corrections {
+            Ok(added)
+        } else {
+            Self::load(store, selection)
+        }
     }
 
     fn count<'a>(
@@ -109,7 +122,7 @@ impl Figures {
             builder.add_cube(cube)?;
         }
         let filter = ResponseFilter { after: until.clone(), ..forms.filter() };
-        let revision = store.try_for_each_response(&filter, |stored| {
+        let edition = store.try_for_each_response(&filter, |stored| {
             until.insert(stored.month, stored.seq);
             forms.add(&mut builder, &stored.response)
         })?;
@@ -118,7 +131,7 @@ impl Figures {
             schemes: store.scoring_schemes()?,
             cube: builder.finish(),
             questionnaire: forms.newest,
-            revision,
+            edition,
             until,
         })
     }
@@ -130,12 +143,19 @@ impl Figures {
         questionnaire: Questionnaire,
         schemes: Vec<ScoringScheme>,
     ) -> Self {
-        Self { tree, cube, schemes, questionnaire, revision: 0, until: BTreeMap::new() }
+        Self {
+            tree,
+            cube,
+            schemes,
+            questionnaire,
+            edition: Edition::default(),
+            until: BTreeMap::new(),
+        }
     }
 
     /// Revision of the store that was counted.
     pub fn revision(&self) -> i64 {
-        self.revision
+        self.edition.revision
     }
 
     /// The units.
@@ -184,11 +204,15 @@ fn versions_of(
 fn version_asked<'a>(
     rounds: &[Round],
     versions: &'a [Questionnaire],
-    round: &Code,
+    response: &Response,
 ) -> Result<&'a Questionnaire, FiguresError> {
-    rounds
+    let round = rounds
         .iter()
-        .find(|known| known.code == *round)
-        .and_then(|round| versions.iter().find(|q| q.version == round.version))
-        .ok_or_else(|| StoreError::UnknownRound { code: round.to_string() }.into())
+        .find(|known| known.code == response.round)
+        .ok_or_else(|| StoreError::UnknownRound { code: response.round.to_string() })?;
+    let version = response.form_version.unwrap_or(round.version);
+    versions.iter().find(|known| known.version == version).ok_or_else(|| {
+        let code = round.questionnaire.clone();
+        StoreError::UnknownQuestionnaire { code, version }.into()
+    })
 }

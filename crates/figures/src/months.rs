@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use analytics::{AnswerFileError, Cube, CubeBuilder};
 use serde::Serialize;
-use store::{MonthCube, Store};
+use store::{Edition, MonthCube, Store};
 use survey::table::{Column, ColumnKind, Row};
 use survey::{Month, Period};
 
@@ -66,11 +66,15 @@ impl Row for MonthReport {
 /// When the questionnaire is unknown or ambiguous, or the store fails.
 pub fn keep_months(store: &Store, selection: &Selection) -> Result<Vec<MonthReport>, FiguresError> {
     let forms = Forms::of(store, selection)?;
-    let months = count_months(store, &forms, &BTreeMap::new())?;
-    let reports = months.iter().map(|month| month.report(MonthState::Same)).collect();
-    let kept = months.into_iter().filter_map(|month| Some(month.counted?.kept)).collect();
-    store.keep_month_cubes(forms.code(), forms.kind, kept)?;
-    Ok(reports)
+    // Counted again for as long as a response is corrected meanwhile.
+    loop {
+        let (months, edition) = count_months(store, &forms, &BTreeMap::new())?;
+        let reports = months.iter().map(|month| month.report(MonthState::Same)).collect();
+        let kept = months.into_iter().filter_map(|month| Some(month.counted?.kept)).collect();
+        if store.keep_month_cubes(forms.code(), forms.kind, kept, edition)? {
+            return Ok(reports);
+        }
+    }
 }
 
 /// Counts the interviews of every kept cube again and compares.
@@ -84,7 +88,7 @@ pub fn check_months(
     let forms = Forms::of(store, selection)?;
     let kept = store.month_cubes(forms.code(), forms.kind)?;
     let until: BTreeMap<Month, i64> = kept.iter().map(|cube| (cube.month, cube.last_seq)).collect();
-    let months = count_months(store, &forms, &until)?;
+    let (months, _) = count_months(store, &forms, &until)?;
     let report = |month: &CountedMonth| {
         let stored = kept.iter().find(|cube| cube.month == month.month);
         month.report(match (stored, &month.counted) {
@@ -178,15 +182,15 @@ impl OpenMonth {
     }
 }
 
-/// Counts each month, up to the interview given for it.
+/// Counts each month, up to the interview given for it, and says of which edition.
 fn count_months(
     store: &Store,
     forms: &Forms,
     until: &BTreeMap<Month, i64>,
-) -> Result<Vec<CountedMonth>, FiguresError> {
+) -> Result<(Vec<CountedMonth>, Edition), FiguresError> {
     let mut closed = Vec::new();
     let mut open: Option<OpenMonth> = None;
-    store.try_for_each_response(&forms.filter(), |stored| {
+    let edition = store.try_for_each_response(&forms.filter(), |stored| {
         if let Some(full) = open.take_if(|open| open.month != stored.month) {
             closed.push(full.close()?);
         }
@@ -210,5 +214,5 @@ fn count_months(
     if let Some(last) = open {
         closed.push(last.close()?);
     }
-    Ok(closed)
+    Ok((closed, edition))
 }

@@ -32,5 +32,6 @@ pub fn create_app(
         .wrap(from_fn(guard::only_from_here))
         .wrap(from_fn(observe))
         .wrap(Compress::default())
+        .wrap(from_fn(headers::promise_tls))
         .wrap(headers::defaults())
 }

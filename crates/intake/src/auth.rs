@@ -13,7 +13,7 @@ mod secret;
 mod sessions;
 mod totp;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -43,7 +43,7 @@ pub(crate) const SESSION_COOKIE: &str = "manyi_session";
 
 /// Whoever sent a request.
 #[derive(Debug, Clone)]
-pub(crate) struct Actor(Rc<Inner>);
+pub(crate) struct Actor(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -55,7 +55,7 @@ struct Inner {
 
 impl Actor {
     fn new(signed_in: SignedIn, form_token: String, by_cookie: bool) -> Self {
-        Self(Rc::new(Inner { signed_in, form_token, by_cookie }))
+        Self(Arc::new(Inner { signed_in, form_token, by_cookie }))
     }
 
     /// A browser sends cookies along whoever made the request.

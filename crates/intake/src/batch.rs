@@ -15,7 +15,7 @@ use crate::auth::Actor;
 use crate::body;
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument, as_number};
-use crate::responses::{Sender, different, status_of};
+use crate::responses::{Course, Sender, refusal, status_of};
 
 /// Longest body of a batch, in bytes.
 pub(crate) const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -73,9 +73,13 @@ fn submit_all(state: &State, sender: &Sender, body: &Bytes) -> Result<Vec<ItemBo
     let mut results: Vec<Option<ItemBody>> = Vec::with_capacity(items.len());
     for item in items {
         match check(state, sender, &item) {
-            Ok(response) => {
+            Ok((response, Course::Store)) => {
                 accepted.push(response);
                 results.push(None);
+            }
+            Ok((response, Course::Hold)) => {
+                let receipt = state.store().hold(&response, &sender.source);
+                results.push(Some(settle(response.id, receipt)));
             }
             Err(refused) => results.push(Some(refused)),
         }
@@ -102,22 +106,18 @@ fn items(body: &Bytes) -> Result<Vec<Box<RawValue>>, HttpError> {
     Ok(items)
 }
 
-/// The response of an item, or what is wrong with it.
-fn check(state: &State, sender: &Sender, item: &RawValue) -> Result<Response, ItemBody> {
+/// The response of an item and what to do with it, or what is wrong with it.
+fn check(state: &State, sender: &Sender, item: &RawValue) -> Result<(Response, Course), ItemBody> {
     let bytes = item.get().as_bytes();
     let response: Response = body::parse_object(bytes)
         .map_err(|error| ItemBody::refused(id_in(bytes), error.document()))?;
-    match faults(state, sender, &response) {
-        Ok(faults) if faults.is_empty() => Ok(response),
-        Ok(faults) => Err(ItemBody::refused(Some(response.id), ProblemDocument::invalid(faults))),
+    match sender.judge(state, &response) {
+        Ok(Ok(course)) => Ok((response, course)),
+        Ok(Err(faults)) => {
+            Err(ItemBody::refused(Some(response.id), ProblemDocument::invalid(faults)))
+        }
         Err(error) => Err(settle(response.id, Err(error))),
     }
-}
-
-fn faults(state: &State, sender: &Sender, response: &Response) -> Result<Vec<Fault>, StoreError> {
-    let problems = state.reference().problems(state.store(), response)?;
-    let faults = problems.into_iter().map(Fault::from);
-    Ok(faults.chain(sender.fault(state, response)?).collect())
 }
 
 /// The id of an item that can't be read as a whole, so that the sender knows which it was.
@@ -130,11 +130,13 @@ fn id_in(item: &[u8]) -> Option<Uuid> {
 }
 
 fn settle(id: Uuid, receipt: Result<Receipt, StoreError>) -> ItemBody {
-    match receipt {
-        Ok(receipt) if receipt.outcome == store::Outcome::Different => {
-            ItemBody::refused(Some(id), different(&receipt))
-        }
-        Ok(receipt) => ItemBody {
+    let receipt = match receipt {
+        Ok(receipt) => receipt,
+        Err(error) => return ItemBody::refused(Some(id), HttpError::from(error).document()),
+    };
+    match refusal(&receipt) {
+        Some(refused) => ItemBody::refused(Some(id), refused),
+        None => ItemBody {
             id: Some(id),
             status: status_of(receipt.outcome),
             code: None,
@@ -142,7 +144,6 @@ fn settle(id: Uuid, receipt: Result<Receipt, StoreError>) -> ItemBody {
             errors: Vec::new(),
             received_at: Some(receipt.received_at),
         },
-        Err(error) => ItemBody::refused(Some(id), HttpError::from(error).document()),
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use actix_web::error::BlockingError;
 use actix_web::http::StatusCode;
@@ -21,12 +22,27 @@ use crate::problem::{Fault, ProblemDocument};
 /// Why the service can't be started or went down.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// Others on the network could reach the service, and nobody would have to sign in.
+    /// Others on the network could reach the service, and listen in.
     #[error(
         "{0} can be reached from the network, where passwords would go in the clear. Listen on \
-         127.0.0.1 or [::1], and put a proxy that speaks TLS before it"
+         127.0.0.1 or [::1] and put a proxy that speaks TLS before it, or give --tls-cert and \
+         --tls-key"
     )]
     NotLoopback(SocketAddr),
+    /// Others reach the service by a name that it does not know, and would be sent away.
+    #[error(
+        "{0} can be reached from the network; give with --public-host the name that browsers call \
+         it by, such as survey.example.gov.cn (with :PORT if that is not 443)"
+    )]
+    NoPublicHost(SocketAddr),
+    /// The certificate or its key can't be used.
+    #[error("TLS: {}: {detail}", .file.display())]
+    Tls {
+        /// The file at fault.
+        file: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The address is taken or not ours.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -176,6 +192,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         ),
         StoreError::AlreadyPublished { .. }
         | StoreError::RoundFixed { .. }
+        | StoreError::Superseded { .. }
         | StoreError::UnknownQuestionnaire { .. }
         | StoreError::UserExists { .. } => {
             ProblemDocument::new(StatusCode::CONFLICT, code, error.to_string())
@@ -186,6 +203,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownUser { .. } => {
             ProblemDocument::not_found(code, "there is no such account")
         }
+        StoreError::UnknownResponse { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }

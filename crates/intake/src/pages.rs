@@ -12,6 +12,7 @@ mod made;
 pub(crate) mod password;
 mod plain;
 mod qr;
+pub(crate) mod quarantine;
 pub(crate) mod second_factor;
 pub(crate) mod second_step;
 pub(crate) mod sessions;

@@ -38,6 +38,12 @@ impl Fault {
         Self { code, pointer: None, parameter: Some(name.to_owned()), detail, allowed: Vec::new() }
     }
 
+    /// The same fault of a body that holds this one at a place.
+    pub(crate) fn under(mut self, place: &str) -> Self {
+        self.pointer = self.pointer.map(|pointer| format!("{place}{pointer}"));
+        self
+    }
+
     /// Names what is accepted.
     pub(crate) fn allowing(mut self, allowed: impl IntoIterator<Item = impl ToString>) -> Self {
         self.allowed = allowed.into_iter().map(|value| value.to_string()).collect();

@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use store::{Store, StoreError};
-use survey::problem::quoted;
-use survey::validate::Rules;
-use survey::{Problem, Questionnaire, Response, Round, Scope, UnitTree};
+use survey::validate::{Verdict, judge};
+use survey::{Questionnaire, Response, Round, Scope, UnitTree};
 
 /// Rounds, questionnaires and units as of a revision.
 #[derive(Debug)]
@@ -32,20 +31,8 @@ impl Reference {
         })
     }
 
-    fn problems(&self, response: &Response) -> Vec<Problem> {
-        let Some(round) = self.rounds.iter().find(|round| round.code == response.round) else {
-            let detail = format!("there is no round {}", quoted(response.round.as_str()));
-            return vec![Problem::new("unknown_round", "/round", detail)];
-        };
-        let asked = self
-            .questionnaires
-            .iter()
-            .find(|known| known.code == round.questionnaire && known.version == round.version);
-        let Some(questionnaire) = asked else {
-            let detail = format!("the questionnaire of round {} is not published", round.code);
-            return vec![Problem::new("unknown_questionnaire", "/round", detail)];
-        };
-        Rules::new(round, questionnaire, &self.units).problems(response)
+    fn judge(&self, response: &Response) -> Verdict {
+        judge(response, &self.rounds, &self.questionnaires, &self.units)
     }
 }
 
@@ -57,19 +44,15 @@ const FRESH: Duration = Duration::from_secs(2);
 pub(crate) struct ReferenceCache(Mutex<Option<(Arc<Reference>, Instant)>>);
 
 impl ReferenceCache {
-    /// Everything that is wrong with a response.
-    pub(crate) fn problems(
-        &self,
-        store: &Store,
-        response: &Response,
-    ) -> Result<Vec<Problem>, StoreError> {
+    /// What is to be done with a response.
+    pub(crate) fn judge(&self, store: &Store, response: &Response) -> Result<Verdict, StoreError> {
         if let Some((kept, _)) = self.kept() {
-            let problems = kept.problems(response);
-            if problems.is_empty() || kept.revision == store.revision()? {
-                return Ok(problems);
+            let verdict = kept.judge(response);
+            if verdict == Verdict::Sound || kept.revision == store.revision()? {
+                return Ok(verdict);
             }
         }
-        Ok(self.fresh(store)?.problems(response))
+        Ok(self.fresh(store)?.judge(response))
     }
 
     /// Whether a response is right and its unit within a scope, as far as can be told without a
@@ -83,7 +66,7 @@ impl ReferenceCache {
                     since.elapsed() < FRESH && scope.covers(response.unit.as_str(), &kept.units)
                 }
             };
-            within && kept.problems(response).is_empty()
+            within && kept.judge(response) == Verdict::Sound
         })
     }
 

@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{Action, Outcome, Receipt, StoreError};
+use store::{Action, Outcome, Receipt, StoreError, StoredResponse};
 use survey::problem::quoted;
+use survey::validate::Verdict;
 use survey::{Response, Right, RoundKind, Scope};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -36,12 +37,25 @@ impl Sender {
         }
     }
 
-    /// What is wrong with sending for the unit of a response.
-    pub(crate) fn fault(
+    /// Whether a response may be stored as it is, or is to be held for its form; else everything that
+    /// is wrong with it.
+    pub(crate) fn judge(
         &self,
         state: &State,
         response: &Response,
-    ) -> Result<Option<Fault>, StoreError> {
+    ) -> Result<Result<Course, Vec<Fault>>, StoreError> {
+        let (course, problems) = match state.reference().judge(state.store(), response)? {
+            Verdict::Sound => (Course::Store, Vec::new()),
+            Verdict::UnknownForm => (Course::Hold, Vec::new()),
+            Verdict::Faulty(problems) => (Course::Store, problems),
+        };
+        let mut faults: Vec<Fault> = problems.into_iter().map(Fault::from).collect();
+        faults.extend(self.fault(state, response)?);
+        Ok(if faults.is_empty() { Ok(course) } else { Err(faults) })
+    }
+
+    /// What is wrong with sending for the unit of a response.
+    fn fault(&self, state: &State, response: &Response) -> Result<Option<Fault>, StoreError> {
         let unit = response.unit.as_str();
         if state.reference().covers(state.store(), &self.scope, unit)? {
             return Ok(None);
@@ -49,6 +63,14 @@ impl Sender {
         let detail = format!("you may not send responses for unit {}", quoted(unit));
         Ok(Some(Fault::at("unit_not_allowed", "/unit".to_owned(), detail)))
     }
+}
+
+/// What is done with a response that nothing is wrong with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Course {
+    Store,
+    /// Its form is not published here (yet).
+    Hold,
 }
 
 /// What the sender is told of a stored response.
@@ -65,6 +87,8 @@ impl From<&Receipt> for ReceiptBody {
             Outcome::New => "new",
             Outcome::Same => "same",
             Outcome::Different => "different",
+            Outcome::Withdrawn => "withdrawn",
+            Outcome::Held => "held",
         };
         Self { id: receipt.id, outcome, received_at: receipt.received_at }
     }
@@ -75,12 +99,31 @@ pub(crate) fn status_of(outcome: Outcome) -> StatusCode {
     match outcome {
         Outcome::New => StatusCode::CREATED,
         Outcome::Same => StatusCode::OK,
-        Outcome::Different => StatusCode::CONFLICT,
+        Outcome::Held => StatusCode::ACCEPTED,
+        Outcome::Different | Outcome::Withdrawn => StatusCode::CONFLICT,
     }
 }
 
+/// Why a response was not taken, where it was not.
+pub(crate) fn refusal(receipt: &Receipt) -> Option<ProblemDocument> {
+    match receipt.outcome {
+        Outcome::New | Outcome::Same | Outcome::Held => None,
+        Outcome::Different => Some(different(receipt)),
+        Outcome::Withdrawn => Some(withdrawn(receipt)),
+    }
+}
+
+/// The code and sentence for an id that was taken out for good.
+fn withdrawn(receipt: &Receipt) -> ProblemDocument {
+    let detail = format!(
+        "response {} was withdrawn at {} and is not taken again. Don't send it again",
+        receipt.id, receipt.received_at
+    );
+    ProblemDocument::new(StatusCode::CONFLICT, "withdrawn", detail)
+}
+
 /// The code and sentence for other content under a known id.
-pub(crate) fn different(receipt: &Receipt) -> ProblemDocument {
+fn different(receipt: &Receipt) -> ProblemDocument {
     let detail = format!(
         "response {} is stored with other content, which stays as it is; what you sent is kept in \
          quarantine since {}, and a person will decide. Don't send it again",
@@ -89,7 +132,8 @@ pub(crate) fn different(receipt: &Receipt) -> ProblemDocument {
     ProblemDocument::new(StatusCode::CONFLICT, "different_content", detail)
 }
 
-/// `PUT /responses/{id}`: 201 new, 200 the same again, 409 different content.
+/// `PUT /responses/{id}`: 201 new, 200 the same again, 202 held for its form, 409 different content
+/// or withdrawn.
 pub(crate) async fn put(
     request: HttpRequest,
     payload: Payload,
@@ -99,18 +143,21 @@ pub(crate) async fn put(
     let id = id_of(&request)?;
     let body = body::read(&request, payload, SINGLE_BYTES_MAX).await?;
     let sender = Sender::of(&actor);
-    let response = if let Some(response) = usual(&state, &sender, id, &body) {
-        response
+    let (response, course) = if let Some(response) = usual(&state, &sender, id, &body) {
+        (response, Course::Store)
     } else {
         let (state, sender) = (state.clone(), Sender::of(&actor));
         block(move || check(&state, &sender, id, &body)).await??
     };
-    let receipt = submit(&state, &sender, &response).await?;
-    match receipt.outcome {
-        Outcome::New | Outcome::Same => {
+    let receipt = match course {
+        Course::Store => submit(&state, &sender, &response).await?,
+        Course::Hold => block(move || state.store().hold(&response, &sender.source)).await??,
+    };
+    match refusal(&receipt) {
+        Some(refused) => Err(refused.into()),
+        None => {
             Ok(HttpResponse::build(status_of(receipt.outcome)).json(ReceiptBody::from(&receipt)))
         }
-        Outcome::Different => Err(different(&receipt).into()),
     }
 }
 
@@ -122,18 +169,30 @@ fn usual(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Option<Respo
     fine.then_some(response)
 }
 
-/// The response of a body, or everything that is wrong with it.
-fn check(state: &State, sender: &Sender, id: Uuid, body: &Bytes) -> Result<Response, HttpError> {
+/// The response of a body and what to do with it, or everything that is wrong with it.
+fn check(
+    state: &State,
+    sender: &Sender,
+    id: Uuid,
+    body: &Bytes,
+) -> Result<(Response, Course), HttpError> {
     let response: Response = body::parse_object(body)?;
-    let mut faults = Vec::new();
-    if response.id != id {
-        let detail = format!("the body has id {}, the address {id}", response.id);
-        faults.push(Fault::at("id_differs", "/id".to_owned(), detail));
+    let judged = sender.judge(state, &response)?;
+    let mut faults: Vec<Fault> = other_id(&response, id).into_iter().collect();
+    match judged {
+        Ok(course) if faults.is_empty() => return Ok((response, course)),
+        Ok(_) => {}
+        Err(others) => faults.extend(others),
     }
-    let problems = state.reference().problems(state.store(), &response)?;
-    faults.extend(problems.into_iter().map(Fault::from));
-    faults.extend(sender.fault(state, &response)?);
-    if faults.is_empty() { Ok(response) } else { Err(ProblemDocument::invalid(faults).into()) }
+    Err(ProblemDocument::invalid(faults).into())
+}
+
+/// What is wrong when a body is not about the response of its address.
+pub(crate) fn other_id(response: &Response, id: Uuid) -> Option<Fault> {
+    (response.id != id).then(|| {
+        let detail = format!("the body has id {}, the address {id}", response.id);
+        Fault::at("id_differs", "/id".to_owned(), detail)
+    })
 }
 
 /// Waits for the commit without holding a thread.
@@ -145,7 +204,7 @@ async fn submit(state: &State, sender: &Sender, response: &Response) -> Result<R
     Ok(told.await.map_err(|_| StoreError::Stopped)??)
 }
 
-fn id_of(request: &HttpRequest) -> Result<Uuid, HttpError> {
+pub(crate) fn id_of(request: &HttpRequest) -> Result<Uuid, HttpError> {
     let text = request.match_info().get("id").unwrap_or_default();
     let hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH;
     text.parse().ok().filter(|_| hyphenated).ok_or_else(|| {
@@ -160,6 +219,8 @@ struct StoredBody {
     #[serde(flatten)]
     response: Response,
     kind: Option<RoundKind>,
+    /// 1 as it came in; each correction adds one.
+    version: usize,
     received_at: Timestamp,
     source: String,
 }
@@ -182,15 +243,15 @@ pub(crate) async fn get(
         let subject = id.to_string();
         state.store().record_action(&reader, Action::ResponseRead, &subject, json!({}))?;
         let round = state.store().round(stored.response.round.as_str())?;
-        Ok::<_, HttpError>(Some((stored, round.map(|round| round.kind))))
+        let version = state.store().former_versions(id)?.len() + 1;
+        Ok::<_, HttpError>(Some((stored, round.map(|round| round.kind), version)))
     })
     .await??;
-    let Some((stored, kind)) = stored else {
-        let detail = format!("there is no response {id}");
-        return Err(ProblemDocument::not_found("unknown_response", detail).into());
+    let Some((stored, kind, version)) = stored else {
+        return Err(StoreError::UnknownResponse { id: id.to_string() }.into());
     };
-    let response = Response { respondent: None, ..stored.response };
-    let body =
-        StoredBody { response, kind, received_at: stored.received_at, source: stored.source };
+    let StoredResponse { response, received_at, source, .. } = stored;
+    let response = Response { respondent: None, ..response };
+    let body = StoredBody { response, kind, version, received_at, source };
     Ok(HttpResponse::Ok().json(body))
 }

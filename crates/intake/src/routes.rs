@@ -7,18 +7,25 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
+    CorrectResponses, ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey,
+    SendResponses, SettleQuarantine,
 };
 
 use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
-use crate::{assets, audit, batch, devices, figure, health, lists, observe, pages, responses};
+use crate::{
+    assets, audit, batch, corrections, devices, figure, health, lists, observe, pages, quarantine,
+    responses,
+};
 
 const READ: &str = "GET, HEAD";
 
 const ONE_RESPONSE: Needs =
     Needs { reading: Need::Right(ReadResponses), sending: Need::Right(SendResponses) };
+
+const BY_HAND: Needs =
+    Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
 
 /// Every address there is.
 pub(crate) fn configure(config: &mut ServiceConfig) {
@@ -30,6 +37,28 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             at("/api/v1/responses/{id}", "GET, HEAD, PUT", ONE_RESPONSE)
                 .route(web::put().to(responses::put))
                 .route(get().to(responses::get)),
+        )
+        .service(
+            at("/api/v1/responses/{id}/corrections", "POST", CorrectResponses)
+                .route(web::post().to(corrections::correct)),
+        )
+        .service(
+            at("/api/v1/responses/{id}/withdrawal", "POST", CorrectResponses)
+                .route(web::post().to(corrections::withdraw)),
+        )
+        .service(
+            at("/api/v1/responses/{id}/versions", READ, CorrectResponses)
+                .route(get().to(corrections::versions)),
+        )
+        .service(at("/api/v1/quarantine", READ, SettleQuarantine).route(get().to(quarantine::list)))
+        .service(
+            at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
+                .route(web::post().to(quarantine::settle)),
+        )
+        .service(
+            at("/quarantine", "GET, HEAD, POST", BY_HAND)
+                .route(get().to(pages::quarantine::page))
+                .route(web::post().to(pages::quarantine::settle)),
         )
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
@@ -61,7 +90,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(second_factor::change)),
         )
         .service(
-            at("/devices", "GET, HEAD, POST", Need::RightInBrowser(SendResponses))
+            at("/devices", "GET, HEAD, POST", Need::Form(SendResponses))
                 .route(get().to(pages::devices::page))
                 .route(web::post().to(pages::devices::make)),
         )
@@ -73,7 +102,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(
-            at("/accounts", "GET, HEAD, POST", Need::RightInBrowser(ManageAccounts))
+            at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))
                 .route(get().to(accounts::page))
                 .route(web::post().to(accounts::act)),
         )

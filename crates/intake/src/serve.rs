@@ -9,18 +9,19 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::rt::System;
+use rustls::ServerConfig;
 use store::Store;
 use survey::Language;
 use tokio::time::sleep;
 
 use crate::state::Identity;
-use crate::{IntakeError, State, create_app};
+use crate::{IntakeError, State, TlsFiles, create_app, tls};
 
 /// How the service is run. The defaults suit one machine.
 #[derive(Debug, Clone)]
 pub struct ServeConfig {
-    /// Where to listen: a loopback address, because a proxy before it speaks TLS. Port 0 takes any
-    /// free port.
+    /// Where to listen: a loopback address, where a proxy before it speaks TLS, or any with `tls`.
+    /// Port 0 takes any free port.
     pub listen: SocketAddr,
     /// Version of the program, printed with every figure.
     pub version: String,
@@ -32,15 +33,18 @@ pub struct ServeConfig {
     pub report: fn(&str),
     /// Is told of every request, as one line of JSON without personal data. By default nobody is.
     pub log: fn(&str),
-    /// The name under which others reach the service, through a proxy that speaks TLS.
+    /// The name under which others reach the service, over TLS.
     pub public_host: Option<String>,
+    /// With what the service speaks TLS itself. By default a proxy does.
+    pub tls: Option<TlsFiles>,
 }
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        let Identity { version, font, report, log, public_host } = Identity::default();
+        let Identity { version, font, report, log, public_host, .. } = Identity::default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Self { listen, version, font, drain: Duration::from_secs(30), report, log, public_host }
+        let drain = Duration::from_secs(30);
+        Self { listen, version, font, drain, report, log, public_host, tls: None }
     }
 }
 
@@ -50,6 +54,7 @@ pub struct Server {
     config: ServeConfig,
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<ServerConfig>,
 }
 
 impl std::fmt::Debug for Server {
@@ -61,16 +66,24 @@ impl std::fmt::Debug for Server {
 /// Takes the port. From then on clients can connect; they are answered by [`Server::run`].
 ///
 /// # Errors
-/// [`IntakeError::NotLoopback`] for an address that others could reach, [`IntakeError::Listen`]
-/// when the port can't be had.
+/// [`IntakeError::NotLoopback`] for an address that others could reach without TLS,
+/// [`IntakeError::NoPublicHost`] where they would be sent away, [`IntakeError::Tls`] for files that
+/// can't be used, [`IntakeError::Listen`] when the port can't be had.
 pub fn bind(store: Store, config: ServeConfig) -> Result<Server, IntakeError> {
     if !config.listen.ip().is_loopback() {
-        return Err(IntakeError::NotLoopback(config.listen));
+        if config.tls.is_none() {
+            return Err(IntakeError::NotLoopback(config.listen));
+        }
+        if config.public_host.is_none() {
+            return Err(IntakeError::NoPublicHost(config.listen));
+        }
     }
+    let tls = config.tls.as_ref().map(|files| tls::server_config(files, config.report));
+    let tls = tls.transpose()?;
     let failed = |source| IntakeError::Listen { address: config.listen, source };
     let listener = TcpListener::bind(config.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Server { store: Arc::new(store), config, listener, address })
+    Ok(Server { store: Arc::new(store), config, listener, address, tls })
 }
 
 /// Serves until the process is told to stop (SIGINT, SIGTERM).
@@ -89,14 +102,24 @@ impl Server {
 
     /// The address for a browser.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        match (&self.tls, &self.config.public_host) {
+            (None, _) => format!("http://{}", self.address),
+            (Some(_), None) => format!("https://{}", self.address),
+            (Some(_), Some(host)) => format!("https://{host}"),
+        }
     }
 
     /// What to tell whoever starts the service.
-    pub fn notice(language: Language) -> &'static str {
+    pub fn notice(&self, language: Language) -> &'static str {
+        if self.tls.is_some() {
+            return language.pick(
+                "证书文件更新后一分钟内自动启用，不必重启。",
+                "A renewed certificate is taken up within a minute, without a restart.",
+            );
+        }
         language.pick(
-            "只监听本机。对外提供服务时，请在前面放一个带 TLS 的反向代理，并用 --public-host 写明域名。",
-            "It listens on this machine only. To serve others, put a proxy with TLS before it and name it with --public-host.",
+            "只监听本机。对外提供服务时，请在前面放一个带 TLS 的反向代理（或用 --tls-cert 和 --tls-key），并用 --public-host 写明域名。",
+            "It listens on this machine only. To serve others, put a proxy with TLS before it (or give --tls-cert and --tls-key), and name it with --public-host.",
         )
     }
 
@@ -127,17 +150,20 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IntakeError> {
         let ServeConfig { version, font, drain, report, log, public_host, .. } = self.config;
-        let identity = Identity { version, font, report, log, public_host };
+        let speaks_tls = self.tls.is_some();
+        let identity = Identity { version, font, report, log, public_host, speaks_tls };
         let state = State::new(Arc::clone(&self.store), identity);
-        let ended = HttpServer::new({
+        let server = HttpServer::new({
             let state = state.clone();
             move || create_app(state.clone())
         })
         .shutdown_signal(stop)
-        .shutdown_timeout(drain.as_secs())
-        .listen(self.listener)?
-        .run()
-        .await;
+        .shutdown_timeout(drain.as_secs());
+        let server = match self.tls {
+            Some(tls) => server.listen_rustls_0_23(self.listener, tls),
+            None => server.listen(self.listener),
+        };
+        let ended = server?.run().await;
         drop(state);
         flush(self.store).await;
         Ok(ended?)

@@ -23,9 +23,10 @@ pub struct Identity {
     pub report: fn(&str),
     /// Is told of every request, as one line of JSON without personal data. By default nobody is.
     pub log: fn(&str),
-    /// The name under which others reach the service, through a proxy that speaks TLS; by default
-    /// nobody else does.
+    /// The name under which others reach the service, over TLS; by default nobody else does.
     pub public_host: Option<String>,
+    /// TLS is spoken by the service itself, and not by a proxy before it.
+    pub speaks_tls: bool,
 }
 
 impl Default for Identity {
@@ -36,6 +37,7 @@ impl Default for Identity {
             report: |_| {},
             log: |_| {},
             public_host: None,
+            speaks_tls: false,
         }
     }
 }
@@ -118,8 +120,12 @@ impl State {
     }
 
     /// Whether browsers come over TLS, so that cookies need not go without.
-    pub(crate) fn is_public(&self) -> bool {
-        self.public_host().is_some()
+    pub(crate) fn is_over_tls(&self) -> bool {
+        self.speaks_tls() || self.public_host().is_some()
+    }
+
+    pub(crate) fn speaks_tls(&self) -> bool {
+        self.0.identity.speaks_tls
     }
 
     /// The font for pictures. Looking through a machine's fonts takes a while, so what is found

@@ -273,6 +273,31 @@ words! {
     action_scheme_published: "发布计分办法", "published a scoring scheme";
     action_round_put: "设定调查轮次", "set a round";
     action_imported: "导入数据", "imported";
+    quarantine: "待处理的答卷", "Responses that wait";
+    quarantine_waiting: "等待处理：", "Waiting:";
+    quarantine_empty: "没有等待处理的答卷。", "Nothing waits for a decision.";
+    quarantine_different: "同一编号收到了两份内容不同的答卷。先到的计入，后到的等您决定；下面只列出不同之处。",
+        "Two responses came in under one id. The first counts, the other waits for you; only what differs is listed.";
+    quarantine_unknown_form: "这份答卷用的问卷版本尚未在本系统发布。发布后会自动计入；也可以现在决定。",
+        "This response was asked by a version of the questionnaire that is not published here. It is taken in when that is published; or decide now.";
+    quarantine_sent: "后到的", "Sent later";
+    quarantine_stored: "已计入的", "Stored";
+    quarantine_reason: "依据（例如：已回访核实）", "Reason (for instance: called back)";
+    quarantine_keep: "保留已计入的", "Keep what is stored";
+    quarantine_take: "改用后到的", "Take what was sent later";
+    quarantine_take_in: "计入", "Take it in";
+    quarantine_refuse: "不计入", "Leave it out";
+    round: "调查轮次", "Round";
+    interviewed_on: "访问日期", "Day of the interview";
+    started_at: "开始时间", "Began";
+    ended_at: "结束时间", "Ended";
+    respondent: "受访者编号", "Respondent's number";
+    sampling: "抽样层与单元", "Stratum and sampling unit";
+    weight: "权数", "Weight";
+    not_asked: "未问", "not asked";
+    unanswered: "未答", "unanswered";
+    action_response_corrected: "更正答卷", "corrected a response";
+    action_response_withdrawn: "撤回答卷", "withdrew a response";
     action_quarantine_settled: "处理隔离答卷", "settled quarantine";
     action_response_read: "查看单份答卷", "read a response";
     action_exported: "导出数据", "exported";

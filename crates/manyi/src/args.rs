@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use analytics::{IntervalMethod, Lonely};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
+use store::Decision;
 use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right};
+use uuid::Uuid;
 
 use crate::commands::{parse_grant, parse_right};
 
@@ -35,11 +37,16 @@ pub(crate) struct Args {
 /// Options of every command.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
+    /// Settings from a TOML file; none is read unless it is named. Flags go before the environment,
+    /// and both before the file
+    #[arg(long, global = true, env = "MANYI_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Database: `sqlite://PATH` or `postgres://USER@HOST/NAME`
     #[arg(
         long,
         global = true,
         env = "MANYI_DATABASE",
+        hide_env_values = true, // a URL may hold a password
         default_value = "sqlite://manyi.db",
         value_name = "URL"
     )]
@@ -117,6 +124,9 @@ pub(crate) enum Command {
     Export(Export),
     /// Run the service: API and pages
     Serve(Serve),
+    /// Show the settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Say who may sign in to the service, and as what
     #[command(
         subcommand,
@@ -128,6 +138,23 @@ pub(crate) enum Command {
         manyi user token reports --rights figures:read --label 'BI of the bureau'"
     )]
     User(UserCommand),
+    /// Look at a stored response, correct it, or withdraw it
+    #[command(
+        subcommand,
+        after_help = "A correction keeps what was, with who replaced it and why.\n\nExamples:\n  \
+        manyi response show 018f7f0e-0000-7000-8000-000000000001 -o one.json\n  \
+        manyi response correct corrected.json --reason 'misheard, called back'\n  \
+        manyi response withdraw 018f7f0e-0000-7000-8000-000000000001 --reason 'on demand'"
+    )]
+    Response(ResponseCommand),
+    /// List responses that wait for a decision, and decide
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi quarantine list\n  \
+        manyi quarantine settle 018f7f0e-0000-7000-8000-000000000001 keep --reason 'called back'"
+    )]
+    Quarantine(QuarantineCommand),
     /// List the audit log: who did what and when
     #[command(after_help = "Example:\n  manyi audit --after 1000 --format csv -o audit.csv")]
     Audit(Audit),
@@ -158,7 +185,7 @@ pub(crate) struct Demo {
     #[arg(long, default_value = "manyi-demo", value_name = "FOLDER")]
     pub(crate) folder: PathBuf,
     /// Address of the service
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "IP:PORT", value_parser = address)]
     pub(crate) listen: SocketAddr,
     /// Stop before serving
     #[arg(long)]
@@ -579,20 +606,131 @@ pub(crate) enum Export {
     Units,
 }
 
+/// Options of the service. Each has an environment variable, and so is a setting of a file too.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
-    /// Address to listen on: this machine, because passwords need TLS, which a proxy before it speaks
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    /// Address to listen on: of this machine, where a proxy before it speaks TLS; with --tls-cert
+    /// any, such as 0.0.0.0:443
+    #[arg(
+        long,
+        env = "MANYI_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "IP:PORT",
+        value_parser = address
+    )]
     pub(crate) listen: SocketAddr,
-    /// Name (and port, if not 443) under which browsers reach the service through that proxy
-    #[arg(long, env = "MANYI_PUBLIC_HOST", value_name = "HOST")]
+    /// Name (and port, if not 443) under which browsers reach the service over TLS
+    #[arg(long, env = "MANYI_PUBLIC_HOST", value_name = "HOST", value_parser = host)]
     pub(crate) public_host: Option<String>,
+    /// Speak TLS with this certificate, in PEM, followed by those that lead to a known authority
+    #[arg(long, env = "MANYI_TLS_CERT", value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificate, in PEM, without a passphrase
+    #[arg(long, env = "MANYI_TLS_KEY", value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Write a line of JSON to standard error for each request, without personal data
-    #[arg(long, env = "MANYI_LOG")]
+    #[arg(
+        long,
+        env = "MANYI_LOG",
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        value_name = "true|false",
+        value_parser = switch
+    )]
     pub(crate) log: bool,
     /// Font for PNG pictures, instead of the Chinese font of the system
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "MANYI_FONT", value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write IP:PORT, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" => Ok(false),
+        _ => Err("write true or false".to_owned()),
+    }
+}
+
+/// A name as the `Host` header has it, which leaves the usual port out.
+fn host(text: &str) -> Result<String, String> {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (text, None),
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-._[]:".contains(c);
+    let is_port = |port: &str| port.parse().is_ok_and(|port: u16| port > 0);
+    if name.is_empty() || !name.chars().all(is_name) || !port.is_none_or(is_port) {
+        let how = "write HOST or HOST:PORT as browsers do, without https://: survey.example.gov.cn";
+        return Err(how.to_owned());
+    }
+    Ok(text.strip_suffix(":443").unwrap_or(text).to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// List every setting, its value, and where it comes from
+    #[command(after_help = "Flags are those of `manyi serve`.\n\nExamples:\n  \
+        manyi config show\n  \
+        manyi config show --config /etc/manyi.toml --format json")]
+    Show(Serve),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ResponseCommand {
+    /// Print a response and what it was before it was corrected, as JSON
+    Show {
+        /// Id of the response
+        id: Uuid,
+    },
+    /// Put new content in place of a stored response
+    Correct {
+        /// The whole response as it should be, as JSON
+        file: PathBuf,
+        /// Why
+        #[arg(long, value_parser = one_line)]
+        reason: String,
+    },
+    /// Take a response out for good, as people may demand
+    Withdraw {
+        /// Id of the response
+        id: Uuid,
+        /// Why
+        #[arg(long, value_parser = one_line)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// List what waits
+    List {
+        /// Also what was decided already
+        #[arg(long)]
+        all: bool,
+    },
+    /// Decide about one
+    Settle(Settle),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Settle {
+    /// Id of the response
+    pub(crate) response: Uuid,
+    /// `keep` what is stored, or `take` what waits
+    pub(crate) decision: Decision,
+    /// Why
+    #[arg(long, value_parser = one_line)]
+    pub(crate) reason: String,
+    /// Beginning of its digest, where several of one response wait
+    #[arg(long)]
+    pub(crate) digest: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

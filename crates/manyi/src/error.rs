@@ -36,6 +36,14 @@ pub(crate) enum Failure {
     /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
+    /// The file of settings is at fault.
+    #[error("{}:{}", .file.display(), each(.faults))]
+    Settings {
+        /// The file.
+        file: PathBuf,
+        /// Everything that is wrong.
+        faults: Vec<String>,
+    },
     /// An input file is at fault.
     #[error(transparent)]
     Input(#[from] ExchangeError),
@@ -88,7 +96,12 @@ impl Failure {
             Self::Service(IntakeError::Listen { .. } | IntakeError::Down(_))
             | Self::Output(_)
             | Self::File { .. } => true,
-            Self::Service(IntakeError::NotLoopback(_))
+            Self::Service(
+                IntakeError::NotLoopback(_)
+                | IntakeError::NoPublicHost(_)
+                | IntakeError::Tls { .. },
+            )
+            | Self::Settings { .. }
             | Self::Input(_)
             | Self::Rejected(_)
             | Self::Usage(_)
@@ -112,6 +125,9 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UserExists { .. }
             | StoreError::UnknownUser { .. }
             | StoreError::AgainstRule { .. }
+            | StoreError::UnknownResponse { .. }
+            | StoreError::UnknownQuestionnaire { .. }
+            | StoreError::Superseded { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )
@@ -131,6 +147,10 @@ impl From<ChartError> for Failure {
 
 fn listed(problems: &[Problem]) -> impl fmt::Display + '_ {
     problems.iter().fold(String::new(), |text, problem| format!("{text}\n  {problem}"))
+}
+
+fn each(faults: &[String]) -> impl fmt::Display + '_ {
+    faults.iter().fold(String::new(), |text, fault| format!("{text}\n  {fault}"))
 }
 
 fn rejected(rejects: &[Reject]) -> impl fmt::Display + '_ {

@@ -5,13 +5,11 @@ mod commands;
 mod error;
 mod output;
 mod progress;
+mod settings;
 
 use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::args::Args;
 use crate::error::Failure;
 use crate::output::Talk;
 
@@ -23,9 +21,11 @@ fn main() -> ExitCode {
             tell(panic);
         }
     }));
-    let args = Args::parse();
-    let talk = Talk::new(args.global.quiet);
-    match commands::run(&args, &talk) {
+    let done = settings::read().and_then(|(args, settings)| {
+        let talk = Talk::new(args.global.quiet);
+        commands::run(&args, &settings, &talk)
+    });
+    match done {
         Ok(outcome) => outcome.into(),
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
             // The reader, `head` for example, has seen enough.

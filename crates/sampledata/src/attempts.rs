@@ -171,6 +171,8 @@ impl Log<'_> {
 
     fn add(&mut self, response: &Response, case: Code, at: jiff::Timestamp, outcome: &str) {
         self.attempts.push(ContactAttempt {
+            appointment_at: None,
+            by: None,
             id: self.dice.uuid(),
             round: self.round.clone(),
             case,

@@ -84,6 +84,7 @@ fn interview(
     Response {
         id,
         round: round.clone(),
+        form_version: None,
         unit: village.unwrap_or(&town.code).clone(),
         mode: case.mode,
         interviewed_on: case.day,

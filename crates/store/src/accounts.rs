@@ -119,6 +119,18 @@ impl Store {
     }
 }
 
+impl<'a> Authored<'a> {
+    /// The store that is acted on.
+    pub(crate) fn store(self) -> &'a Store {
+        self.store
+    }
+
+    /// Who acts.
+    pub(crate) fn name(self) -> &'a str {
+        self.by
+    }
+}
+
 impl Authored<'_> {
     /// Who must be allowed to do this to an account.
     fn guard(self) -> Option<String> {

@@ -62,6 +62,10 @@ pub enum Action {
     RoundPut,
     /// Brought a file in.
     Imported,
+    /// Put other content in place of a stored response.
+    ResponseCorrected,
+    /// Took a response out for good.
+    ResponseWithdrawn,
     /// Decided about a response in quarantine.
     QuarantineSettled,
     /// Read a single response.
@@ -72,7 +76,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -90,6 +94,8 @@ impl Action {
         Self::SchemePublished,
         Self::RoundPut,
         Self::Imported,
+        Self::ResponseCorrected,
+        Self::ResponseWithdrawn,
         Self::QuarantineSettled,
         Self::ResponseRead,
         Self::Exported,
@@ -115,6 +121,8 @@ impl Action {
             Self::SchemePublished => "scheme_published",
             Self::RoundPut => "round_put",
             Self::Imported => "imported",
+            Self::ResponseCorrected => "response_corrected",
+            Self::ResponseWithdrawn => "response_withdrawn",
             Self::QuarantineSettled => "quarantine_settled",
             Self::ResponseRead => "response_read",
             Self::Exported => "exported",

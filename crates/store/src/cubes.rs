@@ -7,7 +7,7 @@ use crate::connection::AnyConnection;
 use crate::row::kind_text;
 use crate::schema::month_cubes;
 use crate::writer::Written;
-use crate::{Store, StoreError};
+use crate::{Edition, Store, StoreError, revision};
 
 /// Sums of the interviews of one month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,8 @@ pub struct MonthCube {
 
 impl Store {
     /// Keeps cubes of the interviews with a questionnaire in official or mock rounds, in place of
-    /// those kept before. The data are the same as before, and so is the revision.
+    /// those kept before, unless a response was corrected since the edition that they were counted
+    /// at. Gives whether they are kept. The data are the same as before, and so is the revision.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -31,11 +32,15 @@ impl Store {
         questionnaire: &Code,
         kind: RoundKind,
         cubes: Vec<MonthCube>,
-    ) -> Result<(), StoreError> {
+        counted_at: Edition,
+    ) -> Result<bool, StoreError> {
         let questionnaire = questionnaire.to_string();
         self.writer.write(move |conn| {
-            replace(conn, &questionnaire, kind, &cubes)?;
-            Ok(Written { value: (), changed: false })
+            let holds = revision::edition(conn)?.corrections == counted_at.corrections;
+            if holds {
+                replace(conn, &questionnaire, kind, &cubes)?;
+            }
+            Ok(Written { value: holds, changed: false })
         })
     }
 

@@ -32,6 +32,9 @@ struct Canonical<'a> {
     weight_bits: u64,
     answers: &'a BTreeMap<Code, String>,
     not_asked: &'a BTreeSet<Code>,
+    /// Left out where there is none, as in the digests from before there could be one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form_version: Option<u32>,
 }
 
 /// SHA-256 of the canonical form, in hexadecimal.
@@ -51,6 +54,7 @@ pub(crate) fn of(response: &Response) -> Result<String, StoreError> {
         weight_bits: response.weight.to_bits(),
         answers: &response.answers,
         not_asked: &response.not_asked,
+        form_version: response.form_version,
     };
     let bytes = serde_json::to_vec(&canonical)
         .map_err(|error| StoreError::unreadable("the content of a response", error))?;

@@ -124,6 +124,18 @@ pub enum StoreError {
         /// Its code.
         code: String,
     },
+    /// Nothing is stored under the id.
+    #[error("response {id} is not in the database")]
+    UnknownResponse {
+        /// The id.
+        id: String,
+    },
+    /// Somebody else was faster.
+    #[error("response {id} is another by now than the one you saw; look at it again")]
+    Superseded {
+        /// The id.
+        id: String,
+    },
     /// The name is taken.
     #[error("there is a user {name} already")]
     UserExists {
@@ -195,6 +207,8 @@ impl StoreError {
             Self::Invalid { .. } => "invalid",
             Self::UnknownRound { .. } => "unknown_round",
             Self::UnknownUnit { .. } => "unknown_unit",
+            Self::UnknownResponse { .. } => "unknown_response",
+            Self::Superseded { .. } => "superseded",
             Self::UserExists { .. } => "user_exists",
             Self::UnknownUser { .. } => "unknown_user",
             Self::AgainstRule { rule } => rule.code(),

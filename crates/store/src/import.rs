@@ -46,7 +46,7 @@ pub struct ImportSummary {
     pub added: u64,
     /// Rows that were there already.
     pub same: u64,
-    /// Rows that were there with other content, and were left out.
+    /// Rows that were there with other content, or were withdrawn, and were left out.
     pub different: u64,
     /// Rows that the importer itself refused.
     pub rejected: u64,
@@ -177,7 +177,9 @@ impl Import {
             match outcome {
                 Outcome::New => self.summary.added += 1,
                 Outcome::Same => self.summary.same += 1,
-                Outcome::Different => self.summary.different += 1,
+                Outcome::Different | Outcome::Withdrawn | Outcome::Held => {
+                    self.summary.different += 1;
+                }
             }
         }
     }

@@ -110,3 +110,14 @@ impl Store {
         query(&mut *self.readers.get()?)
     }
 }
+
+/// A URL of a database for people: without a password.
+///
+/// # Errors
+/// When it names no supported backend.
+pub fn shown_url(url: &str) -> Result<String, StoreError> {
+    Ok(match Location::parse(url)? {
+        Location::Sqlite(_) => url.to_owned(),
+        location @ Location::Postgres(_) => location.shown(),
+    })
+}

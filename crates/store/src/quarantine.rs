@@ -1,38 +1,127 @@
-//! Quarantine: what came in under a known id with other content.
+//! Quarantine: what came in and can't count as it is.
 //!
-//! It is never lost and never counts by itself. A person looks at both and settles it.
+//! Other content under a known id waits for a person, who looks at both and decides. What was asked
+//! by a form that is not published here waits for the form, and is then taken in by itself.
+
+use std::fmt;
+use std::str::FromStr;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use survey::Response;
+use survey::problem::quoted;
+use survey::validate::{Verdict, judge};
 use uuid::Uuid;
 
-use crate::audit::{self, Action, Entry};
+use crate::accounts::Authored;
+use crate::audit::{self, Action, COMMAND_LINE, Entry};
 use crate::connection::AnyConnection;
+use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, from_json, instant, micros, parse, to_json};
 use crate::schema::quarantine;
 use crate::writer::Written;
-use crate::{Store, StoreError};
+use crate::{Receipt, Store, StoreError, corrections, questionnaires, rounds, units};
 
-/// One response that differs from the one kept under its id.
+/// Why a response waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Another response is stored under its id.
+    DifferentContent,
+    /// It was asked by a version of the questionnaire that is not published here.
+    UnknownForm,
+}
+
+/// What somebody decides about a response that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// What is stored stays; this one does not count.
+    Keep,
+    /// This one counts, in place of what is stored.
+    Take,
+}
+
+impl Cause {
+    /// Its name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DifferentContent => "different_content",
+            Self::UnknownForm => "unknown_form",
+        }
+    }
+}
+
+impl FromStr for Cause {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::DifferentContent, Self::UnknownForm]
+            .into_iter()
+            .find(|cause| cause.as_str() == text)
+            .ok_or_else(|| format!("there is no cause {}", quoted(text)))
+    }
+}
+
+impl Decision {
+    /// Its name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Take => "take",
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Decision {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Keep, Self::Take]
+            .into_iter()
+            .find(|decision| decision.as_str() == text)
+            .ok_or_else(|| format!("{} is no decision: write keep or take", quoted(text)))
+    }
+}
+
+/// One response that waits, or was decided about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuarantineEntry {
     /// What was sent.
     pub response: Response,
     /// SHA-256 of its content, hexadecimal.
     pub digest: String,
-    /// SHA-256 of the response that was kept.
-    pub kept_digest: String,
+    /// Why it waits.
+    pub cause: Cause,
+    /// SHA-256 of the response that it differs from.
+    pub kept_digest: Option<String>,
     /// The way it came in.
     pub source: String,
     /// When it came in for the first time.
     pub received_at: Timestamp,
-    /// When someone decided about it.
-    pub settled_at: Option<Timestamp>,
-    /// What they decided, and why.
-    pub settlement: Option<String>,
+    /// What was decided.
+    pub settled: Option<Settled>,
+}
+
+/// A decision that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// What.
+    pub decision: Decision,
+    /// Why.
+    pub reason: String,
 }
 
 #[derive(Serialize, Queryable, Selectable, Insertable)]
@@ -40,20 +129,24 @@ pub struct QuarantineEntry {
 pub(crate) struct QuarantineRow {
     response_id: String,
     digest: String,
-    kept_digest: String,
+    kept_digest: Option<String>,
     payload: String,
     source: String,
     received_at: i64,
     settled_at: Option<i64>,
     settlement: Option<String>,
+    cause: String,
+    decision: Option<String>,
+    settled_by: Option<String>,
 }
 
-/// Keeps a differing response, the same content once. Gives when this content first came in, and
-/// whether that was now.
+/// Keeps a response, the same content once. Gives when this content first came in, and whether that
+/// was now.
 pub(crate) fn keep(
     conn: &mut AnyConnection,
     row: &ResponseRow,
-    kept_digest: &str,
+    cause: Cause,
+    kept_digest: Option<&str>,
 ) -> Result<(i64, bool), StoreError> {
     let first: Option<i64> = quarantine::table
         .find((&row.id, &row.digest))
@@ -67,18 +160,35 @@ pub(crate) fn keep(
     let entry = QuarantineRow {
         response_id: row.id.clone(),
         digest: row.digest.clone(),
-        kept_digest: kept_digest.to_owned(),
+        kept_digest: kept_digest.map(str::to_owned),
         payload: to_json(&response, "a response for quarantine")?,
         source: row.source.clone(),
         received_at: row.received_at,
         settled_at: None,
         settlement: None,
+        cause: cause.as_str().to_owned(),
+        decision: None,
+        settled_by: None,
     };
     diesel::insert_into(quarantine::table).values(&entry).execute(conn)?;
     Ok((row.received_at, true))
 }
 
 impl Store {
+    /// Holds a response that was asked by a form which is not published here: it is taken in when the
+    /// form is. What was taken in meanwhile is [`Outcome::Same`].
+    ///
+    /// # Errors
+    /// As for [`Store::submit`].
+    pub fn hold(&self, response: &Response, source: &str) -> Result<Receipt, StoreError> {
+        let (id, row) = (response.id, ResponseRow::new(response, source, Timestamp::now())?);
+        self.writer.write(move |conn| {
+            let (received_at, changed) = keep(conn, &row, Cause::UnknownForm, None)?;
+            let received_at = instant(received_at, "the time of receipt")?;
+            Ok(Written { value: Receipt { id, outcome: Outcome::Held, received_at }, changed })
+        })
+    }
+
     /// Everything in quarantine, what waits for a decision first, then by time of receipt.
     ///
     /// # Errors
@@ -98,53 +208,173 @@ impl Store {
         rows.into_iter().map(QuarantineRow::into_entry).collect()
     }
 
-    /// Puts on record what somebody decided about an entry. Gives whether there was such an entry and
-    /// it waited for a decision: the first decision stands.
+    /// One response in quarantine.
     ///
     /// # Errors
-    /// When the database cannot be written.
-    pub fn settle_quarantine(
+    /// When the database cannot be read.
+    pub fn quarantined(
         &self,
         response: Uuid,
         digest: &str,
-        settlement: &str,
-        by: &str,
+    ) -> Result<Option<QuarantineEntry>, StoreError> {
+        let found = self.read(|conn| find(conn, &response.to_string(), digest))?;
+        found.map(QuarantineRow::into_entry).transpose()
+    }
+}
+
+impl Authored<'_> {
+    /// Decides about a response in quarantine, for a reason. `seen` is the digest of the stored
+    /// response that was looked at beside it, if there was one. Gives whether there was such an entry
+    /// and it waited for a decision: the first decision stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`] when another response is stored by now than the one that was seen;
+    /// [`StoreError::Invalid`] when it is to be taken and its form is still unknown, or it does not
+    /// fit the form.
+    pub fn settle_quarantine(
+        self,
+        response: Uuid,
+        digest: &str,
+        decision: Decision,
+        seen: Option<&str>,
+        reason: &str,
     ) -> Result<bool, StoreError> {
-        let key = (response.to_string(), digest.to_owned());
-        let settlement = settlement.to_owned();
-        let now = micros(Timestamp::now());
-        let detail = json!({"digest": digest});
-        let (actor, subject) = (by.to_owned(), response.to_string());
-        let entry = Entry { actor, action: Action::QuarantineSettled, subject, detail };
-        self.writer.write(move |conn| {
-            let waiting =
-                quarantine::table.find(key.clone()).filter(quarantine::settled_at.is_null());
-            let settled = diesel::update(waiting)
-                .set((quarantine::settled_at.eq(now), quarantine::settlement.eq(&settlement)))
-                .execute(conn)?;
-            if settled > 0 {
-                audit::append(conn, &entry)?;
+        let (id, digest) = (response.to_string(), digest.to_owned());
+        let seen = seen.map(str::to_owned);
+        let (by, reason) = (self.name().to_owned(), reason.to_owned());
+        self.store().writer.write(move |conn| {
+            let waiting = find(conn, &id, &digest)?.filter(|row| row.settled_at.is_none());
+            let Some(row) = waiting else { return Ok(Written { value: false, changed: false }) };
+            if decision == Decision::Take {
+                take(conn, &row, seen.as_deref(), &by, &reason)?;
             }
-            Ok(Written { value: settled > 0, changed: settled > 0 })
+            settle(conn, &row, decision, &by, &reason)?;
+            Ok(Written { value: true, changed: true })
         })
     }
 }
 
+fn find(
+    conn: &mut AnyConnection,
+    id: &str,
+    digest: &str,
+) -> Result<Option<QuarantineRow>, StoreError> {
+    let query = quarantine::table.find((id, digest)).select(QuarantineRow::as_select());
+    Ok(query.get_result(conn).optional()?)
+}
+
+/// Makes a response count that waited.
+fn take(
+    conn: &mut AnyConnection,
+    row: &QuarantineRow,
+    seen: Option<&str>,
+    by: &str,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let mut response = row.response_row()?;
+    if let Some(seen) = seen {
+        return corrections::replace(conn, &response, seen, by, reason).map(drop);
+    }
+    check(conn, row)?;
+    match record_many(conn, [&mut response])?.as_slice() {
+        [(Outcome::New | Outcome::Same, _)] => Ok(()),
+        _ => Err(StoreError::Superseded { id: row.response_id.clone() }),
+    }
+}
+
+/// Whether a response fits the form that it was asked by.
+fn check(conn: &mut AnyConnection, row: &QuarantineRow) -> Result<(), StoreError> {
+    let what = format!("response {}", row.response_id);
+    let response: Response = from_json(&row.payload, &what)?;
+    let problems = match judged(conn, &response)? {
+        Verdict::Sound => return Ok(()),
+        Verdict::Faulty(problems) => problems,
+        Verdict::UnknownForm => {
+            let detail = "its version of the questionnaire is not published here yet";
+            vec![survey::Problem::new("unknown_form", "/form_version", detail)]
+        }
+    };
+    Err(StoreError::Invalid { what, problems })
+}
+
+fn judged(conn: &mut AnyConnection, response: &Response) -> Result<Verdict, StoreError> {
+    let (rounds, forms) = (rounds::stored(conn)?, questionnaires::stored(conn)?);
+    Ok(judge(response, &rounds, &forms, &units::tree(conn)?))
+}
+
+fn settle(
+    conn: &mut AnyConnection,
+    row: &QuarantineRow,
+    decision: Decision,
+    by: &str,
+    reason: &str,
+) -> Result<(), StoreError> {
+    diesel::update(quarantine::table.find((&row.response_id, &row.digest)))
+        .set((
+            quarantine::settled_at.eq(micros(Timestamp::now())),
+            quarantine::settlement.eq(reason),
+            quarantine::decision.eq(decision.as_str()),
+            quarantine::settled_by.eq(by),
+        ))
+        .execute(conn)?;
+    let detail = json!({"digest": row.digest, "decision": decision, "reason": reason});
+    let (actor, subject) = (by.to_owned(), row.response_id.clone());
+    audit::append(conn, &Entry { actor, action: Action::QuarantineSettled, subject, detail })
+}
+
+/// Takes in what waited for a form that is published by now, as far as it fits it.
+pub(crate) fn take_in_held(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    let held: Vec<QuarantineRow> = quarantine::table
+        .filter(quarantine::cause.eq(Cause::UnknownForm.as_str()))
+        .filter(quarantine::settled_at.is_null())
+        .order((quarantine::received_at, quarantine::response_id, quarantine::digest))
+        .select(QuarantineRow::as_select())
+        .load(conn)?;
+    for row in held {
+        match take(conn, &row, None, COMMAND_LINE, "") {
+            Ok(()) => {
+                let reason = "its version of the questionnaire was published";
+                settle(conn, &row, Decision::Take, COMMAND_LINE, reason)?;
+            }
+            // It waits for a person now.
+            Err(StoreError::Invalid { .. } | StoreError::Superseded { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 impl QuarantineRow {
+    /// The row that it becomes when it counts.
+    fn response_row(&self) -> Result<ResponseRow, StoreError> {
+        let what = format!("quarantined response {}", self.response_id);
+        let response: Response = from_json(&self.payload, &what)?;
+        ResponseRow::new(&response, &self.source, instant(self.received_at, &what)?)
+    }
+
     fn into_entry(self) -> Result<QuarantineEntry, StoreError> {
         let what = format!("quarantined response {}", self.response_id);
         let response: Response = from_json(&self.payload, &what)?;
         if response.id != parse::<Uuid>(&self.response_id, &what)? {
             return Err(StoreError::unreadable(what, "its payload has another id"));
         }
+        let settled = match (self.settled_at, &self.decision) {
+            (Some(at), Some(decision)) => Some(Settled {
+                at: instant(at, &what)?,
+                by: self.settled_by.unwrap_or_default(),
+                decision: parse(decision, &what)?,
+                reason: self.settlement.unwrap_or_default(),
+            }),
+            _ => None,
+        };
         Ok(QuarantineEntry {
             response,
+            cause: parse(&self.cause, &what)?,
             received_at: instant(self.received_at, &what)?,
-            settled_at: self.settled_at.map(|micros| instant(micros, &what)).transpose()?,
             digest: self.digest,
             kept_digest: self.kept_digest,
             source: self.source,
-            settlement: self.settlement,
+            settled,
         })
     }
 }

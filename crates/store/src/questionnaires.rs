@@ -10,12 +10,13 @@ use crate::connection::AnyConnection;
 use crate::row::{from_json, micros, to_json};
 use crate::schema::questionnaires;
 use crate::writer::Written;
-use crate::{Change, Store, StoreError};
+use crate::{Change, Store, StoreError, quarantine};
 
 const WHAT: &str = "questionnaire";
 
 impl Store {
-    /// Publishes a version of a questionnaire. The same again is fine.
+    /// Publishes a version of a questionnaire, and takes in what was [held](Store::hold) for it. The
+    /// same again is fine.
     ///
     /// # Errors
     /// [`StoreError::AlreadyPublished`] when this version stands with other content,
@@ -39,13 +40,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn questionnaires(&self) -> Result<Vec<Questionnaire>, StoreError> {
-        let bodies: Vec<String> = self.read(|conn| {
-            let query = questionnaires::table
-                .order((questionnaires::code, questionnaires::version))
-                .select(questionnaires::body);
-            Ok(query.load(conn)?)
-        })?;
-        bodies.iter().map(|body| from_json(body, WHAT)).collect()
+        self.read(stored)
     }
 
     /// One version of a questionnaire.
@@ -60,6 +55,14 @@ impl Store {
         let body = self.read(|conn| body(conn, code, version))?;
         body.map(|body| from_json(&body, WHAT)).transpose()
     }
+}
+
+pub(crate) fn stored(conn: &mut AnyConnection) -> Result<Vec<Questionnaire>, StoreError> {
+    let bodies: Vec<String> = questionnaires::table
+        .order((questionnaires::code, questionnaires::version))
+        .select(questionnaires::body)
+        .load(conn)?;
+    bodies.iter().map(|body| from_json(body, WHAT)).collect()
 }
 
 fn body(conn: &mut AnyConnection, code: &str, version: u32) -> Result<Option<String>, StoreError> {
@@ -93,5 +96,6 @@ fn publish(
         conn,
         &Entry::of_command_line(Action::QuestionnairePublished, &subject, json!({})),
     )?;
+    quarantine::take_in_held(conn)?;
     Ok(Written { value: Change::Added, changed: true })
 }

@@ -12,9 +12,9 @@ use diesel::result::{DatabaseErrorKind, Error};
 use crate::connection::AnyConnection;
 use crate::row::ResponseRow;
 use crate::schema::{responses, rounds, units};
-use crate::{StoreError, postgres, sqlite};
+use crate::{StoreError, corrections, postgres, sqlite};
 
-/// Rows per statement: 17 columns each stay far below SQLite's limit of 32,766 variables.
+/// Rows per statement: 18 columns each stay far below SQLite's limit of 32,766 variables.
 const ROWS_PER_STATEMENT: usize = 400;
 
 /// What became of something that was sent with an id of its own.
@@ -26,6 +26,10 @@ pub enum Outcome {
     Same,
     /// Already there with other content, which is kept as it was.
     Different,
+    /// Was there, and was taken out for good.
+    Withdrawn,
+    /// Waits for the form by which it was asked.
+    Held,
 }
 
 /// What is there under an id.
@@ -35,8 +39,14 @@ pub(crate) struct Kept {
     pub received_at: i64,
 }
 
-fn compare(kept_digest: &str, row: &ResponseRow) -> Outcome {
-    if kept_digest == row.digest { Outcome::Same } else { Outcome::Different }
+/// What was corrected since may still be sent again as it was.
+fn compare(
+    conn: &mut AnyConnection,
+    kept_digest: &str,
+    row: &ResponseRow,
+) -> Result<Outcome, Error> {
+    let same = kept_digest == row.digest || corrections::had(conn, &row.id, &row.digest)?;
+    Ok(if same { Outcome::Same } else { Outcome::Different })
 }
 
 /// Stores those that are new, hundreds in a statement, and says for each what became of it and what
@@ -60,11 +70,17 @@ fn record_chunk(
     records: &mut Vec<(Outcome, Kept)>,
 ) -> Result<(), StoreError> {
     let mut kept = kept_under_ids(conn, rows)?;
+    let gone = withdrawn(conn, rows, &kept)?;
     let mut seq = last_seq(conn)?;
     let mut fresh: Vec<&ResponseRow> = Vec::with_capacity(rows.len());
     for row in rows {
         if let Some(kept) = kept.get(&row.id) {
-            records.push((compare(&kept.digest, row), kept.clone()));
+            records.push((compare(conn, &kept.digest, row)?, kept.clone()));
+            continue;
+        }
+        if let Some(&at) = gone.get(&row.id) {
+            let nothing = Kept { digest: String::new(), received_at: at };
+            records.push((Outcome::Withdrawn, nothing));
             continue;
         }
         seq += 1;
@@ -103,6 +119,17 @@ fn kept_under_ids(
         .load(conn)?;
     let kept = |(id, digest, received_at)| (id, Kept { digest, received_at });
     Ok(found.into_iter().map(kept).collect())
+}
+
+/// Which of the rows that are not there were, and when they were taken out.
+fn withdrawn(
+    conn: &mut AnyConnection,
+    rows: &[&mut ResponseRow],
+    kept: &HashMap<String, Kept>,
+) -> Result<HashMap<String, i64>, Error> {
+    let new = rows.iter().map(|row| row.id.as_str()).filter(|id| !kept.contains_key(*id));
+    let found = corrections::withdrawn(conn, &new.collect::<Vec<_>>())?;
+    Ok(found.into_iter().collect())
 }
 
 fn last_seq(conn: &mut AnyConnection) -> Result<i64, Error> {

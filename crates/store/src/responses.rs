@@ -6,6 +6,7 @@ use survey::{Month, Response};
 use uuid::Uuid;
 
 use crate::connection::AnyConnection;
+use crate::quarantine::Cause;
 use crate::record::{Kept, Outcome, record_many};
 use crate::row::{ResponseRow, instant};
 use crate::schema::responses;
@@ -46,7 +47,8 @@ pub struct Receipt {
 impl Store {
     /// Stores a response and waits for the commit. A resend is [`Outcome::Same`] and changes
     /// nothing. Other content under a known id is [`Outcome::Different`]: the first stays, the
-    /// second is kept in quarantine. `source` says how it came in.
+    /// second is kept in quarantine. What was withdrawn is [`Outcome::Withdrawn`] and not stored.
+    /// `source` says how it came in.
     ///
     /// Answers are not checked here; see `survey::validate`.
     ///
@@ -127,8 +129,11 @@ pub(crate) fn submit(
     let settle = |(one, (outcome, kept)): (&&mut Submission, (Outcome, Kept))| {
         let (received_at, changed) = match outcome {
             Outcome::New => (kept.received_at, true),
-            Outcome::Same => (kept.received_at, false),
-            Outcome::Different => quarantine::keep(conn, &one.row, &kept.digest)?,
+            Outcome::Same | Outcome::Withdrawn | Outcome::Held => (kept.received_at, false),
+            Outcome::Different => {
+                let cause = Cause::DifferentContent;
+                quarantine::keep(conn, &one.row, cause, Some(&kept.digest))?
+            }
         };
         let received_at = instant(received_at, "the time of receipt")?;
         Ok(Written { value: Receipt { id: one.id, outcome, received_at }, changed })

@@ -164,8 +164,9 @@ pub(crate) fn count(counted: i64) -> u64 {
 }
 
 /// One line of `responses`.
-#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable)]
-#[diesel(table_name = responses, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = responses, primary_key(seq))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct ResponseRow {
     pub seq: i64,
     pub id: String,
@@ -184,6 +185,7 @@ pub(crate) struct ResponseRow {
     pub digest: String,
     pub received_at: i64,
     pub source: String,
+    pub form_version: Option<i64>,
 }
 
 /// What `responses.answers` holds.
@@ -234,6 +236,7 @@ impl ResponseRow {
             digest: digest::of(response)?,
             received_at: micros(received_at),
             source: source.to_owned(),
+            form_version: response.form_version.map(i64::from),
         })
     }
 
@@ -246,6 +249,7 @@ impl ResponseRow {
         let response = Response {
             id: parse(&self.id, &what)?,
             round: parse(&self.round, &what)?,
+            form_version: self.form_version.map(|stored| version(stored, &what)).transpose()?,
             unit: parse(&self.unit, &what)?,
             mode: parse(&self.mode, &what)?,
             interviewed_on: parse(&self.interviewed_on, &what)?,

@@ -81,6 +81,28 @@ diesel::table! {
         digest -> Text,
         received_at -> BigInt,
         source -> Text,
+        form_version -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    response_versions (response_id, version) {
+        response_id -> Text,
+        version -> BigInt,
+        payload -> Text,
+        digest -> Text,
+        replaced_at -> BigInt,
+        replaced_by -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    withdrawn_responses (id) {
+        id -> Text,
+        withdrawn_at -> BigInt,
+        withdrawn_by -> Text,
+        reason -> Text,
     }
 }
 
@@ -88,12 +110,15 @@ diesel::table! {
     quarantine (response_id, digest) {
         response_id -> Text,
         digest -> Text,
-        kept_digest -> Text,
+        kept_digest -> Nullable<Text>,
         payload -> Text,
         source -> Text,
         received_at -> BigInt,
         settled_at -> Nullable<BigInt>,
         settlement -> Nullable<Text>,
+        cause -> Text,
+        decision -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
     }
 }
 

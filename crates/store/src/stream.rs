@@ -13,7 +13,7 @@ use survey::{Code, Month, Round, RoundKind};
 use crate::connection::AnyConnection;
 use crate::row::ResponseRow;
 use crate::schema::responses;
-use crate::{Store, StoreError, StoredResponse, revision, rounds};
+use crate::{Edition, Store, StoreError, StoredResponse, revision, rounds};
 
 /// Responses held in memory at a time.
 const PAGE_LEN: i64 = 2_000;
@@ -56,7 +56,7 @@ struct Selection {
 
 impl Store {
     /// Hands every response that the filter lets pass to `visit`, exactly once, by month and in
-    /// order of arrival. Gives the [revision](Store::revision) that was read.
+    /// order of arrival. Gives the edition that was read.
     ///
     /// # Errors
     /// When the database cannot be read, or a row in it makes no sense.
@@ -64,7 +64,7 @@ impl Store {
         &self,
         filter: &ResponseFilter,
         mut visit: impl FnMut(StoredResponse),
-    ) -> Result<i64, StoreError> {
+    ) -> Result<Edition, StoreError> {
         self.try_for_each_response(filter, |response| {
             visit(response);
             Ok::<(), StoreError>(())
@@ -79,16 +79,16 @@ impl Store {
         &self,
         filter: &ResponseFilter,
         mut visit: impl FnMut(StoredResponse) -> Result<(), E>,
-    ) -> Result<i64, E> {
+    ) -> Result<Edition, E> {
         let mut failure = None;
-        let revision = self.read(|conn| {
+        let edition = self.read(|conn| {
             conn.snapshot(|conn| {
                 let selection = select(conn, filter)?;
                 failure = each(conn, &selection, &mut visit)?.err();
-                Ok(revision::read(conn)?)
+                Ok(revision::edition(conn)?)
             })
         })?;
-        failure.map_or(Ok(revision), Err)
+        failure.map_or(Ok(edition), Err)
     }
 }
 

@@ -13,14 +13,15 @@ use crate::accounts::{
 };
 use crate::audit::AuditRow;
 use crate::connection::{Access, AnyConnection};
+use crate::corrections::{VersionRow, WithdrawnRow};
 use crate::import::ImportRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::schema::{
     attempts, audit_log, device_links, imports, meta, month_cubes, pending_sign_ins, quarantine,
-    questionnaires, recovery_codes, responses, rounds, scoring_schemes, second_factors, sessions,
-    sign_in_links, units, user_roles, users,
+    questionnaires, recovery_codes, response_versions, responses, rounds, scoring_schemes,
+    second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
 };
 use crate::{Store, StoreError};
 
@@ -155,6 +156,9 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
         last = end.seq;
         insert_responses(to, &rows.iter().collect::<Vec<_>>())?;
     }
+    let by_version = (response_versions::response_id, response_versions::version);
+    copy_whole!(from, to, response_versions, VersionRow, by_version);
+    copy_whole!(from, to, withdrawn_responses, WithdrawnRow, withdrawn_responses::id);
     copy_whole!(from, to, quarantine, QuarantineRow, quarantine::response_id);
     copy_whole!(from, to, attempts, AttemptRow, attempts::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
@@ -206,6 +210,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
+    let by_former = (response_versions::response_id, response_versions::version);
     let by_content = (quarantine::response_id, quarantine::digest);
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
@@ -216,6 +221,8 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, scoring_schemes, SchemeRow, by_scheme),
         digest_whole!(conn, rounds, RoundRow, rounds::code),
         of_responses.finish(),
+        digest_whole!(conn, response_versions, VersionRow, by_former),
+        digest_whole!(conn, withdrawn_responses, WithdrawnRow, withdrawn_responses::id),
         digest_whole!(conn, quarantine, QuarantineRow, by_content),
         digest_whole!(conn, attempts, AttemptRow, attempts::id),
         digest_whole!(conn, imports, ImportRow, imports::id),

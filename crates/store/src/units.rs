@@ -41,13 +41,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or someone broke the tree by hand.
     pub fn unit_tree(&self) -> Result<UnitTree, StoreError> {
-        self.read(load_tree)
+        self.read(tree)
     }
-}
-
-/// All units as they are now.
-pub(crate) fn load_tree(conn: &mut AnyConnection) -> Result<UnitTree, StoreError> {
-    tree(stored(conn)?.into_iter().map(UnitRow::into_unit))
 }
 
 fn stored(conn: &mut AnyConnection) -> Result<Vec<UnitRow>, StoreError> {
@@ -58,7 +53,11 @@ fn stored(conn: &mut AnyConnection) -> Result<Vec<UnitRow>, StoreError> {
     Ok(rows)
 }
 
-fn tree(units: impl Iterator<Item = Result<Unit, StoreError>>) -> Result<UnitTree, StoreError> {
+pub(crate) fn tree(conn: &mut AnyConnection) -> Result<UnitTree, StoreError> {
+    tree_of(stored(conn)?.into_iter().map(UnitRow::into_unit))
+}
+
+fn tree_of(units: impl Iterator<Item = Result<Unit, StoreError>>) -> Result<UnitTree, StoreError> {
     UnitTree::new(units.collect::<Result<_, _>>()?)
         .map_err(|problems| StoreError::Invalid { what: "units".to_owned(), problems })
 }
@@ -100,5 +99,6 @@ fn put(conn: &mut AnyConnection, given: &[Unit]) -> Result<Written<Changes>, Sto
 fn check(given: &[Unit], stored: &[UnitRow]) -> Result<(), StoreError> {
     let replaced: HashSet<&str> = given.iter().map(|unit| unit.code.as_str()).collect();
     let untouched = stored.iter().filter(|row| !replaced.contains(row.code.as_str()));
-    tree(given.iter().cloned().map(Ok).chain(untouched.cloned().map(UnitRow::into_unit))).map(drop)
+    tree_of(given.iter().cloned().map(Ok).chain(untouched.cloned().map(UnitRow::into_unit)))
+        .map(drop)
 }

@@ -45,6 +45,9 @@ pub enum Right {
     /// Read units, questionnaires, rounds and schemes.
     #[serde(rename = "survey:read")]
     ReadSurvey,
+    /// Correct stored responses, and withdraw them on demand.
+    #[serde(rename = "responses:correct")]
+    CorrectResponses,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -107,15 +110,17 @@ impl Role {
     /// asks does not see what others answered.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
-            SettleQuarantine,
+            CorrectResponses, ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey,
+            SendResponses, SettleQuarantine,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, ReadSurvey],
             Self::Analyst => &[ReadResponses, ReadFigures, ReadSurvey],
             Self::Leader => &[ReadFigures, ReadSurvey],
             Self::UnitHead => &[ReadSurvey],
-            Self::Supervisor => &[ReadResponses, ReadFigures, ReadSurvey, SettleQuarantine],
+            Self::Supervisor => {
+                &[ReadResponses, ReadFigures, ReadSurvey, CorrectResponses, SettleQuarantine]
+            }
             Self::Administrator => &[ManageAccounts, ReadSurvey],
             Self::Auditor => &[ReadAudit, ReadSurvey],
         }
@@ -141,11 +146,12 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
         Self::ReadSurvey,
+        Self::CorrectResponses,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -158,6 +164,7 @@ impl Right {
             Self::ReadResponses => "responses:read",
             Self::ReadFigures => "figures:read",
             Self::ReadSurvey => "survey:read",
+            Self::CorrectResponses => "responses:correct",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",

@@ -58,6 +58,12 @@ pub struct ContactAttempt {
     pub at: Timestamp,
     /// AAPOR outcome code.
     pub outcome: Code,
+    /// When somebody is to call or come again, where that was agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment_at: Option<Timestamp>,
+    /// Who tried: the name of an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Code>,
 }
 
 /// The outcome codes that ship with the product. Codes and groups: AAPOR Standard Definitions as

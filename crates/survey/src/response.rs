@@ -72,6 +72,10 @@ pub struct Response {
     pub id: Uuid,
     /// Code of the round.
     pub round: Code,
+    /// Version of the questionnaire that was asked, where it is not the round's: a phone that was out
+    /// of reach asks by what it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_version: Option<u32>,
     /// Code of the unit where the respondent lives or is served.
     pub unit: Code,
     /// The way of asking.

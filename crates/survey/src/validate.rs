@@ -16,11 +16,48 @@ pub const WEIGHT_MIN: f64 = 1e-6;
 /// Largest weight of a question, and smallest but 0.
 pub const QUESTION_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
 
+/// What is to be done with a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may be stored.
+    Sound,
+    /// It must not, for all these reasons.
+    Faulty(Vec<Problem>),
+    /// It was asked by a version of the questionnaire that is not known here (yet), and is to be held.
+    UnknownForm,
+}
+
+/// Looks up what a response was asked, and checks it against that.
+pub fn judge(
+    response: &Response,
+    rounds: &[Round],
+    questionnaires: &[Questionnaire],
+    units: &UnitTree,
+) -> Verdict {
+    let Some(round) = rounds.iter().find(|round| round.code == response.round) else {
+        let detail = format!("there is no round {}", quoted(response.round.as_str()));
+        return Verdict::Faulty(vec![Problem::new("unknown_round", "/round", detail)]);
+    };
+    let version = response.form_version.unwrap_or(round.version);
+    let mut published = questionnaires.iter();
+    let asked = published.find(|q| q.code == round.questionnaire && q.version == version);
+    let problems = match asked {
+        Some(questionnaire) => Rules::new(round, questionnaire, units).problems(response),
+        None => head_problems(round, units, response),
+    };
+    match (problems.is_empty(), asked) {
+        (false, _) => Verdict::Faulty(problems),
+        (true, Some(_)) => Verdict::Sound,
+        (true, None) => Verdict::UnknownForm,
+    }
+}
+
 /// What a response is checked against. Built once, used for many responses.
 #[derive(Debug)]
 pub struct Rules<'a> {
     round: &'a Round,
     units: &'a UnitTree,
+    version: u32,
     questions: HashMap<&'a Code, (&'a Question, Option<&'a Scale>)>,
 }
 
@@ -32,13 +69,13 @@ impl<'a> Rules<'a> {
             .iter()
             .map(|question| (&question.code, (question, questionnaire.scale_of(question))))
             .collect();
-        Self { round, units, questions }
+        Self { round, units, version: questionnaire.version, questions }
     }
 
     /// Everything that is wrong with a response. Empty means that it may be stored.
     pub fn problems(&self, response: &Response) -> Vec<Problem> {
-        let mut problems = self.header_problems(response);
-        problems.extend(self.time_problems(response));
+        let mut problems = head_problems(self.round, self.units, response);
+        problems.extend(self.form_problem(response));
         for (code, answer) in &response.answers {
             problems.extend(self.answer_problem(response, code, answer));
         }
@@ -59,76 +96,16 @@ impl<'a> Rules<'a> {
         problems
     }
 
-    fn header_problems(&self, response: &Response) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        if response.round != self.round.code {
-            problems.push(Problem::new(
-                "wrong_round",
-                "/round",
-                format!("round {} was checked as {}", response.round, self.round.code),
-            ));
-        }
-        if self.units.position(response.unit.as_str()).is_none() {
-            problems.push(Problem::new(
-                "unknown_unit",
-                "/unit",
-                format!("unit {} is not in the unit tree", quoted(response.unit.as_str())),
-            ));
-        }
-        if !self.round.modes.contains(&response.mode) {
-            problems.push(Problem::new(
-                "mode_not_in_round",
-                "/mode",
-                format!("round {} is not asked by {}", self.round.code, response.mode),
-            ));
-        }
-        if !(WEIGHT_MIN..=WEIGHT_MAX).contains(&response.weight) {
-            problems.push(Problem::new(
-                "bad_weight",
-                "/weight",
-                format!(
-                    "weight {:e} must be a number from {WEIGHT_MIN:e} to {WEIGHT_MAX:e}",
-                    response.weight
-                ),
-            ));
-        }
-        problems
-    }
-
-    fn time_problems(&self, response: &Response) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let day = response.interviewed_on;
-        if !(self.round.opens..=self.round.closes).contains(&day) {
-            problems.push(Problem::new(
-                "outside_round",
-                "/interviewed_on",
-                format!(
-                    "{day} is outside round {} ({} to {})",
-                    self.round.code, self.round.opens, self.round.closes
-                ),
-            ));
-        }
-        if let (Some(start), Some(end)) = (response.started_at, response.ended_at)
-            && end < start
-        {
-            problems.push(Problem::new(
-                "ends_before_start",
-                "/ended_at",
-                format!("the interview ends at {end}, before it starts at {start}"),
-            ));
-        }
-        // Any place on Earth is within a day of UTC; more than that is a clock set wrong.
-        if let Some(start) = response.started_at {
-            let utc_day = start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-            if days_apart(utc_day, day) > 1 {
-                problems.push(Problem::new(
-                    "clock_disagrees",
-                    "/started_at",
-                    format!("the interview is dated {day} but started at {start}"),
-                ));
-            }
-        }
-        problems
+    fn form_problem(&self, response: &Response) -> Option<Problem> {
+        let asked = response.form_version.filter(|asked| *asked != self.version)?;
+        Some(Problem::new(
+            "other_form",
+            "/form_version",
+            format!(
+                "version {asked} was asked, and version {} is what it is read by",
+                self.version
+            ),
+        ))
     }
 
     fn answer_problem(&self, response: &Response, code: &Code, answer: &str) -> Option<Problem> {
@@ -166,6 +143,82 @@ impl<'a> Rules<'a> {
             _ => None,
         }
     }
+}
+
+/// What is wrong with a response whatever it was asked.
+fn head_problems(round: &Round, units: &UnitTree, response: &Response) -> Vec<Problem> {
+    let mut problems = header_problems(round, units, response);
+    problems.extend(time_problems(round, response));
+    problems
+}
+
+fn header_problems(round: &Round, units: &UnitTree, response: &Response) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if response.round != round.code {
+        problems.push(Problem::new(
+            "wrong_round",
+            "/round",
+            format!("round {} was checked as {}", response.round, round.code),
+        ));
+    }
+    if units.position(response.unit.as_str()).is_none() {
+        problems.push(Problem::new(
+            "unknown_unit",
+            "/unit",
+            format!("unit {} is not in the unit tree", quoted(response.unit.as_str())),
+        ));
+    }
+    if !round.modes.contains(&response.mode) {
+        problems.push(Problem::new(
+            "mode_not_in_round",
+            "/mode",
+            format!("round {} is not asked by {}", round.code, response.mode),
+        ));
+    }
+    if !(WEIGHT_MIN..=WEIGHT_MAX).contains(&response.weight) {
+        problems.push(Problem::new(
+            "bad_weight",
+            "/weight",
+            format!(
+                "weight {:e} must be a number from {WEIGHT_MIN:e} to {WEIGHT_MAX:e}",
+                response.weight
+            ),
+        ));
+    }
+    problems
+}
+
+fn time_problems(round: &Round, response: &Response) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let day = response.interviewed_on;
+    if !(round.opens..=round.closes).contains(&day) {
+        problems.push(Problem::new(
+            "outside_round",
+            "/interviewed_on",
+            format!("{day} is outside round {} ({} to {})", round.code, round.opens, round.closes),
+        ));
+    }
+    if let (Some(start), Some(end)) = (response.started_at, response.ended_at)
+        && end < start
+    {
+        problems.push(Problem::new(
+            "ends_before_start",
+            "/ended_at",
+            format!("the interview ends at {end}, before it starts at {start}"),
+        ));
+    }
+    // Any place on Earth is within a day of UTC; more than that is a clock set wrong.
+    if let Some(start) = response.started_at {
+        let utc_day = start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+        if days_apart(utc_day, day) > 1 {
+            problems.push(Problem::new(
+                "clock_disagrees",
+                "/started_at",
+                format!("the interview is dated {day} but started at {start}"),
+            ));
+        }
+    }
+    problems
 }
 
 fn days_apart(a: Date, b: Date) -> i32 {

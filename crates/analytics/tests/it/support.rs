@@ -94,6 +94,7 @@ pub(crate) fn interview(
     Response {
         id: uuid::Uuid::from_u128(number as u128),
         round: code("r"),
+        form_version: None,
         unit: code(town),
         mode: Mode::Visit,
         interviewed_on: day,

@@ -81,6 +81,7 @@ fn value_at(response: &Response, pointer: &str) -> String {
         "/interviewed_on" => response.interviewed_on.to_string(),
         "/started_at" => response.started_at.map(|t| t.to_string()).unwrap_or_default(),
         "/ended_at" => response.ended_at.map(|t| t.to_string()).unwrap_or_default(),
+        "/form_version" => response.form_version.map(|v| v.to_string()).unwrap_or_default(),
         _ => String::new(),
     }
 }

@@ -1,6 +1,8 @@
 //! Everything of a response but its answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::str::FromStr;
 
 use survey::{Code, Mode, Problem, Response, Round};
 use uuid::{Uuid, uuid};
@@ -10,6 +12,7 @@ use crate::date::{BoundDate, BoundInstant};
 use crate::error::ExchangeError;
 use crate::field::BoundField;
 use crate::mapping::{Field, InstantField, Mapping};
+use crate::own::FORM_VERSION;
 use crate::reject::Flaw;
 use crate::units::BoundUnit;
 
@@ -33,6 +36,7 @@ pub(crate) struct Head {
     weight: Option<BoundField>,
     started_at: Option<BoundInstant>,
     ended_at: Option<BoundInstant>,
+    form_version: Option<BoundField>,
     /// All columns used, each once.
     pub(crate) columns: Vec<Column>,
 }
@@ -64,6 +68,10 @@ impl Head {
             weight: maybe(&fields.weight)?,
             started_at: instant(&fields.started_at)?,
             ended_at: instant(&fields.ended_at)?,
+            form_version: match &fields.form_version {
+                Some(_) if mapping.own && header.column(FORM_VERSION).is_err() => None,
+                field => maybe(field)?,
+            },
             columns: Vec::new(),
         };
         head.columns = head.all_columns();
@@ -71,7 +79,8 @@ impl Head {
     }
 
     fn all_columns(&self) -> Vec<Column> {
-        let optional = [&self.respondent, &self.stratum, &self.psu, &self.weight];
+        let optional =
+            [&self.respondent, &self.stratum, &self.psu, &self.weight, &self.form_version];
         let fields = [&self.round, &self.mode].into_iter().chain(optional.into_iter().flatten());
         let instants = self.started_at.iter().chain(&self.ended_at);
         let mut columns: Vec<Column> = fields
@@ -113,6 +122,7 @@ impl Head {
         let stratum = optional(self.stratum.as_ref(), cells, "bad_stratum", &mut note);
         let psu = optional(self.psu.as_ref(), cells, "bad_psu", &mut note);
         let weight = or_note(self.weight(cells), &mut note);
+        let form_version = optional(self.form_version.as_ref(), cells, "bad_version", &mut note);
         if !flaws.is_empty() {
             return (None, flaws);
         }
@@ -120,6 +130,7 @@ impl Head {
             Some(Response {
                 id: id?,
                 round: round?,
+                form_version,
                 unit: unit?,
                 mode: mode?,
                 interviewed_on: interviewed_on?,
@@ -169,6 +180,7 @@ impl Head {
             "/round" => self.round.name(),
             "/mode" => self.mode.name(),
             "/weight" => named(self.weight.as_ref()),
+            "/form_version" => named(self.form_version.as_ref()),
             "/interviewed_on" => {
                 self.date.column().map(|column| column.name.clone()).unwrap_or_default()
             }
@@ -209,12 +221,12 @@ fn or_note<T>(read: Result<T, Flaw>, note: &mut impl FnMut(Flaw)) -> Option<T> {
     read.map_err(note).ok()
 }
 
-fn optional(
+fn optional<T: FromStr<Err: Display>>(
     field: Option<&BoundField>,
     cells: &Cells<'_>,
     code: &'static str,
     note: &mut impl FnMut(Flaw),
-) -> Option<Code> {
+) -> Option<T> {
     or_note(field?.parse(cells, code), note).flatten()
 }
 

@@ -55,6 +55,7 @@ prop_compose! {
         Response {
             id: uuid::Uuid::from_u128(id),
             round: code("r1"),
+            form_version: phone.then_some(1),
             unit: code(unit),
             mode: if phone { Mode::Phone } else { Mode::Visit },
             interviewed_on: date,
@@ -86,7 +87,19 @@ fn a_text_that_looks_like_a_formula_or_a_marker_comes_back_the_same() {
     let taken = read(text.as_bytes());
     assert_eq!(taken.answers(0), "q1=c why=- q2!");
     let again = String::from_utf8(written(&taken.responses)).expect("UTF-8");
-    assert!(again.ends_with(",1,c,-,'-\n"), "{again}");
+    assert!(again.ends_with(",1,,c,-,'-\n"), "{again}");
+}
+
+#[test]
+fn what_another_version_asked_is_not_read_by_this_one() {
+    let text = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight,form_version,q1,q2,why\n\
+                7b1e0000-0000-4000-8000-000000000000,r1,t1,visit,2026-03-02,,,,,,,2,c,-,\n\
+                7b1e0000-0000-4000-8000-000000000001,r1,t1,visit,2026-03-02,,,,,,,two,c,-,\n\
+                7b1e0000-0000-4000-8000-000000000002,r1,t1,visit,2026-03-02,,,,,,,1,c,-,\n";
+    let taken = read(text.as_bytes());
+    assert_eq!(taken.responses.len(), 1);
+    let found: Vec<_> = taken.rejects.iter().map(|r| (r.line, &*r.column, r.code)).collect();
+    assert_eq!(found, [(2, "form_version", "other_form"), (3, "form_version", "bad_version")]);
 }
 
 #[test]
@@ -136,6 +149,8 @@ fn units_come_back_the_same() {
 #[test]
 fn attempts_come_back_the_same_and_bad_ones_are_listed() {
     let attempt = ContactAttempt {
+        appointment_at: None,
+        by: None,
         id: uuid::Uuid::from_u128(7),
         round: code("r1"),
         case: code("=h1"),

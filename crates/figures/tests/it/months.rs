@@ -25,6 +25,12 @@ fn survey() -> Survey {
     survey
 }
 
+fn put(survey: &Survey, cubes: Vec<MonthCube>) {
+    let edition = survey.store.edition().expect("an edition");
+    let kept = survey.store.keep_month_cubes(&code("a"), Official, cubes, edition);
+    assert_eq!(kept, Ok(true));
+}
+
 fn states(survey: &Survey) -> Vec<(String, u64, u64, MonthState)> {
     let months = check_months(&survey.store, &Selection::default()).expect("months");
     months.iter().map(|m| (m.month.to_string(), m.interviews, m.later, m.state)).collect()
@@ -62,7 +68,7 @@ fn what_comes_in_later_is_added() {
     survey.more_interviews("a", Mock, 0..50, "1", date(2026, 7, 9));
     let followed = before.follow(&survey.store, &Selection::default()).expect("followed");
     let loaded = load(&survey);
-    survey.store.keep_month_cubes(&code("a"), Official, Vec::new()).expect("forgotten");
+    put(&survey, Vec::new());
     let counted = load(&survey);
     assert_eq!(counted.cube().interviews(), 90);
     assert!(bytes(&followed) == bytes(&counted));
@@ -86,7 +92,7 @@ fn a_check_counts_again() {
     let mut kept = survey.store.month_cubes(&code("a"), Official).expect("cubes");
     // August's sums under July's name.
     kept[0].body = kept[1].body.clone();
-    survey.store.keep_month_cubes(&code("a"), Official, kept).expect("changed");
+    put(&survey, kept);
     assert_eq!(states(&survey)[0], month("2026-07", 40, 11, Differs));
 }
 
@@ -97,8 +103,31 @@ fn a_damaged_cube_says_what_to_do() {
     let mut kept = survey.store.month_cubes(&code("a"), Official).expect("cubes");
     kept[0].body.truncate(99);
     let months: Vec<MonthCube> = kept;
-    survey.store.keep_month_cubes(&code("a"), Official, months).expect("changed");
+    put(&survey, months);
     let error = Figures::load(&survey.store, &Selection::default()).expect_err("damaged");
     assert!(matches!(error, FiguresError::KeptCube { .. }), "{error}");
     assert!(error.to_string().contains("manyi cube build"), "{error}");
+}
+
+#[test]
+fn what_is_corrected_or_withdrawn_is_counted_anew() {
+    let survey = survey();
+    keep_months(&survey.store, &Selection::default()).expect("kept");
+    let before = load(&survey);
+    let id = |number: u128| uuid::Uuid::from_u128(number);
+    let stored = survey.store.response(id(3)).expect("read").expect("there");
+    let mut corrected = stored.response.clone();
+    corrected.interviewed_on = date(2026, 9, 9);
+    corrected.answers.insert(code("air"), "1".to_owned());
+    survey.store.by("zhang").correct(&corrected, &stored.digest, "slip").expect("corrected");
+    // The newest goes: its place in the order of arrival is given again.
+    survey.store.by("zhang").withdraw(id(69), "on demand").expect("withdrawn");
+    survey.more_interviews("a", Official, 70..71, "2", date(2026, 8, 3));
+    let followed = before.follow(&survey.store, &Selection::default()).expect("followed");
+    let loaded = load(&survey);
+    put(&survey, Vec::new());
+    let counted = load(&survey);
+    assert_eq!(counted.cube().interviews(), 70);
+    assert!(bytes(&followed) == bytes(&counted));
+    assert!(bytes(&loaded) == bytes(&counted));
 }

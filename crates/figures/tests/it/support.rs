@@ -136,6 +136,7 @@ impl Survey {
                     number as u128 + if kind == RoundKind::Mock { 1 << 64 } else { 0 },
                 ),
                 round: round_code(questionnaire, kind),
+                form_version: None,
                 unit: code(["t1", "t2", "t3"][number % 3]),
                 mode: Mode::Visit,
                 interviewed_on: day,

@@ -69,7 +69,7 @@ pub(crate) async fn gate(
 const BEARER: actix_web::http::header::HeaderValue =
     actix_web::http::header::HeaderValue::from_static("Bearer");
 
-const BY_TOKEN: &str = "accounts are looked after in a browser, and not by a token";
+const BY_TOKEN: &str = "this is done in a browser, and not by a token";
 
 /// Why nobody is let through.
 enum Refusal {
@@ -193,6 +193,7 @@ fn lacking(right: Right) -> &'static str {
         Right::ReadResponses => "you may not read single responses",
         Right::ReadFigures => "you may not read figures",
         Right::ReadSurvey => "you may not read units and questionnaires",
+        Right::CorrectResponses => "you may not correct or withdraw responses",
         Right::SettleQuarantine => "you may not decide about responses in quarantine",
         Right::ManageAccounts => "you may not manage accounts",
         Right::ReadAudit => "you may not read the audit log",

@@ -15,8 +15,8 @@ pub(crate) enum Need {
     Browser,
     /// A right, at least somewhere.
     Right(Right),
-    /// Both: a right, in a browser.
-    RightInBrowser(Right),
+    /// A right, in a browser. What is sent here is a form, whose handler checks its token.
+    Form(Right),
 }
 
 /// What reading and sending need.
@@ -29,13 +29,13 @@ pub(crate) struct Needs {
 impl Need {
     /// Whether no token of a program or a phone will do.
     pub(super) fn wants_browser(self) -> bool {
-        matches!(self, Self::Browser | Self::RightInBrowser(_))
+        matches!(self, Self::Browser | Self::Form(_))
     }
 
     pub(super) fn right(self) -> Option<Right> {
         match self {
             Self::Open | Self::Account | Self::Browser => None,
-            Self::Right(right) | Self::RightInBrowser(right) => Some(right),
+            Self::Right(right) | Self::Form(right) => Some(right),
         }
     }
 }

@@ -56,6 +56,7 @@ pub(super) async fn page_of_account(
     let way = |may: bool, page: &str, text| may.then(|| (format!("{}{page}", frame.root), text));
     let ways = [
         way(reads_figures, "ranking", words.to_figures),
+        way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),
         way(actor.may(Right::ReadAudit), "audit", words.audit),
         way(actor.may(Right::ManageAccounts), "accounts", words.accounts),
     ];

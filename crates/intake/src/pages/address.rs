@@ -29,7 +29,7 @@ pub(super) fn outside(request: &HttpRequest, state: &State, page: &str) -> Strin
         (known && (prefix.is_empty() || prefix.starts_with('/')))
             .then(|| format!("{scheme}://{host}{prefix}/"))
     });
-    let scheme = if state.is_public() { "https" } else { "http" };
+    let scheme = if state.is_over_tls() { "https" } else { "http" };
     let root = seen.unwrap_or_else(|| format!("{scheme}://{host}/"));
     format!("{root}{page}")
 }

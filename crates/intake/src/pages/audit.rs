@@ -112,6 +112,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::SchemePublished => words.action_scheme_published,
         Action::RoundPut => words.action_round_put,
         Action::Imported => words.action_imported,
+        Action::ResponseCorrected => words.action_response_corrected,
+        Action::ResponseWithdrawn => words.action_response_withdrawn,
         Action::QuarantineSettled => words.action_quarantine_settled,
         Action::ResponseRead => words.action_response_read,
         Action::Exported => words.action_exported,

@@ -111,7 +111,7 @@ pub(super) fn link(
         heading: fill(words.device_link_heading, "name", &name),
         hint: fill(&hint, "name", &name),
         picture: Some(picture(&link)?),
-        unreachable: !state.is_public(),
+        unreachable: state.public_host().is_none(),
         link,
         back: format!("{}{}", frame.root, back.0),
         back_text: back.1,

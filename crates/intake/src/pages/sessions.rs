@@ -77,7 +77,7 @@ fn browser_name(agent: &str) -> String {
 
 /// Without a path the cookie holds for the folder of the page, also below a prefix.
 pub(super) fn cookie(state: &State, name: &str, token: &str, seconds: i64) -> String {
-    let secure = if state.is_public() { "; Secure" } else { "" };
+    let secure = if state.is_over_tls() { "; Secure" } else { "" };
     format!("{name}={token}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}")
 }
 

@@ -301,3 +301,34 @@ pub(super) struct AuditLine {
     pub(super) subject: String,
     pub(super) detail: String,
 }
+
+/// The page of responses that wait for a decision.
+#[derive(Template)]
+#[template(path = "quarantine.html")]
+pub(super) struct QuarantinePage {
+    pub(super) frame: Frame,
+    pub(super) form_token: String,
+    pub(super) count: usize,
+    pub(super) entries: Vec<WaitingView>,
+}
+
+/// One that waits, beside the one that is stored.
+pub(super) struct WaitingView {
+    pub(super) id: String,
+    pub(super) digest: String,
+    pub(super) unit: String,
+    pub(super) round: String,
+    pub(super) why: &'static str,
+    pub(super) sent_by: String,
+    pub(super) sent_at: String,
+    /// Digest, way and time of what is stored.
+    pub(super) stored: Option<(String, String, String)>,
+    pub(super) differences: Vec<Difference>,
+}
+
+/// One thing in which they differ.
+pub(super) struct Difference {
+    pub(super) name: String,
+    pub(super) sent: String,
+    pub(super) stored: String,
+}

@@ -17,13 +17,26 @@ use crate::support::{
 
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
-    use Right::{ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses};
+    use Right::{
+        CorrectResponses, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
+        SettleQuarantine,
+    };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
         (Method::POST, "/api/v1/responses:batch".to_owned(), Some(SendResponses)),
         get(&one, Some(ReadResponses)),
+        (Method::POST, format!("{one}/corrections"), Some(CorrectResponses)),
+        (Method::POST, format!("{one}/withdrawal"), Some(CorrectResponses)),
+        get(&format!("{one}/versions"), Some(CorrectResponses)),
+        get("/api/v1/quarantine", Some(SettleQuarantine)),
+        (
+            Method::POST,
+            format!("/api/v1/quarantine/{}/0", Uuid::from_u128(1)),
+            Some(SettleQuarantine),
+        ),
+        get("/quarantine", Some(SettleQuarantine)),
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),

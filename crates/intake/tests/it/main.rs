@@ -18,3 +18,4 @@ mod responses;
 mod second_factor;
 mod serve;
 mod support;
+mod tls;

@@ -1,5 +1,6 @@
 //! `/api/v1/responses`
 
 mod batch;
+mod corrections;
 mod hostile;
 mod single;

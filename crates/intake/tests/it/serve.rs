@@ -2,18 +2,11 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::thread;
 
 use intake::{IntakeError, ServeConfig, bind};
-use store::Store;
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::support::{TOKEN, Town, response};
-
-fn open(town: &Town) -> Store {
-    Store::open(&format!("sqlite://{}", town.folder.path().join("town.db").display())).unwrap()
-}
+use crate::support::{Running, TOKEN, Town, response};
 
 #[test]
 fn an_address_that_others_can_reach_is_refused_with_the_reason() {
@@ -21,7 +14,7 @@ fn an_address_that_others_can_reach_is_refused_with_the_reason() {
         let listen: SocketAddr = address.parse().unwrap();
         let town = Town::empty();
         let error =
-            bind(open(&town), ServeConfig { listen, ..ServeConfig::default() }).unwrap_err();
+            bind(town.open(), ServeConfig { listen, ..ServeConfig::default() }).unwrap_err();
         assert!(matches!(error, IntakeError::NotLoopback(_)));
         assert!(error.to_string().contains("TLS"), "{error}");
     }
@@ -32,8 +25,8 @@ fn a_taken_port_is_told() {
     let town = Town::empty();
     let any =
         ServeConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeConfig::default() };
-    let first = bind(open(&town), any.clone()).unwrap();
-    let again = bind(open(&town), ServeConfig { listen: first.address(), ..any });
+    let first = bind(town.open(), any.clone()).unwrap();
+    let again = bind(town.open(), ServeConfig { listen: first.address(), ..any });
     assert!(matches!(again, Err(IntakeError::Listen { .. })));
 }
 
@@ -41,14 +34,10 @@ fn a_taken_port_is_told() {
 fn what_was_acknowledged_is_there_after_a_stop() {
     let town = Town::prepared();
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let server = bind(open(&town), ServeConfig { listen, ..ServeConfig::default() }).unwrap();
+    let server = bind(town.open(), ServeConfig { listen, ..ServeConfig::default() }).unwrap();
     let address = server.address();
     assert_eq!(server.url(), format!("http://{address}"));
-    let (stop, stopped) = oneshot::channel::<()>();
-    let running = thread::spawn(move || {
-        let stopped = async move { drop(stopped.await) };
-        actix_web::rt::System::new().block_on(server.run_until(stopped))
-    });
+    let running = Running::start(server);
     let id = Uuid::from_u128(3);
     let body = response(id).to_string();
     let mut stream = TcpStream::connect(address).unwrap();
@@ -62,8 +51,7 @@ fn what_was_acknowledged_is_there_after_a_stop() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
-    stop.send(()).unwrap();
-    running.join().unwrap().unwrap();
+    running.stop();
     assert!(TcpStream::connect(address).is_err(), "the port is free again");
     assert!(town.store.response(id).unwrap().is_some());
 }

@@ -1,6 +1,7 @@
 //! A small town with a database of its own, and a client that talks to the service.
 
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
@@ -8,11 +9,12 @@ use actix_web::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderValu
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, test};
 use figures::{Figures, Selection};
-use intake::{Identity, State, create_app};
+use intake::{Identity, IntakeError, Server, State, create_app};
 use serde_json::{Value, json};
 use store::{NewSession, NewUser, SessionKind, Store};
 use survey::{Grant, Questionnaire, Response, Role, Round, ScoringScheme, Unit};
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// A name that would do harm if it were not escaped.
@@ -39,6 +41,11 @@ impl Town {
         town.add_user("tester", &Role::ALL.map(|role| Grant { role, unit: None }));
         town.sign_in("tester", TOKEN, SessionKind::Program);
         town
+    }
+
+    /// The same database once more, for a service to own.
+    pub(crate) fn open(&self) -> Store {
+        Store::open(&format!("sqlite://{}", self.folder.path().join("town.db").display())).unwrap()
     }
 
     pub(crate) fn add_user(&self, name: &str, grants: &[Grant]) {
@@ -125,6 +132,34 @@ impl Town {
 
     pub(crate) async fn put(&self, id: Uuid, body: &Value) -> Answer {
         self.send(put(&format!("/api/v1/responses/{id}"), body)).await
+    }
+}
+
+/// A service on a thread of its own.
+pub(crate) struct Running {
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<Result<(), IntakeError>>,
+}
+
+impl Running {
+    pub(crate) fn start(server: Server) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = thread::spawn(move || {
+            let stopped = async move { drop(stopped.await) };
+            actix_web::rt::System::new().block_on(server.run_until(stopped))
+        });
+        Self { stop, thread }
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub(crate) fn stop(self) {
+        self.tell_to_stop().join().unwrap().unwrap();
+    }
+
+    /// What will end when it has stopped.
+    pub(crate) fn tell_to_stop(self) -> JoinHandle<Result<(), IntakeError>> {
+        self.stop.send(()).unwrap();
+        self.thread
     }
 }
 
@@ -280,7 +315,7 @@ fn units() -> Value {
     ])
 }
 
-fn questionnaire() -> Value {
+pub(crate) fn questionnaire() -> Value {
     let option = |code: &str, zh: &str, negative: bool| json!({"code": code, "label": {"zh": zh}, "negative": negative});
     json!({
         "code": "env", "version": 1, "title": {"zh": "环境满意度问卷", "en": "Environment"},

@@ -2,11 +2,14 @@
 
 mod audit;
 mod chart;
+mod config;
 mod cube;
 mod demo;
 mod export;
 mod import;
 mod init;
+mod quarantine;
+mod response;
 mod score;
 mod serve;
 mod transfer;
@@ -18,12 +21,13 @@ use figures::{Cut, Figures, FiguresError};
 use store::Store;
 use survey::Period;
 
-use crate::args::{Args, Command, Counting, CutArgs, Global};
+use crate::args::{Args, Command, ConfigCommand, Counting, CutArgs, Global};
 use crate::error::{Failure, Outcome};
 use crate::output::Talk;
+use crate::settings::Settings;
 
 /// Runs a command to its end.
-pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outcome, Failure> {
     let global = &args.global;
     match &args.command {
         Command::Demo(demo) => demo::run(demo, global, talk),
@@ -40,8 +44,11 @@ pub(crate) fn run(args: &Args, talk: &Talk) -> Result<Outcome, Failure> {
         Command::Restore { file } => transfer::restore(file, global, talk),
         Command::Audit(args) => audit::list(args, &open(global)?, global),
         Command::Verify => audit::verify(&open(global)?, talk),
+        Command::Response(command) => response::run(command, global, talk),
+        Command::Quarantine(command) => quarantine::run(command, global, talk),
         Command::User(command) => user::run(command, global, talk),
-        Command::Serve(serve) => serve::run(open(global)?, &serve.into(), None, global, talk),
+        Command::Config(ConfigCommand::Show(_)) => config::show(settings, global),
+        Command::Serve(serve) => serve::run(open(global)?, &serve.try_into()?, None, global, talk),
     }
 }
 

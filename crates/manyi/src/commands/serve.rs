@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use intake::{ServeConfig, Server, bind};
+use intake::{ServeConfig, TlsFiles, bind};
 use store::Store;
 
 use crate::args::{Global, Serve};
@@ -14,20 +14,33 @@ use crate::output::Talk;
 pub(super) struct Place {
     pub(super) listen: SocketAddr,
     pub(super) public_host: Option<String>,
+    pub(super) tls: Option<TlsFiles>,
     pub(super) font: Option<PathBuf>,
     /// A line of JSON for each request.
     pub(super) log: bool,
 }
 
-impl From<&Serve> for Place {
-    fn from(serve: &Serve) -> Self {
-        Self {
-            listen: serve.listen,
-            public_host: serve.public_host.clone(),
-            font: serve.font.clone(),
-            log: serve.log,
-        }
+impl TryFrom<&Serve> for Place {
+    type Error = Failure;
+
+    fn try_from(serve: &Serve) -> Result<Self, Failure> {
+        let Serve { listen, public_host, tls_cert, tls_key, log, font } = serve;
+        let tls = match (tls_cert, tls_key) {
+            (Some(certificate), Some(key)) => Some(TlsFiles::new(certificate.clone(), key.clone())),
+            (None, None) => None,
+            (Some(_), None) => return Err(lonely("--tls-cert", "--tls-key", "tls_key")),
+            (None, Some(_)) => return Err(lonely("--tls-key", "--tls-cert", "tls_cert")),
+        };
+        let (public_host, font) = (public_host.clone(), font.clone());
+        Ok(Self { listen: *listen, public_host, tls, font, log: *log })
     }
+}
+
+fn lonely(given: &str, lacking: &str, key: &str) -> Failure {
+    let variable = key.to_uppercase();
+    Failure::Usage(format!(
+        "{given} is nothing without {lacking} (MANYI_{variable}, or {key} below [serve] in a file)"
+    ))
 }
 
 /// Serves until the process is told to stop. `link` signs in once, below the address.
@@ -46,6 +59,7 @@ pub(super) fn run(
         report: |fault| Talk::new(false).say(fault),
         log: if place.log { |line| Talk::new(false).say(line) } else { |_| {} },
         public_host: place.public_host.clone(),
+        tls: place.tls.clone(),
         ..ServeConfig::default()
     };
     let server = bind(store, config)?;
@@ -67,7 +81,7 @@ pub(super) fn run(
             "Nobody can sign in yet: make an account with `manyi user add NAME --role administrator --role leader`.",
         ));
     }
-    talk.say(Server::notice(global.lang));
+    talk.say(server.notice(global.lang));
     server.run_blocking()?;
     Ok(Outcome::Done)
 }

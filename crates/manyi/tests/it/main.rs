@@ -4,6 +4,8 @@ mod commands;
 mod hostile;
 mod postgres;
 mod real_surveys;
+mod responses;
+mod settings;
 mod support;
 mod tidy;
 mod users;

@@ -110,11 +110,22 @@ impl Desk {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output: Output = Command::new(env!("CARGO_BIN_EXE_manyi"))
+        self.run_with(&[], args)
+    }
+
+    /// Runs a command with these variables and no others of ours.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_manyi"));
+        let ours = std::env::vars_os()
+            .map(|(name, _)| name)
+            .filter(|name| name.to_string_lossy().starts_with("MANYI_"));
+        for name in ours {
+            command.env_remove(name);
+        }
+        let output: Output = command
             .args(args)
+            .envs(variables.iter().copied())
             .current_dir(self.folder.path())
-            .env_remove("MANYI_DATABASE")
-            .env_remove("MANYI_LANG")
             .output()
             .expect("the command starts");
         Ran {

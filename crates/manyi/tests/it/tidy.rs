@@ -50,6 +50,7 @@ fn assert_only(owners: &[&str], prefix: &str) {
 fn each_framework_has_one_owner() {
     assert_only(&["store"], "diesel");
     assert_only(&["intake"], "actix");
+    assert_only(&["intake"], "rustls");
     assert_only(&["analytics"], "polars");
     assert_only(&["charts"], "plotters");
     assert_only(&["charts"], "resvg");

@@ -8,7 +8,7 @@ use super::find;
 use crate::StoreError;
 use crate::connection::AnyConnection;
 use crate::schema::{user_roles, users};
-use crate::units::load_tree;
+use crate::units::tree;
 
 /// A rule that an act on an account would break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -86,7 +86,7 @@ fn managed(conn: &mut AnyConnection, actor: &str) -> Result<Scope, StoreError> {
 }
 
 fn holds(conn: &mut AnyConnection, scope: &Scope, grants: &[Grant]) -> Result<bool, StoreError> {
-    Ok(*scope == Scope::Everything || scope.holds(grants, &load_tree(conn)?))
+    Ok(*scope == Scope::Everything || scope.holds(grants, &tree(conn)?))
 }
 
 /// Does something after which there must still be an administrator of everything, if there was one.

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use serde_json::json;
-use store::{Action, COMMAND_LINE, NewUser};
+use store::{Action, COMMAND_LINE, Decision, NewUser};
 use survey::{Grant, Role};
 
 use crate::kit::{Backend, Kit, code, differing, on_each_backend, response};
@@ -65,11 +65,9 @@ fn what_fails_leaves_no_entry_and_what_changes_nothing_neither() {
         kit.store.submit(&differing(1, "bad"), "api").expect("kept");
         let entry = kit.store.quarantine_list().expect("read").remove(0);
         for settled in [true, false] {
-            let id = entry.response.id;
-            assert_eq!(
-                kit.store.settle_quarantine(id, &entry.digest, "slip", "zhang"),
-                Ok(settled)
-            );
+            let (id, by) = (entry.response.id, kit.store.by("zhang"));
+            let settle = by.settle_quarantine(id, &entry.digest, Decision::Keep, None, "slip");
+            assert_eq!(settle, Ok(settled));
         }
         assert_eq!(count(), before + 1);
         let last = kit.store.audit_entries(i64::try_from(before).expect("few"), 1).expect("read");

@@ -16,7 +16,9 @@ fn cubes_replace_those_kept_before_and_change_no_revision() {
             body: body.to_vec(),
         };
         let keep = |kind, cubes: &[MonthCube]| {
-            kit.store.keep_month_cubes(&code("env"), kind, cubes.to_vec()).expect("kept");
+            let edition = kit.store.edition().expect("an edition");
+            let kept = kit.store.keep_month_cubes(&code("env"), kind, cubes.to_vec(), edition);
+            assert_eq!(kept, Ok(true));
         };
         let kept = |kind| kit.store.month_cubes(&code("env"), kind).expect("read");
         let two = [cube(24_300, 7, b"one"), cube(24_301, 9, b"")];

@@ -4,6 +4,7 @@ mod accounts;
 mod administrators;
 mod attempts;
 mod audit;
+mod corrections;
 mod crash;
 mod cubes;
 mod devices;

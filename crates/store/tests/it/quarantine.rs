@@ -1,8 +1,9 @@
 //! A differing resend is never lost, and never counts.
 
-use store::Outcome;
+use store::{Cause, Decision, Outcome, QuarantineEntry, StoreError};
+use survey::{Question, Response};
 
-use crate::kit::{differing, on_each_backend, response};
+use crate::kit::{Kit, code, differing, on_each_backend, questionnaire, response};
 
 #[test]
 fn a_differing_resend_is_kept_once_beside_the_first() {
@@ -21,7 +22,7 @@ fn a_differing_resend_is_kept_once_beside_the_first() {
         let list = kit.store.quarantine_list().expect("a list");
         assert_eq!(list.len(), 1);
         assert_eq!(list[0].response, differing(1, "bad"));
-        assert_eq!(list[0].kept_digest, stored.digest);
+        assert_eq!(list[0].kept_digest.as_ref(), Some(&stored.digest));
         assert_ne!(list[0].digest, stored.digest);
         assert_eq!((list[0].source.as_str(), list[0].received_at), ("phone 7", first.received_at));
     });
@@ -47,14 +48,91 @@ fn the_first_decision_stands() {
         let kit = on.kit();
         kit.store.submit(&response(1), "api").expect("stored");
         kit.store.submit(&differing(1, "bad"), "api").expect("an answer");
-        let entry = kit.store.quarantine_list().expect("a list").remove(0);
-        let settle =
-            |note| kit.store.settle_quarantine(entry.response.id, &entry.digest, note, "zhang");
-        assert_eq!(settle("the first is right: called back"), Ok(true));
-        assert_eq!(settle("no, the second"), Ok(false));
-        let entry = kit.store.quarantine_list().expect("a list").remove(0);
-        assert!(entry.settled_at.is_some());
-        assert_eq!(entry.settlement.as_deref(), Some("the first is right: called back"));
+        let entry = waiting(&kit).remove(0);
+        let settle = |decision, reason| {
+            let by = kit.store.by("zhang");
+            let seen = entry.kept_digest.as_deref();
+            by.settle_quarantine(entry.response.id, &entry.digest, decision, seen, reason)
+        };
+        assert_eq!(settle(Decision::Keep, "the first is right: called back"), Ok(true));
+        assert_eq!(settle(Decision::Take, "no, the second"), Ok(false));
+        let settled = kit.store.quarantine_list().expect("a list").remove(0).settled;
+        let settled = settled.expect("settled");
+        assert_eq!((settled.by.as_str(), settled.decision), ("zhang", Decision::Keep));
+        assert_eq!(settled.reason, "the first is right: called back");
         assert_eq!(kit.store.counts().expect("counts").quarantined, 0);
+        assert_eq!(stored(&kit, 1), response(1));
     });
+}
+
+#[test]
+fn what_is_taken_counts_in_place_of_what_was_seen_beside_it() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        kit.store.submit(&response(1), "api").expect("stored");
+        for answer in ["bad", "dk"] {
+            kit.store.submit(&differing(1, answer), "api").expect("an answer");
+        }
+        let take = |entry: &QuarantineEntry, seen: &str| {
+            let (id, by) = (entry.response.id, kit.store.by("zhang"));
+            by.settle_quarantine(id, &entry.digest, Decision::Take, Some(seen), "called back")
+        };
+        let seen = kit.store.response(response(1).id).expect("read").expect("there").digest;
+        let entries = waiting(&kit);
+        assert_eq!(take(&entries[0], &seen), Ok(true));
+        assert_eq!(stored(&kit, 1), entries[0].response);
+        // The other was compared with what is stored no longer.
+        assert!(matches!(take(&entries[1], &seen), Err(StoreError::Superseded { .. })));
+        assert_eq!(take(&entries[1], &entries[0].digest), Ok(true));
+        assert_eq!(stored(&kit, 1), entries[1].response);
+        let versions = kit.store.former_versions(response(1).id).expect("versions");
+        let said: Vec<_> = versions.iter().map(|former| &former.response).collect();
+        assert_eq!(said, [&response(1), &entries[0].response]);
+        assert_eq!(waiting(&kit), []);
+    });
+}
+
+#[test]
+fn what_was_asked_by_an_unknown_form_waits_for_it_and_is_taken_in_then() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let [fits, fails] = [1, 2].map(|n| Response { form_version: Some(2), ..response(n) });
+        let fails = Response { answers: [(code("q9"), "good".to_owned())].into(), ..fails };
+        for held in [&fits, &fails, &fits] {
+            let receipt = kit.store.hold(held, "phone 7").expect("held");
+            assert_eq!(receipt.outcome, Outcome::Held);
+        }
+        assert_eq!(kit.store.counts().expect("counts").responses, 0);
+        let entry = waiting(&kit).remove(0);
+        assert_eq!((entry.cause, &entry.response), (Cause::UnknownForm, &fits));
+        let take = |entry: &QuarantineEntry| {
+            let (id, by) = (entry.response.id, kit.store.by("zhang"));
+            by.settle_quarantine(id, &entry.digest, Decision::Take, None, "now")
+        };
+        assert!(matches!(take(&entry), Err(StoreError::Invalid { .. })));
+
+        let mut form = questionnaire();
+        form.version = 2;
+        form.questions.push(Question {
+            code: code("备注"),
+            scale: None,
+            ..form.questions[0].clone()
+        });
+        kit.store.publish_questionnaire(&form).expect("published");
+        assert_eq!(stored(&kit, 1), fits);
+        let left: Vec<_> = waiting(&kit).into_iter().map(|entry| entry.response).collect();
+        assert_eq!(left, [fails]);
+        let again = kit.store.submit(&fits, "phone 7").expect("known");
+        assert_eq!(again.outcome, Outcome::Same);
+        assert_eq!(kit.store.verify_audit().expect("checked").fault, None);
+    });
+}
+
+fn waiting(kit: &Kit) -> Vec<QuarantineEntry> {
+    let list = kit.store.quarantine_list().expect("a list");
+    list.into_iter().filter(|entry| entry.settled.is_none()).collect()
+}
+
+fn stored(kit: &Kit, n: u128) -> Response {
+    kit.store.response(response(n).id).expect("read").expect("there").response
 }

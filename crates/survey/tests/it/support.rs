@@ -95,6 +95,7 @@ pub(crate) fn response() -> Response {
     Response {
         id: uuid::Uuid::from_u128(1),
         round: code("2026-Q3"),
+        form_version: None,
         unit: code("t1"),
         mode: Mode::Visit,
         interviewed_on: date(2026, 9, 3),

@@ -128,9 +128,12 @@ impl<T> Records<'_, T> {
             for ((outcome, record), (file, line)) in
                 outcomes.iter().zip(&batch.records).zip(&batch.places)
             {
-                if *outcome == Stored::Different {
-                    rejects.add(&[different(file, *line, (self.kind.id)(record))])?;
-                }
+                let why = match outcome {
+                    Stored::New | Stored::Same => continue,
+                    Stored::Different | Stored::Held => DIFFERENT,
+                    Stored::Withdrawn => WITHDRAWN,
+                };
+                rejects.add(&[left_out(file, *line, (self.kind.id)(record), why)])?;
             }
             batch.records.clear();
             batch.places.clear();
@@ -200,16 +203,23 @@ struct Batch<T> {
     places: Vec<(String, u64)>,
 }
 
-fn different(file: &str, line: u64, id: String) -> Reject {
+/// Code and reason.
+type Why = (&'static str, &'static str);
+
+const DIFFERENT: Why = (
+    "different_content",
+    "a record with this id is stored already with other content; the stored one is kept",
+);
+const WITHDRAWN: Why = ("withdrawn", "a record with this id was withdrawn and is not taken again");
+
+fn left_out(file: &str, line: u64, id: String, (code, reason): Why) -> Reject {
     Reject {
         file: file.to_owned(),
         line,
         column: "id".to_owned(),
         value: id,
-        code: "different_content",
-        reason:
-            "a record with this id is stored already with other content; the stored one is kept"
-                .to_owned(),
+        code,
+        reason: reason.to_owned(),
     }
 }
 

@@ -1,0 +1,187 @@
+//! What supervisors do to stored responses: correct them, withdraw them, look at what they were.
+
+use actix_web::web::{Data, Payload, block};
+use actix_web::{HttpRequest, HttpResponse};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Action, Change, StoreError, StoredResponse};
+use survey::validate::Verdict;
+use survey::{Response, Right};
+use uuid::Uuid;
+
+use crate::State;
+use crate::auth::Actor;
+use crate::body;
+use crate::error::HttpError;
+use crate::problem::{Fault, ProblemDocument};
+use crate::responses::{SINGLE_BYTES_MAX, id_of, other_id};
+
+/// Longest reason, in characters.
+const REASON_MAX: usize = 500;
+
+/// New content for a stored response, and why.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Correction {
+    /// The version that the corrector has seen.
+    instead_of: u32,
+    reason: String,
+    /// Without a respondent's number it keeps the one that is stored.
+    response: Response,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Withdrawal {
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Corrected {
+    id: Uuid,
+    outcome: &'static str,
+    /// The version that is stored now.
+    version: usize,
+}
+
+#[derive(Serialize)]
+struct Versions {
+    id: Uuid,
+    /// The version that is stored now.
+    version: usize,
+    former: Vec<Former>,
+}
+
+#[derive(Serialize)]
+struct Former {
+    version: u32,
+    response: Response,
+    replaced_at: Timestamp,
+    replaced_by: String,
+    reason: String,
+}
+
+/// `POST /responses/{id}/corrections`: puts new content in place of a version, which is kept.
+pub(crate) async fn correct(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, HttpError> {
+    let id = id_of(&request)?;
+    let body = body::read(&request, payload, SINGLE_BYTES_MAX).await?;
+    let corrected = block(move || {
+        let Correction { instead_of, reason, mut response } = body::parse_object(&body)?;
+        let stored = within_reach(&state, &actor, id)?;
+        response.respondent = response.respondent.or_else(|| stored.response.respondent.clone());
+        let reason = reason_of(&reason)?;
+        check(&state, &actor, &response, id)?;
+        let version = state.store().former_versions(id)?.len() + 1;
+        if usize::try_from(instead_of).ok() != Some(version) {
+            return Err(StoreError::Superseded { id: id.to_string() }.into());
+        }
+        let by = state.store().by(actor.user().name.as_str());
+        Ok::<_, HttpError>(match by.correct(&response, &stored.digest, &reason)? {
+            Change::Unchanged => Corrected { id, outcome: "same", version },
+            Change::Added | Change::Updated => {
+                Corrected { id, outcome: "corrected", version: version + 1 }
+            }
+        })
+    })
+    .await??;
+    Ok(HttpResponse::Ok().json(corrected))
+}
+
+/// Everything that is wrong with new content for a response.
+fn check(state: &State, actor: &Actor, response: &Response, id: Uuid) -> Result<(), HttpError> {
+    let mut faults: Vec<Fault> = other_id(response, id).into_iter().collect();
+    let problems = match state.reference().judge(state.store(), response)? {
+        Verdict::Sound => Vec::new(),
+        Verdict::Faulty(problems) => problems,
+        Verdict::UnknownForm => {
+            let detail = "this version of the questionnaire is not published here";
+            vec![survey::Problem::new("unknown_form", "/form_version", detail)]
+        }
+    };
+    faults.extend(problems.into_iter().map(Fault::from));
+    if faults.is_empty() && !covers(state, actor, response)? {
+        let detail = "you may not move a response to this unit".to_owned();
+        faults.push(Fault::at("unit_not_allowed", "/unit".to_owned(), detail));
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let faults = faults.into_iter().map(|fault| fault.under("/response")).collect();
+    Err(ProblemDocument::invalid(faults).into())
+}
+
+/// `POST /responses/{id}/withdrawal`: takes a response out for good.
+pub(crate) async fn withdraw(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, HttpError> {
+    let id = id_of(&request)?;
+    let body = body::read(&request, payload, SINGLE_BYTES_MAX).await?;
+    block(move || {
+        let reason = reason_of(&body::parse_object::<Withdrawal>(&body)?.reason)?;
+        within_reach(&state, &actor, id)?;
+        Ok::<_, HttpError>(state.store().by(actor.user().name.as_str()).withdraw(id, &reason)?)
+    })
+    .await??;
+    Ok(HttpResponse::Ok().json(json!({"id": id, "outcome": "withdrawn"})))
+}
+
+/// `GET /responses/{id}/versions`: what a response was, without the respondent's number.
+pub(crate) async fn versions(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, HttpError> {
+    let id = id_of(&request)?;
+    let versions = block(move || {
+        within_reach(&state, &actor, id)?;
+        let (reader, subject) = (actor.user().name.as_str(), id.to_string());
+        state.store().record_action(reader, Action::ResponseRead, &subject, json!({}))?;
+        Ok::<_, HttpError>(state.store().former_versions(id)?)
+    })
+    .await??;
+    let version = versions.len() + 1;
+    let former = versions.into_iter().map(|former| Former {
+        version: former.version,
+        response: Response { respondent: None, ..former.response },
+        replaced_at: former.replaced_at,
+        replaced_by: former.replaced_by,
+        reason: former.reason,
+    });
+    Ok(HttpResponse::Ok().json(Versions { id, version, former: former.collect() }))
+}
+
+/// A stored response of a unit for which somebody may do this. Of other units not even that there is
+/// such a response is told.
+fn within_reach(state: &State, actor: &Actor, id: Uuid) -> Result<StoredResponse, HttpError> {
+    let stored = state.store().response(id)?;
+    match stored {
+        Some(stored) if covers(state, actor, &stored.response)? => Ok(stored),
+        _ => Err(StoreError::UnknownResponse { id: id.to_string() }.into()),
+    }
+}
+
+fn covers(state: &State, actor: &Actor, response: &Response) -> Result<bool, StoreError> {
+    let scope = actor.scope(Right::CorrectResponses);
+    state.reference().covers(state.store(), &scope, response.unit.as_str())
+}
+
+/// A reason that says something.
+pub(crate) fn reason_of(text: &str) -> Result<String, HttpError> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (1..=REASON_MAX).contains(&length) && !text.chars().any(char::is_control) {
+        return Ok(text.to_owned());
+    }
+    let detail = format!("say why, in one line of at most {REASON_MAX} characters");
+    let fault = Fault::at("bad_reason", "/reason".to_owned(), detail);
+    Err(ProblemDocument::invalid(vec![fault]).into())
+}
