@@ -29,6 +29,10 @@ const BY_HAND: Needs =
 
 /// Every address there is.
 pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.configure(for_programs).configure(for_people).configure(for_accounts);
+}
+
+fn for_programs(config: &mut ServiceConfig) {
     config
         .service(
             at("/api/v1/responses:batch", "POST", SendResponses).route(web::post().to(batch::post)),
@@ -55,11 +59,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
                 .route(web::post().to(quarantine::settle)),
         )
-        .service(
-            at("/quarantine", "GET, HEAD, POST", BY_HAND)
-                .route(get().to(pages::quarantine::page))
-                .route(web::post().to(pages::quarantine::settle)),
-        )
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
@@ -70,10 +69,30 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
-        .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
         .service(at("/metrics", READ, Need::Account).route(get().to(observe::metrics)))
+        .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)));
+}
+
+fn for_people(config: &mut ServiceConfig) {
+    config
+        .service(
+            at("/quarantine", "GET, HEAD, POST", BY_HAND)
+                .route(get().to(pages::quarantine::page))
+                .route(web::post().to(pages::quarantine::settle)),
+        )
+        .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
+        .service(at("/", READ, Need::Account).route(get().to(pages::home)));
+    for kind in ChartKind::ALL {
+        let page = get().to(move |request, state| pages::chart(kind, request, state));
+        config.service(at(&format!("/{}", kind.as_str()), READ, ReadFigures).route(page));
+    }
+}
+
+/// Ways in and out, and what belongs to accounts.
+fn for_accounts(config: &mut ServiceConfig) {
+    config
         .service(
             at("/sign-in", "GET, HEAD, POST", Need::Open)
                 .route(get().to(sign_in::sign_in_page))
@@ -99,7 +118,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .route(get().to(pages::device::page))
                 .route(web::post().to(pages::device::send)),
         )
-        .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(
             at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))
@@ -114,12 +132,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(
             at("/account/sessions", "POST", Need::Browser)
                 .route(web::post().to(sessions::end_session)),
-        )
-        .service(at("/", READ, Need::Account).route(get().to(pages::home)));
-    for kind in ChartKind::ALL {
-        let page = get().to(move |request, state| pages::chart(kind, request, state));
-        config.service(at(&format!("/{}", kind.as_str()), READ, ReadFigures).route(page));
-    }
+        );
 }
 
 /// A resource for those who have what it needs. It answers other methods with a problem document.
