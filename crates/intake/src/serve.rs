@@ -11,7 +11,7 @@ use actix_web::HttpServer;
 use actix_web::rt::System;
 use rustls::ServerConfig;
 use store::Store;
-use survey::Language;
+use survey::{Language, Role};
 use tokio::time::sleep;
 
 use crate::state::Identity;
@@ -35,16 +35,29 @@ pub struct ServeConfig {
     pub log: fn(&str),
     /// The name under which others reach the service, over TLS.
     pub public_host: Option<String>,
+    /// Whoever has one of these roles must have a second factor. By default nobody must.
+    pub second_factor_roles: Vec<Role>,
     /// With what the service speaks TLS itself. By default a proxy does.
     pub tls: Option<TlsFiles>,
 }
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        let Identity { version, font, report, log, public_host, .. } = Identity::default();
+        let Identity { version, font, report, log, public_host, second_factor_roles, .. } =
+            Identity::default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
         let drain = Duration::from_secs(30);
-        Self { listen, version, font, drain, report, log, public_host, tls: None }
+        Self {
+            listen,
+            version,
+            font,
+            drain,
+            report,
+            log,
+            public_host,
+            second_factor_roles,
+            tls: None,
+        }
     }
 }
 
@@ -149,9 +162,12 @@ impl Server {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IntakeError> {
-        let ServeConfig { version, font, drain, report, log, public_host, .. } = self.config;
+        let ServeConfig {
+            version, font, drain, report, log, public_host, second_factor_roles, ..
+        } = self.config;
         let speaks_tls = self.tls.is_some();
-        let identity = Identity { version, font, report, log, public_host, speaks_tls };
+        let identity =
+            Identity { version, font, report, log, public_host, speaks_tls, second_factor_roles };
         let state = State::new(Arc::clone(&self.store), identity);
         let server = HttpServer::new({
             let state = state.clone();

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use charts::{ChartError, Fonts};
-use store::Store;
+use store::{Store, User};
+use survey::Role;
 
 use crate::auth::{Passwords, Refusals, SessionCache};
 use crate::figure::FiguresCache;
@@ -27,6 +28,8 @@ pub struct Identity {
     pub public_host: Option<String>,
     /// TLS is spoken by the service itself, and not by a proxy before it.
     pub speaks_tls: bool,
+    /// Whoever has one of these roles must have a second factor. By default nobody must.
+    pub second_factor_roles: Vec<Role>,
 }
 
 impl Default for Identity {
@@ -38,6 +41,7 @@ impl Default for Identity {
             log: |_| {},
             public_host: None,
             speaks_tls: false,
+            second_factor_roles: Vec::new(),
         }
     }
 }
@@ -122,6 +126,12 @@ impl State {
     /// Whether browsers come over TLS, so that cookies need not go without.
     pub(crate) fn is_over_tls(&self) -> bool {
         self.speaks_tls() || self.public_host().is_some()
+    }
+
+    /// Whether somebody has yet to set up the second factor that a role demands.
+    pub(crate) fn lacks_second_factor(&self, user: &User) -> bool {
+        let demands = |role| self.0.identity.second_factor_roles.contains(&role);
+        !user.second_factor && user.grants.iter().any(|grant| demands(grant.role))
     }
 
     pub(crate) fn speaks_tls(&self) -> bool {

@@ -161,6 +161,7 @@ words! {
     second_step_lost_hint: "用一个恢复码代替，每个只能用一次。都没有了，请管理员重置两步验证。", "Use a recovery code instead; each works once. If none is left, ask the administrator to reset the second factor.";
     factor: "两步验证", "Second factor";
     factor_lead: "除密码外再要求手机上的验证码，密码泄露了别人也进不来。建议管理员和审计员都设置。", "Asks for a code from your phone beside the password, so that a stolen password alone lets nobody in. Advised for administrators and auditors.";
+    factor_demanded: "您的角色必须开启两步验证，开启后才能继续使用。", "Your role demands a second factor: set it up before you go on.";
     factor_is_set: "已开启：登录时要输入手机上的验证码。", "It is on: signing in takes a code from your phone.";
     factor_add: "开启两步验证", "Set it up";
     factor_look: "查看或关闭", "Look, or turn it off";

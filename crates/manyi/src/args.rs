@@ -8,7 +8,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
 use store::Decision;
 use survey::period::PeriodKind;
-use survey::{Code, Grant, Language, Mode, Period, Right};
+use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
 use crate::commands::{parse_grant, parse_right};
@@ -622,6 +622,9 @@ pub(crate) struct Serve {
     /// Name (and port, if not 443) under which browsers reach the service over TLS
     #[arg(long, env = "MANYI_PUBLIC_HOST", value_name = "HOST", value_parser = host)]
     pub(crate) public_host: Option<String>,
+    /// Roles, separated by commas, for which a second factor is demanded: administrator,auditor
+    #[arg(long, env = "MANYI_SECOND_FACTOR_ROLES", value_name = "ROLES", value_parser = roles)]
+    pub(crate) second_factor_roles: Option<Roles>,
     /// Speak TLS with this certificate, in PEM, followed by those that lead to a known authority
     #[arg(long, env = "MANYI_TLS_CERT", value_name = "FILE")]
     pub(crate) tls_cert: Option<PathBuf>,
@@ -644,6 +647,14 @@ pub(crate) struct Serve {
     /// Font for PNG pictures, instead of the Chinese font of the system
     #[arg(long, env = "MANYI_FONT", value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,
+}
+
+/// Several roles as one setting.
+#[derive(Debug, Clone)]
+pub(crate) struct Roles(pub(crate) Vec<Role>);
+
+fn roles(text: &str) -> Result<Roles, String> {
+    text.split(',').map(|role| role.trim().parse()).collect::<Result<_, _>>().map(Roles)
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

@@ -62,6 +62,13 @@ pub(crate) async fn gate(
                 ProblemDocument::new(StatusCode::FORBIDDEN, "password_change_required", detail);
             Ok(refuse(request, &document.into()))
         }
+        Err(Refusal::SetUpFactor) if reads_pages(&request) => Ok(lead(request, "second-factor")),
+        Err(Refusal::SetUpFactor) => {
+            let detail = "set up a second factor first, on the page for it: a role demands one";
+            let document =
+                ProblemDocument::new(StatusCode::FORBIDDEN, "second_factor_required", detail);
+            Ok(refuse(request, &document.into()))
+        }
         Err(Refusal::Problem(document)) => Ok(refuse(request, &(*document).into())),
     }
 }
@@ -77,6 +84,7 @@ enum Refusal {
     /// The phone has a page of its own.
     OnPhone,
     ChoosePassword,
+    SetUpFactor,
     Problem(Box<ProblemDocument>),
 }
 
@@ -152,6 +160,10 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
     }
     if actor.must_choose_password() && need != Need::Browser {
         return Err(Refusal::ChoosePassword);
+    }
+    let by_browser = actor.session().kind == SessionKind::Browser;
+    if by_browser && need != Need::Browser && state_of(request).lacks_second_factor(actor.user()) {
+        return Err(Refusal::SetUpFactor);
     }
     if let Some(right) = need.right() {
         let lacks = match actor.scope(right) {

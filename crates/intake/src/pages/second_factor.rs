@@ -185,6 +185,7 @@ async fn shown(
         frame: own(request, locale, actor, words),
         form_token: actor.form_token().to_owned(),
         name: actor.user().name.to_string(),
+        demanded: state.lacks_second_factor(actor.user()),
         done: told.done,
         trouble: told.trouble,
         view,

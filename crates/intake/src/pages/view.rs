@@ -168,6 +168,8 @@ pub(super) struct SecondFactorPage {
     pub(super) frame: Frame,
     pub(super) form_token: String,
     pub(super) name: String,
+    /// A role demands that it be set up.
+    pub(super) demanded: bool,
     pub(super) done: &'static str,
     pub(super) trouble: &'static str,
     pub(super) view: FactorView,

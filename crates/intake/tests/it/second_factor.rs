@@ -1,14 +1,18 @@
 //! Signing in with a code beside the password.
 
-use actix_web::http::header::COOKIE;
+use std::sync::Arc;
+
+use actix_web::http::header::{ACCEPT, COOKIE};
 use actix_web::test::TestRequest;
+use intake::{Identity, State, create_app};
 use jiff::{SignedDuration, Timestamp};
 use store::{FAILURES_MAX, SessionKind};
 use survey::Role;
 use totp_rs::{Builder, Secret};
 
 use crate::support::{
-    ANONYMOUS, Answer, Town, browser, form, form_token, grant, session_of, signed_in_with_password,
+    ANONYMOUS, Answer, Town, bearer, browser, form, form_token, grant, send, session_of,
+    signed_in_with_password,
 };
 
 const PASSWORD: &str = "correct horse";
@@ -75,6 +79,35 @@ fn pending_of(answer: &Answer) -> String {
 fn second(pending: &str, fields: &[(&str, &str)]) -> TestRequest {
     let request = form("/sign-in-code", fields).insert_header(ANONYMOUS);
     request.insert_header((COOKIE, format!("lang=en; manyi_sign_in={pending}")))
+}
+
+#[actix_web::test]
+async fn a_role_may_demand_it() {
+    let town = Town::surveyed();
+    town.add_user("chief", &[grant(Role::Administrator, None), grant(Role::Leader, None)]);
+    for (token, kind) in [("chief", SessionKind::Browser), ("program", SessionKind::Program)] {
+        town.sign_in("chief", token, kind);
+    }
+    let identity =
+        Identity { second_factor_roles: vec![Role::Administrator], ..Identity::default() };
+    let state = State::new(Arc::clone(&town.store), identity);
+    let app = actix_web::test::init_service(create_app(state)).await;
+    let get = |path: &str| browser(TestRequest::get().uri(path), "chief");
+    for path in ["/ranking", "/accounts", "/", "/api/v1/rankings"] {
+        send(&app, get(path)).await.problem(403, "second_factor_required");
+    }
+    let led = send(&app, get("/accounts").insert_header((ACCEPT, "text/html"))).await;
+    assert_eq!((led.status.as_u16(), led.header("location")), (303, "./second-factor"));
+    for path in ["/account", "/second-factor"] {
+        assert_eq!(send(&app, get(path)).await.status, 200, "{path}");
+    }
+    let program = bearer(TestRequest::get().uri("/api/v1/rankings"), "program");
+    assert_eq!(send(&app, program).await.status, 200);
+    // Whoever has no such role goes on as before.
+    town.add_user("limin", &[grant(Role::Leader, None)]);
+    town.sign_in("limin", "limin", SessionKind::Browser);
+    let other = browser(TestRequest::get().uri("/ranking"), "limin");
+    assert_eq!(send(&app, other).await.status, 200);
 }
 
 #[actix_web::test]

@@ -45,6 +45,7 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
     let place = serve::Place {
         listen: args.listen,
         public_host: None,
+        second_factor_roles: Vec::new(),
         tls: None,
         font: args.font.clone(),
         log: false,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use intake::{ServeConfig, TlsFiles, bind};
 use store::Store;
+use survey::Role;
 
 use crate::args::{Global, Serve};
 use crate::error::{Failure, Outcome};
@@ -14,6 +15,8 @@ use crate::output::Talk;
 pub(super) struct Place {
     pub(super) listen: SocketAddr,
     pub(super) public_host: Option<String>,
+    /// Whoever has one of these must have a second factor.
+    pub(super) second_factor_roles: Vec<Role>,
     pub(super) tls: Option<TlsFiles>,
     pub(super) font: Option<PathBuf>,
     /// A line of JSON for each request.
@@ -24,7 +27,8 @@ impl TryFrom<&Serve> for Place {
     type Error = Failure;
 
     fn try_from(serve: &Serve) -> Result<Self, Failure> {
-        let Serve { listen, public_host, tls_cert, tls_key, log, font } = serve;
+        let Serve { listen, public_host, second_factor_roles, tls_cert, tls_key, log, font } =
+            serve;
         let tls = match (tls_cert, tls_key) {
             (Some(certificate), Some(key)) => Some(TlsFiles::new(certificate.clone(), key.clone())),
             (None, None) => None,
@@ -32,7 +36,9 @@ impl TryFrom<&Serve> for Place {
             (None, Some(_)) => return Err(lonely("--tls-key", "--tls-cert", "tls_cert")),
         };
         let (public_host, font) = (public_host.clone(), font.clone());
-        Ok(Self { listen: *listen, public_host, tls, font, log: *log })
+        let second_factor_roles =
+            second_factor_roles.as_ref().map(|roles| roles.0.clone()).unwrap_or_default();
+        Ok(Self { listen: *listen, public_host, second_factor_roles, tls, font, log: *log })
     }
 }
 
@@ -59,6 +65,7 @@ pub(super) fn run(
         report: |fault| Talk::new(false).say(fault),
         log: if place.log { |line| Talk::new(false).say(line) } else { |_| {} },
         public_host: place.public_host.clone(),
+        second_factor_roles: place.second_factor_roles.clone(),
         tls: place.tls.clone(),
         ..ServeConfig::default()
     };
