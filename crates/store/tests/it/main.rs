@@ -6,6 +6,7 @@ mod audit;
 mod corrections;
 mod crash;
 mod cubes;
+mod fieldwork;
 mod import;
 mod kit;
 mod model;
