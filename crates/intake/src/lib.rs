@@ -9,6 +9,7 @@ mod body;
 mod conditional;
 mod corrections;
 mod error;
+mod fieldwork;
 mod figure;
 mod guard;
 mod headers;

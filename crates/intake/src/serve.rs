@@ -10,7 +10,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::rt::System;
 use rustls::ServerConfig;
-use store::Store;
+use store::{ContactKey, Store};
 use survey::Language;
 use tokio::time::sleep;
 
@@ -35,16 +35,19 @@ pub struct ServeConfig {
     pub log: fn(&str),
     /// The name under which others reach the service, over TLS.
     pub public_host: Option<String>,
+    /// The key that contacts are sealed with; without it nobody can take cases.
+    pub contact_key: Option<ContactKey>,
     /// With what the service speaks TLS itself. By default a proxy does.
     pub tls: Option<TlsFiles>,
 }
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        let Identity { version, font, report, log, public_host, .. } = Identity::default();
+        let Identity { version, font, report, log, public_host, contact_key, .. } =
+            Identity::default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
         let drain = Duration::from_secs(30);
-        Self { listen, version, font, drain, report, log, public_host, tls: None }
+        Self { listen, version, font, drain, report, log, public_host, contact_key, tls: None }
     }
 }
 
@@ -149,9 +152,11 @@ impl Server {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IntakeError> {
-        let ServeConfig { version, font, drain, report, log, public_host, .. } = self.config;
+        let ServeConfig { version, font, drain, report, log, public_host, contact_key, .. } =
+            self.config;
         let speaks_tls = self.tls.is_some();
-        let identity = Identity { version, font, report, log, public_host, speaks_tls };
+        let identity =
+            Identity { version, font, report, log, public_host, contact_key, speaks_tls };
         let state = State::new(Arc::clone(&self.store), identity);
         let server = HttpServer::new({
             let state = state.clone();

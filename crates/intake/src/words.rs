@@ -196,6 +196,13 @@ words! {
     action_response_corrected: "更正答卷", "corrected a response";
     action_response_withdrawn: "撤回答卷", "withdrew a response";
     action_quarantine_settled: "处理隔离答卷", "settled quarantine";
+    action_contacts_added: "导入联系人", "added contacts";
+    action_contact_read: "查看联系方式", "read who somebody is";
+    action_contacts_deleted: "删除联系方式", "deleted who people are";
+    action_sample_drawn: "抽取样本", "drew a sample";
+    action_case_added: "手工加入样本", "added a case by hand";
+    action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
+    action_quotas_set: "设定最低样本量", "set quotas";
     action_response_read: "查看单份答卷", "read a response";
     action_exported: "导出数据", "exported";
     to_figures: "查看满意度排名", "To the satisfaction ranking";

@@ -125,6 +125,12 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UserExists { .. }
             | StoreError::UnknownUser { .. }
             | StoreError::UnknownResponse { .. }
+            | StoreError::BadKey { .. }
+            | StoreError::OtherKey { .. }
+            | StoreError::AlreadyDrawn { .. }
+            | StoreError::NothingToDraw { .. }
+            | StoreError::UnknownCase { .. }
+            | StoreError::CaseExists { .. }
             | StoreError::UnknownQuestionnaire { .. }
             | StoreError::Superseded { .. }
             | StoreError::UnsupportedUrl { .. }

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
+use survey::contact::NewContact;
 use survey::{Code, Contact, ContactDetails};
 
 pub use key::ContactKey;
@@ -24,21 +25,6 @@ use crate::{Store, StoreError, postgres, sqlite, units};
 const ROWS_PER_STATEMENT: usize = 1_000;
 /// Characters of a number that is made for a contact that came without one.
 const CASE_CHARS: usize = 12;
-
-/// A contact on its way in. Without a case number it gets one that is the same each time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewContact {
-    /// Its number, if the list has one.
-    pub case: Option<Code>,
-    /// Code of the unit.
-    pub unit: Code,
-    /// Sampling stratum.
-    pub stratum: Option<Code>,
-    /// Primary sampling unit.
-    pub psu: Option<Code>,
-    /// Who and where they are.
-    pub details: ContactDetails,
-}
 
 /// What became of a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,7 +43,7 @@ pub use accounts::{
 pub use attempts::AttemptCount;
 pub use audit::{Action, AuditCheck, AuditEntry, COMMAND_LINE};
 pub use cases::{HeldCase, Take, Untried};
-pub use contacts::{Added, ContactKey, NewContact};
+pub use contacts::{Added, ContactKey};
 pub use corrections::FormerVersion;
 pub use counts::Counts;
 pub use cubes::MonthCube;

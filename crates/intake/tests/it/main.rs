@@ -6,6 +6,7 @@
 mod access;
 mod assets;
 mod charts;
+mod fieldwork;
 mod guard;
 mod health;
 mod indices;

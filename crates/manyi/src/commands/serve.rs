@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use intake::{ServeConfig, TlsFiles, bind};
-use store::Store;
+use store::{ContactKey, Store};
 
 use crate::args::{Global, Serve};
 use crate::error::{Failure, Outcome};
@@ -60,6 +60,7 @@ pub(super) fn run(
         log: if place.log { |line| Talk::new(false).say(line) } else { |_| {} },
         public_host: place.public_host.clone(),
         tls: place.tls.clone(),
+        contact_key: global.contact_key.as_deref().map(ContactKey::read).transpose()?,
         ..ServeConfig::default()
     };
     let server = bind(store, config)?;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 use store::{
-    Added, Change, ContactKey, Draw, NewContact, Outcome, Quota, Retention, SamplePlan, Store,
-    StoreError, Take,
+    Added, Change, ContactKey, Draw, Outcome, Quota, Retention, SamplePlan, Store, StoreError, Take,
 };
 use survey::attempt::ContactAttempt;
+use survey::contact::NewContact;
 use survey::fieldwork::FieldworkRules;
 use survey::{Code, ContactDetails, Mode, Round};
 use tempfile::TempDir;
