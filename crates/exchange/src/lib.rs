@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod attempts;
+pub mod contacts;
 pub mod error;
 pub mod mapping;
 pub mod own;
@@ -20,12 +21,13 @@ mod source;
 mod text;
 
 pub use attempts::{AttemptRow, AttemptRules, open_attempts, write_attempts};
+pub use contacts::{read_contacts, read_quotas};
 pub use error::{ExchangeError, Fault};
 pub use mapping::Mapping;
 pub use own::{ResponseWriter, open_own_responses, write_responses};
 pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
-pub use settings::{read_questionnaire, read_rounds, read_schemes};
+pub use settings::{read_fieldwork_rules, read_questionnaire, read_rounds, read_schemes};
 pub use source::Progress;
 pub use table::{TableWriter, write_table};
 pub use units::{collect_units, read_units, write_units};

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
+use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
 use survey::{Problem, Questionnaire, Round, ScoringScheme};
 use toml::Value;
@@ -28,6 +29,15 @@ const PROBLEMS_MAX: usize = 100;
 pub fn read_questionnaire(path: &Path) -> Result<Questionnaire, ExchangeError> {
     let questionnaire: Questionnaire = read(path)?;
     settled(&shown(path), questionnaire.problems(), questionnaire)
+}
+
+/// Reads rules of fieldwork from TOML and checks them.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_fieldwork_rules(path: &Path) -> Result<FieldworkRules, ExchangeError> {
+    let rules: FieldworkRules = read(path)?;
+    settled(&shown(path), rules.problems(), rules)
 }
 
 /// Reads `[[rounds]]` from TOML.

@@ -3,6 +3,7 @@
 mod cut;
 mod drawing;
 mod error;
+mod fieldwork;
 mod load;
 mod months;
 mod tables;
@@ -12,6 +13,7 @@ mod words;
 pub use cut::Cut;
 pub use drawing::{ChartKind, Look};
 pub use error::FiguresError;
+pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
 pub use load::{Figures, Selection};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;

@@ -8,7 +8,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
 };
 use actix_web::web::{Data, block};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Action;
@@ -37,6 +37,21 @@ impl Made {
     /// JSON.
     pub(crate) fn json(revision: i64, value: &impl serde::Serialize) -> Result<Self, HttpError> {
         Ok(Self::new(revision, "application/json", serde_json::to_vec(value)?))
+    }
+
+    /// As a response that holds for nobody else, and not for long.
+    pub(crate) fn passing(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        self.fill(response)
+    }
+
+    fn fill(self, mut response: HttpResponseBuilder) -> HttpResponse {
+        if let Some(name) = self.file_name {
+            let disposition = format!("attachment; filename=\"{name}\"");
+            response.insert_header((CONTENT_DISPOSITION, disposition));
+        }
+        response.content_type(self.content_type).body(self.body)
     }
 }
 
@@ -83,12 +98,10 @@ pub(crate) async fn conditional(
     if !status.is_client_error() {
         response.insert_header((ETAG, tag.to_string()));
     }
-    let Some(made) = made else { return Ok(response.finish()) };
-    if let Some(name) = made.file_name {
-        let disposition = format!("attachment; filename=\"{name}\"");
-        response.insert_header((CONTENT_DISPOSITION, disposition));
-    }
-    Ok(response.content_type(made.content_type).body(made.body))
+    Ok(match made {
+        Some(made) => made.fill(response),
+        None => response.finish(),
+    })
 }
 
 fn matches(known: &IfNoneMatch, current: &EntityTag) -> bool {

@@ -21,7 +21,7 @@ pub(crate) const LINK_MINUTES: i64 = 10;
 /// before that.
 pub(crate) const DEVICE_DAYS: i64 = 365;
 /// What a phone may do of what its user may: fieldwork, whoever picks it up.
-const FIELDWORK: [Right; 2] = [Right::SendResponses, Right::ReadSurvey];
+const FIELDWORK: [Right; 3] = [Right::SendResponses, Right::WorkCases, Right::ReadSurvey];
 /// Longest label, in characters.
 pub(crate) const LABEL_MAX: usize = 60;
 /// Longest body of a request to be signed in.
@@ -38,7 +38,7 @@ struct Body {
 struct Device {
     token: String,
     user: String,
-    rights: [Right; 2],
+    rights: [Right; 3],
     expires_at: Timestamp,
 }
 

@@ -8,4 +8,4 @@ mod tables;
 pub(crate) use cache::FiguresCache;
 pub(crate) use charts::{chart, look};
 pub(crate) use cut::{CUT_PARAMETERS, Question, effective};
-pub(crate) use tables::{indices, rankings};
+pub(crate) use tables::{Shape, indices, rankings};

@@ -10,6 +10,7 @@ mod conditional;
 mod corrections;
 mod devices;
 mod error;
+mod fieldwork;
 mod figure;
 mod guard;
 mod headers;

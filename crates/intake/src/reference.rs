@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use store::{Store, StoreError};
 use survey::validate::{Verdict, judge};
-use survey::{Questionnaire, Response, Round, Scope, UnitTree};
+use survey::{Code, Questionnaire, Response, Round, Scope, UnitTree};
 
 /// Rounds, questionnaires and units as of a revision.
 #[derive(Debug)]
@@ -89,6 +89,20 @@ impl ReferenceCache {
             _ => self.fresh(store)?,
         };
         Ok(scope.covers(unit, &kept.units))
+    }
+
+    /// The units within a scope; none for everything.
+    pub(crate) fn units_within(
+        &self,
+        store: &Store,
+        scope: &Scope,
+    ) -> Result<Option<Vec<Code>>, StoreError> {
+        if *scope == Scope::Everything {
+            return Ok(None);
+        }
+        let tree = store.unit_tree()?;
+        let within = tree.units().iter().filter(|unit| scope.covers(unit.code.as_str(), &tree));
+        Ok(Some(within.map(|unit| unit.code.clone()).collect()))
     }
 
     fn fresh(&self, store: &Store) -> Result<Arc<Reference>, StoreError> {

@@ -7,16 +7,16 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey,
-    SendResponses, SettleQuarantine,
+    CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses,
+    ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
 };
 
 use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, devices, figure, health, lists, observe, pages, quarantine,
-    responses,
+    assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, observe, pages,
+    quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -59,6 +59,18 @@ fn for_programs(config: &mut ServiceConfig) {
             at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
                 .route(web::post().to(quarantine::settle)),
         )
+        .service(
+            at("/api/v1/contacts/next", "POST", WorkCases).route(web::post().to(fieldwork::next)),
+        )
+        .service(
+            at("/api/v1/contacts/release", "POST", WorkCases)
+                .route(web::post().to(fieldwork::release)),
+        )
+        .service(
+            at("/api/v1/attempts/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::attempt)),
+        )
+        .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
+        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)))
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))

@@ -10,7 +10,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::rt::System;
 use rustls::ServerConfig;
-use store::Store;
+use store::{ContactKey, Store};
 use survey::{Language, Role};
 use tokio::time::sleep;
 
@@ -37,14 +37,24 @@ pub struct ServeConfig {
     pub public_host: Option<String>,
     /// Whoever has one of these roles must have a second factor. By default nobody must.
     pub second_factor_roles: Vec<Role>,
+    /// The key that contacts are sealed with; without it nobody can take cases.
+    pub contact_key: Option<ContactKey>,
     /// With what the service speaks TLS itself. By default a proxy does.
     pub tls: Option<TlsFiles>,
 }
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        let Identity { version, font, report, log, public_host, second_factor_roles, .. } =
-            Identity::default();
+        let Identity {
+            version,
+            font,
+            report,
+            log,
+            public_host,
+            second_factor_roles,
+            contact_key,
+            ..
+        } = Identity::default();
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
         let drain = Duration::from_secs(30);
         Self {
@@ -56,6 +66,7 @@ impl Default for ServeConfig {
             log,
             public_host,
             second_factor_roles,
+            contact_key,
             tls: None,
         }
     }
@@ -163,11 +174,27 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IntakeError> {
         let ServeConfig {
-            version, font, drain, report, log, public_host, second_factor_roles, ..
+            version,
+            font,
+            drain,
+            report,
+            log,
+            public_host,
+            second_factor_roles,
+            contact_key,
+            ..
         } = self.config;
         let speaks_tls = self.tls.is_some();
-        let identity =
-            Identity { version, font, report, log, public_host, speaks_tls, second_factor_roles };
+        let identity = Identity {
+            version,
+            font,
+            report,
+            log,
+            public_host,
+            speaks_tls,
+            second_factor_roles,
+            contact_key,
+        };
         let state = State::new(Arc::clone(&self.store), identity);
         let server = HttpServer::new({
             let state = state.clone();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use charts::{ChartError, Fonts};
-use store::{Store, User};
+use store::{ContactKey, Store, User};
 use survey::Role;
 
 use crate::auth::{Passwords, Refusals, SessionCache};
@@ -26,6 +26,8 @@ pub struct Identity {
     pub log: fn(&str),
     /// The name under which others reach the service, over TLS; by default nobody else does.
     pub public_host: Option<String>,
+    /// The key that contacts are sealed with; without it nobody can take cases.
+    pub contact_key: Option<ContactKey>,
     /// TLS is spoken by the service itself, and not by a proxy before it.
     pub speaks_tls: bool,
     /// Whoever has one of these roles must have a second factor. By default nobody must.
@@ -40,6 +42,7 @@ impl Default for Identity {
             report: |_| {},
             log: |_| {},
             public_host: None,
+            contact_key: None,
             speaks_tls: false,
             second_factor_roles: Vec::new(),
         }
@@ -116,6 +119,10 @@ impl State {
 
     pub(crate) fn log(&self, line: &serde_json::Value) {
         (self.0.identity.log)(&line.to_string());
+    }
+
+    pub(crate) fn contact_key(&self) -> Option<&ContactKey> {
+        self.0.identity.contact_key.as_ref()
     }
 
     /// The name under which others reach the service.

@@ -184,7 +184,7 @@ words! {
     recovery_done: "已保存，返回账户", "Kept; back to the account";
     devices: "让手机登录", "Sign a phone in";
     devices_lead: "生成一个二维码，用调查用的手机扫一扫就登录，不用输密码。", "Makes a QR code: scanned with the phone for fieldwork, it signs the phone in without a password.";
-    devices_hint: "手机只能做现场调查：读问卷、发送答卷，看不到得分和他人的答卷。90天不用或满{days}天自动退出；手机丢了，请马上在账户页让它退出。", "The phone can do fieldwork only: read the questionnaire and send responses, and see no figures or other responses. Unused for 90 days, or after {days} days, it is signed out; sign a lost phone out on the account page at once.";
+    devices_hint: "手机只能做现场调查：领取样本、读问卷、发送答卷，看不到得分和他人的答卷。90天不用或满{days}天自动退出；手机丢了，请马上在账户页让它退出。", "The phone can do fieldwork only: take cases, read the questionnaire and send responses, and see no figures or other responses. Unused for 90 days, or after {days} days, it is signed out; sign a lost phone out on the account page at once.";
     devices_label: "这是哪部手机（可不填）", "Which phone (optional)";
     devices_bad_label: "名称至多60个字符，写在一行里。", "At most 60 characters, on one line.";
     devices_send: "生成二维码", "Make the QR code";
@@ -300,6 +300,13 @@ words! {
     action_response_corrected: "更正答卷", "corrected a response";
     action_response_withdrawn: "撤回答卷", "withdrew a response";
     action_quarantine_settled: "处理隔离答卷", "settled quarantine";
+    action_contacts_added: "导入联系人", "added contacts";
+    action_contact_read: "查看联系方式", "read who somebody is";
+    action_contacts_deleted: "删除联系方式", "deleted who people are";
+    action_sample_drawn: "抽取样本", "drew a sample";
+    action_case_added: "手工加入样本", "added a case by hand";
+    action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
+    action_quotas_set: "设定最低样本量", "set quotas";
     action_response_read: "查看单份答卷", "read a response";
     action_exported: "导出数据", "exported";
     to_figures: "查看满意度排名", "To the satisfaction ranking";

@@ -51,6 +51,9 @@ pub(crate) struct Global {
         value_name = "URL"
     )]
     pub(crate) database: String,
+    /// File with the key that contacts are sealed with
+    #[arg(long, global = true, env = "MANYI_CONTACT_KEY", value_name = "FILE")]
+    pub(crate) contact_key: Option<PathBuf>,
     /// Language of names and charts: zh-CN or en
     #[arg(long, global = true, env = "MANYI_LANG", default_value = "zh-CN")]
     pub(crate) lang: Language,
@@ -138,6 +141,32 @@ pub(crate) enum Command {
         manyi user token reports --rights figures:read --label 'BI of the bureau'"
     )]
     User(UserCommand),
+    /// Make the key of contacts, list them masked
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi contacts key /etc/manyi/contacts.key\n  \
+        manyi import contacts households.csv --frame 2026 --contact-key /etc/manyi/contacts.key\n  \
+        manyi contacts list 2026 --contact-key /etc/manyi/contacts.key"
+    )]
+    Contacts(ContactsCommand),
+    /// Draw who is asked, by a stored seed
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi sample draw 2026-Q3 phone --frame 2026 --per-stratum 30 --stratum 991202=60\n  \
+        manyi sample check 2026-Q3 phone"
+    )]
+    Sample(SampleCommand),
+    /// Show how far the fieldwork of a round has come: outcomes, response rates, quotas
+    #[command(after_help = "Examples:\n  \
+        manyi fieldwork 2026-Q3 --level town\n  \
+        manyi fieldwork 2026-Q3 --level town --by-mode --format csv -o rates.csv")]
+    Fieldwork(Fieldwork),
+    /// Delete what tells persons when it is no longer needed, and report what is kept
+    #[command(after_help = "Every night, by cron or a systemd timer:\n  \
+        manyi retain --callback-days 90 --format csv -o retention.csv")]
+    Retain(Retain),
     /// Look at a stored response, correct it, or withdraw it
     #[command(
         subcommand,
@@ -226,6 +255,21 @@ pub(crate) enum Import {
         manyi import responses responses.csv\n  \
         manyi import responses 2021.csv 2022.csv --mapping fixtures/mappings/kansas-city.toml")]
     Responses(ImportResponses),
+    /// Contacts from CSV: `unit`, and of `case,name,phone,address,stratum,psu` what there is; what
+    /// tells a person is sealed with --contact-key
+    Contacts(ImportContacts),
+    /// The interviews that units need at least in a round, from CSV: `unit,minimum`
+    Quotas {
+        /// Code of the round
+        round: Code,
+        /// CSV file
+        file: PathBuf,
+    },
+    /// Outcome codes, what follows each, and how often people are tried, from TOML
+    Outcomes {
+        /// TOML file, such as fixtures/outcomes.toml
+        file: PathBuf,
+    },
     /// Contact attempts from CSV: id,round,case,unit,mode,at,outcome
     Attempts {
         /// CSV files
@@ -246,6 +290,104 @@ pub(crate) struct ImportResponses {
     pub(crate) mapping: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) options: ImportOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportContacts {
+    /// CSV files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Name of the list that samples are drawn from
+    #[arg(long, value_name = "LIST")]
+    pub(crate) frame: Code,
+    #[command(flatten)]
+    pub(crate) options: ImportOptions,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ContactsCommand {
+    /// Make a key in a new file that only you can read
+    Key {
+        /// File to make
+        file: PathBuf,
+    },
+    /// List contacts, masked
+    List {
+        /// Name of the list
+        frame: Code,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SampleCommand {
+    /// Draw who is asked in a round
+    Draw(SampleDraw),
+    /// List the samples with their seeds
+    List,
+    /// Draw a sample once more and compare
+    Check {
+        /// Code of the round
+        round: Code,
+        /// The way of asking: visit, phone, …
+        mode: Mode,
+    },
+    /// Add somebody by hand; the case is marked
+    Add {
+        /// Code of the round
+        round: Code,
+        /// The way of asking: visit, phone, …
+        mode: Mode,
+        /// Number of the contact
+        case: Code,
+        /// Why
+        #[arg(long, value_parser = one_line)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SampleDraw {
+    /// Code of the round
+    pub(crate) round: Code,
+    /// The way of asking: visit, phone, …
+    pub(crate) mode: Mode,
+    /// Name of the list
+    #[arg(long, value_name = "LIST")]
+    pub(crate) frame: Code,
+    /// How many of each stratum; a contact without one belongs to its unit's
+    #[arg(long, value_name = "N")]
+    pub(crate) per_stratum: u64,
+    /// Another number for a stratum
+    #[arg(long = "stratum", value_name = "STRATUM=N", value_parser = stratum)]
+    pub(crate) strata: Vec<(Code, u64)>,
+    /// Seed, to draw what somebody else can draw too; by default one is made and stored
+    #[arg(long, value_parser = one_line)]
+    pub(crate) seed: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Fieldwork {
+    /// Code of the round
+    pub(crate) round: Code,
+    /// Level of the units
+    #[arg(long, default_value = "town")]
+    pub(crate) level: Code,
+    /// Each mode for itself
+    #[arg(long)]
+    pub(crate) by_mode: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Retain {
+    /// Report what would be deleted, and delete nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Days after a round in which people may still be called back
+    #[arg(long, default_value_t = 90, value_name = "DAYS")]
+    pub(crate) callback_days: u32,
+    /// Days after which contacts that were never drawn are deleted
+    #[arg(long, default_value_t = 365, value_name = "DAYS")]
+    pub(crate) unused_days: u32,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -835,6 +977,13 @@ pub(crate) struct MigrateDatabase {
 }
 
 /// A text for people, which lists and terminals show as it is.
+/// `STRATUM=N`.
+fn stratum(text: &str) -> Result<(Code, u64), String> {
+    let (code, count) = text.rsplit_once('=').ok_or("must be STRATUM=N")?;
+    let count = count.parse().map_err(|error| format!("{count:?} is no number: {error}"))?;
+    Ok((code.parse()?, count))
+}
+
 fn one_line(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() || text.chars().any(char::is_control) {

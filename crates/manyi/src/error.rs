@@ -126,6 +126,12 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownUser { .. }
             | StoreError::AgainstRule { .. }
             | StoreError::UnknownResponse { .. }
+            | StoreError::BadKey { .. }
+            | StoreError::OtherKey { .. }
+            | StoreError::AlreadyDrawn { .. }
+            | StoreError::NothingToDraw { .. }
+            | StoreError::UnknownCase { .. }
+            | StoreError::CaseExists { .. }
             | StoreError::UnknownQuestionnaire { .. }
             | StoreError::Superseded { .. }
             | StoreError::UnsupportedUrl { .. }

@@ -12,9 +12,9 @@ use crate::record::{Outcome, refused};
 use crate::row::{AttemptRow, count, parse};
 use crate::schema::attempts;
 use crate::writer::Written;
-use crate::{Store, StoreError, postgres, sqlite};
+use crate::{Store, StoreError, cases, postgres, sqlite};
 
-/// Rows per statement: 7 columns each stay far below SQLite's limit of 32,766 variables.
+/// Rows per statement: 9 columns each stay far below SQLite's limit of 32,766 variables.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// How often an outcome was met.
@@ -77,7 +77,7 @@ fn attempt_count(
     })
 }
 
-/// Stores those that are new, in a transaction that holds the write lock.
+/// Stores those that are new and moves their cases on, in a transaction that holds the write lock.
 pub(crate) fn record(
     conn: &mut AnyConnection,
     attempts: &[ContactAttempt],
@@ -85,7 +85,10 @@ pub(crate) fn record(
     let mut outcomes = Vec::with_capacity(attempts.len());
     for chunk in attempts.chunks(ROWS_PER_STATEMENT) {
         let rows: Vec<AttemptRow> = chunk.iter().map(AttemptRow::new).collect();
+        let from = outcomes.len();
         record_chunk(conn, &rows, &mut outcomes)?;
+        let new = chunk.iter().zip(&outcomes[from..]).filter(|(_, made)| **made == Outcome::New);
+        cases::follow(conn, new.map(|(attempt, _)| attempt))?;
     }
     Ok(outcomes)
 }

@@ -68,6 +68,20 @@ pub enum Action {
     ResponseWithdrawn,
     /// Decided about a response in quarantine.
     QuarantineSettled,
+    /// Added contacts to a list.
+    ContactsAdded,
+    /// Read who somebody is, to call or visit them.
+    ContactRead,
+    /// Deleted what tells persons.
+    ContactsDeleted,
+    /// Drew a sample.
+    SampleDrawn,
+    /// Added a case by hand.
+    CaseAdded,
+    /// Set the rules of fieldwork.
+    FieldworkRulesSet,
+    /// Set quotas.
+    QuotasSet,
     /// Read a single response.
     ResponseRead,
     /// Took data away as a file.
@@ -76,7 +90,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -97,6 +111,13 @@ impl Action {
         Self::ResponseCorrected,
         Self::ResponseWithdrawn,
         Self::QuarantineSettled,
+        Self::ContactsAdded,
+        Self::ContactRead,
+        Self::ContactsDeleted,
+        Self::SampleDrawn,
+        Self::CaseAdded,
+        Self::FieldworkRulesSet,
+        Self::QuotasSet,
         Self::ResponseRead,
         Self::Exported,
     ];
@@ -124,6 +145,13 @@ impl Action {
             Self::ResponseCorrected => "response_corrected",
             Self::ResponseWithdrawn => "response_withdrawn",
             Self::QuarantineSettled => "quarantine_settled",
+            Self::ContactsAdded => "contacts_added",
+            Self::ContactRead => "contact_read",
+            Self::ContactsDeleted => "contacts_deleted",
+            Self::SampleDrawn => "sample_drawn",
+            Self::CaseAdded => "case_added",
+            Self::FieldworkRulesSet => "fieldwork_rules_set",
+            Self::QuotasSet => "quotas_set",
             Self::ResponseRead => "response_read",
             Self::Exported => "exported",
         }

@@ -7,7 +7,7 @@
 use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorKind, Error};
-use survey::{Code, Problem};
+use survey::{Code, Mode, Problem};
 
 use crate::AccountRule;
 
@@ -136,6 +136,46 @@ pub enum StoreError {
         /// The id.
         id: String,
     },
+    /// The file with the key of contacts.
+    #[error("the key of contacts in {path} can't be used: {detail}")]
+    BadKey {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// Contacts were sealed with another key than the one that was given.
+    #[error("contacts were sealed with the key {sealed_with}, and this is another one")]
+    OtherKey {
+        /// Id of that key.
+        sealed_with: String,
+    },
+    /// A round has its cases.
+    #[error("the cases of round {round} by {mode} are drawn, and are drawn once")]
+    AlreadyDrawn {
+        /// Code of the round.
+        round: Code,
+        /// The way of asking.
+        mode: Mode,
+    },
+    /// There is nobody to draw from.
+    #[error("there is nobody to draw{}", of_stratum(.stratum.as_ref()))]
+    NothingToDraw {
+        /// The stratum that is not on the list; none when nobody is.
+        stratum: Option<Code>,
+    },
+    /// Nobody on any list has the number.
+    #[error("there is no contact {case}; import it first")]
+    UnknownCase {
+        /// The number.
+        case: String,
+    },
+    /// The case is in the round already.
+    #[error("case {case} is in this round already")]
+    CaseExists {
+        /// Its number.
+        case: String,
+    },
     /// The name is taken.
     #[error("there is a user {name} already")]
     UserExists {
@@ -185,6 +225,13 @@ fn listed(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
+fn of_stratum(stratum: Option<&Code>) -> String {
+    stratum.map_or_else(
+        || ": the list is empty".to_owned(),
+        |code| format!(" from stratum {code}: it is not on the list"),
+    )
+}
+
 impl StoreError {
     /// Stable name.
     pub fn code(&self) -> &'static str {
@@ -209,6 +256,12 @@ impl StoreError {
             Self::UnknownUnit { .. } => "unknown_unit",
             Self::UnknownResponse { .. } => "unknown_response",
             Self::Superseded { .. } => "superseded",
+            Self::BadKey { .. } => "bad_key",
+            Self::OtherKey { .. } => "other_key",
+            Self::AlreadyDrawn { .. } => "already_drawn",
+            Self::NothingToDraw { .. } => "nothing_to_draw",
+            Self::UnknownCase { .. } => "unknown_case",
+            Self::CaseExists { .. } => "case_exists",
             Self::UserExists { .. } => "user_exists",
             Self::UnknownUser { .. } => "unknown_user",
             Self::AgainstRule { rule } => rule.code(),

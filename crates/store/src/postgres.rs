@@ -11,9 +11,11 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 use diesel::sql_types::{Bool, Text};
 
 use crate::StoreError;
+use crate::cases::CaseRow;
 use crate::connection::Access;
+use crate::contacts::ContactRow;
 use crate::row::{AttemptRow, ResponseRow};
-use crate::schema::{attempts, responses};
+use crate::schema::{attempts, cases, contacts, responses};
 
 /// Names the lock that whoever writes holds until the commit, among the locks of this database.
 const WRITE_LOCK: i64 = i64::from_be_bytes(*b"manyi  1");
@@ -105,6 +107,19 @@ pub(crate) fn insert_attempts(
     rows: Vec<&AttemptRow>,
 ) -> Result<usize, Error> {
     diesel::insert_into(attempts::table).values(rows).execute(conn)
+}
+
+/// Inserts in one statement, as for responses.
+pub(crate) fn insert_contacts(
+    conn: &mut PgConnection,
+    rows: Vec<&ContactRow>,
+) -> Result<usize, Error> {
+    diesel::insert_into(contacts::table).values(rows).execute(conn)
+}
+
+/// Inserts in one statement, as for responses.
+pub(crate) fn insert_cases(conn: &mut PgConnection, rows: Vec<&CaseRow>) -> Result<usize, Error> {
+    diesel::insert_into(cases::table).values(rows).execute(conn)
 }
 
 /// The round or unit that a refused row lacks. After the refusal nothing can be asked until the

@@ -292,6 +292,8 @@ pub(crate) struct AttemptRow {
     pub mode: String,
     pub attempted_at: i64,
     pub outcome: String,
+    pub appointment_at: Option<i64>,
+    pub made_by: Option<String>,
 }
 
 impl AttemptRow {
@@ -304,6 +306,23 @@ impl AttemptRow {
             mode: attempt.mode.to_string(),
             attempted_at: micros(attempt.at),
             outcome: attempt.outcome.to_string(),
+            appointment_at: attempt.appointment_at.map(micros),
+            made_by: text(attempt.by.as_ref()),
         }
+    }
+
+    pub(crate) fn into_attempt(self) -> Result<ContactAttempt, StoreError> {
+        let what = format!("attempt {}", self.id);
+        Ok(ContactAttempt {
+            id: parse(&self.id, &what)?,
+            round: parse(&self.round, &what)?,
+            case: parse(&self.case_no, &what)?,
+            unit: parse(&self.unit, &what)?,
+            mode: parse(&self.mode, &what)?,
+            at: instant(self.attempted_at, &what)?,
+            outcome: parse(&self.outcome, &what)?,
+            appointment_at: self.appointment_at.map(|at| instant(at, &what)).transpose()?,
+            by: parse_optional(self.made_by.as_deref(), &what)?,
+        })
     }
 }

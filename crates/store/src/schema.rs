@@ -131,6 +131,75 @@ diesel::table! {
         mode -> Text,
         attempted_at -> BigInt,
         outcome -> Text,
+        appointment_at -> Nullable<BigInt>,
+        made_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    fieldwork_rules (version) {
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contacts (case_no) {
+        case_no -> Text,
+        frame -> Text,
+        unit -> Text,
+        stratum -> Nullable<Text>,
+        psu -> Nullable<Text>,
+        key_id -> Text,
+        sealed -> Nullable<Binary>,
+        phone_hash -> Nullable<Text>,
+        place_hash -> Nullable<Text>,
+        added_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    samples (round, mode) {
+        round -> Text,
+        mode -> Text,
+        frame -> Text,
+        seed -> Text,
+        plan -> Text,
+        strata -> Text,
+        digest -> Text,
+        drawn_at -> BigInt,
+        drawn_by -> Text,
+    }
+}
+
+diesel::table! {
+    cases (round, case_no) {
+        round -> Text,
+        case_no -> Text,
+        unit -> Text,
+        mode -> Text,
+        stratum -> Text,
+        psu -> Nullable<Text>,
+        weight -> Double,
+        origin -> Text,
+        position -> BigInt,
+        state -> Text,
+        next_at -> BigInt,
+        attempts -> BigInt,
+        outcome -> Nullable<Text>,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<BigInt>,
+        drawn_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    quotas (round, unit) {
+        round -> Text,
+        unit -> Text,
+        minimum -> BigInt,
     }
 }
 

@@ -10,9 +10,11 @@ use diesel::result::Error;
 use diesel::sql_types::Text;
 
 use crate::StoreError;
+use crate::cases::CaseRow;
 use crate::connection::Access;
+use crate::contacts::ContactRow;
 use crate::row::{AttemptRow, ResponseRow};
-use crate::schema::{attempts, responses};
+use crate::schema::{attempts, cases, contacts, responses};
 
 /// Page cache of a writing connection: keeps the index of random ids of a few million responses
 /// in memory, so that inserting does not turn into seeking.
@@ -96,6 +98,22 @@ pub(crate) fn insert_attempts(
     rows: Vec<&AttemptRow>,
 ) -> Result<usize, Error> {
     diesel::insert_into(attempts::table).values(rows).execute(conn)
+}
+
+/// Inserts in one statement, as for responses.
+pub(crate) fn insert_contacts(
+    conn: &mut SqliteConnection,
+    rows: Vec<&ContactRow>,
+) -> Result<usize, Error> {
+    diesel::insert_into(contacts::table).values(rows).execute(conn)
+}
+
+/// Inserts in one statement, as for responses.
+pub(crate) fn insert_cases(
+    conn: &mut SqliteConnection,
+    rows: Vec<&CaseRow>,
+) -> Result<usize, Error> {
+    diesel::insert_into(cases::table).values(rows).execute(conn)
 }
 
 #[cfg(test)]

@@ -12,16 +12,21 @@ use crate::accounts::{
     DeviceLinkRow, FactorRow, LinkRow, PendingRow, RecoveryRow, RoleRow, SessionRow, UserRow,
 };
 use crate::audit::AuditRow;
+use crate::cases::CaseRow;
 use crate::connection::{Access, AnyConnection};
+use crate::contacts::ContactRow;
 use crate::corrections::{VersionRow, WithdrawnRow};
+use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
+use crate::samples::SampleRow;
 use crate::schema::{
-    attempts, audit_log, device_links, imports, meta, month_cubes, pending_sign_ins, quarantine,
-    questionnaires, recovery_codes, response_versions, responses, rounds, scoring_schemes,
-    second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
+    attempts, audit_log, cases, contacts, device_links, fieldwork_rules, imports, meta,
+    month_cubes, pending_sign_ins, quarantine, questionnaires, quotas, recovery_codes,
+    response_versions, responses, rounds, samples, scoring_schemes, second_factors, sessions,
+    sign_in_links, units, user_roles, users, withdrawn_responses,
 };
 use crate::{Store, StoreError};
 
@@ -161,6 +166,11 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, withdrawn_responses, WithdrawnRow, withdrawn_responses::id);
     copy_whole!(from, to, quarantine, QuarantineRow, quarantine::response_id);
     copy_whole!(from, to, attempts, AttemptRow, attempts::id);
+    copy_whole!(from, to, fieldwork_rules, RulesRow, fieldwork_rules::version);
+    copy_whole!(from, to, contacts, ContactRow, contacts::case_no);
+    copy_whole!(from, to, samples, SampleRow, samples::round);
+    copy_whole!(from, to, cases, CaseRow, cases::case_no);
+    copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
     copy_whole!(from, to, users, UserRow, users::name);
@@ -225,6 +235,11 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, withdrawn_responses, WithdrawnRow, withdrawn_responses::id),
         digest_whole!(conn, quarantine, QuarantineRow, by_content),
         digest_whole!(conn, attempts, AttemptRow, attempts::id),
+        digest_whole!(conn, fieldwork_rules, RulesRow, fieldwork_rules::version),
+        digest_whole!(conn, contacts, ContactRow, contacts::case_no),
+        digest_whole!(conn, samples, SampleRow, (samples::round, samples::mode)),
+        digest_whole!(conn, cases, CaseRow, (cases::round, cases::case_no)),
+        digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
         digest_whole!(conn, users, UserRow, users::name),

@@ -57,6 +57,16 @@ pub(crate) fn tree(conn: &mut AnyConnection) -> Result<UnitTree, StoreError> {
     tree_of(stored(conn)?.into_iter().map(UnitRow::into_unit))
 }
 
+/// The first of these codes that is no unit, as an error.
+pub(crate) fn require<'a>(
+    conn: &mut AnyConnection,
+    codes: impl Iterator<Item = &'a str>,
+) -> Result<(), StoreError> {
+    let known: HashSet<String> = units::table.select(units::code).load(conn)?.into_iter().collect();
+    let missing = codes.into_iter().find(|code| !known.contains(*code));
+    missing.map_or(Ok(()), |code| Err(StoreError::UnknownUnit { code: code.to_owned() }))
+}
+
 fn tree_of(units: impl Iterator<Item = Result<Unit, StoreError>>) -> Result<UnitTree, StoreError> {
     UnitTree::new(units.collect::<Result<_, _>>()?)
         .map_err(|problems| StoreError::Invalid { what: "units".to_owned(), problems })

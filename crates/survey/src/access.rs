@@ -48,6 +48,12 @@ pub enum Right {
     /// Correct stored responses, and withdraw them on demand.
     #[serde(rename = "responses:correct")]
     CorrectResponses,
+    /// Take cases, see who they are while they are held, and say what became of them.
+    #[serde(rename = "cases:work")]
+    WorkCases,
+    /// Read how far fieldwork has come.
+    #[serde(rename = "fieldwork:read")]
+    ReadFieldwork,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -110,17 +116,22 @@ impl Role {
     /// asks does not see what others answered.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, ManageAccounts, ReadAudit, ReadFigures, ReadResponses, ReadSurvey,
-            SendResponses, SettleQuarantine,
+            CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses,
+            ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
         };
         match self {
-            Self::Surveyor | Self::Interviewer => &[SendResponses, ReadSurvey],
-            Self::Analyst => &[ReadResponses, ReadFigures, ReadSurvey],
-            Self::Leader => &[ReadFigures, ReadSurvey],
+            Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
+            Self::Analyst => &[ReadResponses, ReadFigures, ReadFieldwork, ReadSurvey],
+            Self::Leader => &[ReadFigures, ReadFieldwork, ReadSurvey],
             Self::UnitHead => &[ReadSurvey],
-            Self::Supervisor => {
-                &[ReadResponses, ReadFigures, ReadSurvey, CorrectResponses, SettleQuarantine]
-            }
+            Self::Supervisor => &[
+                ReadResponses,
+                ReadFigures,
+                ReadFieldwork,
+                ReadSurvey,
+                CorrectResponses,
+                SettleQuarantine,
+            ],
             Self::Administrator => &[ManageAccounts, ReadSurvey],
             Self::Auditor => &[ReadAudit, ReadSurvey],
         }
@@ -146,12 +157,14 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
         Self::ReadSurvey,
         Self::CorrectResponses,
+        Self::WorkCases,
+        Self::ReadFieldwork,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -165,6 +178,8 @@ impl Right {
             Self::ReadFigures => "figures:read",
             Self::ReadSurvey => "survey:read",
             Self::CorrectResponses => "responses:correct",
+            Self::WorkCases => "cases:work",
+            Self::ReadFieldwork => "fieldwork:read",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
@@ -315,6 +330,8 @@ mod tests {
                     && (may(Right::ReadResponses) || may(Right::ReadAudit)))
             );
             assert!(!(may(Right::SendResponses) && may(Right::ReadFigures)));
+            // Who sees how people answered never sees who they are.
+            assert!(!(may(Right::WorkCases) && may(Right::ReadResponses)));
         }
     }
 }

@@ -22,6 +22,21 @@ pub struct Contact {
     pub details: ContactDetails,
 }
 
+/// A contact on its way in. Without a case number it gets one that is the same each time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewContact {
+    /// Its number, if the list has one.
+    pub case: Option<Code>,
+    /// Code of the unit.
+    pub unit: Code,
+    /// Sampling stratum.
+    pub stratum: Option<Code>,
+    /// Primary sampling unit.
+    pub psu: Option<Code>,
+    /// Who and where they are.
+    pub details: ContactDetails,
+}
+
 /// What tells a person. It is kept apart from answers, encrypted, and deleted when it is no longer
 /// needed.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use crate::attempt::{ContactAttempt, Outcome, OutcomeGroup, standard_outcomes};
 use crate::problem::quoted;
 use crate::response::Mode;
-use crate::{Code, Label, Problem};
+use crate::{Code, Label, Problem, Round, UnitTree};
 
 /// Longest wait before a case is tried again, in minutes: four weeks.
 const RETRY_MINUTES_MAX: u32 = 4 * 7 * 24 * 60;
+/// How far ahead people agree on a time.
+const APPOINTMENT_MAX: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Most attempts that a rule may allow.
 const ATTEMPTS_MAX: u32 = 50;
 
@@ -151,6 +153,51 @@ impl FieldworkRules {
     /// The rule of an outcome code.
     pub fn rule(&self, outcome: &Code) -> Option<&OutcomeRule> {
         self.outcomes.iter().find(|rule| rule.code == *outcome)
+    }
+
+    /// Everything that is wrong with an attempt.
+    pub fn attempt_problems(
+        &self,
+        attempt: &ContactAttempt,
+        rounds: &[Round],
+        units: &UnitTree,
+        now: Timestamp,
+    ) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut fault =
+            |code, path, detail: String| problems.push(Problem::new(code, path, detail));
+        match rounds.iter().find(|round| round.code == attempt.round) {
+            None => {
+                let detail = format!("there is no round {}", quoted(attempt.round.as_str()));
+                fault("unknown_round", "/round", detail);
+            }
+            Some(round) if !round.modes.contains(&attempt.mode) => {
+                let detail = format!("round {} is not asked by {}", round.code, attempt.mode);
+                fault("mode_not_in_round", "/mode", detail);
+            }
+            Some(_) => {}
+        }
+        if units.position(attempt.unit.as_str()).is_none() {
+            let detail = format!("unit {} is not in the unit tree", quoted(attempt.unit.as_str()));
+            fault("unknown_unit", "/unit", detail);
+        }
+        if self.rule(&attempt.outcome).is_none() {
+            let detail = format!("there is no outcome {}", quoted(attempt.outcome.as_str()));
+            fault("unknown_outcome", "/outcome", detail);
+        }
+        // A clock that runs fast by less than an hour is common, and does no harm.
+        if attempt.at > now + SignedDuration::from_hours(1) {
+            fault("in_the_future", "/at", format!("{} is yet to come", attempt.at));
+        }
+        if attempt.appointment_at.is_some_and(|agreed| agreed < attempt.at) {
+            let detail = "the appointment lies before the attempt".to_owned();
+            fault("appointment_past", "/appointment_at", detail);
+        }
+        if attempt.appointment_at.is_some_and(|agreed| agreed > attempt.at + APPOINTMENT_MAX) {
+            let detail = "the appointment lies more than 90 days ahead".to_owned();
+            fault("appointment_too_far", "/appointment_at", detail);
+        }
+        problems
     }
 
     /// The outcome codes in use.

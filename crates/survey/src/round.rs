@@ -1,6 +1,8 @@
 //! Survey rounds: one wave of fieldwork.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::response::Mode;
@@ -39,4 +41,36 @@ pub struct Round {
     pub opens: Date,
     /// Last day of fieldwork.
     pub closes: Date,
+}
+
+impl Round {
+    /// Whether fieldwork goes on at a time. Days are those of China, which has one time zone.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        let china = TimeZone::fixed(jiff::tz::offset(8));
+        (self.opens..=self.closes).contains(&now.to_zoned_datetime(china).date())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_is_open_from_the_first_midnight_to_the_last() {
+        let round = Round {
+            code: "R".parse().expect("a code"),
+            name: Label::single("R"),
+            questionnaire: "q".parse().expect("a code"),
+            version: 1,
+            kind: RoundKind::Official,
+            modes: vec![Mode::Visit],
+            opens: jiff::civil::date(2026, 9, 1),
+            closes: jiff::civil::date(2026, 9, 30),
+        };
+        let open = |time: &str| round.is_open(time.parse().expect("a time"));
+        assert!(!open("2026-08-31T15:59:59Z"));
+        assert!(open("2026-08-31T16:00:00Z"));
+        assert!(open("2026-09-30T15:59:59Z"));
+        assert!(!open("2026-09-30T16:00:00Z"));
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use exchange::{Mapping, read_schemes};
+use exchange::{Mapping, read_fieldwork_rules, read_schemes};
+use survey::fieldwork::FieldworkRules;
 use survey::scoring::Points;
 
 fn fixture(name: &str) -> PathBuf {
@@ -32,4 +33,10 @@ fn the_schemes_are_the_four_that_the_product_names() {
         assert_eq!(scheme.satisfied_top, 2, "{}", scheme.code);
         assert!(scheme.name.en.is_some() && scheme.source.is_some(), "{}", scheme.code);
     }
+}
+
+#[test]
+fn the_outcome_codes_are_those_that_ship() {
+    let rules = read_fieldwork_rules(&fixture("outcomes.toml")).expect("rules");
+    assert_eq!(rules, FieldworkRules::default());
 }

@@ -1,5 +1,6 @@
 //! Integration tests of `exchange`, one binary.
 
+mod contacts;
 mod fixtures;
 mod foreign;
 mod hostile;

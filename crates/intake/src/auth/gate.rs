@@ -206,6 +206,8 @@ fn lacking(right: Right) -> &'static str {
         Right::ReadFigures => "you may not read figures",
         Right::ReadSurvey => "you may not read units and questionnaires",
         Right::CorrectResponses => "you may not correct or withdraw responses",
+        Right::WorkCases => "you may not work on cases",
+        Right::ReadFieldwork => "you may not read how far fieldwork has come",
         Right::SettleQuarantine => "you may not decide about responses in quarantine",
         Right::ManageAccounts => "you may not manage accounts",
         Right::ReadAudit => "you may not read the audit log",

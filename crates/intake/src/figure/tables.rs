@@ -37,20 +37,38 @@ enum Split {
 
 /// How a table goes out.
 #[derive(Debug, Clone, Copy)]
-struct Shape {
+pub(crate) struct Shape {
     format: Format,
     /// A byte order mark, without which Excel and WPS read Chinese as rubbish.
     mark: bool,
 }
 
 impl Shape {
-    const PARAMETERS: [&'static str; 2] = ["format", "bom"];
+    pub(crate) const PARAMETERS: [&'static str; 2] = ["format", "bom"];
 
-    fn read(params: &mut Params, request: &HttpRequest) -> Self {
+    pub(crate) fn read(params: &mut Params, request: &HttpRequest) -> Self {
         let formats = [("json", Format::Json), ("csv", Format::Csv)];
         let format = params.choice("format", &formats);
         let mark = params.choice("bom", &[("true", true), ("false", false)]);
         Self { format: format.unwrap_or_else(|| accepted(request)), mark: mark.unwrap_or(false) }
+    }
+
+    pub(crate) fn is_file(self) -> bool {
+        self.format == Format::Csv
+    }
+
+    /// The table as a file.
+    pub(crate) fn file<R: Row>(
+        self,
+        name: &str,
+        revision: i64,
+        rows: &[R],
+    ) -> Result<Made, HttpError> {
+        let mut bytes = Vec::new();
+        exchange::write_table(&mut bytes, rows, self.mark)
+            .map_err(|error| HttpError::Unwritable(error.to_string()))?;
+        let made = Made::new(revision, "text/csv; charset=utf-8; header=present", bytes);
+        Ok(Made { file_name: Some(format!("manyi-{name}.csv")), ..made })
     }
 
     fn variant(self) -> Variant {
@@ -206,21 +224,17 @@ fn write<R: Row + Serialize>(
     rows: &[R],
 ) -> Result<Made, HttpError> {
     let revision = figures.revision();
-    if shape.format == Format::Json {
-        let questionnaire = figures.questionnaire();
-        let body = Body {
-            questionnaire: questionnaire.code.as_str(),
-            questionnaire_version: questionnaire.version,
-            kind: question.selection.kind,
-            revision,
-            program: state.version(),
-            rows,
-        };
-        return Made::json(revision, &body);
+    if shape.is_file() {
+        return shape.file(name, revision, rows);
     }
-    let mut bytes = Vec::new();
-    exchange::write_table(&mut bytes, rows, shape.mark)
-        .map_err(|error| HttpError::Unwritable(error.to_string()))?;
-    let made = Made::new(revision, "text/csv; charset=utf-8; header=present", bytes);
-    Ok(Made { file_name: Some(format!("manyi-{name}.csv")), ..made })
+    let questionnaire = figures.questionnaire();
+    let body = Body {
+        questionnaire: questionnaire.code.as_str(),
+        questionnaire_version: questionnaire.version,
+        kind: question.selection.kind,
+        revision,
+        program: state.version(),
+        rows,
+    };
+    Made::json(revision, &body)
 }

@@ -115,6 +115,13 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::ResponseCorrected => words.action_response_corrected,
         Action::ResponseWithdrawn => words.action_response_withdrawn,
         Action::QuarantineSettled => words.action_quarantine_settled,
+        Action::ContactsAdded => words.action_contacts_added,
+        Action::ContactRead => words.action_contact_read,
+        Action::ContactsDeleted => words.action_contacts_deleted,
+        Action::SampleDrawn => words.action_sample_drawn,
+        Action::CaseAdded => words.action_case_added,
+        Action::FieldworkRulesSet => words.action_fieldwork_rules_set,
+        Action::QuotasSet => words.action_quotas_set,
         Action::ResponseRead => words.action_response_read,
         Action::Exported => words.action_exported,
     }

@@ -18,8 +18,8 @@ use crate::support::{
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, ReadAudit, ReadFigures, ReadResponses, ReadSurvey, SendResponses,
-        SettleQuarantine,
+        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses, ReadSurvey,
+        SendResponses, SettleQuarantine, WorkCases,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
@@ -37,6 +37,11 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
             Some(SettleQuarantine),
         ),
         get("/quarantine", Some(SettleQuarantine)),
+        (Method::POST, "/api/v1/contacts/next".to_owned(), Some(WorkCases)),
+        (Method::POST, "/api/v1/contacts/release".to_owned(), Some(WorkCases)),
+        (Method::PUT, format!("/api/v1/attempts/{}", Uuid::from_u128(1)), Some(WorkCases)),
+        get("/api/v1/outcomes", Some(ReadSurvey)),
+        get("/api/v1/fieldwork", Some(ReadFieldwork)),
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),

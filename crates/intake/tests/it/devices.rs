@@ -90,7 +90,7 @@ async fn a_phone_does_fieldwork_and_nothing_else() {
     assert_eq!(answer.status, 201);
     let device = answer.json();
     assert_eq!(device["user"], "limin");
-    assert_eq!(device["rights"], json!(["responses:write", "survey:read"]));
+    assert_eq!(device["rights"], json!(["responses:write", "cases:work", "survey:read"]));
     let token = device["token"].as_str().unwrap();
     let again = post("/api/v1/devices", &json!({"link": secret})).insert_header(ANONYMOUS);
     town.send(again).await.problem(403, "link_spent");
@@ -121,7 +121,7 @@ async fn a_phone_does_fieldwork_and_nothing_else() {
     }
     let kept = town.store.session(&intake::token_digest(token)).unwrap().unwrap().session;
     assert_eq!(kept.kind, SessionKind::Device);
-    assert_eq!(kept.rights, Some(vec![Right::SendResponses, Right::ReadSurvey]));
+    assert_eq!(kept.rights, Some(vec![Right::SendResponses, Right::WorkCases, Right::ReadSurvey]));
     assert!(kept.expires_at > jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 360));
 }
 

@@ -8,6 +8,7 @@ mod accounts;
 mod assets;
 mod charts;
 mod devices;
+mod fieldwork;
 mod guard;
 mod health;
 mod indices;

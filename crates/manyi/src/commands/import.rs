@@ -1,5 +1,6 @@
 //! `manyi import`: files → store.
 
+mod fieldwork;
 mod records;
 mod responses;
 
@@ -10,23 +11,31 @@ use exchange::{
     read_schemes,
 };
 use store::Store;
-use survey::attempt::{ContactAttempt, standard_outcomes};
+use survey::attempt::ContactAttempt;
 use survey::{Unit, UnitTree};
 
 use self::records::{Kind, Read, Reading, Records};
-use crate::args::{Import, ImportOptions};
+use crate::args::{Global, Import, ImportOptions};
 use crate::error::{Failure, Outcome};
 use crate::output::Talk;
 
 pub(super) use self::responses::run as responses;
 
-pub(super) fn run(import: &Import, store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    import: &Import,
+    store: &Store,
+    global: &Global,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
     match import {
         Import::Units { files } => units(files, store, talk),
         Import::Questionnaire { files } => questionnaires(files, store, talk),
         Import::Rounds { files } => rounds(files, store, talk),
         Import::Schemes { files } => schemes(files, store, talk),
         Import::Responses(args) => responses(args, store, talk),
+        Import::Contacts(args) => fieldwork::contacts(args, store, global, talk),
+        Import::Quotas { round, file } => fieldwork::quotas(round, file, store, talk),
+        Import::Outcomes { file } => fieldwork::outcomes(file, store, talk),
         Import::Attempts { files, options } => attempts(files, options, store, talk),
     }
 }
@@ -89,7 +98,8 @@ pub(super) fn attempts(
     store: &Store,
     talk: &Talk,
 ) -> Result<Outcome, Failure> {
-    let (rounds, units, outcomes) = (store.rounds()?, store.unit_tree()?, standard_outcomes());
+    let (rounds, units) = (store.rounds()?, store.unit_tree()?);
+    let outcomes = store.fieldwork_rules()?.outcomes();
     let rules = AttemptRules { rounds: &rounds, units: &units, outcomes: &outcomes };
     let records = Records::<ContactAttempt> {
         kind: Kind { plural: "attempts", id: |attempt| attempt.id.to_string() },

@@ -6,6 +6,7 @@ mod config;
 mod cube;
 mod demo;
 mod export;
+mod fieldwork;
 mod import;
 mod init;
 mod quarantine;
@@ -18,7 +19,7 @@ mod user;
 pub(crate) use user::{parse_grant, parse_right};
 
 use figures::{Cut, Figures, FiguresError};
-use store::Store;
+use store::{ContactKey, Store};
 use survey::Period;
 
 use crate::args::{Args, Command, ConfigCommand, Counting, CutArgs, Global};
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
     match &args.command {
         Command::Demo(demo) => demo::run(demo, global, talk),
         Command::Init => init::run(&global.database, talk),
-        Command::Import(import) => import::run(import, &open(global)?, talk),
+        Command::Import(import) => import::run(import, &open(global)?, global, talk),
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
         Command::Compare(compare) => score::compare(compare, global),
@@ -44,6 +45,10 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Restore { file } => transfer::restore(file, global, talk),
         Command::Audit(args) => audit::list(args, &open(global)?, global),
         Command::Verify => audit::verify(&open(global)?, talk),
+        Command::Contacts(command) => fieldwork::contacts(command, global, talk),
+        Command::Sample(command) => fieldwork::sample(command, global, talk),
+        Command::Fieldwork(args) => fieldwork::progress(args, global),
+        Command::Retain(args) => fieldwork::retain(args, global, talk),
         Command::Response(command) => response::run(command, global, talk),
         Command::Quarantine(command) => quarantine::run(command, global, talk),
         Command::User(command) => user::run(command, global, talk),
@@ -55,6 +60,18 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
 /// Opens the database of the command line; it must be there.
 fn open(global: &Global) -> Result<Store, Failure> {
     Ok(Store::open_existing(&global.database)?)
+}
+
+/// The key of contacts; it must be named.
+fn contact_key(global: &Global) -> Result<ContactKey, Failure> {
+    let file = global.contact_key.as_ref().ok_or_else(|| {
+        Failure::Usage(
+            "name the key of contacts with --contact-key FILE or MANYI_CONTACT_KEY; \
+             `manyi contacts key FILE` makes one"
+                .to_owned(),
+        )
+    })?;
+    Ok(ContactKey::read(file)?)
 }
 
 fn expect_points(target: Option<f64>) -> Result<(), Failure> {

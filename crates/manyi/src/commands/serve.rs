@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use intake::{ServeConfig, TlsFiles, bind};
-use store::Store;
+use store::{ContactKey, Store};
 use survey::Role;
 
 use crate::args::{Global, Serve};
@@ -67,6 +67,7 @@ pub(super) fn run(
         public_host: place.public_host.clone(),
         second_factor_roles: place.second_factor_roles.clone(),
         tls: place.tls.clone(),
+        contact_key: global.contact_key.as_deref().map(ContactKey::read).transpose()?,
         ..ServeConfig::default()
     };
     let server = bind(store, config)?;

@@ -239,18 +239,18 @@ impl Found {
 }
 
 /// The list of rejects. The file is made with the first of them.
-struct Rejects {
+pub(super) struct Rejects {
     path: PathBuf,
     writer: Option<RejectWriter<BufWriter<File>>>,
     count: u64,
 }
 
 impl Rejects {
-    fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), writer: None, count: 0 }
     }
 
-    fn add(&mut self, rejects: &[Reject]) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, rejects: &[Reject]) -> Result<(), Failure> {
         let at = |error: io::Error| Failure::File { path: self.path.clone(), error };
         for reject in rejects {
             let writer = match &mut self.writer {
@@ -264,6 +264,17 @@ impl Rejects {
             self.count += 1;
         }
         Ok(())
+    }
+
+    /// Says how many there are.
+    pub(super) fn report(mut self, talk: &Talk) -> Result<Outcome, Failure> {
+        self.finish()?;
+        if self.count == 0 {
+            return Ok(Outcome::Done);
+        }
+        let path = self.path.display();
+        talk.say(format!("{} rows were left out; each is listed in {path}", self.count));
+        Ok(Outcome::FoundProblems)
     }
 
     fn finish(&mut self) -> Result<(), Failure> {

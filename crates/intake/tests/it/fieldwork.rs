@@ -1,0 +1,181 @@
+//! Cases, attempts and rates over HTTP.
+
+use actix_web::test::TestRequest;
+use intake::{Identity, State, create_app};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use store::{ContactKey, Draw, SamplePlan, SessionKind};
+use survey::contact::NewContact;
+use survey::{ContactDetails, Grant, Mode, Role, Round};
+use uuid::Uuid;
+
+use crate::support::{Answer, Town, post, put, send};
+
+/// A town in whose towns T1 and T2 people are telephoned just now.
+struct Desk {
+    town: Town,
+    state: State,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let town = Town::prepared();
+        let today = Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+        let round: Round = serde_json::from_value(json!({
+            "code": "NOW", "name": "now", "questionnaire": "env", "version": 1,
+            "modes": ["phone"], "opens": today.yesterday().unwrap(), "closes": "2999-01-01",
+        }))
+        .unwrap();
+        town.store.put_round(&round).unwrap();
+        let key = ContactKey::create(&town.folder.path().join("key")).unwrap();
+        let contacts: Vec<NewContact> = (0..20)
+            .map(|n| NewContact {
+                case: Some(format!("h{n:02}").parse().unwrap()),
+                unit: if n < 10 { "T1" } else { "T2" }.parse().unwrap(),
+                stratum: None,
+                psu: None,
+                details: ContactDetails {
+                    name: Some(format!("李{n}")),
+                    phone: Some(format!("138000000{n:02}")),
+                    address: None,
+                },
+            })
+            .collect();
+        let list = "list".parse().unwrap();
+        town.store.by("test").add_contacts(&key, &list, &contacts).unwrap();
+        let plan = SamplePlan { per_stratum: 5, strata: [].into() };
+        let draw = Draw {
+            round: "NOW".parse().unwrap(),
+            mode: Mode::Phone,
+            frame: list,
+            plan,
+            seed: None,
+        };
+        town.store.by("test").draw_sample(&draw).unwrap();
+        for (name, unit) in [("li", "T1"), ("wang", "T2")] {
+            let unit = Some(unit.parse().unwrap());
+            town.add_user(name, &[Grant { role: Role::Interviewer, unit }]);
+            town.sign_in(name, name, SessionKind::Program);
+        }
+        let identity = Identity { contact_key: Some(key), ..Identity::default() };
+        let state = State::new(town.store.clone(), identity);
+        Self { town, state }
+    }
+
+    async fn send(&self, who: &str, request: TestRequest) -> Answer {
+        let app = actix_web::test::init_service(create_app(self.state.clone())).await;
+        send(&app, request.insert_header(("authorization", format!("Bearer {who}")))).await
+    }
+
+    async fn next(&self, who: &str) -> Value {
+        let wanted = json!({"round": "NOW", "mode": "phone"});
+        let answer = self.send(who, post("/api/v1/contacts/next", &wanted)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["cases"][0].clone()
+    }
+
+    async fn tried(&self, who: &str, n: u128, case: &Value, outcome: &str) -> Answer {
+        let id = Uuid::from_u128(n);
+        let body = json!({
+            "id": id, "round": "NOW", "case": case["case"], "unit": case["unit"], "mode": "phone",
+            "at": "2026-09-03T01:02:03Z", "outcome": outcome,
+        });
+        self.send(who, put(&format!("/api/v1/attempts/{id}"), &body)).await
+    }
+}
+
+#[actix_web::test]
+async fn a_case_is_taken_tried_and_gone() {
+    let desk = Desk::new();
+    let case = desk.next("li").await;
+    assert_eq!(case["unit"], "T1");
+    assert!(case["contact"]["phone"].as_str().unwrap().starts_with("138"));
+    assert_eq!((&case["weight"], &case["added_by_hand"]), (&json!(2.0), &json!(false)));
+    // A page that is loaded again shows the same case.
+    assert_eq!(desk.next("li").await["case"], case["case"]);
+    assert_eq!(desk.next("wang").await["unit"], "T2");
+    assert_eq!(desk.tried("li", 1, &case, "1.1").await.status, 201);
+    assert_eq!(desk.tried("li", 1, &case, "1.1").await.status, 200);
+    desk.tried("li", 1, &case, "2.11").await.problem(409, "different_content");
+    assert_ne!(desk.next("li").await["case"], case["case"]);
+    let log = desk.town.get("/api/v1/audit").await;
+    assert!(log.text().contains("contact_read") && !log.text().contains("138000"));
+}
+
+#[actix_web::test]
+async fn what_is_given_back_is_free() {
+    let desk = Desk::new();
+    let case = desk.next("li").await;
+    let body = json!({"round": "NOW", "case": case["case"]});
+    let release = || post("/api/v1/contacts/release", &body);
+    desk.send("wang", release()).await.problem(409, "case_not_held");
+    assert_eq!(desk.send("li", release()).await.status, 200);
+    desk.send("li", release()).await.problem(409, "case_not_held");
+}
+
+#[actix_web::test]
+async fn nobody_takes_more_than_they_can_work_on_or_from_elsewhere() {
+    let desk = Desk::new();
+    let refused = async |body: Value, status: u16, code: &str| {
+        let answer = desk.send("li", post("/api/v1/contacts/next", &body)).await;
+        answer.problem(status, code)
+    };
+    refused(json!({"round": "NOW", "mode": "phone", "count": 3}), 422, "invalid").await;
+    refused(json!({"round": "NOW", "mode": "phone", "count": 0}), 422, "invalid").await;
+    refused(json!({"round": "NOW", "mode": "visit"}), 422, "invalid").await;
+    refused(json!({"round": "???", "mode": "phone"}), 422, "invalid").await;
+    refused(json!({"round": "R1", "mode": "phone"}), 409, "round_closed").await;
+    // Without the key, cases can't be told.
+    let wanted = json!({"round": "NOW", "mode": "phone"});
+    let keyless = desk.town.send(post("/api/v1/contacts/next", &wanted)).await;
+    keyless.problem(503, "no_contact_key");
+
+    let case = desk.next("wang").await;
+    let problem = desk.tried("li", 1, &case, "1.1").await.problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "unit_not_allowed");
+    let problem = desk.tried("wang", 1, &case, "7.7").await.problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "unknown_outcome");
+    let id = Uuid::from_u128(5);
+    let forged = json!({
+        "id": id, "round": "NOW", "case": case["case"], "unit": "T2", "mode": "phone",
+        "at": Timestamp::now() + SignedDuration::from_hours(2), "outcome": "1.1", "by": "li",
+        "appointment_at": "2026-01-01T00:00:00Z",
+    });
+    let answer = desk.send("wang", put(&format!("/api/v1/attempts/{id}"), &forged)).await;
+    let problem = answer.problem(422, "invalid");
+    let mut codes: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|e| e["code"].as_str().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["appointment_past", "in_the_future", "not_yours"]);
+}
+
+#[actix_web::test]
+async fn rates_are_those_of_the_cases_and_of_ones_own_units() {
+    let desk = Desk::new();
+    for (n, outcome) in [(1, "1.1"), (2, "2.11"), (3, "2.20")] {
+        let case = desk.next("li").await;
+        assert_eq!(desk.tried("li", n, &case, outcome).await.status, 201);
+    }
+    let address = "/api/v1/fieldwork?round=NOW&level=town&lang=en";
+    let rows = desk.town.get(address).await.json()["rows"].clone();
+    let told = |row: &Value| {
+        let [unit, cases, untried, complete] =
+            ["unit_code", "cases", "untried", "complete"].map(|name| row[name].clone());
+        json!([unit, cases, untried, complete, row["response_rate"], row["contact_rate"]])
+    };
+    // One of five; of the other three nothing is known.
+    assert_eq!(told(&rows[0]), json!(["T1", 5, 2, 1, 0.2, 0.4]));
+    assert_eq!(told(&rows[1]), json!(["T2", 5, 5, 0, 0.0, 0.0]));
+    let csv = desk.town.get(&format!("{address}&format=csv")).await;
+    assert!(csv.text().starts_with("unit_code,unit_name,round,mode,cases"), "{}", csv.text());
+    let own = Grant { role: Role::Supervisor, unit: Some("T2".parse().unwrap()) };
+    desk.town.add_user("zhang", &[own]);
+    desk.town.sign_in("zhang", "zhang", SessionKind::Program);
+    let rows = desk.send("zhang", TestRequest::get().uri(address)).await.json();
+    assert_eq!(rows["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(rows["rows"][0]["unit_code"], "T2");
+    desk.town.get("/api/v1/fieldwork?round=NOW").await.problem(400, "bad_query");
+    desk.town.get("/api/v1/fieldwork?round=NOW&level=moon").await.problem(400, "bad_query");
+    let outcomes = desk.town.get("/api/v1/outcomes").await.json();
+    assert_eq!(outcomes["outcomes"][0]["code"], "1.1");
+}
