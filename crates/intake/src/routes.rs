@@ -29,6 +29,14 @@ const BY_HAND: Needs =
 
 /// Every address there is.
 pub(crate) fn configure(config: &mut ServiceConfig) {
+    responses_of(config);
+    fieldwork_of(config);
+    reading(config);
+    browsing(config);
+}
+
+/// Responses, and what becomes of them.
+fn responses_of(config: &mut ServiceConfig) {
     config
         .service(
             at("/api/v1/responses:batch", "POST", SendResponses).route(web::post().to(batch::post)),
@@ -59,7 +67,12 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             at("/quarantine", "GET, HEAD, POST", BY_HAND)
                 .route(get().to(pages::quarantine::page))
                 .route(web::post().to(pages::quarantine::settle)),
-        )
+        );
+}
+
+/// Whom to ask, and how far that has come.
+fn fieldwork_of(config: &mut ServiceConfig) {
+    config
         .service(
             at("/api/v1/contacts/next", "POST", WorkCases).route(web::post().to(fieldwork::next)),
         )
@@ -71,7 +84,12 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             at("/api/v1/attempts/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::attempt)),
         )
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
-        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)))
+        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
+}
+
+/// What there is to read.
+fn reading(config: &mut ServiceConfig) {
+    config
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
@@ -85,7 +103,12 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
         .service(at("/metrics", READ, Need::Account).route(get().to(observe::metrics)))
-        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
+        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)));
+}
+
+/// What people do in a browser.
+fn browsing(config: &mut ServiceConfig) {
+    config
         .service(
             at("/sign-in", "GET, HEAD, POST", Need::Open)
                 .route(get().to(account::sign_in_page))
