@@ -13,6 +13,9 @@ use crate::mapping::FileForm;
 use crate::reject::{Flaw, Reject};
 use crate::source::Source;
 
+/// What was read, and what was not.
+pub type Taken<T> = (Vec<T>, Vec<Reject>);
+
 /// Reads contacts with the line of each, and lists the rows that are none. The list of rejects names
 /// no person.
 ///
@@ -21,7 +24,7 @@ use crate::source::Source;
 pub fn read_contacts(
     path: &Path,
     units: &UnitTree,
-) -> Result<(Vec<(NewContact, u64)>, Vec<Reject>), ExchangeError> {
+) -> Result<Taken<(NewContact, u64)>, ExchangeError> {
     rows(path, |header| {
         let at = Places::bind(header)?;
         Ok(move |cells: &Cells<'_>| at.contact(cells, units))
@@ -32,10 +35,7 @@ pub fn read_contacts(
 ///
 /// # Errors
 /// When the file is refused as a whole.
-pub fn read_quotas(
-    path: &Path,
-    units: &UnitTree,
-) -> Result<(Vec<(Code, u64)>, Vec<Reject>), ExchangeError> {
+pub fn read_quotas(path: &Path, units: &UnitTree) -> Result<Taken<(Code, u64)>, ExchangeError> {
     let (rows, rejects) = rows(path, |header| {
         let (unit, minimum) = (header.column("unit")?, header.column("minimum")?);
         Ok(move |cells: &Cells<'_>| {
@@ -55,7 +55,7 @@ pub fn read_quotas(
 fn rows<T, R: Fn(&Cells<'_>) -> Result<T, Flaw>>(
     path: &Path,
     bind: impl FnOnce(&Header) -> Result<R, ExchangeError>,
-) -> Result<(Vec<(T, u64)>, Vec<Reject>), ExchangeError> {
+) -> Result<Taken<(T, u64)>, ExchangeError> {
     let mut source = Source::open(path, &FileForm::default())?;
     let read = bind(&source.header)?;
     let rules = CellRules::new(&[], true);

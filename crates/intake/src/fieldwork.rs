@@ -258,7 +258,7 @@ pub(crate) async fn progress(
     let allowed = [&["round", "level", "by", "lang"][..], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let mut code = |name: &'static str| {
-        let read = params.parsed(name, |text| text.parse::<Code>());
+        let read = params.parsed(name, str::parse::<Code>);
         if read.is_none() && params.text(name).is_none() {
             let detail = format!("say which {name}");
             params.refuse(Fault::parameter("missing_parameter", name, detail));

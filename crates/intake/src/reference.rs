@@ -80,14 +80,7 @@ impl ReferenceCache {
         if matches!(scope, Scope::Everything | Scope::Nothing) {
             return Ok(*scope == Scope::Everything);
         }
-        // Units may move below another one, so only the tree of now will do.
-        let kept = match self.kept() {
-            Some((kept, _)) if kept.revision == store.revision()? => {
-                self.keep(Arc::clone(&kept));
-                kept
-            }
-            _ => self.fresh(store)?,
-        };
+        let kept = self.current(store)?;
         Ok(scope.covers(unit, &kept.units))
     }
 
@@ -100,9 +93,20 @@ impl ReferenceCache {
         if *scope == Scope::Everything {
             return Ok(None);
         }
-        let tree = store.unit_tree()?;
-        let within = tree.units().iter().filter(|unit| scope.covers(unit.code.as_str(), &tree));
+        let tree = &self.current(store)?.units;
+        let within = tree.units().iter().filter(|unit| scope.covers(unit.code.as_str(), tree));
         Ok(Some(within.map(|unit| unit.code.clone()).collect()))
+    }
+
+    /// As it is now: units may move below another one, so for scopes nothing older will do.
+    fn current(&self, store: &Store) -> Result<Arc<Reference>, StoreError> {
+        match self.kept() {
+            Some((kept, _)) if kept.revision == store.revision()? => {
+                self.keep(Arc::clone(&kept));
+                Ok(kept)
+            }
+            _ => self.fresh(store),
+        }
     }
 
     fn fresh(&self, store: &Store) -> Result<Arc<Reference>, StoreError> {

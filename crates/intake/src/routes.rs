@@ -29,10 +29,15 @@ const BY_HAND: Needs =
 
 /// Every address there is.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config.configure(for_programs).configure(for_people).configure(for_accounts);
+    responses_of(config);
+    fieldwork_of(config);
+    reading(config);
+    browsing(config);
+    accounts_of(config);
 }
 
-fn for_programs(config: &mut ServiceConfig) {
+/// Responses, and what becomes of them.
+fn responses_of(config: &mut ServiceConfig) {
     config
         .service(
             at("/api/v1/responses:batch", "POST", SendResponses).route(web::post().to(batch::post)),
@@ -60,6 +65,16 @@ fn for_programs(config: &mut ServiceConfig) {
                 .route(web::post().to(quarantine::settle)),
         )
         .service(
+            at("/quarantine", "GET, HEAD, POST", BY_HAND)
+                .route(get().to(pages::quarantine::page))
+                .route(web::post().to(pages::quarantine::settle)),
+        );
+}
+
+/// Whom to ask, and how far that has come.
+fn fieldwork_of(config: &mut ServiceConfig) {
+    config
+        .service(
             at("/api/v1/contacts/next", "POST", WorkCases).route(web::post().to(fieldwork::next)),
         )
         .service(
@@ -70,7 +85,12 @@ fn for_programs(config: &mut ServiceConfig) {
             at("/api/v1/attempts/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::attempt)),
         )
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
-        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)))
+        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
+}
+
+/// What there is to read.
+fn reading(config: &mut ServiceConfig) {
+    config
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
@@ -83,18 +103,13 @@ fn for_programs(config: &mut ServiceConfig) {
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
         .service(at("/metrics", READ, Need::Account).route(get().to(observe::metrics)))
-        .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)));
+        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)));
 }
 
-fn for_people(config: &mut ServiceConfig) {
+/// What people do in a browser.
+fn browsing(config: &mut ServiceConfig) {
     config
-        .service(
-            at("/quarantine", "GET, HEAD, POST", BY_HAND)
-                .route(get().to(pages::quarantine::page))
-                .route(web::post().to(pages::quarantine::settle)),
-        )
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
-        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
         .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
         let page = get().to(move |request, state| pages::chart(kind, request, state));
@@ -103,7 +118,7 @@ fn for_people(config: &mut ServiceConfig) {
 }
 
 /// Ways in and out, and what belongs to accounts.
-fn for_accounts(config: &mut ServiceConfig) {
+fn accounts_of(config: &mut ServiceConfig) {
     config
         .service(
             at("/sign-in", "GET, HEAD, POST", Need::Open)
@@ -130,6 +145,7 @@ fn for_accounts(config: &mut ServiceConfig) {
                 .route(get().to(pages::device::page))
                 .route(web::post().to(pages::device::send)),
         )
+        .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(
             at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))

@@ -191,9 +191,9 @@ impl Server {
             report,
             log,
             public_host,
+            contact_key,
             speaks_tls,
             second_factor_roles,
-            contact_key,
         };
         let state = State::new(Arc::clone(&self.store), identity);
         let server = HttpServer::new({

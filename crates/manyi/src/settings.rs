@@ -362,7 +362,7 @@ mod tests {
             "colour = 1\nlang = \"klingon\"\ndatabase = \"mysql://u:secret@h/d\"\nmore.x.y = 1\n\
              config = \"other.toml\"\nlisten = \"127.0.0.1:1\"\n",
             &[
-                "line 1: there is no setting colour; the settings are database, lang, serve.listen, ",
+                "line 1: there is no setting colour; the settings are database, contact_key, lang, serve.listen, ",
                 "line 2: lang: \"klingon\" is not a language here: use zh-CN or en",
                 "line 3: database: database URLs of kind \"mysql\" are not supported; write sqlite://",
                 "line 4: there is no setting more;",

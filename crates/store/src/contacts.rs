@@ -70,14 +70,12 @@ impl ContactRow {
         };
         let phone_hash = hash("phone", contact.details.phone_key())?;
         let place_hash = hash("place", contact.details.place_key())?;
-        let case_no = match &contact.case {
-            Some(case) => case.to_string(),
-            None => {
-                let who = phone_hash.as_ref().or(place_hash.as_ref());
-                let who = who.map_or("", String::as_str);
-                let name = key.hash("case", &format!("{frame}\n{who}"))?;
-                format!("c{}", name.chars().take(CASE_CHARS).collect::<String>())
-            }
+        let case_no = if let Some(case) = &contact.case {
+            case.to_string()
+        } else {
+            let who = phone_hash.as_ref().or(place_hash.as_ref()).map_or("", String::as_str);
+            let name = key.hash("case", &format!("{frame}\n{who}"))?;
+            format!("c{}", name.chars().take(CASE_CHARS).collect::<String>())
         };
         Ok(Self {
             sealed: Some(key.seal(&case_no, &contact.details)?),
@@ -242,18 +240,18 @@ impl Known {
             let places: Vec<&str> =
                 chunk.iter().filter_map(|row| row.place_hash.as_deref()).collect();
             known.cases.extend(by_cases(conn, &cases)?);
-            let like = contacts::table.filter(contacts::frame.eq(frame));
-            let found: Vec<ContactRow> = like
-                .clone()
+            let listed = contacts::table.filter(contacts::frame.eq(frame));
+            let like: Vec<ContactRow> = listed
                 .filter(contacts::phone_hash.eq_any(phones))
                 .select(ContactRow::as_select())
                 .load(conn)?;
-            found.iter().for_each(|row| known.remember(row));
-            let found: Vec<ContactRow> = like
+            let near: Vec<ContactRow> = listed
                 .filter(contacts::place_hash.eq_any(places))
                 .select(ContactRow::as_select())
                 .load(conn)?;
-            found.iter().for_each(|row| known.remember(row));
+            for row in like.iter().chain(&near) {
+                known.remember(row);
+            }
         }
         Ok(known)
     }

@@ -272,7 +272,7 @@ fn appointments_come_first_then_the_units_that_lack_most() {
         let third = office.take("a", 1, later(4)).remove(0);
         assert_eq!((unit_of(&second), unit_of(&third)), ("T1", "T2"));
         office.try_case(3, "a", &third, "3.13", later(5));
-        assert_eq!(office.take("b", 1, later(101)), [first.clone()]);
+        assert_eq!(office.take("b", 1, later(101)), std::slice::from_ref(&first));
         office.try_case(4, "b", &first, "1.1", later(102));
         // Now T2, by those who were not tried before.
         let rest = office.take("c", 9, later(300));

@@ -1,6 +1,6 @@
 //! `manyi import contacts|quotas|outcomes`: whom to ask, how many of them, and what may come of it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use exchange::{Reject, read_contacts, read_fieldwork_rules, read_quotas};
 use store::{Added, COMMAND_LINE, Change, Quota, Store};
@@ -92,7 +92,7 @@ pub(super) fn quotas(
 }
 
 /// Puts outcome codes in force, with what follows each.
-pub(super) fn outcomes(file: &PathBuf, store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+pub(super) fn outcomes(file: &Path, store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
     let rules = read_fieldwork_rules(file)?;
     let said = match store.by(COMMAND_LINE).put_fieldwork_rules(&rules)? {
         Change::Unchanged => "are in force already",
