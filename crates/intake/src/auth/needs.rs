@@ -19,6 +19,16 @@ pub(crate) enum Need {
     Form(Right),
 }
 
+impl Need {
+    /// The right among it.
+    pub(crate) fn right(self) -> Option<Right> {
+        match self {
+            Self::Right(right) | Self::Form(right) => Some(right),
+            Self::Open | Self::Account | Self::Browser => None,
+        }
+    }
+}
+
 /// What reading and sending need.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Needs {
@@ -27,7 +37,8 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    pub(super) fn of(self, method: &Method) -> Need {
+    /// What a method needs.
+    pub(crate) fn of(self, method: &Method) -> Need {
         if method.is_safe() { self.reading } else { self.sending }
     }
 }

@@ -6,10 +6,12 @@
 mod access;
 mod assets;
 mod charts;
+mod conformance;
 mod guard;
 mod health;
 mod indices;
 mod lists;
+mod openapi;
 mod pages;
 mod rankings;
 mod responses;
