@@ -16,7 +16,7 @@ use crate::error::HttpError;
 use crate::query::Params;
 use crate::routes::addresses;
 
-use operation::Operation;
+pub(crate) use operation::{Operation, Parameter, Tag};
 
 /// One method of one address, and what it needs.
 pub(crate) struct Described {
@@ -58,7 +58,7 @@ mod tests {
     use crate::routes::Address;
 
     /// Programs are told of what stands below `/api`, and of `/metrics`.
-    fn is_for_programs(address: &&Address) -> bool {
+    fn is_for_programs(address: &Address) -> bool {
         address.path.starts_with("/api/") || address.path == "/metrics"
     }
 
@@ -70,7 +70,7 @@ mod tests {
             methods.map(|method| format!("{method} {}", address.path)).collect::<Vec<_>>()
         };
         let there: BTreeSet<String> =
-            addresses.iter().filter(is_for_programs).flat_map(methods).collect();
+            addresses.iter().filter(|address| is_for_programs(address)).flat_map(methods).collect();
         let told = operations::operations();
         let told: BTreeSet<String> =
             told.iter().map(|told| format!("{} {}", told.method, told.path)).collect();

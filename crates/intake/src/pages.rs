@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod address;
+pub(crate) mod api;
 pub(crate) mod audit;
 mod chart;
 mod form;

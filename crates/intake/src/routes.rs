@@ -102,6 +102,7 @@ fn enter(table: &mut Table<'_>) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
+        .service(at("/api", READ, Need::Account).route(get().to(pages::api::page)))
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))

@@ -21,7 +21,7 @@ pub(crate) struct Operation {
     pub(super) detail: &'static str,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    pub(super) answers: Vec<Answer>,
+    pub(crate) answers: Vec<Answer>,
     /// Answered by 304 while nothing has changed.
     pub(super) conditional: bool,
 }
@@ -55,14 +55,14 @@ pub(crate) struct Body {
 
 /// What comes back with a status.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) text: Text,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: Text,
     pub(super) content: Content,
 }
 
 #[derive(Debug)]
-pub(super) enum Content {
+pub(crate) enum Content {
     Json(SchemaOf),
     /// JSON, or a table for spreadsheets.
     Table(SchemaOf),
@@ -73,7 +73,7 @@ pub(super) enum Content {
 
 /// Names of a problem document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     pub(super) codes: &'static [&'static str],
     /// Names of the single faults.
     pub(super) faults: &'static [&'static str],
@@ -139,6 +139,11 @@ impl Operation {
 
     pub(super) fn gives<T: JsonSchema>(self, status: u16, text: Text) -> Self {
         self.answers(status, text, Content::Json(schema_of::<T>))
+    }
+
+    /// Rows as JSON or CSV.
+    pub(super) fn tabulates<T: JsonSchema>(self) -> Self {
+        self.answers(200, ("结果", "What was asked for"), Content::Table(schema_of::<T>))
     }
 
     pub(super) fn answers(mut self, status: u16, text: Text, content: Content) -> Self {

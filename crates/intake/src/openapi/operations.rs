@@ -205,7 +205,7 @@ fn indices() -> Operation {
         .choose([period, by])
         .choose(shape())
         .while_unchanged()
-        .answers(200, FOUND, Content::Table(|generator| generator.subschema_for::<Table<'_, IndexRow>>()))
+        .tabulates::<Table<'_, IndexRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
         .refuses_for(422, &["invalid"], INDEX_CUT, DOES_NOT_FIT)
@@ -227,11 +227,7 @@ fn rankings() -> Operation {
         .choose([top, target()])
         .choose(shape())
         .while_unchanged()
-        .answers(
-            200,
-            FOUND,
-            Content::Table(|generator| generator.subschema_for::<Table<'_, RankingRow>>()),
-        )
+        .tabulates::<Table<'_, RankingRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
         .refuses_for(422, &["invalid"], CUT, DOES_NOT_FIT)

@@ -180,7 +180,7 @@ fn common(schemas: &mut Schemas) -> Value {
         }
         (name.to_owned(), value)
     });
-    Map::from_iter(shared).into()
+    shared.into_iter().collect::<Map<_, _>>().into()
 }
 
 fn forbidding(need: Need, sends: bool) -> &'static [&'static str] {
@@ -206,7 +206,7 @@ fn response(answer: &Answer, conditional: bool, schemas: &mut Schemas) -> Value 
             CSV: {"schema": {"type": "string"}},
         }),
         Content::Other(types) => {
-            Map::from_iter(types.iter().map(|media| ((*media).to_owned(), json!({})))).into()
+            types.iter().map(|media| ((*media).to_owned(), json!({}))).collect::<Map<_, _>>().into()
         }
     };
     let mut headers = json!({"X-Request-Id": reference_to_id()});
@@ -220,7 +220,7 @@ fn response(answer: &Answer, conditional: bool, schemas: &mut Schemas) -> Value 
 }
 
 fn problem(refusal: Refusal, (zh, en): Text, schemas: &mut Schemas) -> Value {
-    let document = schemas.given(|generator| generator.subschema_for::<ProblemDocument>());
+    let document = schemas.given(SchemaGenerator::subschema_for::<ProblemDocument>);
     let mut properties = json!({"code": {"enum": refusal.codes}});
     if !refusal.faults.is_empty() {
         properties["errors"] = json!({"items": {"properties": {"code": {"enum": refusal.faults}}}});
