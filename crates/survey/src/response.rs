@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Code;
-use crate::schema::{Day, Instant, answers};
+use crate::schema::{Day, Instant, answers, day};
 use crate::validate::{WEIGHT_MAX, WEIGHT_MIN};
 
 /// The way of asking (调查方式).
@@ -86,6 +86,7 @@ pub struct Response {
     /// The way of asking.
     pub mode: Mode,
     /// Day of the interview in the survey's own time zone; decides the month it counts for.
+    #[serde(deserialize_with = "day")]
     #[schemars(with = "Day")]
     pub interviewed_on: Date,
     /// When the interview began.

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use serde::de::{Deserialize, Deserializer, Error};
+
 use crate::Code;
+use crate::problem::quoted;
 use crate::validate::TEXT_CHARS_MAX;
 
 /// A day, in place of a type that describes none.
@@ -45,6 +49,16 @@ impl JsonSchema for Instant {
             "examples": ["2026-09-03T01:02:03Z"],
         })
     }
+}
+
+/// A day as [`Day`] says. The type itself would take an instant for the day that it names in whatever
+/// zone, which may be another than the day of the interview.
+pub(crate) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let text = Cow::<str>::deserialize(from)?;
+    let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
+    day.ok_or_else(|| {
+        D::Error::custom(format!("{} is not a day such as 2026-09-03", quoted(&text)))
+    })
 }
 
 /// Answers of a response: by the code of the question the code of an option, which is shorter than
