@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use analytics::AnalyticsError;
+use schemars::JsonSchema;
 use serde::Serialize;
 use statistics::outcome::{Eligibility, Outcomes};
 use store::{Quota, Store, StoreError};
@@ -36,7 +37,7 @@ pub struct FieldworkRequest {
 
 /// Cases of a unit by their final outcome, and the rates after AAPOR's Standard Definitions (2.32).
 /// A rate without anybody in its denominator is empty.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FieldworkRow {
     /// Code of the unit.
     pub unit_code: String,

@@ -3,10 +3,12 @@
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use store::AuditEntry;
 use survey::problem::quoted;
+use survey::schema::Instant;
 
 use crate::State;
 use crate::error::HttpError;
@@ -15,22 +17,27 @@ use crate::query::Params;
 /// Entries of one answer.
 const ENTRIES_MAX: u32 = 1_000;
 
-#[derive(Serialize)]
-struct Body {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AuditEntries")]
+pub(crate) struct Body {
     entries: Vec<EntryBody>,
     /// Where to go on; missing at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_after: Option<i64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AuditEntry")]
 struct EntryBody {
+    /// Counts up from 1.
     seq: i64,
+    #[schemars(with = "Instant")]
     at: Timestamp,
     actor: String,
     action: String,
     subject: String,
     detail: Value,
+    /// Of this entry and of all before it.
     digest: String,
 }
 

@@ -4,10 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use store::{Receipt, StoreError};
 use survey::Response;
+use survey::schema::Instant;
 use uuid::Uuid;
 
 use crate::State;
@@ -23,31 +25,47 @@ pub(crate) const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub(crate) const BATCH_ITEMS_MAX: usize = 500;
 
 /// The envelope with a name; a bare array is taken as well.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Batch")]
 struct Envelope {
+    #[schemars(with = "Vec<Response>", length(max = BATCH_ITEMS_MAX))]
     responses: Vec<Box<RawValue>>,
 }
 
+/// How a batch is written.
+pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
+    let mut bare = generator.subschema_for::<Vec<Response>>();
+    bare.insert("maxItems".to_owned(), BATCH_ITEMS_MAX.into());
+    json_schema!({"anyOf": [generator.subschema_for::<Envelope>(), bare]})
+}
+
 /// What became of one item.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BatchResult")]
 struct ItemBody {
     /// Missing where the item is so broken that it has none.
     id: Option<Uuid>,
+    /// What the status of a request for this one alone would be.
     #[serde(serialize_with = "as_number")]
+    #[schemars(with = "u16")]
     status: StatusCode,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Stable name of what is wrong.
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Fault>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Instant>")]
     received_at: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
-struct ResultsBody {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "BatchResults")]
+pub(crate) struct ResultsBody {
+    /// In the order of the items.
     results: Vec<ItemBody>,
 }
 

@@ -13,6 +13,7 @@ use survey::problem::{quoted, segment};
 
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
+use crate::query::Params;
 
 /// Who needs longer for a body of a few kilobytes has lost the line and will send again.
 const READING_MAX: Duration = Duration::from_mins(1);
@@ -23,6 +24,7 @@ pub(crate) async fn read(
     payload: Payload,
     limit: usize,
 ) -> Result<Bytes, HttpError> {
+    Params::read(request.query_string(), &[]).finish()?;
     require_json(request)?;
     let too_large = || {
         let detail = format!("the body is longer than {limit} bytes");

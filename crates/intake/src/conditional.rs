@@ -104,6 +104,25 @@ pub(crate) async fn conditional(
     })
 }
 
+/// As [`conditional`], for what changes only with the program.
+pub(crate) fn unchanging(
+    request: &HttpRequest,
+    content_type: &'static str,
+    content: &'static str,
+) -> HttpResponse {
+    let tag = tag(0, content, request.path(), content_type);
+    let unchanged = IfNoneMatch::parse(request).is_ok_and(|known| matches(&known, &tag));
+    let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "no-cache"));
+    response.insert_header((VARY, "Accept-Encoding"));
+    response.insert_header((ETAG, tag.to_string()));
+    if unchanged {
+        return response.finish();
+    }
+    response.content_type(content_type).body(content)
+}
+
 fn matches(known: &IfNoneMatch, current: &EntityTag) -> bool {
     match known {
         IfNoneMatch::Any => true,

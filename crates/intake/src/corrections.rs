@@ -3,9 +3,11 @@
 use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Action, Change, StoreError, StoredResponse};
+use survey::schema::Instant;
 use survey::validate::Verdict;
 use survey::{Response, Right};
 use uuid::Uuid;
@@ -15,48 +17,64 @@ use crate::auth::Actor;
 use crate::body;
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
+use crate::query::Params;
 use crate::responses::{SINGLE_BYTES_MAX, id_of, other_id};
 
 /// Longest reason, in characters.
 const REASON_MAX: usize = 500;
 
 /// New content for a stored response, and why.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Correction {
+pub(crate) struct Correction {
     /// The version that the corrector has seen.
     instead_of: u32,
+    #[schemars(schema_with = "reason_schema")]
     reason: String,
     /// Without a respondent's number it keeps the one that is stored.
     response: Response,
 }
 
-#[derive(Deserialize)]
+/// Why a response is taken out.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Withdrawal {
+pub(crate) struct Withdrawal {
+    #[schemars(schema_with = "reason_schema")]
     reason: String,
 }
 
-#[derive(Serialize)]
-struct Corrected {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Corrected {
     id: Uuid,
+    /// `corrected`, or `same` as is stored.
+    #[schemars(extend("enum" = ["corrected", "same"]))]
     outcome: &'static str,
     /// The version that is stored now.
     version: usize,
 }
 
-#[derive(Serialize)]
-struct Versions {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Withdrawn {
+    id: Uuid,
+    #[schemars(extend("const" = "withdrawn"))]
+    outcome: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Versions {
     id: Uuid,
     /// The version that is stored now.
     version: usize,
+    /// Those that were corrected, oldest first.
     former: Vec<Former>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FormerVersion")]
 struct Former {
     version: u32,
     response: Response,
+    #[schemars(with = "Instant")]
     replaced_at: Timestamp,
     replaced_by: String,
     reason: String,
@@ -131,7 +149,7 @@ pub(crate) async fn withdraw(
         Ok::<_, HttpError>(state.store().by(actor.user().name.as_str()).withdraw(id, &reason)?)
     })
     .await??;
-    Ok(HttpResponse::Ok().json(json!({"id": id, "outcome": "withdrawn"})))
+    Ok(HttpResponse::Ok().json(Withdrawn { id, outcome: "withdrawn" }))
 }
 
 /// `GET /responses/{id}/versions`: what a response was, without the respondent's number.
@@ -140,6 +158,7 @@ pub(crate) async fn versions(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
+    Params::read(request.query_string(), &[]).finish()?;
     let id = id_of(&request)?;
     let versions = block(move || {
         within_reach(&state, &actor, id)?;
@@ -172,6 +191,18 @@ fn within_reach(state: &State, actor: &Actor, id: Uuid) -> Result<StoredResponse
 fn covers(state: &State, actor: &Actor, response: &Response) -> Result<bool, StoreError> {
     let scope = actor.scope(Right::CorrectResponses);
     state.reference().covers(state.store(), &scope, response.unit.as_str())
+}
+
+/// How a reason is written.
+pub(crate) fn reason_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "description": "Why, in one line.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": REASON_MAX,
+        "pattern": "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$",
+        "examples": ["misheard, called back"],
+    })
 }
 
 /// A reason that says something.

@@ -5,9 +5,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Authored, NewSession, SessionKind, StoreError};
 use survey::Right;
+use survey::schema::Instant;
 
 use crate::State;
 use crate::auth::{digest, new_token};
@@ -25,20 +27,23 @@ const FIELDWORK: [Right; 3] = [Right::SendResponses, Right::WorkCases, Right::Re
 /// Longest label, in characters.
 pub(crate) const LABEL_MAX: usize = 60;
 /// Longest body of a request to be signed in.
-const BODY_BYTES_MAX: usize = 1_024;
+pub(crate) const BODY_BYTES_MAX: usize = 1_024;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Body {
+#[schemars(rename = "DeviceLink")]
+pub(crate) struct Body {
     /// What stands after `link=` in the link.
     link: String,
 }
 
-#[derive(Serialize)]
-struct Device {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Device {
     token: String,
     user: String,
+    #[schemars(with = "Vec<String>")]
     rights: [Right; 3],
+    #[schemars(with = "Instant")]
     expires_at: Timestamp,
 }
 

@@ -223,7 +223,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
 fn of_figures(error: &FiguresError) -> ProblemDocument {
     let parameter = |code, name: &str, known: &[String]| {
         let fault = Fault::parameter(code, name, error.to_string()).allowing(known);
-        ProblemDocument::bad_request("bad_query", error.to_string()).with(vec![fault])
+        ProblemDocument::invalid(vec![fault])
     };
     match error {
         FiguresError::Store(error) => of_store(error),
@@ -246,7 +246,7 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
 fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
     let parameter = |code, name| {
         let fault = Fault::parameter(code, name, error.to_string());
-        ProblemDocument::bad_request("bad_query", error.to_string()).with(vec![fault])
+        ProblemDocument::invalid(vec![fault])
     };
     match error {
         AnalyticsError::SchemeDoesNotFit { .. } => parameter("scheme_does_not_fit", "scheme"),
@@ -274,7 +274,8 @@ fn of_chart(error: &ChartError) -> ProblemDocument {
         }
         ChartError::Font { .. } => unavailable("no_font", "the font for pictures can't be used"),
         ChartError::TooManyRows { .. } | ChartError::TooLarge { .. } => {
-            ProblemDocument::bad_request("chart_too_large", error.to_string())
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            ProblemDocument::new(status, "chart_too_large", error.to_string())
         }
         ChartError::Draw(_) | ChartError::OptionCount { .. } | ChartError::Render(_) => {
             internal("chart_failed")

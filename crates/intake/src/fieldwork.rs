@@ -3,14 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
-use figures::{FieldworkRequest, fieldwork};
+use figures::{FieldworkRequest, FieldworkRow, fieldwork};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Action, HeldCase, Outcome, StoreError, Take};
 use survey::attempt::ContactAttempt;
 use survey::problem::quoted;
+use survey::schema::Instant;
 use survey::{Code, ContactDetails, Mode, Right, Scope};
+use uuid::Uuid;
 
 use crate::State;
 use crate::auth::Actor;
@@ -20,22 +23,25 @@ use crate::error::HttpError;
 use crate::figure::Shape;
 use crate::locale::Locale;
 use crate::problem::{Fault, ProblemDocument};
-use crate::query::Params;
+use crate::query::{Params, refuse_if_any};
 use crate::responses::{id_of, status_of};
 
 /// Longest body, in bytes.
-const BYTES_MAX: usize = 16 * 1024;
+pub(crate) const BYTES_MAX: usize = 16 * 1024;
 /// Most cases that somebody holds at a time: a day of visits, and of calls one and a next.
 const VISITS_MAX: u32 = 80;
 const CALLS_MAX: u32 = 2;
 
-/// Who asks for which cases.
-#[derive(Deserialize)]
+/// Which cases somebody asks for.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+#[schemars(rename = "WantedCases")]
+pub(crate) struct Wanted {
     round: Code,
     mode: Mode,
+    /// How many to hold: visits up to 80, others up to 2.
     #[serde(default = "one")]
+    #[schemars(range(min = 1, max = VISITS_MAX))]
     count: u32,
 }
 
@@ -43,12 +49,13 @@ fn one() -> u32 {
     1
 }
 
-#[derive(Serialize)]
-struct Cases {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Cases {
     cases: Vec<CaseBody>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Case")]
 struct CaseBody {
     case: Code,
     unit: Code,
@@ -56,7 +63,9 @@ struct CaseBody {
     psu: Option<Code>,
     weight: f64,
     added_by_hand: bool,
+    #[schemars(with = "Option<Instant>")]
     appointment_at: Option<Timestamp>,
+    #[schemars(with = "Instant")]
     held_until: Timestamp,
     contact: ContactDetails,
     attempts: Vec<ContactAttempt>,
@@ -146,12 +155,32 @@ fn expect_open(state: &State, wanted: &Wanted, now: Timestamp) -> Result<(), Htt
     }
 }
 
-/// Whose case is given back.
-#[derive(Deserialize)]
+/// Which case is given back.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Released {
+#[schemars(rename = "GivenBack")]
+pub(crate) struct GivenBack {
     round: Code,
     case: Code,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Released {
+    released: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AttemptReceipt {
+    id: Uuid,
+    #[schemars(extend("enum" = ["new", "same"]))]
+    outcome: &'static str,
+}
+
+/// Cases by outcome, rates and quotas.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct FieldworkTable<'a> {
+    round: &'a Code,
+    rows: Vec<FieldworkRow>,
 }
 
 /// `POST /contacts/release`: gives a case back untried.
@@ -163,13 +192,13 @@ pub(crate) async fn release(
 ) -> Result<HttpResponse, HttpError> {
     let body = body::read(&request, payload, BYTES_MAX).await?;
     let released = block(move || {
-        let Released { round, case } = body::parse_object(&body)?;
+        let GivenBack { round, case } = body::parse_object(&body)?;
         let by = state.store().by(actor.user().name.as_str());
         Ok::<_, HttpError>(by.release_case(&round, &case)?)
     })
     .await??;
     if released {
-        return Ok(HttpResponse::Ok().json(json!({"released": true})));
+        return Ok(HttpResponse::Ok().json(Released { released }));
     }
     let detail = "you do not hold this case";
     Err(ProblemDocument::new(StatusCode::CONFLICT, "case_not_held", detail).into())
@@ -210,7 +239,7 @@ pub(crate) async fn attempt(
             );
         }
     };
-    Ok(HttpResponse::build(status_of(outcome)).json(json!({"id": id, "outcome": told})))
+    Ok(HttpResponse::build(status_of(outcome)).json(AttemptReceipt { id, outcome: told }))
 }
 
 /// Everything that is wrong with an attempt. Who made it is whoever sends it.
@@ -281,10 +310,14 @@ pub(crate) async fn progress(
     let asked = FieldworkRequest { round, level, within, by_mode, language };
     let address = format!("{}?{}", request.path(), request.query_string());
     let made = block(move || {
+        if state.store().round(asked.round.as_str())?.is_none() {
+            let detail = format!("there is no round {}", quoted(asked.round.as_str()));
+            refuse_if_any(vec![Fault::parameter("unknown_round", "round", detail)])?;
+        }
         let rows = fieldwork(state.store(), &asked)?;
         let revision = state.store().revision()?;
         if !shape.is_file() {
-            return Made::json(revision, &json!({"round": asked.round, "rows": rows}));
+            return Made::json(revision, &FieldworkTable { round: &asked.round, rows });
         }
         let (reader, detail) = (actor.user().name.as_str(), json!({"revision": revision}));
         state.store().record_action(reader, Action::Exported, &address, detail)?;

@@ -6,6 +6,6 @@ mod cut;
 mod tables;
 
 pub(crate) use cache::FiguresCache;
-pub(crate) use charts::{chart, look};
+pub(crate) use charts::{SCALE_MAX, SCALE_USUAL, chart, look};
 pub(crate) use cut::{CUT_PARAMETERS, Question, effective};
-pub(crate) use tables::{Shape, indices, rankings};
+pub(crate) use tables::{PERIODS_MAX, Shape, Table, indices, rankings};

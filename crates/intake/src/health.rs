@@ -2,21 +2,23 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, block};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 
-#[derive(Serialize)]
-struct Health<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Health<'a> {
+    #[schemars(extend("const" = "ok"))]
     status: &'static str,
     /// Told to those who are signed in.
     #[serde(flatten)]
     details: Option<Details<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Details<'a> {
     version: &'a str,
     revision: i64,
@@ -24,7 +26,7 @@ struct Details<'a> {
     writer: Writer,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Counts {
     units: u64,
     rounds: u64,
@@ -33,7 +35,7 @@ struct Counts {
     quarantined: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Writer {
     commits: u64,
     writes: u64,

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 mod address;
+pub(crate) mod api;
 pub(crate) mod audit;
 mod chart;
 pub(crate) mod device;

@@ -3,6 +3,7 @@
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
+use schemars::JsonSchema;
 use serde::Serialize;
 use survey::Problem;
 
@@ -10,7 +11,7 @@ use survey::Problem;
 const RETRY_AFTER_SECONDS: u32 = 5;
 
 /// One thing that is wrong, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Fault {
     /// Stable name.
     pub(crate) code: &'static str,
@@ -58,15 +59,22 @@ impl From<Problem> for Fault {
 }
 
 /// A problem document.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
 pub(crate) struct ProblemDocument {
+    /// `urn:manyi:problem:` and the code.
     #[serde(rename = "type")]
     kind: String,
+    /// Name of the status.
     title: &'static str,
     #[serde(serialize_with = "as_number")]
+    #[schemars(with = "u16")]
     pub(crate) status: StatusCode,
+    /// Stable name.
     pub(crate) code: &'static str,
+    /// A sentence for people.
     pub(crate) detail: String,
+    /// Everything that is wrong with the request, where it is to blame.
     pub(crate) errors: Vec<Fault>,
     #[serde(skip)]
     try_again: bool,

@@ -3,16 +3,17 @@
 use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use store::{Cause, Decision, QuarantineEntry, StoreError, StoredResponse};
+use survey::schema::Instant;
 use survey::{Response, Right};
 use uuid::Uuid;
 
 use crate::State;
 use crate::auth::Actor;
 use crate::body;
-use crate::corrections::reason_of;
+use crate::corrections::{reason_of, reason_schema};
 use crate::error::HttpError;
 use crate::problem::ProblemDocument;
 use crate::query::Params;
@@ -20,21 +21,26 @@ use crate::responses::{SINGLE_BYTES_MAX, id_of};
 
 /// A response that waits, beside the one that is stored under its id. Whoever settles it sees the
 /// respondents' numbers: two interviews may differ in nothing else.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Waiting {
+    /// Of what waits; part of the address to decide at.
     pub(crate) digest: String,
     pub(crate) cause: Cause,
     pub(crate) source: String,
+    #[schemars(with = "Instant")]
     pub(crate) received_at: Timestamp,
     pub(crate) sent: Response,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stored: Option<Stored>,
 }
 
-#[derive(Serialize)]
+/// The response that counts.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Stored {
+    /// To be repeated in `seen`.
     pub(crate) digest: String,
     pub(crate) source: String,
+    #[schemars(with = "Instant")]
     pub(crate) received_at: Timestamp,
     pub(crate) response: Response,
 }
@@ -46,20 +52,28 @@ impl From<StoredResponse> for Stored {
     }
 }
 
-#[derive(Serialize)]
-struct List {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Quarantine")]
+pub(crate) struct List {
     waiting: Vec<Waiting>,
 }
 
 /// What somebody decides, and why.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Settlement {
+pub(crate) struct Settlement {
     decision: Decision,
+    #[schemars(schema_with = "reason_schema")]
     reason: String,
     /// Digest of the stored response that was looked at beside it.
     #[serde(default)]
     seen: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Settled {
+    id: Uuid,
+    decision: Decision,
 }
 
 /// `GET /quarantine`: all that waits for a decision, oldest first.
@@ -106,7 +120,7 @@ pub(crate) async fn settle(
         Ok::<_, HttpError>(decision)
     })
     .await??;
-    Ok(HttpResponse::Ok().json(json!({"id": id, "decision": decision})))
+    Ok(HttpResponse::Ok().json(Settled { id, decision }))
 }
 
 /// Decides about one, on behalf of somebody.

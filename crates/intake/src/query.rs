@@ -106,16 +106,16 @@ impl Params {
 
     /// Fails with everything that was wrong.
     pub(crate) fn finish(self) -> Result<(), HttpError> {
-        refuse_if_any(self.faults)
+        let detail = match self.faults.as_slice() {
+            [] => return Ok(()),
+            [only] => only.detail.clone(),
+            many => format!("{} things are wrong with the query; see errors", many.len()),
+        };
+        Err(ProblemDocument::bad_request("bad_query", detail).with(self.faults).into())
     }
 }
 
-/// 400 with all faults, if there are any.
+/// 422 with all faults of a query that can be read and does not fit what is stored, if there are any.
 pub(crate) fn refuse_if_any(faults: Vec<Fault>) -> Result<(), HttpError> {
-    let detail = match faults.as_slice() {
-        [] => return Ok(()),
-        [only] => only.detail.clone(),
-        many => format!("{} things are wrong with the query; see errors", many.len()),
-    };
-    Err(ProblemDocument::bad_request("bad_query", detail).with(faults).into())
+    if faults.is_empty() { Ok(()) } else { Err(ProblemDocument::invalid(faults).into()) }
 }

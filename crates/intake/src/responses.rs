@@ -4,10 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use store::{Action, Outcome, Receipt, StoreError, StoredResponse};
 use survey::problem::quoted;
+use survey::schema::Instant;
 use survey::validate::Verdict;
 use survey::{Response, Right, RoundKind, Scope};
 use tokio::sync::oneshot;
@@ -18,6 +20,7 @@ use crate::auth::Actor;
 use crate::body;
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
+use crate::query::Params;
 
 /// Longest body of one response, in bytes. An interview of 25 answers has about one kilobyte.
 pub(crate) const SINGLE_BYTES_MAX: usize = 64 * 1024;
@@ -74,10 +77,14 @@ pub(crate) enum Course {
 }
 
 /// What the sender is told of a stored response.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Receipt")]
 pub(crate) struct ReceiptBody {
     id: Uuid,
+    /// `new`, `same` as is stored, or `held` until its form is published.
+    #[schemars(extend("enum" = ["new", "same", "held"]))]
     outcome: &'static str,
+    #[schemars(with = "Instant")]
     received_at: Timestamp,
 }
 
@@ -214,14 +221,18 @@ pub(crate) fn id_of(request: &HttpRequest) -> Result<Uuid, HttpError> {
 }
 
 /// A stored response, as others may see it.
-#[derive(Serialize)]
-struct StoredBody {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StoredResponse")]
+pub(crate) struct StoredBody {
     #[serde(flatten)]
     response: Response,
+    /// Kind of the round.
     kind: Option<RoundKind>,
     /// 1 as it came in; each correction adds one.
     version: usize,
+    #[schemars(with = "Instant")]
     received_at: Timestamp,
+    /// Who sent it, and how.
     source: String,
 }
 
@@ -232,6 +243,7 @@ pub(crate) async fn get(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
+    Params::read(request.query_string(), &[]).finish()?;
     let id = id_of(&request)?;
     let (scope, reader) = (actor.scope(Right::ReadResponses), actor.user().name.to_string());
     let stored = block(move || {

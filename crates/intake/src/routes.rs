@@ -1,10 +1,10 @@
 //! The table of addresses.
 
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{Error, Resource, Route};
+use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
     CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses,
@@ -15,8 +15,8 @@ use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, observe, pages,
-    quarantine, responses,
+    assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, observe, openapi,
+    pages, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -27,18 +27,50 @@ const ONE_RESPONSE: Needs =
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
 
-/// Every address there is.
+/// What can be asked for, how and by whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Address {
+    /// Its path, with `{names}` for parts that differ.
+    pub(crate) path: String,
+    /// Its methods, as `Allow` lists them.
+    allow: &'static str,
+    pub(crate) needs: Needs,
+}
+
+impl Address {
+    pub(crate) fn methods(&self) -> impl Iterator<Item = &'static str> {
+        self.allow.split(", ")
+    }
+}
+
+/// Makes every address answer.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    responses_of(config);
-    fieldwork_of(config);
-    reading(config);
-    browsing(config);
-    accounts_of(config);
+    enter(&mut Table { config, addresses: Vec::new() });
+}
+
+/// All addresses, without a service behind them.
+pub(crate) fn addresses() -> Vec<Address> {
+    let mut addresses = Vec::new();
+    drop(App::new().configure(|config| {
+        let mut table = Table { config, addresses: Vec::new() };
+        enter(&mut table);
+        addresses = table.addresses;
+    }));
+    addresses
+}
+
+/// Every address there is.
+fn enter(table: &mut Table<'_>) {
+    responses_of(table);
+    fieldwork_of(table);
+    reading(table);
+    browsing(table);
+    accounts_of(table);
 }
 
 /// Responses, and what becomes of them.
-fn responses_of(config: &mut ServiceConfig) {
-    config
+fn responses_of(table: &mut Table<'_>) {
+    table
         .service(
             at("/api/v1/responses:batch", "POST", SendResponses).route(web::post().to(batch::post)),
         )
@@ -72,8 +104,8 @@ fn responses_of(config: &mut ServiceConfig) {
 }
 
 /// Whom to ask, and how far that has come.
-fn fieldwork_of(config: &mut ServiceConfig) {
-    config
+fn fieldwork_of(table: &mut Table<'_>) {
+    table
         .service(
             at("/api/v1/contacts/next", "POST", WorkCases).route(web::post().to(fieldwork::next)),
         )
@@ -89,8 +121,8 @@ fn fieldwork_of(config: &mut ServiceConfig) {
 }
 
 /// What there is to read.
-fn reading(config: &mut ServiceConfig) {
-    config
+fn reading(table: &mut Table<'_>) {
+    table
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
@@ -101,25 +133,27 @@ fn reading(config: &mut ServiceConfig) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
+        .service(at("/api", READ, Need::Account).route(get().to(pages::api::page)))
+        .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
         .service(at("/metrics", READ, Need::Account).route(get().to(observe::metrics)))
         .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)));
 }
 
 /// What people do in a browser.
-fn browsing(config: &mut ServiceConfig) {
-    config
+fn browsing(table: &mut Table<'_>) {
+    table
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
         let page = get().to(move |request, state| pages::chart(kind, request, state));
-        config.service(at(&format!("/{}", kind.as_str()), READ, ReadFigures).route(page));
+        table.service(at(&format!("/{}", kind.as_str()), READ, ReadFigures).route(page));
     }
 }
 
 /// Ways in and out, and what belongs to accounts.
-fn accounts_of(config: &mut ServiceConfig) {
-    config
+fn accounts_of(table: &mut Table<'_>) {
+    table
         .service(
             at("/sign-in", "GET, HEAD, POST", Need::Open)
                 .route(get().to(sign_in::sign_in_page))
@@ -163,12 +197,44 @@ fn accounts_of(config: &mut ServiceConfig) {
         );
 }
 
+/// Addresses on their way into the service; each is noted down.
+struct Table<'a> {
+    config: &'a mut ServiceConfig,
+    addresses: Vec<Address>,
+}
+
+impl Table<'_> {
+    fn service<T>(&mut self, place: Place<T>) -> &mut Self
+    where
+        Resource<T>: HttpServiceFactory + 'static,
+    {
+        self.addresses.push(place.address);
+        self.config.service(place.resource);
+        self
+    }
+}
+
+/// An address and what answers there.
+struct Place<T> {
+    address: Address,
+    resource: Resource<T>,
+}
+
+impl<T> Place<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
+{
+    fn route(self, route: Route) -> Self {
+        Self { resource: self.resource.route(route), ..self }
+    }
+}
+
 /// A resource for those who have what it needs. It answers other methods with a problem document.
 fn at<N: Into<Needs>>(
     path: &str,
     allow: &'static str,
     needs: N,
-) -> Resource<
+) -> Place<
     impl ServiceFactory<
         ServiceRequest,
         Config = (),
@@ -180,9 +246,10 @@ fn at<N: Into<Needs>>(
     let needs = needs.into();
     let other =
         web::to(move || async move { ProblemDocument::method_not_allowed(allow).response() });
-    web::resource(path)
+    let resource = web::resource(path)
         .default_service(other)
-        .wrap(from_fn(move |request, next| gate(needs, request, next)))
+        .wrap(from_fn(move |request, next| gate(needs, request, next)));
+    Place { address: Address { path: path.to_owned(), allow, needs }, resource }
 }
 
 fn get() -> Route {

@@ -127,6 +127,9 @@ pub(crate) enum Command {
     Export(Export),
     /// Run the service: API and pages
     Serve(Serve),
+    /// Write what the API says of itself, as an OpenAPI document
+    #[command(after_help = "Example:\n  manyi openapi -o openapi.json")]
+    Openapi,
     /// Show the settings
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use survey::Response;
@@ -25,7 +26,7 @@ use crate::writer::Written;
 use crate::{Receipt, Store, StoreError, corrections, questionnaires, rounds, units};
 
 /// Why a response waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Another response is stored under its id.
@@ -35,7 +36,7 @@ pub enum Cause {
 }
 
 /// What somebody decides about a response that waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// What is stored stays; this one does not count.

@@ -1,14 +1,16 @@
 //! Contact attempts (联系记录): every call and door-knock with its outcome, also the failed ones.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::response::Mode;
+use crate::schema::Instant;
 use crate::{Code, Label};
 
 /// Group that an outcome belongs to when response rates are computed (AAPOR Standard Definitions).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeGroup {
     /// I: complete interview.
@@ -41,7 +43,7 @@ pub struct Outcome {
 }
 
 /// One call or door-knock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContactAttempt {
     /// Made where the attempt was made, as for responses.
@@ -55,11 +57,13 @@ pub struct ContactAttempt {
     /// By door or by telephone.
     pub mode: Mode,
     /// When.
+    #[schemars(with = "Instant")]
     pub at: Timestamp,
     /// AAPOR outcome code.
     pub outcome: Code,
     /// When somebody is to call or come again, where that was agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Instant>")]
     pub appointment_at: Option<Timestamp>,
     /// Who tried: the name of an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
@@ -11,7 +12,7 @@ use crate::{Code, Label, Problem};
 pub const OVERALL: &str = "overall";
 
 /// One node of a category scheme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Category {
     /// The key within its scheme.
     pub code: Code,
@@ -23,7 +24,7 @@ pub struct Category {
 }
 
 /// A named set of categories. Bureaus differ, so schemes are data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CategoryScheme {
     /// The key.
     pub code: Code,

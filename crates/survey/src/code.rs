@@ -2,10 +2,11 @@
 //!
 //! A code and never a name is the key, because names change and repeat.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
@@ -74,6 +75,22 @@ impl Borrow<str> for Code {
 impl AsRef<str> for Code {
     fn as_ref(&self) -> &str {
         &self.0
+    }
+}
+
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A key: no control characters, no blank at either end.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": CODE_CHARS_MAX,
+            "pattern": "^[^\\s\\x00-\\x1f\\x7f-\\x9f]([^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f])?$",
+        })
     }
 }
 

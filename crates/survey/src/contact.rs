@@ -1,5 +1,6 @@
 //! Contacts (联系人): households and lines that may be asked, and how little of them is shown.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Code;
@@ -39,7 +40,7 @@ pub struct NewContact {
 
 /// What tells a person. It is kept apart from answers, encrypted, and deleted when it is no longer
 /// needed.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ContactDetails {
     /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::{ContactAttempt, Outcome, OutcomeGroup, standard_outcomes};
@@ -20,7 +21,7 @@ const APPOINTMENT_MAX: SignedDuration = SignedDuration::from_hours(90 * 24);
 const ATTEMPTS_MAX: u32 = 50;
 
 /// What follows an outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Next {
     /// Nothing: the case is closed.
@@ -32,7 +33,7 @@ pub enum Next {
 }
 
 /// An outcome code and what follows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeRule {
     /// AAPOR code such as `1.1` or `2.20`.
@@ -46,7 +47,7 @@ pub struct OutcomeRule {
 }
 
 /// The rules of an office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldworkRules {
     /// Attempts by door after which a case is closed.

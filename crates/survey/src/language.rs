@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The language that a page, chart or table speaks.
@@ -52,7 +53,7 @@ impl fmt::Display for Language {
 }
 
 /// A name that people read. `zh` is always there; `en` falls back to it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "LabelForm")]
 pub struct Label {
     /// Chinese, or the only label that the source gave.
@@ -83,7 +84,7 @@ impl Label {
 }
 
 /// Files may write `label = "…"` or `label = { zh = "…", en = "…" }`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum LabelForm {
     Single(String),

@@ -14,6 +14,7 @@ pub mod questionnaire;
 pub mod response;
 pub mod round;
 pub mod scale;
+pub mod schema;
 pub mod scoring;
 pub mod table;
 pub mod unit;

@@ -1,10 +1,12 @@
 //! Periods: months and what is made of them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// A calendar month, counted from year 0: `year * 12 + month - 1`. Months are what the cube
@@ -91,6 +93,9 @@ pub enum PeriodKind {
 }
 
 impl Period {
+    /// The regular expression of how a period is written.
+    pub const PATTERN: &str = "^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]|S[12]))?$";
+
     /// The months of the period, first to one past the last.
     pub fn months(self) -> Range<Month> {
         let (first, count) = match self {
@@ -196,6 +201,22 @@ fn parse(text: &str) -> Option<Period> {
         b'H' => Some(Period::Half { year, half: within(&rest[1..], 1, 2)? }),
         b'S' => Some(Period::Semester { year, semester: within(&rest[1..], 1, 2)? }),
         _ => Some(Period::Month(Month::new(year, within(rest, 2, 12)?))),
+    }
+}
+
+impl JsonSchema for Period {
+    fn schema_name() -> Cow<'static, str> {
+        "Period".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A month, quarter, half-year, year or semester: 2026-09, 2026-Q3, 2026-H2, \
+                            2026 or 2026-S1.",
+            "type": "string",
+            "pattern": Self::PATTERN,
+            "examples": ["2026-Q3"],
+        })
     }
 }
 

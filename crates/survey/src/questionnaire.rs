@@ -3,14 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
+use crate::schema::Day;
 use crate::validate::QUESTION_WEIGHTS;
 use crate::{CategoryScheme, Code, Label, Problem, Scale};
 
 /// One published version of a questionnaire.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Questionnaire {
     /// The key that all versions share.
@@ -31,7 +33,7 @@ pub struct Questionnaire {
 }
 
 /// What Chinese law wants printed on a statutory form (统计法实施条例).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LegalHeader {
     /// 表号
@@ -41,11 +43,12 @@ pub struct LegalHeader {
     /// 批准(备案)文号
     pub approval_no: String,
     /// 有效期限, last day
+    #[schemars(with = "Day")]
     pub valid_until: Date,
 }
 
 /// One question. Its code is its identity and survives rewording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The key; the same question keeps it through all versions.
@@ -67,7 +70,7 @@ pub struct Question {
 }
 
 /// A skip rule: the question is asked when an earlier one was answered with one of these options.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relevance {
     /// Code of the earlier question.

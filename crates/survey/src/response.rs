@@ -6,13 +6,18 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Code;
+use crate::schema::{Day, Instant, answers, day};
+use crate::validate::{WEIGHT_MAX, WEIGHT_MIN};
 
 /// The way of asking (调查方式).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 入户走访
@@ -65,7 +70,7 @@ impl FromStr for Mode {
 /// Unanswered, not asked, don't know and refused are four different things: a question is
 /// unanswered when it stands neither in `answers` nor in `not_asked`; the other two are options
 /// of its scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// Made by the device when the interview starts; sending twice can't count twice.
@@ -81,12 +86,16 @@ pub struct Response {
     /// The way of asking.
     pub mode: Mode,
     /// Day of the interview in the survey's own time zone; decides the month it counts for.
+    #[serde(deserialize_with = "day")]
+    #[schemars(with = "Day")]
     pub interviewed_on: Date,
     /// When the interview began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Instant>")]
     pub started_at: Option<Timestamp>,
     /// When the interview ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Instant>")]
     pub ended_at: Option<Timestamp>,
     /// Pseudonymous household or respondent number; never a name or a phone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,8 +108,10 @@ pub struct Response {
     pub psu: Option<Code>,
     /// Design weight.
     #[serde(default = "one")]
+    #[schemars(range(min = WEIGHT_MIN, max = WEIGHT_MAX))]
     pub weight: f64,
     /// Question code → option code, or the words of a free-text answer.
+    #[schemars(schema_with = "answers")]
     pub answers: BTreeMap<Code, String>,
     /// Questions that a skip rule or the file left out.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

@@ -3,14 +3,16 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::response::Mode;
+use crate::schema::Day;
 use crate::{Code, Label};
 
 /// Official rounds make the published numbers; mock rounds (模拟调查) rehearse an outside survey.
 /// The two never mix in one number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoundKind {
     /// Counts for the published index.
@@ -21,7 +23,7 @@ pub enum RoundKind {
 }
 
 /// One wave of fieldwork with one questionnaire version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Round {
     /// The key.
@@ -38,8 +40,10 @@ pub struct Round {
     /// Ways of asking that this round uses.
     pub modes: Vec<Mode>,
     /// First day of fieldwork.
+    #[schemars(with = "Day")]
     pub opens: Date,
     /// Last day of fieldwork.
+    #[schemars(with = "Day")]
     pub closes: Date,
 }
 

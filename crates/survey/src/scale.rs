@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
 use crate::{Code, Label, Problem};
 
 /// What an option says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OptionKind {
     /// An opinion: counts in every base.
@@ -21,7 +22,7 @@ pub enum OptionKind {
 }
 
 /// One option of a scale.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScaleOption {
     /// What is stored.
     pub code: Code,
@@ -36,7 +37,7 @@ pub struct ScaleOption {
 }
 
 /// The options of an answer. Substantive options run from best to worst.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Scale {
     /// The key within its questionnaire.
     pub code: Code,

@@ -3,12 +3,13 @@
 //! The same answers give 77.5, 81.1 or 93.5 under tables in daily use, so a figure without the
 //! name of its scheme means nothing, and figures under different schemes are never compared.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Code, Label, OptionKind, Problem, Scale};
 
 /// How don't-know and refused answers enter the base.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DontKnowRule {
     /// Left out of numerator and denominator; their share is reported beside the index.
@@ -21,7 +22,7 @@ pub enum DontKnowRule {
 }
 
 /// Points of the substantive options, best first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Points {
     /// Best option 100, worst 0, the others evenly between, for any number of options.
@@ -31,7 +32,7 @@ pub enum Points {
 }
 
 /// A named and versioned table from options to points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoringScheme {
     /// The key, printed with every figure.

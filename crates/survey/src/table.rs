@@ -6,12 +6,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use compact_str::CompactString;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Period;
 
 /// Why a cell should be read with care, or not at all. The graver is the greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// Fewer than 8 degrees of freedom: the interval itself is uncertain.
@@ -158,23 +159,30 @@ impl std::error::Error for UnknownColumn {}
 ///
 /// Index and its bounds run from 0 to 100; rates and shares from 0 to 1. Codes and names are mostly
 /// short enough for [`CompactString`] to hold them without an allocation: tables get long.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct IndexRow {
     /// Unit code.
+    #[schemars(with = "String")]
     pub unit_code: CompactString,
     /// Unit name in the language of the table.
+    #[schemars(with = "String")]
     pub unit_name: CompactString,
     /// Level of the unit.
+    #[schemars(with = "String")]
     pub level: CompactString,
     /// Code of the unit above, empty for a root.
+    #[schemars(with = "String")]
     pub parent_code: CompactString,
     /// Period.
     pub period: Period,
     /// Category code, question code, or `overall`.
+    #[schemars(with = "String")]
     pub category: CompactString,
     /// Scoring scheme with its version, e.g. `five_100_80_60_30_0@1`.
+    #[schemars(with = "String")]
     pub scheme: CompactString,
     /// Mode, or `all`.
+    #[schemars(with = "String")]
     pub mode: CompactString,
     /// Interviews in the cell.
     pub responses: u64,
@@ -324,7 +332,7 @@ impl Row for ChangeRow {
 }
 
 /// One line of the ranking table: an index row with its place among its peers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RankingRow {
     /// The estimate that is ranked.
     #[serde(flatten)]
@@ -337,7 +345,7 @@ pub struct RankingRow {
     pub rank_high: Option<u32>,
     /// Tier: units of one tier can't be told apart as groups (3.4). 1 is best.
     pub tier: Option<u32>,
-    /// Probability of being among the best [`top_k`](Self::top_k) (3.5), by the shrunken estimates;
+    /// Probability of being among the best `top_k` (3.5), by the shrunken estimates;
     /// empty when nobody asked or no differences between units are detectable.
     pub p_top_k: Option<f64>,
     /// Expected rank (3.5).
@@ -367,7 +375,7 @@ pub struct RankingRow {
 }
 
 /// Whether a target is reached (2.31).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Surely.

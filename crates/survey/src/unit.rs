@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
+use crate::schema::Day;
 use crate::{Code, Label, Language, Problem};
 
 /// A node of the unit tree: a province, town, village, school or department.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unit {
     /// The key. Division codes for places, the office's own codes for departments.
     pub code: Code,
@@ -23,9 +25,11 @@ pub struct Unit {
     pub parent: Option<Code>,
     /// First day on which the unit exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Day>")]
     pub valid_from: Option<Date>,
     /// Last day on which the unit exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Day>")]
     pub valid_to: Option<Date>,
 }
 

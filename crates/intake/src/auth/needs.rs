@@ -19,6 +19,21 @@ pub(crate) enum Need {
     Form(Right),
 }
 
+impl Need {
+    /// The right among it.
+    pub(crate) fn right(self) -> Option<Right> {
+        match self {
+            Self::Right(right) | Self::Form(right) => Some(right),
+            Self::Open | Self::Account | Self::Browser => None,
+        }
+    }
+
+    /// Whether no token of a program or a phone will do.
+    pub(super) fn wants_browser(self) -> bool {
+        matches!(self, Self::Browser | Self::Form(_))
+    }
+}
+
 /// What reading and sending need.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Needs {
@@ -26,22 +41,9 @@ pub(crate) struct Needs {
     pub(crate) sending: Need,
 }
 
-impl Need {
-    /// Whether no token of a program or a phone will do.
-    pub(super) fn wants_browser(self) -> bool {
-        matches!(self, Self::Browser | Self::Form(_))
-    }
-
-    pub(super) fn right(self) -> Option<Right> {
-        match self {
-            Self::Open | Self::Account | Self::Browser => None,
-            Self::Right(right) | Self::Form(right) => Some(right),
-        }
-    }
-}
-
 impl Needs {
-    pub(super) fn of(self, method: &Method) -> Need {
+    /// What a method needs.
+    pub(crate) fn of(self, method: &Method) -> Need {
         if method.is_safe() { self.reading } else { self.sending }
     }
 }

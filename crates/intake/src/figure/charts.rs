@@ -10,13 +10,13 @@ use super::cut::{CUT_PARAMETERS, Question};
 use crate::State;
 use crate::conditional::{Made, Variant, conditional};
 use crate::error::HttpError;
-use crate::problem::ProblemDocument;
+use crate::problem::{Fault, ProblemDocument};
 use crate::query::{Params, refuse_if_any};
 
 /// Larger pictures cost seconds and help nobody.
-const SCALE_MAX: f64 = 3.0;
+pub(crate) const SCALE_MAX: f64 = 3.0;
 /// Sharp on most screens and on paper.
-const SCALE_USUAL: f64 = 2.0;
+pub(crate) const SCALE_USUAL: f64 = 2.0;
 
 #[derive(Debug, Clone, Copy)]
 enum Picture {
@@ -31,21 +31,20 @@ pub(crate) async fn chart(
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
     let (kind, ending) = named(request.match_info().get("file").unwrap_or_default())?;
-    let mut allowed = [&CUT_PARAMETERS[..], &["width", "target"]].concat();
-    if ending == "png" {
-        allowed.push("scale");
-    }
+    let allowed = [&CUT_PARAMETERS[..], &["width", "target", "scale"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let question = Question::read(&mut params);
     let widths = [("page", Width::Page), ("phone", Width::Phone)];
     let width = params.choice("width", &widths).unwrap_or_default();
     let target = params.number("target", 0.0..=100.0);
+    let scale = params.number("scale", 1.0..=SCALE_MAX);
     let picture = match ending {
         "svg" => Picture::Svg,
         "csv" => Picture::Table,
-        _ => Picture::Png { scale: params.number("scale", 1.0..=SCALE_MAX).unwrap_or(SCALE_USUAL) },
+        _ => Picture::Png { scale: scale.unwrap_or(SCALE_USUAL) },
     };
     params.finish()?;
+    refuse_if_any(unused(scale, picture).into_iter().collect())?;
     let variant = Variant { choice: "chart", vary: "Accept-Encoding" };
     conditional(&request, &state, variant, move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
@@ -65,6 +64,15 @@ pub(crate) async fn chart(
         Ok(Made::new(revision, "image/png", png))
     })
     .await
+}
+
+/// A scale where there are no dots to count.
+fn unused(scale: Option<f64>, picture: Picture) -> Option<Fault> {
+    let unused = scale.is_some() && !matches!(picture, Picture::Png { .. });
+    unused.then(|| {
+        let detail = "scale is for .png only".to_owned();
+        Fault::parameter("unused_parameter", "scale", detail)
+    })
 }
 
 /// The table beside a chart, as people read it, for Excel and WPS.

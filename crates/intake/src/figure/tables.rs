@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
 use figures::Figures;
+use schemars::JsonSchema;
 use serde::Serialize;
 use survey::problem::quoted;
 use survey::table::{IndexRow, Row};
@@ -18,7 +19,7 @@ use crate::problem::Fault;
 use crate::query::{Params, refuse_if_any};
 
 /// Periods in one index table.
-const PERIODS_MAX: usize = 36;
+pub(crate) const PERIODS_MAX: usize = 36;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -88,12 +89,15 @@ fn accepted(request: &HttpRequest) -> Format {
 }
 
 /// A table in JSON: the rows, and what they were made from.
-#[derive(Serialize)]
-struct Body<'a, R> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{R}s")]
+pub(crate) struct Table<'a, R> {
     questionnaire: &'a str,
     questionnaire_version: u32,
     kind: survey::RoundKind,
+    /// Counts the changes of the data.
     revision: i64,
+    /// Version of the program.
     program: &'a str,
     rows: &'a [R],
 }
@@ -111,10 +115,6 @@ pub(crate) async fn indices(
         [("category", Split::Category), ("question", Split::Question), ("mode", Split::Mode)];
     let split = params.choice("by", &splits).unwrap_or_default();
     let shape = Shape::read(&mut params, &request);
-    if question.cut.level.is_some() && question.cut.unit.is_some() {
-        let detail = "give level or unit, not both".to_owned();
-        params.refuse(Fault::parameter("level_and_unit", "unit", detail));
-    }
     params.finish()?;
     conditional(&request, &state, shape.variant(), move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
@@ -169,6 +169,10 @@ fn index_rows(
 ) -> Result<Vec<IndexRow>, HttpError> {
     let wanted = question.cut.category.take();
     let mut faults = question.faults(figures);
+    if question.cut.level.is_some() && question.cut.unit.is_some() {
+        let detail = "give level or unit, not both".to_owned();
+        faults.push(Fault::parameter("level_and_unit", "unit", detail));
+    }
     faults.extend(wanted.as_deref().and_then(|code| topic_fault(figures, split, code)));
     refuse_if_any(faults)?;
     if periods.is_empty() {
@@ -228,7 +232,7 @@ fn write<R: Row + Serialize>(
         return shape.file(name, revision, rows);
     }
     let questionnaire = figures.questionnaire();
-    let body = Body {
+    let body = Table {
         questionnaire: questionnaire.code.as_str(),
         questionnaire_version: questionnaire.version,
         kind: question.selection.kind,

@@ -304,6 +304,43 @@ pub(super) struct AuditLine {
     pub(super) detail: String,
 }
 
+/// The page of what programs can ask for.
+#[derive(Template)]
+#[template(path = "api.html")]
+pub(super) struct ApiPage {
+    pub(super) frame: Frame,
+    pub(super) groups: Vec<ApiGroup>,
+}
+
+/// Operations about one thing.
+pub(super) struct ApiGroup {
+    pub(super) heading: &'static str,
+    pub(super) operations: Vec<OperationView>,
+}
+
+/// One method of one address.
+pub(super) struct OperationView {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) needs: String,
+    pub(super) parameters: Vec<ParameterView>,
+    pub(super) body: Option<String>,
+    pub(super) answers: Vec<AnswerView>,
+}
+
+pub(super) struct ParameterView {
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+    pub(super) values: String,
+    pub(super) text: &'static str,
+}
+
+pub(super) struct AnswerView {
+    pub(super) status: u16,
+    pub(super) text: &'static str,
+}
+
 /// The page of responses that wait for a decision.
 #[derive(Template)]
 #[template(path = "quarantine.html")]

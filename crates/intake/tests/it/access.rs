@@ -55,6 +55,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/schemes", Some(ReadSurvey)),
         get("/api/v1/audit", Some(ReadAudit)),
         get("/audit", Some(ReadAudit)),
+        get("/api", None),
         get("/", None),
         get("/api/v1/no/such/thing", None),
     ]

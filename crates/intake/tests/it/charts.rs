@@ -32,17 +32,17 @@ async fn bad_charts_and_queries_are_refused() {
     for file in ["ranking", "ranking.gif", "pie.svg", ".svg", "%00.svg"] {
         town.get(&format!("/api/v1/charts/{file}")).await.problem(404, "unknown_chart");
     }
-    for (query, parameter) in [
-        ("svg?width=wide", "width"),
-        ("svg?scale=2", "scale"),
-        ("svg?target=101", "target"),
-        ("svg?target=nan", "target"),
-        ("png?scale=4", "scale"),
-        ("png?scale=inf", "scale"),
-        ("svg?level=x", "level"),
+    for (query, parameter, status, code) in [
+        ("svg?width=wide", "width", 400, "bad_query"),
+        ("svg?target=101", "target", 400, "bad_query"),
+        ("svg?target=nan", "target", 400, "bad_query"),
+        ("png?scale=4", "scale", 400, "bad_query"),
+        ("png?scale=inf", "scale", 400, "bad_query"),
+        ("svg?scale=2", "scale", 422, "invalid"),
+        ("svg?level=x", "level", 422, "invalid"),
     ] {
-        let problem =
-            town.get(&format!("/api/v1/charts/ranking.{query}")).await.problem(400, "bad_query");
+        let answer = town.get(&format!("/api/v1/charts/ranking.{query}")).await;
+        let problem = answer.problem(status, code);
         assert_eq!(problem["errors"][0]["parameter"], parameter, "{query}");
     }
 }

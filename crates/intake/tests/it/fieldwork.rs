@@ -175,7 +175,8 @@ async fn rates_are_those_of_the_cases_and_of_ones_own_units() {
     assert_eq!(rows["rows"].as_array().unwrap().len(), 1);
     assert_eq!(rows["rows"][0]["unit_code"], "T2");
     desk.town.get("/api/v1/fieldwork?round=NOW").await.problem(400, "bad_query");
-    desk.town.get("/api/v1/fieldwork?round=NOW&level=moon").await.problem(400, "bad_query");
+    desk.town.get("/api/v1/fieldwork?round=NOW&level=moon").await.problem(422, "invalid");
+    desk.town.get("/api/v1/fieldwork?round=MOON&level=town").await.problem(422, "invalid");
     let outcomes = desk.town.get("/api/v1/outcomes").await.json();
     assert_eq!(outcomes["outcomes"][0]["code"], "1.1");
 }

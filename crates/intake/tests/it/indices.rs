@@ -40,16 +40,16 @@ async fn csv_has_the_columns_of_the_contract() {
 async fn bad_queries_name_the_parameter() {
     let town = Town::surveyed();
     let many = vec!["2026-01"; 37].join(",");
-    for (query, parameter) in [
-        ("period=2026-Q3,x", "period"),
-        (format!("period={many}").as_str(), "period"),
-        ("unit=nowhere", "unit"),
-        ("unit=T1&level=town", "unit"),
-        ("by=colour", "by"),
-        ("by=question&category=air", "category"),
-        ("category=q1", "category"),
+    for (query, parameter, status, code) in [
+        ("period=2026-Q3,x", "period", 400, "bad_query"),
+        (format!("period={many}").as_str(), "period", 400, "bad_query"),
+        ("by=colour", "by", 400, "bad_query"),
+        ("unit=nowhere", "unit", 422, "invalid"),
+        ("unit=T1&level=town", "unit", 422, "invalid"),
+        ("by=question&category=air", "category", 422, "invalid"),
+        ("category=q1", "category", 422, "invalid"),
     ] {
-        let problem = town.get(&format!("/api/v1/indices?{query}")).await.problem(400, "bad_query");
+        let problem = town.get(&format!("/api/v1/indices?{query}")).await.problem(status, code);
         assert_eq!(problem["errors"][0]["parameter"], parameter, "{query}: {problem}");
     }
 }

@@ -10,6 +10,9 @@ async fn everything_that_was_put_in_is_listed() {
     assert_eq!(units["units"][1]["parent"], "C");
     let towns = town.get("/api/v1/units?level=town").await.json();
     assert_eq!(towns["units"].as_array().unwrap().len(), 4);
+    let nowhere = town.get("/api/v1/units?level=galaxy").await.problem(422, "invalid");
+    assert_eq!(nowhere["errors"][0]["allowed"], serde_json::json!(["city", "town"]));
+    town.get("/api/v1/units?level=%20town").await.problem(400, "bad_query");
     let questionnaires = town.get("/api/v1/questionnaires").await.json();
     assert_eq!(questionnaires["questionnaires"][0]["questions"][0]["code"], "q1");
     let rounds = town.get("/api/v1/rounds").await.json();

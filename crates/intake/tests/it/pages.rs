@@ -4,6 +4,7 @@ use actix_web::test::TestRequest;
 use figures::{ChartKind, Cut};
 use survey::Language;
 
+use crate::conformance::DOCUMENT;
 use crate::support::{Answer, Town};
 
 fn escaped(text: &str) -> String {
@@ -202,4 +203,22 @@ async fn head_is_answered_without_a_body() {
     let town = Town::surveyed();
     let head = TestRequest::with_uri("/ranking").method(actix_web::http::Method::HEAD);
     assert_eq!(town.send(head).await.status, 200);
+}
+
+#[actix_web::test]
+async fn the_page_of_the_api_lists_what_its_document_lists() {
+    let town = Town::empty();
+    for language in [Language::Chinese, Language::English] {
+        let answer = town.get(&format!("/api?lang={language}")).await;
+        assert_eq!(answer.status, 200);
+        check(&answer);
+        for (path, methods) in DOCUMENT["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let heading = format!("<code>{} {path}</code>", method.to_uppercase());
+                assert!(answer.text().contains(&heading), "{heading}");
+                let right = operation["x-right"].as_str().unwrap_or_default();
+                assert!(answer.text().contains(right), "{right}");
+            }
+        }
+    }
 }

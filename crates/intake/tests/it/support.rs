@@ -17,6 +17,8 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use crate::conformance;
+
 /// A name that would do harm if it were not escaped.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&镇";
 
@@ -217,9 +219,12 @@ pub(crate) async fn send<B: MessageBody>(
         Some(value) if value == ANONYMOUS.1 => drop(request.headers_mut().remove(AUTHORIZATION)),
         _ => {}
     }
+    let (method, path) = (request.method().clone(), request.path().to_owned());
     let response = test::call_service(app, request).await;
     let (status, headers) = (response.status(), response.headers().clone());
-    Answer { status, headers, body: test::read_body(response).await.to_vec() }
+    let answer = Answer { status, headers, body: test::read_body(response).await.to_vec() };
+    conformance::check(&method, &path, &answer);
+    answer
 }
 
 fn holds_session(cookies: &HeaderValue) -> bool {

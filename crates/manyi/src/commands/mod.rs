@@ -9,6 +9,7 @@ mod export;
 mod fieldwork;
 mod import;
 mod init;
+mod openapi;
 mod quarantine;
 mod response;
 mod score;
@@ -52,6 +53,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Response(command) => response::run(command, global, talk),
         Command::Quarantine(command) => quarantine::run(command, global, talk),
         Command::User(command) => user::run(command, global, talk),
+        Command::Openapi => openapi::run(global),
         Command::Config(ConfigCommand::Show(_)) => config::show(settings, global),
         Command::Serve(serve) => serve::run(open(global)?, &serve.try_into()?, None, global, talk),
     }

@@ -4,7 +4,7 @@ use std::fs;
 
 use insta::{assert_snapshot, with_settings};
 
-use crate::support::Desk;
+use crate::support::{Desk, workspace};
 
 /// A desk with a survey and a file of responses, small enough for readable snapshots.
 fn small_survey() -> Desk {
@@ -214,4 +214,13 @@ fn cubes_of_files_merge_and_are_checked() {
     snapshot("cube_differs", &check("city.parquet", "east.csv").transcript());
     snapshot("cube_no_output", &desk.run(&["cube", "merge", "east.parquet"]).transcript());
     snapshot("cube_not_one", &desk.run(&["cube", "show", "whole.csv"]).transcript());
+}
+
+#[test]
+fn what_the_api_says_of_itself_needs_no_database() {
+    let desk = Desk::new();
+    let shown = desk.run(&["openapi"]);
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    let kept = fs::read_to_string(workspace().join("docs/openapi.json")).expect("a document");
+    assert!(shown.stdout == kept, "renew it by `cargo run -- openapi -o docs/openapi.json`");
 }

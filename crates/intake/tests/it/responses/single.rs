@@ -98,6 +98,12 @@ async fn the_table_of_refusals() {
             "invalid",
             "/interviewed_on",
         ),
+        (
+            edited(|body| body["interviewed_on"] = json!("2026-09-02T23:30:00Z")),
+            422,
+            "invalid",
+            "/interviewed_on",
+        ),
         (edited(|body| body["unit"] = json!("a\u{0}b")), 422, "invalid", "/unit"),
     ];
     for (body, status, code, pointer) in cases {

@@ -1,0 +1,130 @@
+//! Names of what can be wrong, by what is judged. Tests hold every answer against them.
+
+/// A query string that can't be read.
+pub(super) const QUERY: &[&str] = &["bad_value", "duplicate_parameter", "unknown_parameter"];
+
+/// A request whose body can't be read, or whose query string.
+pub(super) const BAD_REQUEST: &[&str] =
+    &["bad_value", "duplicate_parameter", "malformed_json", "unknown_parameter"];
+
+/// A cut that does not fit the data.
+pub(super) const CUT: &[&str] = &[
+    "no_interviews",
+    "scheme_does_not_fit",
+    "unknown_category",
+    "unknown_level",
+    "unknown_questionnaire",
+    "unknown_scheme",
+    "unknown_unit",
+    "which_questionnaire",
+];
+
+/// As [`CUT`], of an index table.
+pub(super) const INDEX_CUT: &[&str] = &[
+    "level_and_unit",
+    "no_interviews",
+    "scheme_does_not_fit",
+    "unknown_category",
+    "unknown_level",
+    "unknown_questionnaire",
+    "unknown_scheme",
+    "unknown_unit",
+    "which_questionnaire",
+];
+
+/// As [`CUT`], of a chart.
+pub(super) const PICTURE: &[&str] = &[
+    "no_interviews",
+    "scheme_does_not_fit",
+    "unknown_category",
+    "unknown_level",
+    "unknown_questionnaire",
+    "unknown_scheme",
+    "unknown_unit",
+    "unused_parameter",
+    "which_questionnaire",
+];
+
+/// A body that has not the shape that is wanted.
+pub(super) const BODY: &[&str] = &["bad_field"];
+
+/// A reason.
+pub(super) const REASON: &[&str] = &["bad_field", "bad_reason"];
+
+/// A response, and why something is done to it.
+pub(super) const RESPONSE: &[&str] = &[
+    "answered_but_not_asked",
+    "bad_field",
+    "bad_reason",
+    "bad_weight",
+    "clock_disagrees",
+    "control_character",
+    "ends_before_start",
+    "hidden_question",
+    "id_differs",
+    "mode_not_in_round",
+    "other_form",
+    "outside_round",
+    "text_too_long",
+    "unit_not_allowed",
+    "unknown_form",
+    "unknown_option",
+    "unknown_question",
+    "unknown_round",
+    "unknown_unit",
+    "wrong_round",
+];
+
+/// As [`QUERY`], where something must be there.
+pub(super) const FIELDWORK_QUERY: &[&str] =
+    &["bad_value", "duplicate_parameter", "missing_parameter", "unknown_parameter"];
+
+/// Cases that are asked for.
+pub(super) const WANTED: &[&str] =
+    &["bad_field", "mode_not_in_round", "out_of_range", "unknown_round"];
+
+/// An attempt.
+pub(super) const ATTEMPT: &[&str] = &[
+    "appointment_past",
+    "appointment_too_far",
+    "bad_field",
+    "id_differs",
+    "in_the_future",
+    "mode_not_in_round",
+    "not_yours",
+    "unit_not_allowed",
+    "unknown_outcome",
+    "unknown_round",
+    "unknown_unit",
+];
+
+/// Of the service, where it can't be used for a while.
+pub(super) const UNAVAILABLE: &[&str] = &[
+    "busy",
+    "database_cannot_open",
+    "database_connection_lost",
+    "database_damaged",
+    "database_locked",
+    "database_missing",
+    "database_newer",
+    "database_read_only",
+    "database_unreachable",
+    "disk_full",
+    "interrupted",
+    "no_contact_key",
+    "no_font",
+    "other_key",
+    "unsupported_database_url",
+    "writer_stopped",
+];
+
+/// Of the service, where it fails.
+pub(super) const FAILED: &[&str] = &[
+    "chart_failed",
+    "database_error",
+    "figures_failed",
+    "invalid",
+    "storing_failed",
+    "unreadable_row",
+    "unwritable",
+];
