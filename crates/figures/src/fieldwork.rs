@@ -313,7 +313,7 @@ fn minimum(tree: &UnitTree, quotas: &[Quota], place: usize) -> Option<u64> {
         let position = tree.position(quota.unit.as_str());
         position.is_some_and(|position| tree.lineage(position).any(|above| above == place))
     });
-    below.map(|quota| quota.minimum).reduce(|a, b| a + b)
+    below.map(|quota| quota.minimum).reduce(u64::saturating_add)
 }
 
 fn row(

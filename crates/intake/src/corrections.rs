@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Action, Change, StoreError, StoredResponse};
+use store::{Action, Change, QuarantineEntry, StoreError, StoredResponse};
 use survey::schema::Instant;
 use survey::validate::Verdict;
 use survey::{Response, Right};
@@ -96,6 +96,10 @@ pub(crate) async fn correct(
         let reason = reason_of(&reason)?;
         check(&state, &actor, &response, id)?;
         let version = state.store().former_versions(id)?.len() + 1;
+        // Asked again after a lost answer, it is done already.
+        if stored.response == response {
+            return Ok(Corrected { id, outcome: "same", version });
+        }
         if usize::try_from(instead_of).ok() != Some(version) {
             return Err(StoreError::Superseded { id: id.to_string() }.into());
         }
@@ -145,7 +149,15 @@ pub(crate) async fn withdraw(
     let body = body::read(&request, payload, SINGLE_BYTES_MAX).await?;
     block(move || {
         let reason = reason_of(&body::parse_object::<Withdrawal>(&body)?.reason)?;
-        within_reach(&state, &actor, id)?;
+        if let Err(missing) = within_reach(&state, &actor, id) {
+            // What only waits can be demanded back too.
+            let waiting = state.store().quarantined_under(id)?;
+            let covered = |entry: &QuarantineEntry| covers(&state, &actor, &entry.response);
+            let all = waiting.iter().map(covered).collect::<Result<Vec<_>, _>>()?;
+            if all.is_empty() || all.contains(&false) {
+                return Err(missing);
+            }
+        }
         Ok::<_, HttpError>(state.store().by(actor.user().name.as_str()).withdraw(id, &reason)?)
     })
     .await??;

@@ -203,6 +203,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownUser { .. } => {
             ProblemDocument::not_found(code, "there is no such account")
         }
+        StoreError::QuarantineFull { .. } => unavailable(code, &error.to_string()),
         // The key that the service was started with is not the one that sealed.
         StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
         StoreError::UnknownResponse { .. } => ProblemDocument::not_found(code, error.to_string()),

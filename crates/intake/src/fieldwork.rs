@@ -257,11 +257,33 @@ fn attempt_faults(
         let detail = format!("you may not work in unit {}", quoted(attempt.unit.as_str()));
         faults.push(Fault::at("unit_not_allowed", "/unit".to_owned(), detail));
     }
+    if faults.is_empty() {
+        faults.extend(case_fault(state, attempt)?);
+    }
     if attempt.by.as_ref().is_some_and(|by| *by != actor.user().name) {
         let detail = "somebody else made this attempt".to_owned();
         faults.push(Fault::at("not_yours", "/by".to_owned(), detail));
     }
     Ok(faults)
+}
+
+/// What is wrong with the case of an attempt: whoever names another unit than its own could close
+/// cases that are none of their business, and cases that nobody drew would change the rates.
+fn case_fault(state: &State, attempt: &ContactAttempt) -> Result<Option<Fault>, HttpError> {
+    let fault = |code, path: &str, detail: String| Some(Fault::at(code, path.to_owned(), detail));
+    Ok(match state.store().case(&attempt.round, &attempt.case)? {
+        None => {
+            let detail = format!("case {} is not in round {}", attempt.case, attempt.round);
+            fault("unknown_case", "/case", detail)
+        }
+        Some((unit, _)) if unit != attempt.unit => {
+            fault("other_unit", "/unit", format!("case {} is of another unit", attempt.case))
+        }
+        Some((_, mode)) if mode != attempt.mode => {
+            fault("other_mode", "/mode", format!("case {} is asked by {mode}", attempt.case))
+        }
+        Some(_) => None,
+    })
 }
 
 /// `GET /outcomes`: the outcome codes in use, and what follows each.

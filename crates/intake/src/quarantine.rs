@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Cause, Decision, QuarantineEntry, StoreError, StoredResponse};
+use serde_json::json;
+use store::{Action, Cause, Decision, QuarantineEntry, StoreError, StoredResponse};
 use survey::schema::Instant;
 use survey::{Response, Right};
 use uuid::Uuid;
@@ -76,7 +77,7 @@ pub(crate) struct Settled {
     decision: Decision,
 }
 
-/// `GET /quarantine`: all that waits for a decision, oldest first.
+/// `GET /quarantine`: what waits for a decision, oldest first, 50 at a time.
 pub(crate) async fn list(
     request: HttpRequest,
     state: Data<State>,
@@ -87,19 +88,38 @@ pub(crate) async fn list(
     Ok(HttpResponse::Ok().json(List { waiting }))
 }
 
-/// What waits within the units of whoever may decide about it.
+/// Entries of one answer; settling some brings the next.
+const ENTRIES_MAX: usize = 50;
+
+/// What waits within the units of whoever may decide about it, the first of it. That it was read is
+/// put on record.
 pub(crate) fn waiting(state: &State, actor: &Actor) -> Result<Vec<Waiting>, HttpError> {
-    let mut waiting = Vec::new();
-    for entry in state.store().quarantine_list()? {
-        if entry.settled.is_some() {
-            break; // what waits comes first
+    let mut waiting: Vec<Waiting> = Vec::new();
+    let mut last: Option<QuarantineEntry> = None;
+    while waiting.len() < ENTRIES_MAX {
+        let page = state.store().waiting(last.as_ref(), 50)?;
+        let Some(end) = page.last() else { break };
+        last = Some(end.clone());
+        for entry in page {
+            let stored = state.store().response(entry.response.id)?;
+            if waiting.len() < ENTRIES_MAX && within_reach(state, actor, &entry, stored.as_ref())? {
+                let QuarantineEntry { response, digest, cause, source, received_at, .. } = entry;
+                let stored = stored.map(Stored::from);
+                waiting.push(Waiting {
+                    digest,
+                    cause,
+                    source,
+                    received_at,
+                    sent: response,
+                    stored,
+                });
+            }
         }
-        let stored = state.store().response(entry.response.id)?;
-        if within_reach(state, actor, &entry, stored.as_ref())? {
-            let QuarantineEntry { response, digest, cause, source, received_at, .. } = entry;
-            let stored = stored.map(Stored::from);
-            waiting.push(Waiting { digest, cause, source, received_at, sent: response, stored });
-        }
+    }
+    if !waiting.is_empty() {
+        let read: Vec<Uuid> = waiting.iter().map(|entry| entry.sent.id).collect();
+        let (reader, detail) = (actor.user().name.as_str(), json!({"responses": read}));
+        state.store().record_action(reader, Action::ResponseRead, "quarantine", detail)?;
     }
     Ok(waiting)
 }

@@ -386,10 +386,10 @@ pub(crate) struct Retain {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Days after a round in which people may still be called back
-    #[arg(long, default_value_t = 90, value_name = "DAYS")]
+    #[arg(long, default_value_t = 90, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
     pub(crate) callback_days: u32,
     /// Days after which contacts that were never drawn are deleted
-    #[arg(long, default_value_t = 365, value_name = "DAYS")]
+    #[arg(long, default_value_t = 365, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
     pub(crate) unused_days: u32,
 }
 

@@ -130,6 +130,8 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::OtherKey { .. }
             | StoreError::AlreadyDrawn { .. }
             | StoreError::NothingToDraw { .. }
+            | StoreError::NotDrawn { .. }
+            | StoreError::BadName { .. }
             | StoreError::UnknownCase { .. }
             | StoreError::CaseExists { .. }
             | StoreError::UnknownQuestionnaire { .. }

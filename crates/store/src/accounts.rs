@@ -203,9 +203,7 @@ impl Authored<'_> {
         let guard = self.guard();
         let detail = json!({"roles": user.grants});
         self.act(Action::UserAdded, &name.clone(), detail, move |conn| {
-            if users::table.find(&name).count().get_result::<i64>(conn)? > 0 {
-                return Err(StoreError::UserExists { name: name.clone() });
-            }
+            expect_new_name(conn, &name)?;
             if let Some(actor) = &guard {
                 rules::may_give(conn, actor, &user.grants)?;
             }
@@ -214,7 +212,7 @@ impl Authored<'_> {
         })
     }
 
-    /// Gives a user these roles and no others.
+    /// Gives a user these roles and no others. Ends their links and their phones.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`] and [`StoreError::UnknownUnit`]; [`StoreError::AgainstRule`] where
@@ -226,7 +224,10 @@ impl Authored<'_> {
             if let Some(actor) = &guard {
                 rules::may_give(conn, actor, &grants)?;
             }
-            rules::keeping_an_administrator(conn, |conn| put_grants(conn, &user, &grants))
+            rules::keeping_an_administrator(conn, |conn| put_grants(conn, &user, &grants))?;
+            // Whoever had a link or a phone by the old roles may not be whom the new ones are for.
+            end_devices(conn, &user)?;
+            links::drop_unused(conn, &user)
         })
     }
 
@@ -346,6 +347,23 @@ impl Store {
     }
 }
 
+/// Names that stand for nobody in the audit log.
+const RESERVED: [&str; 4] = ["nobody", "import", "system", "anonymous"];
+
+/// A name that can't be taken for another: no blanks or signs that are not seen, and no other name
+/// that differs in capitals only.
+fn expect_new_name(conn: &mut AnyConnection, name: &str) -> Result<(), StoreError> {
+    let plain = name.chars().all(|c| c.is_alphanumeric() || "._-@".contains(c));
+    if !plain || RESERVED.contains(&name.to_lowercase().as_str()) {
+        return Err(StoreError::BadName { name: name.to_owned() });
+    }
+    let known: Vec<String> = users::table.select(users::name).load(conn)?;
+    if known.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+        return Err(StoreError::UserExists { name: name.to_owned() });
+    }
+    Ok(())
+}
+
 /// Sets a password, or takes it away, and ends whatever got in by another.
 fn put_password(
     conn: &mut AnyConnection,
@@ -364,7 +382,17 @@ fn put_password(
         .filter(session_table::user_name.eq(user))
         .filter(session_table::kind.eq(SessionKind::Browser.as_str()));
     diesel::delete(browsers).execute(conn)?;
+    end_devices(conn, user)?;
     links::drop_unused(conn, user)
+}
+
+/// Ends the sessions of phones, and links for them.
+fn end_devices(conn: &mut AnyConnection, user: &str) -> Result<(), StoreError> {
+    let phones = session_table::table
+        .filter(session_table::user_name.eq(user))
+        .filter(session_table::kind.eq(SessionKind::Device.as_str()));
+    diesel::delete(phones).execute(conn)?;
+    devices::drop_unused(conn, user)
 }
 
 /// Accounts are no data of the survey: no figure changes with them, and so no revision.

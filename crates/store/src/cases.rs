@@ -19,7 +19,7 @@ use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{AttemptRow, count, instant, micros, parse, parse_optional};
-use crate::schema::{attempts, cases, quotas};
+use crate::schema::{attempts, cases, quotas, rounds};
 use crate::writer::Written;
 use crate::{ContactKey, Store, StoreError, contacts, fieldwork, postgres, sqlite};
 
@@ -211,6 +211,19 @@ impl Authored<'_> {
 }
 
 impl Store {
+    /// Unit and mode of a case in a round, where there is such a case.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn case(&self, round: &Code, case: &Code) -> Result<Option<(Code, Mode)>, StoreError> {
+        let row: Option<(String, String)> = self.read(|conn| {
+            let query = cases::table.find((round.as_str(), case.as_str()));
+            Ok(query.select((cases::unit, cases::mode)).get_result(conn).optional()?)
+        })?;
+        let what = "a case";
+        row.map(|(unit, mode)| Ok((parse(&unit, what)?, parse(&mode, what)?))).transpose()
+    }
+
     /// Attempts of a round by case, oldest first, handed to `visit` one by one; then the cases that
     /// nobody has tried yet.
     ///
@@ -258,6 +271,9 @@ fn by_hand(
     case: &str,
     now: i64,
 ) -> Result<CaseRow, StoreError> {
+    if rounds::table.find(round).count().get_result::<i64>(conn)? == 0 {
+        return Err(StoreError::UnknownRound { code: round.to_owned() });
+    }
     let known = contacts::by_cases(conn, &[case])?;
     let contact =
         known.get(case).ok_or_else(|| StoreError::UnknownCase { case: case.to_owned() })?;
@@ -496,7 +512,9 @@ fn step(
     rules: &FieldworkRules,
     attempt: &ContactAttempt,
 ) -> Result<(), StoreError> {
-    let Progress { attempts, state, outcome } = rules.after(&row.progress()?, attempt);
+    // Waits run from now: a clock set back must not make them nil.
+    let counted = ContactAttempt { at: attempt.at.max(Timestamp::now()), ..attempt.clone() };
+    let Progress { attempts, state, outcome } = rules.after(&row.progress()?, &counted);
     row.attempts = attempts.into();
     row.outcome = outcome.map(|outcome| outcome.to_string());
     (row.state, row.next_at) = match state {

@@ -107,18 +107,23 @@ impl ContactRow {
         told(self) == told(other)
     }
 
-    /// Whether it was on the list at a time.
+    /// Whether somebody could be found by it at a time.
     pub(crate) fn was_there(&self, as_of: i64) -> bool {
-        self.added_at <= as_of
+        self.added_at <= as_of && self.deleted_at.is_none_or(|deleted_at| deleted_at > as_of)
+    }
+
+    /// What the same person has in common on two lists.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &String> {
+        self.phone_hash.iter().chain(&self.place_hash)
     }
 
     /// The contact, and nothing that tells a person where that was deleted.
     pub(crate) fn opened(&self, key: &ContactKey) -> Result<Contact, StoreError> {
         let what = format!("contact {}", self.case_no);
-        if self.key_id != key.id() {
-            return Err(StoreError::OtherKey { sealed_with: self.key_id.clone() });
-        }
         let details = match &self.sealed {
+            Some(_) if self.key_id != key.id() => {
+                return Err(StoreError::OtherKey { sealed_with: self.key_id.clone() });
+            }
             Some(sealed) => key.open(&self.case_no, sealed)?,
             None => ContactDetails::default(),
         };

@@ -102,7 +102,8 @@ impl Authored<'_> {
             let entry = Entry { actor, action: Action::ResponseWithdrawn, subject, detail };
             audit::append(conn, &entry)?;
             Ok(Written { value: (), changed: true })
-        })
+        })?;
+        self.store().empty_log()
     }
 }
 
@@ -196,12 +197,45 @@ fn keep_former(
     Ok(former.version)
 }
 
+/// Refuses an id from now on, unless something is stored under it.
+pub(crate) fn leave_out(
+    conn: &mut AnyConnection,
+    id: &str,
+    by: &str,
+    reason: &str,
+) -> Result<(), StoreError> {
+    match stored(conn, id) {
+        Ok(_) => return Ok(()),
+        Err(StoreError::UnknownResponse { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let row = WithdrawnRow {
+        id: id.to_owned(),
+        withdrawn_at: micros(Timestamp::now()),
+        withdrawn_by: by.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let there = withdrawn_responses::table.find(id).count().get_result::<i64>(conn)?;
+    if there == 0 {
+        diesel::insert_into(withdrawn_responses::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
+
 fn take_out(conn: &mut AnyConnection, row: &WithdrawnRow) -> Result<(), StoreError> {
     let id = row.id.as_str();
-    let old = stored(conn, id)?;
+    let waiting = quarantine::table.filter(quarantine::response_id.eq(id));
+    let old = match stored(conn, id) {
+        // What never counted can be demanded back too.
+        Err(StoreError::UnknownResponse { .. }) if waiting.count().get_result::<i64>(conn)? > 0 => {
+            diesel::delete(waiting).execute(conn)?;
+            return leave_out(conn, id, &row.withdrawn_by, &row.reason);
+        }
+        stored => stored?,
+    };
     diesel::delete(response_versions::table.filter(response_versions::response_id.eq(id)))
         .execute(conn)?;
-    diesel::delete(quarantine::table.filter(quarantine::response_id.eq(id))).execute(conn)?;
+    diesel::delete(waiting).execute(conn)?;
     diesel::delete(responses::table.find(old.seq)).execute(conn)?;
     diesel::insert_into(withdrawn_responses::table).values(row).execute(conn)?;
     touched(conn, &[old.month])

@@ -130,6 +130,15 @@ pub enum StoreError {
         /// The id.
         id: String,
     },
+    /// So much waits for a decision that more is not kept.
+    #[error(
+        "too much waits for a decision already, under {id} or at all; keep what you have to send, \
+         and have somebody settle quarantine"
+    )]
+    QuarantineFull {
+        /// Id of the response.
+        id: String,
+    },
     /// Somebody else was faster.
     #[error("response {id} is another by now than the one you saw; look at it again")]
     Superseded {
@@ -158,6 +167,14 @@ pub enum StoreError {
         /// The way of asking.
         mode: Mode,
     },
+    /// No sample was drawn for a round by a way of asking.
+    #[error("no sample was drawn for round {round} by {mode}")]
+    NotDrawn {
+        /// Code of the round.
+        round: Code,
+        /// The way of asking.
+        mode: Mode,
+    },
     /// There is nobody to draw from.
     #[error("there is nobody to draw{}", of_stratum(.stratum.as_ref()))]
     NothingToDraw {
@@ -175,6 +192,12 @@ pub enum StoreError {
     CaseExists {
         /// Its number.
         case: String,
+    },
+    /// A name that could be taken for another.
+    #[error("{name:?} can't be the name of an account: take letters, digits, and . _ - @")]
+    BadName {
+        /// The name.
+        name: String,
     },
     /// The name is taken.
     #[error("there is a user {name} already")]
@@ -255,13 +278,16 @@ impl StoreError {
             Self::UnknownRound { .. } => "unknown_round",
             Self::UnknownUnit { .. } => "unknown_unit",
             Self::UnknownResponse { .. } => "unknown_response",
+            Self::QuarantineFull { .. } => "quarantine_full",
             Self::Superseded { .. } => "superseded",
             Self::BadKey { .. } => "bad_key",
             Self::OtherKey { .. } => "other_key",
             Self::AlreadyDrawn { .. } => "already_drawn",
+            Self::NotDrawn { .. } => "not_drawn",
             Self::NothingToDraw { .. } => "nothing_to_draw",
             Self::UnknownCase { .. } => "unknown_case",
             Self::CaseExists { .. } => "case_exists",
+            Self::BadName { .. } => "bad_name",
             Self::UserExists { .. } => "user_exists",
             Self::UnknownUser { .. } => "unknown_user",
             Self::AgainstRule { rule } => rule.code(),

@@ -1,11 +1,13 @@
 //! What an office decides about fieldwork: outcome codes with what follows them, and quotas.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use survey::Code;
 use survey::fieldwork::FieldworkRules;
+use survey::{Code, Problem};
 
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
@@ -75,8 +77,13 @@ impl Authored<'_> {
     /// Sets the quotas of a round, in place of those that units had.
     ///
     /// # Errors
-    /// [`StoreError::UnknownRound`] and [`StoreError::UnknownUnit`].
+    /// [`StoreError::UnknownRound`] and [`StoreError::UnknownUnit`]; [`StoreError::Invalid`] for a unit
+    /// that is there twice or a minimum of more than a million.
     pub fn put_quotas(self, round: &Code, wanted: &[Quota]) -> Result<(), StoreError> {
+        let problems = quota_problems(wanted);
+        if !problems.is_empty() {
+            return Err(StoreError::Invalid { what: "quotas".to_owned(), problems });
+        }
         let (round, wanted, by) = (round.to_string(), wanted.to_vec(), self.name().to_owned());
         self.store().writer.write(move |conn| {
             if rounds::table.find(&round).count().get_result::<i64>(conn)? == 0 {
@@ -127,6 +134,26 @@ impl Store {
         };
         rows.into_iter().map(quota).collect()
     }
+}
+
+/// No unit of a survey needs more.
+const MINIMUM_MAX: u64 = 1_000_000;
+
+fn quota_problems(wanted: &[Quota]) -> Vec<Problem> {
+    let mut seen = HashSet::new();
+    let mut problems = Vec::new();
+    for (place, quota) in wanted.iter().enumerate() {
+        let at = |field: &str| format!("/{place}/{field}");
+        if !seen.insert(&quota.unit) {
+            let detail = format!("unit {} is there twice", quota.unit);
+            problems.push(Problem::new("duplicate_unit", at("unit"), detail));
+        }
+        if quota.minimum > MINIMUM_MAX {
+            let detail = format!("{} is more than {MINIMUM_MAX}", quota.minimum);
+            problems.push(Problem::new("out_of_range", at("minimum"), detail));
+        }
+    }
+    problems
 }
 
 pub(crate) fn rules(conn: &mut AnyConnection) -> Result<FieldworkRules, StoreError> {

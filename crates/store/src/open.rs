@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::connection::{Access, AnyConnection, Location};
 use crate::pool::ReadPool;
+use crate::sqlite;
 use crate::writer::{Writer, WriterStats};
 use crate::{StoreError, migrate};
 
@@ -100,6 +101,16 @@ impl Store {
     /// How the writer has been doing: for the metrics page.
     pub fn writer_stats(&self) -> WriterStats {
         self.writer.stats()
+    }
+
+    /// Works the write-ahead log into the file, so that it holds nothing of what was deleted. Where
+    /// somebody is reading just now, that is done when they have finished and more is written.
+    pub(crate) fn empty_log(&self) -> Result<(), StoreError> {
+        match self.location.connect(Access::Write, self.limits.lock_wait)? {
+            AnyConnection::Sqlite(mut conn) => sqlite::empty_log(&mut conn),
+            // A server has its own vacuum.
+            AnyConnection::Postgres(_) => Ok(()),
+        }
     }
 
     /// Runs a query on a read connection.

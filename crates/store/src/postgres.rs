@@ -142,16 +142,15 @@ pub(crate) fn missing_reference<'a>(
 /// A URL for messages: without a password, and without parameters, which may hold one.
 pub(crate) fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-    let rest = rest.split('?').next().unwrap_or_default();
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let authority = match authority.rsplit_once('@') {
-        Some((user, host)) => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{user}@{host}")
-        }
-        None => authority.to_owned(),
+    // A password that is not encoded may hold any sign, so all before the last @ may belong to it.
+    let (user, place) = match rest.rsplit_once('@') {
+        Some((user, place)) => (user.split([':', '/', '?']).next(), place),
+        None => (None, rest),
     };
-    format!("{scheme}://{authority}/{path}")
+    let place = place.split('?').next().unwrap_or_default();
+    let (host, path) = place.split_once('/').unwrap_or((place, ""));
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+    format!("{scheme}://{user}{host}/{path}")
 }
 
 fn with_timeout(url: &str) -> String {
@@ -165,8 +164,10 @@ fn with_timeout(url: &str) -> String {
 /// What the client says, which may repeat a URL that it does not understand.
 fn without_secrets(detail: &str, url: &str) -> String {
     let secrets = [url, &with_timeout(url)];
+    // Of a password with signs that are not encoded, the client may repeat a part.
+    let parts = password(url).into_iter().flat_map(|password| password.split(['@', '/', '?', '#']));
     let repeats = secrets.iter().any(|secret| detail.contains(secret))
-        || password(url).is_some_and(|password| detail.contains(password));
+        || parts.filter(|part| !part.is_empty()).any(|part| detail.contains(part));
     let first_line = detail.lines().next().unwrap_or_default();
     if repeats { "the URL is not understood".to_owned() } else { first_line.to_owned() }
 }
@@ -176,7 +177,7 @@ fn password(url: &str) -> Option<&str> {
     if let Some((_, parameter)) = rest.split_once("password=") {
         return parameter.split('&').next();
     }
-    let (user, _) = rest.split('/').next()?.rsplit_once('@')?;
+    let (user, _) = rest.rsplit_once('@')?;
     Some(user.split_once(':')?.1).filter(|password| !password.is_empty())
 }
 

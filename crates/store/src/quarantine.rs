@@ -21,7 +21,7 @@ use crate::audit::{self, Action, COMMAND_LINE, Entry};
 use crate::connection::AnyConnection;
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, from_json, instant, micros, parse, to_json};
-use crate::schema::quarantine;
+use crate::schema::{quarantine, responses};
 use crate::writer::Written;
 use crate::{Receipt, Store, StoreError, corrections, questionnaires, rounds, units};
 
@@ -141,6 +141,23 @@ pub(crate) struct QuarantineRow {
     settled_by: Option<String>,
 }
 
+/// Most contents that wait under one id, and most that wait at all: who sends more is broken or ill-
+/// willed, and keeps what it has.
+const WAITING_OF_ONE: i64 = 8;
+const WAITING_MAX: i64 = 20_000;
+
+/// Whether there is room for one more.
+fn expect_room(conn: &mut AnyConnection, id: &str) -> Result<(), StoreError> {
+    let of_one = quarantine::table.filter(quarantine::response_id.eq(id));
+    let waiting = quarantine::table.filter(quarantine::settled_at.is_null());
+    if of_one.count().get_result::<i64>(conn)? >= WAITING_OF_ONE
+        || waiting.count().get_result::<i64>(conn)? >= WAITING_MAX
+    {
+        return Err(StoreError::QuarantineFull { id: id.to_owned() });
+    }
+    Ok(())
+}
+
 /// Keeps a response, the same content once. Gives when this content first came in, and whether that
 /// was now.
 pub(crate) fn keep(
@@ -157,6 +174,7 @@ pub(crate) fn keep(
     if let Some(received_at) = first {
         return Ok((received_at, false));
     }
+    expect_room(conn, &row.id)?;
     let response = row.clone().into_stored()?.response;
     let entry = QuarantineRow {
         response_id: row.id.clone(),
@@ -184,10 +202,60 @@ impl Store {
     pub fn hold(&self, response: &Response, source: &str) -> Result<Receipt, StoreError> {
         let (id, row) = (response.id, ResponseRow::new(response, source, Timestamp::now())?);
         self.writer.write(move |conn| {
-            let (received_at, changed) = keep(conn, &row, Cause::UnknownForm, None)?;
+            let (outcome, received_at, changed) = match known(conn, &row)? {
+                Some((outcome, received_at)) => (outcome, received_at, false),
+                None => {
+                    let (received_at, new) = keep(conn, &row, Cause::UnknownForm, None)?;
+                    (Outcome::Held, received_at, new)
+                }
+            };
             let received_at = instant(received_at, "the time of receipt")?;
-            Ok(Written { value: Receipt { id, outcome: Outcome::Held, received_at }, changed })
+            Ok(Written { value: Receipt { id, outcome, received_at }, changed })
         })
+    }
+
+    /// What waits for a decision, by time of receipt, after one of them; at most so many.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn waiting(
+        &self,
+        after: Option<&QuarantineEntry>,
+        limit: u32,
+    ) -> Result<Vec<QuarantineEntry>, StoreError> {
+        let (at, id, digest) = after.map_or((i64::MIN, String::new(), String::new()), |entry| {
+            (micros(entry.received_at), entry.response.id.to_string(), entry.digest.clone())
+        });
+        let rows: Vec<QuarantineRow> = self.read(|conn| {
+            let same_id = quarantine::response_id
+                .gt(&id)
+                .or(quarantine::response_id.eq(&id).and(quarantine::digest.gt(&digest)));
+            let later =
+                quarantine::received_at.gt(at).or(quarantine::received_at.eq(at).and(same_id));
+            let query = quarantine::table
+                .filter(quarantine::settled_at.is_null())
+                .filter(later)
+                .order((quarantine::received_at, quarantine::response_id, quarantine::digest))
+                .limit(i64::from(limit))
+                .select(QuarantineRow::as_select());
+            Ok(query.load(conn)?)
+        })?;
+        rows.into_iter().map(QuarantineRow::into_entry).collect()
+    }
+
+    /// What is or was in quarantine under an id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn quarantined_under(&self, response: Uuid) -> Result<Vec<QuarantineEntry>, StoreError> {
+        let rows: Vec<QuarantineRow> = self.read(|conn| {
+            let query = quarantine::table
+                .filter(quarantine::response_id.eq(response.to_string()))
+                .order((quarantine::received_at, quarantine::digest))
+                .select(QuarantineRow::as_select());
+            Ok(query.load(conn)?)
+        })?;
+        rows.into_iter().map(QuarantineRow::into_entry).collect()
     }
 
     /// Everything in quarantine, what waits for a decision first, then by time of receipt.
@@ -224,7 +292,8 @@ impl Store {
 }
 
 impl Authored<'_> {
-    /// Decides about a response in quarantine, for a reason. `seen` is the digest of the stored
+    /// Decides about a response in quarantine, for a reason. What is kept out while nothing is stored
+    /// under its id is refused from then on. `seen` is the digest of the stored
     /// response that was looked at beside it, if there was one. Gives whether there was such an entry
     /// and it waited for a decision: the first decision stands.
     ///
@@ -246,13 +315,33 @@ impl Authored<'_> {
         self.store().writer.write(move |conn| {
             let waiting = find(conn, &id, &digest)?.filter(|row| row.settled_at.is_none());
             let Some(row) = waiting else { return Ok(Written { value: false, changed: false }) };
-            if decision == Decision::Take {
-                take(conn, &row, seen.as_deref(), &by, &reason)?;
+            match decision {
+                Decision::Take => take(conn, &row, seen.as_deref(), &by, &reason)?,
+                Decision::Keep => corrections::leave_out(conn, &row.response_id, &by, &reason)?,
             }
             settle(conn, &row, decision, &by, &reason)?;
             Ok(Written { value: true, changed: true })
         })
     }
+}
+
+/// What became of a response that is to be held, where that is settled: withdrawn or left out, or
+/// stored by now.
+fn known(
+    conn: &mut AnyConnection,
+    row: &ResponseRow,
+) -> Result<Option<(Outcome, i64)>, StoreError> {
+    if let Some((_, at)) = corrections::withdrawn(conn, &[&row.id])?.pop() {
+        return Ok(Some((Outcome::Withdrawn, at)));
+    }
+    let stored: Option<(String, i64)> = responses::table
+        .filter(responses::id.eq(&row.id))
+        .select((responses::digest, responses::received_at))
+        .get_result(conn)
+        .optional()?;
+    let Some((digest, received_at)) = stored else { return Ok(None) };
+    let same = digest == row.digest || corrections::had(conn, &row.id, &row.digest)?;
+    Ok(same.then_some((Outcome::Same, received_at)))
 }
 
 fn find(
@@ -272,11 +361,11 @@ fn take(
     by: &str,
     reason: &str,
 ) -> Result<(), StoreError> {
+    check(conn, row)?;
     let mut response = row.response_row()?;
     if let Some(seen) = seen {
         return corrections::replace(conn, &response, seen, by, reason).map(drop);
     }
-    check(conn, row)?;
     match record_many(conn, [&mut response])?.as_slice() {
         [(Outcome::New | Outcome::Same, _)] => Ok(()),
         _ => Err(StoreError::Superseded { id: row.response_id.clone() }),
@@ -325,13 +414,15 @@ fn settle(
 
 /// Takes in what waited for a form that is published by now, as far as it fits it.
 pub(crate) fn take_in_held(conn: &mut AnyConnection) -> Result<(), StoreError> {
-    let held: Vec<QuarantineRow> = quarantine::table
+    // One after another: there may be many.
+    let held: Vec<(String, String)> = quarantine::table
         .filter(quarantine::cause.eq(Cause::UnknownForm.as_str()))
         .filter(quarantine::settled_at.is_null())
         .order((quarantine::received_at, quarantine::response_id, quarantine::digest))
-        .select(QuarantineRow::as_select())
+        .select((quarantine::response_id, quarantine::digest))
         .load(conn)?;
-    for row in held {
+    for (id, digest) in held {
+        let Some(row) = find(conn, &id, &digest)? else { continue };
         match take(conn, &row, None, COMMAND_LINE, "") {
             Ok(()) => {
                 let reason = "its version of the questionnaire was published";

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::StoreError;
@@ -18,7 +18,8 @@ use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{count, instant, micros, parse};
 use crate::schema::{
-    attempts, audit_log, cases, contacts, month_cubes, responses, rounds, sessions, sign_in_links,
+    attempts, audit_log, cases, contacts, device_links, month_cubes, pending_sign_ins, responses,
+    rounds, sessions, sign_in_links,
 };
 use crate::writer::Written;
 
@@ -62,7 +63,7 @@ impl Authored<'_> {
         rehearsal: bool,
     ) -> Result<Vec<Kept>, StoreError> {
         let by = self.name().to_owned();
-        self.store().writer.write(move |conn| {
+        let report = self.store().writer.write(move |conn| {
             let report = report(conn, rules, now, rehearsal)?;
             let deleted = report.iter().map(|kept| kept.deleted).sum::<u64>();
             let acted = deleted > 0 && !rehearsal;
@@ -73,8 +74,29 @@ impl Authored<'_> {
                 audit::append(conn, &Entry { actor, action, subject, detail })?;
             }
             Ok(Written { value: report, changed: acted })
-        })
+        })?;
+        if !rehearsal {
+            self.store().empty_log()?;
+        }
+        Ok(report)
     }
+}
+
+/// Rows of a table that let nobody in any more.
+macro_rules! expired {
+    ($conn:expr, $table:ident, $since:ident, $what:literal, $now:expr, $rehearsal:expr) => {{
+        let (there, oldest): (i64, Option<i64>) =
+            $table::table.select((count_star(), min($table::$since))).get_result($conn)?;
+        let over = || $table::table.filter($table::expires_at.lt(micros($now)));
+        let deleted = if $rehearsal {
+            over().count().get_result::<i64>($conn)?.unsigned_abs()
+        } else {
+            diesel::delete(over()).execute($conn)? as u64
+        };
+        let oldest = oldest.map(|at| instant(at, $what)).transpose()?;
+        let rule = "until they expire".to_owned();
+        Kept { what: $what, rule, there: count(there), deleted, oldest }
+    }};
 }
 
 fn report(
@@ -85,8 +107,10 @@ fn report(
 ) -> Result<Vec<Kept>, StoreError> {
     Ok(vec![
         contact_details(conn, rules, now, rehearsal)?,
-        expired_sessions(conn, now, rehearsal)?,
-        expired_links(conn, now, rehearsal)?,
+        expired!(conn, sessions, created_at, "sessions", now, rehearsal),
+        expired!(conn, sign_in_links, created_at, "sign-in links", now, rehearsal),
+        expired!(conn, device_links, created_at, "links for phones", now, rehearsal),
+        expired!(conn, pending_sign_ins, expires_at, "half sign-ins", now, rehearsal),
         minimum(conn, "responses", "2 years at least; never deleted here", |conn| {
             responses::table.select((count_star(), min(responses::received_at))).get_result(conn)
         })?,
@@ -127,7 +151,9 @@ fn contact_details(
         .select((contacts::case_no, contacts::added_at))
         .load(conn)?;
     let (needed, drawn) = in_use(conn, rules, now)?;
-    let unused = micros(now - SignedDuration::from_hours(24 * i64::from(rules.unused_days)));
+    let term = SignedDuration::from_hours(24 * i64::from(rules.unused_days));
+    // A term from before the calendar never ends.
+    let unused = now.checked_sub(term).map_or(i64::MIN, micros);
     let over = |(case, added_at): &&(String, i64)| {
         if drawn.contains(case) { !needed.contains(case) } else { *added_at < unused }
     };
@@ -171,7 +197,8 @@ fn in_use(
     for (round, closes) in closes {
         let closes: Date = parse(&closes, "a round")?;
         // A term beyond the calendar never ends.
-        let until = closes.checked_add(i64::from(rules.callback_days).days());
+        let term = SignedDuration::from_hours(24 * i64::from(rules.callback_days));
+        let until = closes.checked_add(term);
         if until.is_ok_and(|until| until < today) {
             continue;
         }
@@ -182,41 +209,4 @@ fn in_use(
     let needed = drawn.iter().filter(|(_, round)| running.contains(round));
     let needed = needed.map(|(case, _)| case.clone()).collect();
     Ok((needed, drawn.into_iter().map(|(case, _)| case).collect()))
-}
-
-fn expired_sessions(
-    conn: &mut AnyConnection,
-    now: Timestamp,
-    rehearsal: bool,
-) -> Result<Kept, StoreError> {
-    let (there, oldest): (i64, Option<i64>) =
-        sessions::table.select((count_star(), min(sessions::created_at))).get_result(conn)?;
-    let over = || sessions::table.filter(sessions::expires_at.lt(micros(now)));
-    let deleted = if rehearsal {
-        over().count().get_result::<i64>(conn)?.unsigned_abs()
-    } else {
-        diesel::delete(over()).execute(conn)? as u64
-    };
-    let oldest = oldest.map(|at| instant(at, "a session")).transpose()?;
-    let rule = "until they expire".to_owned();
-    Ok(Kept { what: "sessions", rule, there: count(there), deleted, oldest })
-}
-
-fn expired_links(
-    conn: &mut AnyConnection,
-    now: Timestamp,
-    rehearsal: bool,
-) -> Result<Kept, StoreError> {
-    let (there, oldest): (i64, Option<i64>) = sign_in_links::table
-        .select((count_star(), min(sign_in_links::created_at)))
-        .get_result(conn)?;
-    let over = || sign_in_links::table.filter(sign_in_links::expires_at.lt(micros(now)));
-    let deleted = if rehearsal {
-        over().count().get_result::<i64>(conn)?.unsigned_abs()
-    } else {
-        diesel::delete(over()).execute(conn)? as u64
-    };
-    let oldest = oldest.map(|at| instant(at, "a link")).transpose()?;
-    let rule = "until they expire".to_owned();
-    Ok(Kept { what: "sign-in links", rule, there: count(there), deleted, oldest })
 }

@@ -4,7 +4,7 @@
 //! seed on a line and the case number, and the first are taken: a simple random sample without
 //! replacement, which anybody can draw again with the seed and the list.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -79,6 +79,7 @@ pub(crate) struct SampleRow {
     digest: String,
     drawn_at: i64,
     drawn_by: String,
+    met: String,
 }
 
 impl SampleRow {
@@ -149,7 +150,7 @@ impl Store {
     /// out.
     ///
     /// # Errors
-    /// [`StoreError::UnknownRound`] when there is no such sample.
+    /// [`StoreError::NotDrawn`] when there is no such sample.
     pub fn check_sample(&self, round: &Code, mode: Mode) -> Result<bool, StoreError> {
         self.read(|conn| conn.snapshot(|conn| check(conn, round, mode)))
     }
@@ -175,7 +176,12 @@ fn drawn(
     if samples::table.find((round, mode)).count().get_result::<i64>(conn)? > 0 {
         return Err(StoreError::AlreadyDrawn { round: draw.round.clone(), mode: draw.mode });
     }
-    let list = eligible(conn, draw.frame.as_str(), round, now)?;
+    let mut list = eligible(conn, draw.frame.as_str(), round, now)?;
+    let met = met_elsewhere(conn, round, &list)?;
+    if draw.plan.per_stratum == 0 && draw.plan.strata.values().all(|wanted| *wanted == 0) {
+        return Err(StoreError::NothingToDraw { stratum: None });
+    }
+    list.retain(|row| !met.contains(&row.case_no));
     let chosen = choose(&list, &draw.plan, seed)?;
     let cases: Vec<CaseRow> =
         chosen.iter().flat_map(|stratum| stratum.cases(round, mode, micros(now))).collect();
@@ -191,6 +197,7 @@ fn drawn(
         seed: seed.to_owned(),
         plan: to_json(&draw.plan, "a plan")?,
         strata: to_json(&strata, "the strata")?,
+        met: to_json(&met, "who is asked already")?,
         digest: digest_of(&chosen),
         drawn_at: micros(now),
         drawn_by: by.to_owned(),
@@ -218,6 +225,26 @@ fn eligible(
     let list = contacts::of_frame(conn, frame)?.into_iter();
     let there = |row: &ContactRow| row.was_there(micros(as_of)) && !taken.contains(&row.case_no);
     Ok(list.filter(there).collect())
+}
+
+/// Numbers of a list whose people are asked in the round already, by another number on another list.
+fn met_elsewhere(
+    conn: &mut AnyConnection,
+    round: &str,
+    list: &[ContactRow],
+) -> Result<BTreeSet<String>, StoreError> {
+    let asked: Vec<String> = case_table::table
+        .filter(case_table::round.eq(round))
+        .select(case_table::case_no)
+        .load(conn)?;
+    let mut marks = HashSet::new();
+    for chunk in asked.chunks(1_000) {
+        let numbers: Vec<&str> = chunk.iter().map(String::as_str).collect();
+        let known = contacts::by_cases(conn, &numbers)?;
+        marks.extend(known.values().flat_map(|row| row.marks().cloned().collect::<Vec<_>>()));
+    }
+    let met = list.iter().filter(|row| row.marks().any(|mark| marks.contains(mark)));
+    Ok(met.map(|row| row.case_no.clone()).collect())
 }
 
 /// A stratum with its chosen contacts, in the order in which they were drawn.
@@ -304,9 +331,11 @@ fn check(conn: &mut AnyConnection, round: &Code, mode: Mode) -> Result<bool, Sto
         .select(SampleRow::as_select())
         .get_result(conn)
         .optional()?;
-    let row = row.ok_or_else(|| StoreError::UnknownRound { code: round.to_string() })?;
+    let row = row.ok_or_else(|| StoreError::NotDrawn { round: round.clone(), mode })?;
+    let met: BTreeSet<String> = from_json(&row.met, "who was asked already")?;
     let sample = row.into_sample()?;
-    let list = eligible(conn, sample.frame.as_str(), round.as_str(), sample.drawn_at)?;
+    let mut list = eligible(conn, sample.frame.as_str(), round.as_str(), sample.drawn_at)?;
+    list.retain(|row| !met.contains(&row.case_no));
     Ok(digest_of(&choose(&list, &sample.plan, &sample.seed)?) == sample.digest)
 }
 

@@ -171,6 +171,7 @@ diesel::table! {
         digest -> Text,
         drawn_at -> BigInt,
         drawn_by -> Text,
+        met -> Text,
     }
 }
 

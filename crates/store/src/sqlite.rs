@@ -42,10 +42,14 @@ pub(crate) fn connect(
         detail,
     };
     let name = path.to_str().ok_or_else(|| refused("its path is not UTF-8".to_owned()))?;
+    if access == Access::Write {
+        reserve(path).map_err(|error| refused(error.to_string()))?;
+    }
     let mut conn = SqliteConnection::establish(name).map_err(|error| refused(error.to_string()))?;
     // The lock wait comes first: the statements after it may already have to wait.
     conn.batch_execute(&format!(
-        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
+        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+         PRAGMA secure_delete = ON;",
         lock_wait.as_millis()
     ))?;
     match access {
@@ -62,6 +66,23 @@ pub(crate) fn connect(
         }
     }
     Ok(conn)
+}
+
+/// Works the log into the file and makes it empty.
+pub(crate) fn empty_log(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+}
+
+/// Makes a file that only its owner can read, unless there is one.
+fn reserve(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
 }
 
 /// Turns the write-ahead log on and says which kind of log there is then.

@@ -176,6 +176,13 @@ impl FieldworkRules {
                 let detail = format!("round {} is not asked by {}", round.code, attempt.mode);
                 fault("mode_not_in_round", "/mode", detail);
             }
+            Some(round) if !round.is_open(attempt.at) => {
+                let detail = format!(
+                    "{} is outside round {} ({} to {})",
+                    attempt.at, round.code, round.opens, round.closes
+                );
+                fault("outside_round", "/at", detail);
+            }
             Some(_) => {}
         }
         if units.position(attempt.unit.as_str()).is_none() {
@@ -194,7 +201,8 @@ impl FieldworkRules {
             let detail = "the appointment lies before the attempt".to_owned();
             fault("appointment_past", "/appointment_at", detail);
         }
-        if attempt.appointment_at.is_some_and(|agreed| agreed > attempt.at + APPOINTMENT_MAX) {
+        let ahead = attempt.appointment_at.map(|agreed| agreed.duration_since(attempt.at));
+        if ahead.is_some_and(|ahead| ahead > APPOINTMENT_MAX) {
             let detail = "the appointment lies more than 90 days ahead".to_owned();
             fault("appointment_too_far", "/appointment_at", detail);
         }

@@ -43,7 +43,11 @@ pub fn judge(
     let asked = published.find(|q| q.code == round.questionnaire && q.version == version);
     let problems = match asked {
         Some(questionnaire) => Rules::new(round, questionnaire, units).problems(response),
-        None => head_problems(round, units, response),
+        None => {
+            let mut problems = head_problems(round, units, response);
+            problems.extend(size_problems(response));
+            problems
+        }
     };
     match (problems.is_empty(), asked) {
         (false, _) => Verdict::Faulty(problems),
@@ -143,6 +147,24 @@ impl<'a> Rules<'a> {
             _ => None,
         }
     }
+}
+
+/// Most answers of a form that nobody here has seen.
+const UNKNOWN_FORM_ANSWERS_MAX: usize = 500;
+
+/// What is too large in a response to a form that is not known.
+fn size_problems(response: &Response) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if response.answers.len() > UNKNOWN_FORM_ANSWERS_MAX {
+        let detail = format!("more than {UNKNOWN_FORM_ANSWERS_MAX} answers");
+        problems.push(Problem::new("too_many_answers", "/answers", detail));
+    }
+    let long = response.answers.iter().filter(|(_, text)| text.chars().count() > TEXT_CHARS_MAX);
+    problems.extend(long.map(|(code, _)| {
+        let detail = format!("a text answer has at most {TEXT_CHARS_MAX} characters");
+        Problem::new("text_too_long", pointer("/answers", code), detail)
+    }));
+    problems
 }
 
 /// What is wrong with a response whatever it was asked.

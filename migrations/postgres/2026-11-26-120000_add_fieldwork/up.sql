@@ -39,6 +39,7 @@ CREATE TABLE samples (
     digest   TEXT COLLATE "C" NOT NULL, -- SHA-256 of the numbers drawn
     drawn_at BIGINT NOT NULL,
     drawn_by TEXT COLLATE "C" NOT NULL,
+    met      TEXT COLLATE "C" NOT NULL, -- JSON: numbers of people who are asked already by another number
     CONSTRAINT samples_pk PRIMARY KEY (round, mode),
     CONSTRAINT samples_round_fk FOREIGN KEY (round) REFERENCES rounds (code)
 );

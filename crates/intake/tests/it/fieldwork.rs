@@ -78,7 +78,7 @@ impl Desk {
         let id = Uuid::from_u128(n);
         let body = json!({
             "id": id, "round": "NOW", "case": case["case"], "unit": case["unit"], "mode": "phone",
-            "at": "2026-09-03T01:02:03Z", "outcome": outcome,
+            "at": Timestamp::now().strftime("%Y-%m-%dT00:00:00Z").to_string(), "outcome": outcome,
         });
         self.send(who, put(&format!("/api/v1/attempts/{id}"), &body)).await
     }
@@ -179,4 +179,33 @@ async fn rates_are_those_of_the_cases_and_of_ones_own_units() {
     desk.town.get("/api/v1/fieldwork?round=MOON&level=town").await.problem(422, "invalid");
     let outcomes = desk.town.get("/api/v1/outcomes").await.json();
     assert_eq!(outcomes["outcomes"][0]["code"], "1.1");
+}
+
+/// Whoever knows the number of a case must not close one that is none of their business.
+#[actix_web::test]
+async fn an_attempt_is_of_a_case_that_was_drawn_and_of_its_own_unit() {
+    let desk = Desk::new();
+    let theirs = desk.next("wang").await;
+    let mut n = 100;
+    let mut refused = async |field: &str, value: Value, code: &str| {
+        n += 1;
+        let id = Uuid::from_u128(n);
+        let mut body = json!({
+            "id": id, "round": "NOW", "case": theirs["case"], "unit": "T2", "mode": "phone",
+            "at": Timestamp::now(), "outcome": "2.11",
+        });
+        body[field] = value;
+        let who = if field == "unit" { "li" } else { "wang" };
+        let answer = desk.send(who, put(&format!("/api/v1/attempts/{id}"), &body)).await;
+        assert_eq!(answer.problem(422, "invalid")["errors"][0]["code"], code, "{field}");
+    };
+    refused("unit", json!("T1"), "other_unit").await;
+    refused("case", json!("made-up"), "unknown_case").await;
+    refused("at", json!("2020-01-01T00:00:00Z"), "outside_round").await;
+    refused("at", json!("-009999-01-02T01:59:59Z"), "outside_round").await;
+    refused("appointment_at", json!("9999-12-30T00:00:00Z"), "appointment_too_far").await;
+    assert_eq!(desk.next("wang").await["case"], theirs["case"]);
+    // A clock set back makes nobody wait less.
+    assert_eq!(desk.tried("wang", 1, &theirs, "3.12").await.status, 201);
+    assert_ne!(desk.next("wang").await["case"], theirs["case"]);
 }

@@ -1,5 +1,7 @@
 //! `manyi contacts|sample|fieldwork|retain`: whom to ask, how far that has come, what is forgotten.
 
+use std::path::Path;
+
 use figures::{FieldworkRequest, Twin, fieldwork};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -261,14 +263,26 @@ impl Row for KeptLine {
 /// Deletes what is no longer needed, and reports.
 pub(super) fn retain(args: &Retain, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let rules = Retention { callback_days: args.callback_days, unused_days: args.unused_days };
+    // Before anything is deleted: a report that can't be written must not be lost.
+    let destination = Destination::new(global)?;
+    expect_folder(global)?;
     let store = super::open(global)?;
     let report = store.by(COMMAND_LINE).retain(rules, Timestamp::now(), args.dry_run)?;
     if args.dry_run {
         talk.say("dry run: nothing was deleted");
     }
     let lines: Vec<KeptLine> = report.into_iter().map(KeptLine::from).collect();
-    Destination::new(global)?.write(lines, |lines| kept(lines, global.lang))?;
+    destination.write(lines, |lines| kept(lines, global.lang))?;
     Ok(Outcome::Done)
+}
+
+/// The folder of the file that the report goes to must be there.
+fn expect_folder(global: &Global) -> Result<(), Failure> {
+    let folder = global.output.as_deref().and_then(Path::parent);
+    match folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(missing) => Err(Failure::Usage(format!("there is no folder {}", missing.display()))),
+        None => Ok(()),
+    }
 }
 
 fn kept(lines: &[KeptLine], language: Language) -> Twin {

@@ -60,9 +60,13 @@ fn show(id: Uuid, store: &Store, global: &Global) -> Result<(), Failure> {
 fn correct(file: &Path, reason: &str, store: &Store, talk: &Talk) -> Result<(), Failure> {
     let text =
         fs::read_to_string(file).map_err(|error| Failure::File { path: file.to_owned(), error })?;
-    let response: Response = serde_json::from_str(&text).map_err(|error| {
+    let mut response: Response = serde_json::from_str(&text).map_err(|error| {
         Failure::Usage(format!("{}: this is no response: {error}", file.display()))
     })?;
+    let stored = store.response(response.id)?;
+    // As over HTTP: without a number it keeps the one that is stored.
+    response.respondent =
+        response.respondent.or_else(|| stored.as_ref()?.response.respondent.clone());
     let verdict = judge(&response, &store.rounds()?, &store.questionnaires()?, &store.unit_tree()?);
     match verdict {
         Verdict::Sound => {}
@@ -76,7 +80,6 @@ fn correct(file: &Path, reason: &str, store: &Store, talk: &Talk) -> Result<(), 
             ));
         }
     }
-    let stored = store.response(response.id)?;
     let seen = stored.map(|stored| stored.digest).unwrap_or_default();
     let said = match store.by(COMMAND_LINE).correct(&response, &seen, reason)? {
         Change::Unchanged => "says that already",

@@ -57,6 +57,10 @@ fn a_sample_is_drawn_checked_and_followed() {
     import(&desk);
     desk.write("quotas.csv", "unit,minimum\n9901,2\n9902,3\n");
     desk.done(&["import", "quotas", "r", "quotas.csv"]);
+    desk.write("bad.csv", "unit,minimum\n9901,2\n9901,9223372036854775807\n");
+    let ran = desk.run(&["import", "quotas", "r", "bad.csv"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("twice") && ran.stderr.contains("1000000"), "{}", ran.stderr);
     let draw = [
         "sample",
         "draw",
@@ -118,4 +122,16 @@ fn retention_says_what_is_there_and_what_went() {
     let told = desk.done(&["retain", "--unused-days", "0", "--format", "csv"]);
     assert!(told.contains(",0,0,"), "{told}");
     assert!(desk.done(&["audit", "--format", "csv"]).contains("contacts_deleted"));
+    // Where the report can't be written, nothing is deleted.
+    import(&desk);
+    let key = ["--contact-key", "office.key"];
+    desk.write("more.csv", "case,unit,phone\nh9,9901,13812345699\n");
+    desk.done(&[&["import", "contacts", "more.csv", "--frame", "2026"][..], &key].concat());
+    let lost = desk.run(&["retain", "--unused-days", "0", "-o", "nowhere/report.csv"]);
+    assert_eq!(lost.code, 2, "{}", lost.stderr);
+    let listed = desk.done(&[&["contacts", "list", "2026", "--format", "csv"][..], &key].concat());
+    assert!(listed.contains("138****5699"), "{listed}");
+    for days in ["36501", "4294967295"] {
+        assert_eq!(desk.run(&["retain", "--callback-days", days]).code, 2);
+    }
 }

@@ -21,6 +21,10 @@ const NONCE_BYTES: usize = 24;
 /// Characters of a key's id, of the 64 that its hash has.
 const ID_CHARS: usize = 16;
 
+/// Longest file of a key.
+const FILE_BYTES_MAX: u64 = 1_024;
+const NO_KEY: &str = "it does not hold a key, which is 64 hexadecimal digits";
+
 /// The key of an office.
 #[derive(Clone)]
 pub struct ContactKey {
@@ -61,17 +65,19 @@ impl ContactKey {
     /// [`StoreError::BadKey`] when the file can't be read, can be read by others than its owner, or
     /// holds no key.
     pub fn read(path: &Path) -> Result<Self, StoreError> {
+        let found = fs::metadata(path).map_err(|error| bad(path, error))?;
+        if !found.is_file() || found.len() > FILE_BYTES_MAX {
+            return Err(bad(path, NO_KEY));
+        }
         let text = fs::read_to_string(path).map_err(|error| bad(path, error))?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(path).map_err(|error| bad(path, error))?.permissions().mode();
-            if mode & 0o077 != 0 {
+            if found.permissions().mode() & 0o077 != 0 {
                 return Err(bad(path, "others can read it; `chmod 600` it"));
             }
         }
-        let bytes = from_hexadecimal(text.trim())
-            .ok_or_else(|| bad(path, "it does not hold a key, which is 64 hexadecimal digits"))?;
+        let bytes = from_hexadecimal(text.trim()).ok_or_else(|| bad(path, NO_KEY))?;
         Self::of_bytes(&bytes)
     }
 

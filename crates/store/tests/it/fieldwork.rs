@@ -382,3 +382,80 @@ fn particulars_go_when_nobody_may_be_called_back_any_more() {
         assert_eq!(office.verify_audit().expect("checked").fault, None);
     });
 }
+
+#[test]
+fn nobody_is_drawn_who_is_forgotten_or_asked_already() {
+    on_each_backend(|on| {
+        let office = office(on).listed();
+        office.draw(Mode::Phone, 10).expect("drawn");
+        // The same people under other numbers.
+        let again: Vec<_> = (0..100)
+            .map(|n| NewContact {
+                case: Some(code(&format!("X-{n:03}"))),
+                ..contact(n, if n < 60 { "T1" } else { "T2" })
+            })
+            .collect();
+        office.by("zhang").add_contacts(&office.key, &code("other"), &again).expect("added");
+        let draw = Draw {
+            round: code("P1"),
+            mode: Mode::Visit,
+            frame: code("other"),
+            plan: SamplePlan { per_stratum: 60, strata: BTreeMap::new() },
+            seed: None,
+        };
+        let sample = office.by("zhang").draw_sample(&draw).expect("drawn");
+        let drawn: Vec<_> = sample.strata.values().map(|s| (s.there, s.drawn)).collect();
+        assert_eq!(drawn, [(50, 50), (30, 30)]);
+        let rules = Retention { callback_days: 0, unused_days: 0 };
+        office.by("zhang").retain(rules, Timestamp::now(), false).expect("a report");
+        assert_eq!(office.check_sample(&code("P1"), Mode::Visit), Ok(true));
+        // Of both lists only those who are asked are left, and there is nobody else to draw.
+        office.kit.store.put_round(&round("R2", "official")).expect("a round");
+        let left = Draw { round: code("R2"), plan: draw.plan.clone(), ..draw.clone() };
+        let sample = office.by("zhang").draw_sample(&left).expect("drawn");
+        assert_eq!(sample.strata.values().map(|s| s.there).sum::<u64>(), 80);
+        // What nobody can be found by does not stand in the way of a new key.
+        let far: Timestamp = "2030-01-01T00:00:00Z".parse().expect("a time");
+        office.by("zhang").retain(rules, far, false).expect("a report");
+        let key = ContactKey::create(&office.folder.path().join("new")).expect("a key");
+        office.by("zhang").add_contacts(&key, &code("list"), &[contact(500, "T1")]).expect("added");
+        assert_eq!(office.masked_contacts(&key, &code("list")).expect("read").len(), 101);
+    });
+}
+
+#[test]
+fn what_is_deleted_is_gone_from_the_file() {
+    let office = office(Backend::Sqlite).listed();
+    let told = |n: u128| {
+        let mut response = crate::kit::response(n);
+        response.answers.insert(code("备注"), format!("SECRET-{n}-"));
+        response
+    };
+    for n in 0..40 {
+        office.submit(&told(n), "api").expect("stored");
+    }
+    let sealed = || {
+        let mut outside = office.kit.outside();
+        crate::kit::bytes(&mut outside, "SELECT sealed AS b FROM contacts WHERE sealed IS NOT NULL")
+    };
+    let before = sealed();
+    assert_eq!(before.len(), 100);
+    for n in 0..40 {
+        office.by("zhang").withdraw(Uuid::from_u128(n), "on demand").expect("withdrawn");
+    }
+    let rules = Retention { callback_days: 0, unused_days: 0 };
+    office.by("zhang").retain(rules, later(5), false).expect("a report");
+    assert_eq!(sealed().len(), 0);
+    let path = office.kit.home.url.strip_prefix("sqlite://").expect("a file").to_owned();
+    let mut file = std::fs::read(&path).expect("read");
+    file.extend(std::fs::read(format!("{path}-wal")).unwrap_or_default());
+    let holds = |bytes: &[u8]| file.windows(bytes.len()).any(|part| part == bytes);
+    assert!((0..40).all(|n| !holds(format!("SECRET-{n}-").as_bytes())));
+    assert!(before.iter().all(|sealed| !holds(sealed)));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&path).expect("there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{mode:o}");
+    }
+}

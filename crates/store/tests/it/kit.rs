@@ -134,6 +134,18 @@ pub(crate) fn number(conn: &mut Outside, sql: &str) -> i64 {
     diesel::sql_query(sql).get_result::<Number>(conn).expect("a number").n
 }
 
+#[derive(QueryableByName)]
+struct Bytes {
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    b: Vec<u8>,
+}
+
+/// The answers to a query `SELECT … AS b`.
+pub(crate) fn bytes(conn: &mut Outside, sql: &str) -> Vec<Vec<u8>> {
+    let rows: Vec<Bytes> = diesel::sql_query(sql).load(conn).expect("bytes");
+    rows.into_iter().map(|row| row.b).collect()
+}
+
 pub(crate) fn fill(store: &Store) {
     store.put_units(&units()).expect("units");
     store.publish_questionnaire(&questionnaire()).expect("a questionnaire");

@@ -69,9 +69,9 @@ fn the_first_decision_stands() {
 fn what_is_taken_counts_in_place_of_what_was_seen_beside_it() {
     on_each_backend(|on| {
         let kit = on.kit();
-        kit.store.submit(&response(1), "api").expect("stored");
+        kit.store.submit(&fitting("good"), "api").expect("stored");
         for answer in ["bad", "dk"] {
-            kit.store.submit(&differing(1, answer), "api").expect("an answer");
+            kit.store.submit(&fitting(answer), "api").expect("an answer");
         }
         let take = |entry: &QuarantineEntry, seen: &str| {
             let (id, by) = (entry.response.id, kit.store.by("zhang"));
@@ -87,7 +87,7 @@ fn what_is_taken_counts_in_place_of_what_was_seen_beside_it() {
         assert_eq!(stored(&kit, 1), entries[1].response);
         let versions = kit.store.former_versions(response(1).id).expect("versions");
         let said: Vec<_> = versions.iter().map(|former| &former.response).collect();
-        assert_eq!(said, [&response(1), &entries[0].response]);
+        assert_eq!(said, [&fitting("good"), &entries[0].response]);
         assert_eq!(waiting(&kit), []);
     });
 }
@@ -135,4 +135,70 @@ fn waiting(kit: &Kit) -> Vec<QuarantineEntry> {
 
 fn stored(kit: &Kit, n: u128) -> Response {
     kit.store.response(response(n).id).expect("read").expect("there").response
+}
+
+/// A response that passes every rule.
+fn fitting(answer: &str) -> Response {
+    Response { answers: [(code("q1"), answer.to_owned())].into(), ..response(1) }
+}
+
+#[test]
+fn nothing_counts_that_does_not_fit_its_form() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        kit.store.submit(&fitting("good"), "api").expect("stored");
+        let alien = Response { form_version: Some(99), ..fitting("bad") };
+        assert_eq!(kit.store.hold(&alien, "api").expect("held").outcome, Outcome::Held);
+        let entry = waiting(&kit).remove(0);
+        let seen = kit.store.response(alien.id).expect("read").expect("there").digest;
+        let by = kit.store.by("zhang");
+        let taken = by.settle_quarantine(alien.id, &entry.digest, Decision::Take, Some(&seen), "x");
+        assert_eq!(taken.expect_err("not checked").code(), "invalid");
+        assert_eq!(stored(&kit, 1), fitting("good"));
+    });
+}
+
+#[test]
+fn what_was_withdrawn_or_left_out_is_not_held_again() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let alien = |n| Response { form_version: Some(99), ..response(n) };
+        kit.store.submit(&response(1), "api").expect("stored");
+        kit.store.by("zhang").withdraw(response(1).id, "on demand").expect("withdrawn");
+        assert_eq!(kit.store.hold(&alien(1), "api").expect("told").outcome, Outcome::Withdrawn);
+        // What only waits can be demanded back too.
+        kit.store.hold(&alien(2), "api").expect("held");
+        kit.store.by("zhang").withdraw(alien(2).id, "on demand").expect("withdrawn");
+        assert_eq!(kit.store.hold(&alien(2), "api").expect("told").outcome, Outcome::Withdrawn);
+        assert_eq!(kit.number("SELECT count(*) AS n FROM quarantine"), 0);
+        kit.store.hold(&alien(3), "api").expect("held");
+        let entry = waiting(&kit).remove(0);
+        let by = kit.store.by("zhang");
+        let left_out =
+            by.settle_quarantine(alien(3).id, &entry.digest, Decision::Keep, None, "fake");
+        assert_eq!(left_out, Ok(true));
+        let mut form = questionnaire();
+        form.version = 99;
+        kit.store.publish_questionnaire(&form).expect("published");
+        for again in [kit.store.submit(&alien(3), "api"), kit.store.hold(&alien(3), "api")] {
+            assert_eq!(again.expect("told").outcome, Outcome::Withdrawn);
+        }
+    });
+}
+
+#[test]
+fn quarantine_has_an_end() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let alien = |version| Response { form_version: Some(version), ..response(1) };
+        for version in 10..18 {
+            kit.store.hold(&alien(version), "api").expect("held");
+        }
+        assert_eq!(kit.store.hold(&alien(18), "api").expect_err("full").code(), "quarantine_full");
+        assert_eq!(kit.store.hold(&alien(17), "api").expect("known").outcome, Outcome::Held);
+        let first = kit.store.waiting(None, 5).expect("five");
+        let rest = kit.store.waiting(first.last(), 5).expect("three");
+        assert_eq!((first.len(), rest.len()), (5, 3));
+        assert!(first.iter().all(|entry| !rest.contains(entry)));
+    });
 }

@@ -46,6 +46,8 @@ async fn a_correction_is_a_version_with_a_reason() {
     assert_eq!(versions["former"][0]["reason"], "misheard");
     assert!(versions["former"][0]["response"]["respondent"].is_null());
     correct(&town, 1, "n", "no").await.problem(409, "superseded");
+    // Asked again after a lost answer, it is done already.
+    assert_eq!(correct(&town, 1, "d", "misheard").await.json()["outcome"], "same");
     let same = correct(&town, 2, "d", "again").await;
     assert_eq!(same.json()["outcome"], "same");
     let problem = correct(&town, 2, "superb", "no").await.problem(422, "invalid");
@@ -169,6 +171,7 @@ async fn quarantine_is_settled_on_its_page() {
     {
         assert!(text.contains(word), "{word} in {text}");
     }
+    assert!(town.get("/api/v1/audit").await.text().contains("\"subject\":\"quarantine\""));
     // What is the same on both sides is not listed.
     assert!(!text.contains("水？"), "{text}");
     let value = |name: &str| {
@@ -227,4 +230,25 @@ async fn what_was_asked_by_an_unknown_form_is_held_until_it_is_known() {
     assert_eq!(town.put(ID, &body).await.status, 200);
     // And counts by the form that was asked.
     town.figures(|figures| assert_eq!(figures.cube().interviews(), 2));
+}
+
+#[actix_web::test]
+async fn what_only_waits_can_be_withdrawn_by_those_who_may() {
+    let town = Town::prepared();
+    let mut body = response(ID);
+    body["form_version"] = json!(2);
+    assert_eq!(town.put(ID, &body).await.status, 202);
+    let other = Grant { role: Role::Supervisor, unit: Some("T2".parse().unwrap()) };
+    town.add_user("zhang", &[other]);
+    town.sign_in("zhang", "zhang", SessionKind::Program);
+    let withdraw = || post(&at("/withdrawal"), &json!({"reason": "on demand"}));
+    let foreign = withdraw().insert_header(("authorization", "Bearer zhang"));
+    town.send(foreign).await.problem(404, "unknown_response");
+    assert_eq!(town.send(withdraw()).await.status, 200);
+    town.put(ID, &body).await.problem(409, "withdrawn");
+    // Nor is a form that nobody knows a way to send a book.
+    body["id"] = json!(Uuid::from_u128(2));
+    body["answers"]["q1"] = json!("长".repeat(2_001));
+    let problem = town.put(Uuid::from_u128(2), &body).await.problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "text_too_long");
 }

@@ -86,7 +86,7 @@ pub(super) fn quotas(
     let quotas: Vec<Quota> =
         rows.into_iter().map(|(unit, minimum)| Quota { unit, minimum }).collect();
     store.by(COMMAND_LINE).put_quotas(round, &quotas)?;
-    let all: u64 = quotas.iter().map(|quota| quota.minimum).sum();
+    let all = quotas.iter().fold(0, |sum: u64, quota| sum.saturating_add(quota.minimum));
     talk.say(format!("round {round}: {} units need {all} interviews at least", quotas.len()));
     Ok(Outcome::Done)
 }
