@@ -202,13 +202,13 @@ impl Store {
     pub fn hold(&self, response: &Response, source: &str) -> Result<Receipt, StoreError> {
         let (id, row) = (response.id, ResponseRow::new(response, source, Timestamp::now())?);
         self.writer.write(move |conn| {
-            let (outcome, received_at, changed) = match known(conn, &row)? {
-                Some((outcome, received_at)) => (outcome, received_at, false),
-                None => {
+            let (outcome, received_at, changed) =
+                if let Some((outcome, received_at)) = known(conn, &row)? {
+                    (outcome, received_at, false)
+                } else {
                     let (received_at, new) = keep(conn, &row, Cause::UnknownForm, None)?;
                     (Outcome::Held, received_at, new)
-                }
-            };
+                };
             let received_at = instant(received_at, "the time of receipt")?;
             Ok(Written { value: Receipt { id, outcome, received_at }, changed })
         })

@@ -41,14 +41,10 @@ pub fn judge(
     let version = response.form_version.unwrap_or(round.version);
     let mut published = questionnaires.iter();
     let asked = published.find(|q| q.code == round.questionnaire && q.version == version);
-    let problems = match asked {
-        Some(questionnaire) => Rules::new(round, questionnaire, units).problems(response),
-        None => {
-            let mut problems = head_problems(round, units, response);
-            problems.extend(size_problems(response));
-            problems
-        }
-    };
+    let problems = asked.map_or_else(
+        || [head_problems(round, units, response), size_problems(response)].concat(),
+        |questionnaire| Rules::new(round, questionnaire, units).problems(response),
+    );
     match (problems.is_empty(), asked) {
         (false, _) => Verdict::Faulty(problems),
         (true, Some(_)) => Verdict::Sound,
