@@ -105,8 +105,14 @@ words! {
     error_missing_text: "地址可能写错了，或者页面已经移走。", "The address may be mistyped, or the page has moved.";
     error_failed: "暂时打不开", "This does not work right now";
     error_failed_text: "请稍后再试。如果一直这样，请联系管理员。", "Please try again later. If it stays like this, tell the administrator.";
+    error_unsaved: "没有保存", "Nothing was saved";
+    error_reason: "请写明依据，一行，最多500字。", "Say why, in one line of at most 500 characters.";
+    error_unknown_form: "这个问卷版本还没有在本系统发布，发布以后才能计入。", "This version of the questionnaire is not published here yet; it can be taken in when it is.";
+    error_settled: "已经有人处理过了。", "Somebody has decided already.";
+    error_superseded: "已计入的答卷刚刚有变，请重新比较。", "The stored response has just changed; compare again.";
+    sign_in_expired: "登录已过期，刚才填写的内容没有保存。请重新登录。", "You were signed out meanwhile, and what you sent was not saved. Sign in again.";
     error_bad: "不能这样查看", "It can't be shown like this";
-    back: "返回排名", "Back to the ranking";
+    back: "返回", "Back";
     signed_in_only: "登录后方可查看，各人按角色所见不同。", "For those who are signed in; what each sees depends on the role.";
     api: "接口说明", "For programs";
     api_lead: "其他系统可以取得或发送的内容", "What other systems can ask for and send";
@@ -296,6 +302,7 @@ words! {
         "Two responses came in under one id. The first counts, the other waits for you; only what differs is listed.";
     quarantine_unknown_form: "这份答卷用的问卷版本尚未在本系统发布。发布后会自动计入；也可以现在决定。",
         "This response was asked by a version of the questionnaire that is not published here. It is taken in when that is published; or decide now.";
+    quarantine_what: "项目", "What";
     quarantine_sent: "后到的", "Sent later";
     quarantine_stored: "已计入的", "Stored";
     quarantine_reason: "依据（例如：已回访核实）", "Reason (for instance: called back)";

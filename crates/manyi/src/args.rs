@@ -879,7 +879,7 @@ pub(crate) enum QuarantineCommand {
 pub(crate) struct Settle {
     /// Id of the response
     pub(crate) response: Uuid,
-    /// `keep` what is stored, or `take` what waits
+    /// `take` what waits, or `keep` what is stored; where nothing is, `keep` leaves it out for good
     pub(crate) decision: Decision,
     /// Why
     #[arg(long, value_parser = one_line)]

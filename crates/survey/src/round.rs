@@ -1,8 +1,8 @@
 //! Survey rounds: one wave of fieldwork.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -50,9 +50,13 @@ pub struct Round {
 impl Round {
     /// Whether fieldwork goes on at a time. Days are those of China, which has one time zone.
     pub fn is_open(&self, now: Timestamp) -> bool {
-        let china = TimeZone::fixed(jiff::tz::offset(8));
-        (self.opens..=self.closes).contains(&now.to_zoned_datetime(china).date())
+        (self.opens..=self.closes).contains(&in_china(now).date())
     }
+}
+
+/// A time as clocks in China show it: the country has one time zone and no summer time.
+pub fn in_china(at: Timestamp) -> ZonedDateTime {
+    at.to_zoned_datetime(TimeZone::fixed(jiff::tz::offset(8)))
 }
 
 #[cfg(test)]

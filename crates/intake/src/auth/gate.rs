@@ -2,10 +2,10 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, LOCATION, WWW_AUTHENTICATE,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, block};
 use actix_web::{HttpMessage, HttpResponse};
@@ -48,6 +48,8 @@ pub(crate) async fn gate(
             let next = sign_in::sign_in_address(&request);
             Ok(lead(request, &next))
         }
+        // The session has ended while the form was being filled.
+        Err(Refusal::SignIn) if sends_form(&request) => Ok(lead(request, sign_in::EXPIRED)),
         Err(Refusal::SignIn) => {
             let mut response = not_signed_in().response();
             response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);
@@ -215,9 +217,16 @@ fn lacking(right: Right) -> &'static str {
 }
 
 fn reads_pages(request: &ServiceRequest) -> bool {
+    request.method().is_safe() && wants_page(request)
+}
+
+fn sends_form(request: &ServiceRequest) -> bool {
+    request.method() == Method::POST && wants_page(request)
+}
+
+fn wants_page(request: &ServiceRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
-    request.method().is_safe()
-        && !request.path().starts_with("/api/")
+    !request.path().starts_with("/api/")
         && accept.is_some_and(|accept| accept.contains("text/html"))
 }
 

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Session, SessionKind};
+use survey::round::in_china;
 use survey::{Grant, Right, Role};
 
 use super::address::Query;
@@ -113,7 +114,7 @@ fn session_view(session: Session, actor: &Actor, words: &Words) -> SessionView {
             SessionKind::Program => words.session_program,
         },
         label: session.label,
-        used_at: session.used_at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        used_at: in_china(session.used_at).strftime("%Y-%m-%d %H:%M").to_string(),
         digest: session.digest,
     }
 }

@@ -17,6 +17,7 @@ use crate::locale::{LANG, Locale};
 use crate::query::Params;
 use crate::words::Words;
 use survey::Right;
+use survey::round::in_china;
 
 /// Entries of one page.
 const ENTRIES: i64 = 100;
@@ -70,7 +71,7 @@ fn line(entry: AuditEntry, words: &Words) -> AuditLine {
     let known = Action::ALL.into_iter().find(|action| action.as_str() == entry.action);
     AuditLine {
         seq: entry.seq,
-        at: entry.at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        at: in_china(entry.at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         actor: entry.actor,
         action: known.map_or(entry.action, |action| action_text(action, words).to_owned()),
         subject: entry.subject,

@@ -11,6 +11,8 @@ use super::address::Query;
 use super::plain::{failed, finished, own_frame};
 use super::sessions::{agent_name, cookie, end};
 use super::view::{DevicePage, DeviceView, Frame};
+use survey::round::in_china;
+
 use crate::State;
 use crate::auth::{Actor, EntryForm, SESSION_COOKIE, new_token};
 use crate::devices::{lifetime, sign_in};
@@ -60,7 +62,7 @@ fn signed_in(actor: &Actor, words: &Words) -> DeviceView {
     DeviceView::SignedIn {
         name: actor.user().display_name.clone(),
         label: session.label.clone(),
-        until: fill(words.device_until, "at", &session.expires_at.strftime("%Y-%m-%d")),
+        until: fill(words.device_until, "at", &in_china(session.expires_at).strftime("%Y-%m-%d")),
         form_token: actor.form_token().to_owned(),
     }
 }

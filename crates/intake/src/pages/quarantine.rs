@@ -1,13 +1,12 @@
 //! Responses that wait for somebody's decision, each beside the one that is stored.
 
-use std::collections::BTreeSet;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use store::{Cause, Decision};
+use survey::round::in_china;
 use survey::{Code, Language, Questionnaire, Response, Right};
 use uuid::Uuid;
 
@@ -115,7 +114,6 @@ impl Forms {
     fn view(&self, entry: Waiting, words: &Words, language: Language) -> WaitingView {
         let Waiting { digest, cause, source, received_at, sent, stored } = entry;
         let form = self.asked(&sent);
-        let time = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
         WaitingView {
             id: sent.id.to_string(),
             digest,
@@ -126,7 +124,7 @@ impl Forms {
                 Cause::UnknownForm => words.quarantine_unknown_form,
             },
             sent_by: source,
-            sent_at: time(received_at),
+            sent_at: minute(received_at),
             differences: differences(
                 &sent,
                 stored.as_ref().map(|s| &s.response),
@@ -135,7 +133,7 @@ impl Forms {
                 language,
             ),
             stored: stored.map(|Stored { digest, source, received_at, .. }| {
-                (digest, source, time(received_at))
+                (digest, source, minute(received_at))
             }),
         }
     }
@@ -169,40 +167,59 @@ fn differences(
         }
     };
     for (name, value) in HEAD {
-        add(name(words).to_owned(), value(sent), stored.map(value));
+        let said = |response: &Response| value(response, language);
+        add(name(words).to_owned(), said(sent), stored.map(said));
     }
-    let asked = |response: &Response| -> BTreeSet<Code> {
-        response.answers.keys().chain(&response.not_asked).cloned().collect()
-    };
-    let questions =
-        asked(sent).union(&stored.map(asked).unwrap_or_default()).cloned().collect::<Vec<_>>();
-    for code in questions {
+    for code in questions(sent, stored, form) {
         let said = |response: &Response| answer(response, &code, form, words, language);
         add(question(&code, form, language), said(sent), stored.map(said));
     }
     rows
 }
 
-type HeadField = (fn(&Words) -> &'static str, fn(&Response) -> String);
+/// The questions of both, in the order of the form; those that it does not know come last.
+fn questions(
+    sent: &Response,
+    stored: Option<&Response>,
+    form: Option<&Questionnaire>,
+) -> Vec<Code> {
+    let both = [Some(sent), stored].into_iter().flatten();
+    let mut codes: Vec<Code> = both
+        .flat_map(|response| response.answers.keys().chain(&response.not_asked).cloned())
+        .collect();
+    let place = |code: &Code| {
+        let known = form.and_then(|form| form.questions.iter().position(|q| q.code == *code));
+        known.unwrap_or(usize::MAX)
+    };
+    codes.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
+    codes.dedup();
+    codes
+}
+
+type HeadField = (fn(&Words) -> &'static str, fn(&Response, Language) -> String);
 
 /// Everything of a response but its answers.
 const HEAD: [HeadField; 9] = [
-    (|w| w.round, |r| r.round.to_string()),
-    (|w| w.unit, |r| r.unit.to_string()),
-    (|w| w.mode, |r| r.mode.to_string()),
-    (|w| w.interviewed_on, |r| r.interviewed_on.to_string()),
-    (|w| w.started_at, |r| r.started_at.map(|at| at.to_string()).unwrap_or_default()),
-    (|w| w.ended_at, |r| r.ended_at.map(|at| at.to_string()).unwrap_or_default()),
-    (|w| w.respondent, |r| r.respondent.as_ref().map(ToString::to_string).unwrap_or_default()),
+    (|w| w.round, |r, _| r.round.to_string()),
+    (|w| w.unit, |r, _| r.unit.to_string()),
+    (|w| w.mode, |r, language| figures::mode_name(Some(r.mode), language).to_owned()),
+    (|w| w.interviewed_on, |r, _| r.interviewed_on.to_string()),
+    (|w| w.started_at, |r, _| r.started_at.map(minute).unwrap_or_default()),
+    (|w| w.ended_at, |r, _| r.ended_at.map(minute).unwrap_or_default()),
+    (|w| w.respondent, |r, _| r.respondent.as_ref().map(ToString::to_string).unwrap_or_default()),
     (
         |w| w.sampling,
-        |r| {
+        |r, _| {
             let codes = [r.stratum.as_ref(), r.psu.as_ref()].into_iter().flatten();
             codes.map(ToString::to_string).collect::<Vec<_>>().join(" / ")
         },
     ),
-    (|w| w.weight, |r| r.weight.to_string()),
+    (|w| w.weight, |r, _| r.weight.to_string()),
 ];
+
+fn minute(at: jiff::Timestamp) -> String {
+    in_china(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
 
 fn question(code: &Code, form: Option<&Questionnaire>, language: Language) -> String {
     let known = form.and_then(|form| form.questions.iter().find(|q| q.code == *code));

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use store::SecondFactor;
 use survey::Right;
+use survey::round::in_china;
 
 use super::address::{Query, encoded};
 use super::plain::{failed, finished, own_frame};
@@ -200,7 +201,7 @@ fn own(request: &HttpRequest, locale: Locale, actor: &Actor, words: &Words) -> F
 }
 
 fn is_set(factor: &SecondFactor, words: &Words) -> FactorView {
-    let since = factor.added_at.strftime("%Y-%m-%d %H:%M UTC");
+    let since = in_china(factor.added_at).strftime("%Y-%m-%d %H:%M");
     FactorView::Set {
         since: fill(words.factor_since, "at", &since),
         left: fill(words.factor_left, "n", &factor.recovery_codes),

@@ -25,6 +25,9 @@ use crate::words::Words;
 /// Who acts where nobody has signed in.
 pub(super) const NOBODY: &str = "nobody";
 
+/// Where somebody is led whose session ended while they filled a form.
+pub(crate) const EXPIRED: &str = "sign-in?done=expired";
+
 /// What the page of signing in is asked for.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -34,7 +37,7 @@ pub(crate) struct Asked {
     /// A link that signs in once.
     #[serde(default)]
     link: String,
-    /// A password was set just now.
+    /// Why they are here: `password`, which was set just now, or `expired`.
     #[serde(default)]
     done: String,
     /// The language, where it was chosen.
@@ -90,8 +93,11 @@ fn page_of_signing_in(
         frame: Frame { nav: Vec::new(), ..frame },
         next: asked.next,
         link: asked.link,
-        done: !asked.done.is_empty(),
-        trouble: trouble_text,
+        done: asked.done == "password",
+        trouble: match asked.done.as_str() {
+            "expired" => words.sign_in_expired,
+            _ => trouble_text,
+        },
     };
     finished(request, locale, status, &page)
 }

@@ -2,18 +2,20 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, VARY};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use figures::ChartKind;
-use survey::Language;
 use survey::problem::quoted;
+use survey::{Language, Right};
 
 use super::address::{Query, root_from};
 use super::view::{Frame, NavItem, TroublePage};
 use crate::assets;
+use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
 use crate::problem::ProblemDocument;
+use crate::query::Params;
 use crate::words::Words;
 
 /// Answers every address at which nothing stands.
@@ -47,17 +49,44 @@ fn reads_pages(request: &HttpRequest) -> bool {
 }
 
 fn page(request: &HttpRequest, document: &ProblemDocument) -> TroublePage {
-    let locale = Locale::of(request, None);
+    let asked = Params::read(request.query_string(), &[LANG]);
+    let locale = Locale::of(request, asked.text(LANG));
     let words = Words::of(locale.language);
     let (heading, text) = match document.status {
         StatusCode::NOT_FOUND => (words.error_missing, words.error_missing_text.to_owned()),
         StatusCode::FORBIDDEN => (words.error_forbidden, words.error_forbidden_text.to_owned()),
-        status if status.is_client_error() => (words.error_bad, document.detail.clone()),
+        status if status.is_client_error() && request.method().is_safe() => {
+            (words.error_bad, document.detail.clone())
+        }
+        status if status.is_client_error() => {
+            let told = told(document, words).map(str::to_owned);
+            (words.error_unsaved, told.unwrap_or_else(|| document.detail.clone()))
+        }
         _ => (words.error_failed, words.error_failed_text.to_owned()),
     };
     let frame = frame(request.path(), locale, heading.to_owned(), None, &Query::default());
-    let back = format!("{}{}", frame.root, ChartKind::Ranking.as_str());
-    TroublePage { heading, text, code: document.code, back, frame }
+    // Whoever sees no figures is not led to them, and whoever sent a form goes back to it.
+    let actor = request.extensions().get::<Actor>().cloned();
+    let reads_figures = actor.is_some_and(|actor| actor.may(Right::ReadFigures));
+    let back = if request.method().is_safe() {
+        frame.root.clone()
+    } else {
+        format!("{}{}", frame.root, request.path().trim_start_matches('/'))
+    };
+    let nav = if reads_figures { frame.nav } else { Vec::new() };
+    TroublePage { heading, text, code: document.code, back, frame: Frame { nav, ..frame } }
+}
+
+/// Why a form was not taken, in the words of the page.
+fn told(document: &ProblemDocument, words: &Words) -> Option<&'static str> {
+    let codes = document.errors.iter().map(|fault| fault.code).chain([document.code]);
+    codes.into_iter().find_map(|code| match code {
+        "bad_reason" => Some(words.error_reason),
+        "unknown_form" => Some(words.error_unknown_form),
+        "already_settled" => Some(words.error_settled),
+        "superseded" => Some(words.error_superseded),
+        _ => None,
+    })
 }
 
 /// What stands around every page. `query` is kept from chart to chart.

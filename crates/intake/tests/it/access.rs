@@ -520,3 +520,32 @@ async fn guesses_at_unknown_names_are_told_once_a_while() {
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].action.as_str(), told[0].subject.as_str()), ("sign_in_failed", ""));
 }
+
+/// Whoever was signed out while filling a form is told so, and not by a document for programs.
+#[actix_web::test]
+async fn a_form_that_comes_too_late_leads_to_signing_in() {
+    let town = Town::prepared();
+    for address in ["/quarantine", "/sign-out", "/account/password"] {
+        let sent = form(address, &[("form_token", "x")])
+            .insert_header((ACCEPT, "text/html"))
+            .insert_header(ANONYMOUS);
+        let answer = town.send(sent).await;
+        assert_eq!(answer.status, 303, "{address}");
+        let to = answer.header("location");
+        assert!(to.ends_with("sign-in?done=expired"), "{to}");
+    }
+    let page = town.get("/sign-in?done=expired").await;
+    assert!(page.text().contains("登录已过期"));
+}
+
+/// Pages that somebody may not see are not offered on the page that says so.
+#[actix_web::test]
+async fn a_refusal_leads_nobody_to_the_next() {
+    let town = Town::prepared();
+    town.add_user("limin", &[grant(Role::Interviewer, None)]);
+    town.sign_in("limin", "limin", SessionKind::Browser);
+    let asked = TestRequest::get().uri("/ranking?lang=zh-CN").insert_header((ACCEPT, "text/html"));
+    let answer = town.send(browser(asked, "limin")).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.text().contains("没有权限") && !answer.text().contains("heatmap"));
+}

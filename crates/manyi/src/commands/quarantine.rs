@@ -2,7 +2,7 @@
 
 use figures::Twin;
 use serde::Serialize;
-use store::{COMMAND_LINE, QuarantineEntry, Store};
+use store::{COMMAND_LINE, Decision, QuarantineEntry, Store};
 use survey::Language;
 use survey::table::{Column, ColumnKind, Row};
 
@@ -108,7 +108,15 @@ fn settle(args: &Settle, store: &Store, talk: &Talk) -> Result<(), Failure> {
         let message = format!("somebody has decided about response {response} already");
         return Err(Failure::Usage(message));
     }
-    talk.say(format!("response {response}: {decision}"));
+    talk.say(match (decision, &seen) {
+        (Decision::Take, _) => format!("response {response}: what waited counts now"),
+        (Decision::Keep, Some(_)) => format!("response {response}: what is stored stays"),
+        (Decision::Keep, None) => {
+            format!(
+                "response {response} is left out: nothing is stored, and it is refused from now on"
+            )
+        }
+    });
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::json;
 use store::{Action, COMMAND_LINE, Change, Store, StoreError};
 use survey::Response;
@@ -57,12 +58,24 @@ fn show(id: Uuid, store: &Store, global: &Global) -> Result<(), Failure> {
     })
 }
 
+/// A response by itself, or as `manyi response show` prints it.
+fn read(file: &Path, text: &str) -> Result<Response, Failure> {
+    #[derive(Deserialize)]
+    struct Shown {
+        response: Response,
+    }
+    let alone = serde_json::from_str(text);
+    alone.or_else(|error| {
+        serde_json::from_str::<Shown>(text).map(|shown| shown.response).map_err(|_| {
+            Failure::Usage(format!("{}: this is no response: {error}", file.display()))
+        })
+    })
+}
+
 fn correct(file: &Path, reason: &str, store: &Store, talk: &Talk) -> Result<(), Failure> {
     let text =
         fs::read_to_string(file).map_err(|error| Failure::File { path: file.to_owned(), error })?;
-    let mut response: Response = serde_json::from_str(&text).map_err(|error| {
-        Failure::Usage(format!("{}: this is no response: {error}", file.display()))
-    })?;
+    let mut response = read(file, &text)?;
     let stored = store.response(response.id)?;
     // As over HTTP: without a number it keeps the one that is stored.
     response.respondent =

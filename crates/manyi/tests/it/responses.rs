@@ -30,6 +30,10 @@ fn a_response_is_shown_corrected_and_withdrawn() {
     assert_eq!(now["former"][0]["response"]["answers"]["air"], "5");
     assert_eq!(now["former"][0]["reason"], "misheard");
 
+    // What `show` prints can be sent back.
+    let told = desk.run(&["response", "show", ID, "-o", "shown.json"]);
+    assert_eq!(told.code, 0);
+    desk.done(&["response", "correct", "shown.json", "--reason", "nothing"]);
     let mut wrong = now["response"].clone();
     wrong["answers"]["air"] = "7".into();
     desk.write("wrong.json", wrong.to_string());

@@ -5,6 +5,7 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use store::{StoreError, User};
+use survey::round::in_china;
 use survey::{Code, Grant, Language, Right, Role, Scope, UnitTree, access};
 
 use super::Told;
@@ -181,7 +182,7 @@ fn line(user: &User, office: &Office, root: &str, words: &Words) -> AccountLine 
         state: state_text(user, words),
         second_factor: user.second_factor,
         used_at: user.used_at.map_or(words.account_unused.to_owned(), |at| {
-            format!("{} {}", words.session_used, at.strftime("%Y-%m-%d %H:%M UTC"))
+            format!("{} {}", words.session_used, in_china(at).strftime("%Y-%m-%d %H:%M"))
         }),
         own,
     }

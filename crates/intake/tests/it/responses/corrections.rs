@@ -191,6 +191,17 @@ async fn quarantine_is_settled_on_its_page() {
         browser(TestRequest::post().uri("/quarantine").set_form(fields))
     };
     assert_eq!(fields("guessed", "take").await.status, 403);
+    let blank = [
+        ("form_token", value("form_token")),
+        ("response", value("response")),
+        ("digest", value("digest")),
+        ("decision", "take".to_owned()),
+        ("reason", " ".to_owned()),
+    ];
+    let sent = TestRequest::post().uri("/quarantine").set_form(blank);
+    let refused = browser(sent.insert_header(("accept", "text/html"))).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("请写明依据") && refused.text().contains("./quarantine"));
     assert_eq!(fields(&value("form_token"), "take").await.status, 303);
     assert_eq!(town.get(&at("")).await.json()["answers"]["q1"], "d");
     assert!(page().await.text().contains("没有等待处理的答卷"));
