@@ -89,9 +89,12 @@ pub(crate) fn starts_with(json: &[u8], opening: u8) -> bool {
 /// Reads a value from JSON. 400 when the text is no JSON, with line and column; 422 when it is,
 /// but not what is wanted, with the place.
 ///
-/// The text is looked through once as a whole, because the library calls some wrong values errors
-/// of syntax.
+/// What is wrong is looked for only where something is: first in the text as a whole, because the
+/// library calls some wrong values errors of syntax.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpError> {
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        return Ok(value);
+    }
     std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = good.split(|byte| *byte == b'\n').count();

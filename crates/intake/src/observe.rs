@@ -113,10 +113,12 @@ pub(crate) async fn observe<B: MessageBody>(
         };
         let status = response.status().as_u16();
         state.metrics().count(method, &route, status, seconds);
-        state.log(&json!({
-            "time": Timestamp::now(), "request": id, "method": method, "route": route,
-            "status": status, "ms": (seconds * 1e6).round() / 1e3,
-        }));
+        state.log(|| {
+            json!({
+                "time": Timestamp::now(), "request": id, "method": method, "route": route,
+                "status": status, "ms": (seconds * 1e6).round() / 1e3,
+            })
+        });
     }
     Ok(response)
 }

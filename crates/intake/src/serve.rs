@@ -32,7 +32,7 @@ pub struct ServeConfig {
     /// Is told of every failure of the service itself. By default nobody is.
     pub report: fn(&str),
     /// Is told of every request, as one line of JSON without personal data. By default nobody is.
-    pub log: fn(&str),
+    pub log: Option<fn(&str)>,
     /// The name under which others reach the service, over TLS.
     pub public_host: Option<String>,
     /// Whoever has one of these roles must have a second factor. By default nobody must.

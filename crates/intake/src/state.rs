@@ -23,7 +23,7 @@ pub struct Identity {
     /// holds. By default nobody is.
     pub report: fn(&str),
     /// Is told of every request, as one line of JSON without personal data. By default nobody is.
-    pub log: fn(&str),
+    pub log: Option<fn(&str)>,
     /// The name under which others reach the service, over TLS; by default nobody else does.
     pub public_host: Option<String>,
     /// The key that contacts are sealed with; without it nobody can take cases.
@@ -40,7 +40,7 @@ impl Default for Identity {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             font: None,
             report: |_| {},
-            log: |_| {},
+            log: None,
             public_host: None,
             contact_key: None,
             speaks_tls: false,
@@ -117,8 +117,11 @@ impl State {
         &self.0.metrics
     }
 
-    pub(crate) fn log(&self, line: &serde_json::Value) {
-        (self.0.identity.log)(&line.to_string());
+    /// Tells whoever listens; for nobody, no line is made.
+    pub(crate) fn log(&self, line: impl FnOnce() -> serde_json::Value) {
+        if let Some(log) = self.0.identity.log {
+            log(&line().to_string());
+        }
     }
 
     pub(crate) fn contact_key(&self) -> Option<&ContactKey> {

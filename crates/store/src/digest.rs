@@ -5,7 +5,6 @@
 //! maps and sets sorted, instants as the microseconds that are stored, the weight as its bits.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -61,11 +60,12 @@ pub(crate) fn of(response: &Response) -> Result<String, StoreError> {
     Ok(hexadecimal(&Sha256::digest(bytes)))
 }
 
+/// Without the machinery of formatting: it is done for each response.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a String never refuses
-        text
-    })
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| DIGITS[usize::from(digit)]).collect()
 }
 
 #[cfg(test)]

@@ -105,15 +105,18 @@ pub(crate) fn begin_immediate(conn: &mut SqliteConnection) -> Result<(), Error> 
     AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
 }
 
-/// Inserts in one statement: what diesel's `MultiConnection` cannot express.
+/// Inserts one by one: a statement for many rows keeps a copy of each page that it changes, to take
+/// back what it did when a later row fails, and is read anew for each number of rows.
 pub(crate) fn insert_responses(
     conn: &mut SqliteConnection,
     rows: &[&ResponseRow],
 ) -> Result<usize, Error> {
-    diesel::insert_into(responses::table).values(rows.to_vec()).execute(conn)
+    rows.iter().try_fold(0, |stored, row| {
+        Ok(stored + diesel::insert_into(responses::table).values(*row).execute(conn)?)
+    })
 }
 
-/// Inserts in one statement, as for responses.
+/// Inserts in one statement: what diesel's `MultiConnection` cannot express.
 pub(crate) fn insert_attempts(
     conn: &mut SqliteConnection,
     rows: Vec<&AttemptRow>,
@@ -121,7 +124,7 @@ pub(crate) fn insert_attempts(
     diesel::insert_into(attempts::table).values(rows).execute(conn)
 }
 
-/// Inserts in one statement, as for responses.
+/// Inserts in one statement, as for attempts.
 pub(crate) fn insert_contacts(
     conn: &mut SqliteConnection,
     rows: Vec<&ContactRow>,
@@ -129,7 +132,7 @@ pub(crate) fn insert_contacts(
     diesel::insert_into(contacts::table).values(rows).execute(conn)
 }
 
-/// Inserts in one statement, as for responses.
+/// Inserts in one statement, as for attempts.
 pub(crate) fn insert_cases(
     conn: &mut SqliteConnection,
     rows: Vec<&CaseRow>,

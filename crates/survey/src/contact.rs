@@ -112,7 +112,12 @@ impl ContactDetails {
 }
 
 fn normal_phone(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    // Chinese input methods write digits of full width.
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        _ => Some(c).filter(char::is_ascii_digit),
+    };
+    let digits: String = phone.chars().filter_map(digit).collect();
     let without = ["0086", "86"].iter().find_map(|code| {
         let rest = digits.strip_prefix(code)?;
         (rest.len() == 11 && rest.starts_with('1')).then(|| rest.to_owned())
@@ -162,7 +167,9 @@ mod tests {
     #[test]
     fn the_same_line_is_known_however_it_is_written() {
         let key = |phone: &str| details("", phone, "").phone_key().expect("a key");
-        for phone in ["13812345678", "+86 138 1234 5678", "0086-138-1234-5678", "138-1234-5678"] {
+        for phone in
+            ["13812345678", "+86 138 1234 5678", "0086-138-1234-5678", "１３８１２３４５６７８"]
+        {
             assert_eq!(key(phone), "13812345678", "{phone}");
         }
         assert_eq!(key("0631-5231234"), "06315231234");

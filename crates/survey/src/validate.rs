@@ -109,7 +109,8 @@ impl<'a> Rules<'a> {
     }
 
     fn answer_problem(&self, response: &Response, code: &Code, answer: &str) -> Option<Problem> {
-        let path = pointer("/answers", code);
+        // Made where something is wrong only: this is asked of every answer that comes in.
+        let path = || pointer("/answers", code);
         let Some((question, scale)) = self.questions.get(code) else {
             return Some(unknown_question("/answers", code));
         };
@@ -121,7 +122,7 @@ impl<'a> Rules<'a> {
             if !opened {
                 return Some(Problem::new(
                     "hidden_question",
-                    path,
+                    path(),
                     format!("question {code} is not asked after this answer to {}", rule.question),
                 ));
             }
@@ -129,16 +130,16 @@ impl<'a> Rules<'a> {
         match scale {
             Some(scale) if scale.position(answer).is_none() => Some(Problem::new(
                 "unknown_option",
-                path,
+                path(),
                 format!("{} is not an option of scale {}", quoted(answer), scale.code),
             )),
             None if answer.chars().count() > TEXT_CHARS_MAX => Some(Problem::new(
                 "text_too_long",
-                path,
+                path(),
                 format!("a text answer has at most {TEXT_CHARS_MAX} characters"),
             )),
             None if answer.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => {
-                Some(Problem::new("control_character", path, "the text holds control characters"))
+                Some(Problem::new("control_character", path(), "the text holds control characters"))
             }
             _ => None,
         }

@@ -19,6 +19,8 @@ mod user;
 
 pub(crate) use user::{parse_grant, parse_right};
 
+use std::path::Path;
+
 use figures::{Cut, Figures, FiguresError};
 use store::{ContactKey, Store};
 use survey::Period;
@@ -66,7 +68,7 @@ fn open(global: &Global) -> Result<Store, Failure> {
 
 /// The key of contacts; it must be named.
 fn contact_key(global: &Global) -> Result<ContactKey, Failure> {
-    let file = global.contact_key.as_ref().ok_or_else(|| {
+    let file = global.key_file().ok_or_else(|| {
         Failure::Usage(
             "name the key of contacts with --contact-key FILE or MANYI_CONTACT_KEY; \
              `manyi contacts key FILE` makes one"
@@ -96,6 +98,13 @@ fn expect_interviews(figures: &Figures, period: Period) -> Result<(), Failure> {
     Err(Failure::Usage(format!(
         "there are no interviews in {period}: they run from {first} to {last}"
     )))
+}
+
+impl Global {
+    /// The file with the key of contacts; an empty variable names none.
+    fn key_file(&self) -> Option<&Path> {
+        self.contact_key.as_deref().filter(|file| !file.as_os_str().is_empty())
+    }
 }
 
 impl Counting {

@@ -63,11 +63,11 @@ pub(super) fn run(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         font: place.font.clone(),
         report: |fault| Talk::new(false).say(fault),
-        log: if place.log { |line| Talk::new(false).say(line) } else { |_| {} },
+        log: place.log.then_some(|line| Talk::new(false).say(line)),
         public_host: place.public_host.clone(),
         second_factor_roles: place.second_factor_roles.clone(),
         tls: place.tls.clone(),
-        contact_key: global.contact_key.as_deref().map(ContactKey::read).transpose()?,
+        contact_key: global.key_file().map(ContactKey::read).transpose()?,
         ..ServeConfig::default()
     };
     let server = bind(store, config)?;

@@ -52,7 +52,12 @@ impl ContactKey {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(|error| bad(path, error))?;
+        let mut file = options.open(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => {
+                bad(path, "there is a key already, and it is not overwritten")
+            }
+            _ => bad(path, error),
+        })?;
         writeln!(file, "{}", hexadecimal(&bytes))
             .and_then(|()| file.sync_all())
             .map_err(|error| bad(path, error))?;
