@@ -12,6 +12,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Action;
+use survey::Right;
 
 use crate::State;
 use crate::assets;
@@ -74,9 +75,14 @@ pub(crate) async fn conditional(
     let known = IfNoneMatch::parse(request).ok();
     let address = format!("{}?{}", request.path(), request.query_string());
     let state = state.clone();
+    // Whoever sees a part has another answer under the same address.
+    let scope = request.extensions().get::<Actor>().map(|actor| actor.scope(Right::ReadFigures));
+    let scope = format!("{scope:?}");
     let actor = request.extensions().get::<Actor>().map(|actor| actor.user().name.to_string());
     let (tag, made) = block(move || {
-        let tag = |revision| tag(revision, state.version(), &address, variant.choice);
+        let tag = |revision| {
+            tag(revision, state.version(), &format!("{address}\n{scope}"), variant.choice)
+        };
         let current = tag(state.store().revision()?);
         if known.is_some_and(|known| matches(&known, &current)) {
             return Ok((current, None));

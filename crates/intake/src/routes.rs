@@ -123,8 +123,12 @@ fn fieldwork_of(table: &mut Table<'_>) {
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
-        .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
-        .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
+        .service(
+            at("/api/v1/indices", READ, Need::Part(ReadFigures)).route(get().to(figure::indices)),
+        )
+        .service(
+            at("/api/v1/rankings", READ, Need::Part(ReadFigures)).route(get().to(figure::rankings)),
+        )
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(

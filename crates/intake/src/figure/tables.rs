@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use survey::problem::quoted;
 use survey::table::{IndexRow, Row};
-use survey::{OVERALL, Period};
+use survey::{OVERALL, Period, Right};
 
 use super::cut::{CUT_PARAMETERS, Question};
 use crate::State;
+use crate::auth::Actor;
 use crate::conditional::{Made, Variant, conditional};
 use crate::error::HttpError;
 use crate::problem::Fault;
@@ -106,6 +107,7 @@ pub(crate) struct Table<'a, R> {
 pub(crate) async fn indices(
     request: HttpRequest,
     state: Data<State>,
+    actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let allowed = [&CUT_PARAMETERS[..], &["by"], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
@@ -116,9 +118,11 @@ pub(crate) async fn indices(
     let split = params.choice("by", &splits).unwrap_or_default();
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
+    let scope = actor.scope(Right::ReadFigures);
     conditional(&request, &state, shape.variant(), move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
-        let rows = index_rows(&figures, question.clone(), periods, split)?;
+        let mut rows = index_rows(&figures, question.clone(), periods, split)?;
+        rows.retain(|row| scope.covers(&row.unit_code, figures.tree()));
         write(state, &figures, &question, shape, "indices", &rows)
     })
     .await
@@ -128,6 +132,7 @@ pub(crate) async fn indices(
 pub(crate) async fn rankings(
     request: HttpRequest,
     state: Data<State>,
+    actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "unit");
     let allowed: Vec<&str> = cut.chain(["top", "target"]).chain(Shape::PARAMETERS).collect();
@@ -137,10 +142,13 @@ pub(crate) async fn rankings(
     question.cut.target = params.number("target", 0.0..=100.0);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
+    let scope = actor.scope(Right::ReadFigures);
     conditional(&request, &state, shape.variant(), move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
         refuse_if_any(question.faults(&figures))?;
-        let rows = figures.ranking(&question.cut)?;
+        // Ranked among all, shown of their own.
+        let mut rows = figures.ranking(&question.cut)?;
+        rows.retain(|row| scope.covers(&row.estimate.unit_code, figures.tree()));
         write(state, &figures, &question, shape, "rankings", &rows)
     })
     .await

@@ -180,8 +180,8 @@ async fn a_surveyor_sends_for_the_own_units_only() {
     let address = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let answer = town.send(bearer(TestRequest::get().uri(&address), "wang")).await;
     answer.problem(404, "unknown_response");
-    let figures = town.send(bearer(TestRequest::get().uri("/api/v1/rankings"), "wang")).await;
-    figures.problem(403, "not_allowed");
+    let chart = TestRequest::get().uri("/api/v1/charts/ranking.svg");
+    town.send(bearer(chart, "wang")).await.problem(403, "not_allowed");
 }
 
 #[actix_web::test]
@@ -548,4 +548,28 @@ async fn a_refusal_leads_nobody_to_the_next() {
     let answer = town.send(browser(asked, "limin")).await;
     assert_eq!(answer.status, 403);
     assert!(answer.text().contains("没有权限") && !answer.text().contains("heatmap"));
+}
+
+/// Whoever reads for a part gets its rows, with the numbers and ranks that they have in the whole.
+#[actix_web::test]
+async fn tables_show_a_part_to_those_who_may_see_a_part() {
+    let town = Town::surveyed();
+    town.add_user("wang", &[grant(Role::Analyst, Some("T2"))]);
+    town.sign_in("wang", "wang", SessionKind::Program);
+    for address in ["/api/v1/indices?period=2026-Q3&level=town", "/api/v1/rankings?level=town"] {
+        let all = town.get(address).await;
+        let part = town.send(bearer(TestRequest::get().uri(address), "wang")).await;
+        assert_ne!(all.header("etag"), part.header("etag"), "{address}");
+        let (all, part) = (all.json(), part.json());
+        let own = |row: &serde_json::Value| row["unit_code"] == "T2";
+        let wanted: Vec<_> =
+            all["rows"].as_array().unwrap().iter().filter(|row| own(row)).collect();
+        let shown: Vec<_> = part["rows"].as_array().unwrap().iter().collect();
+        assert!(!shown.is_empty() && shown.len() < all["rows"].as_array().unwrap().len());
+        assert_eq!(shown, wanted, "{address}");
+    }
+    for address in ["/api/v1/charts/ranking.svg", "/ranking"] {
+        let refused = town.send(bearer(TestRequest::get().uri(address), "wang")).await;
+        assert_eq!(refused.status, 403, "{address}");
+    }
 }
