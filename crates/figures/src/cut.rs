@@ -2,7 +2,7 @@
 
 use analytics::Thresholds;
 use survey::period::PeriodKind;
-use survey::{Language, Mode, OVERALL, Period, ScoringScheme};
+use survey::{Code, Language, Mode, OVERALL, Period, ScoringScheme};
 
 use crate::{Figures, FiguresError};
 
@@ -18,8 +18,11 @@ pub struct Cut {
     pub period: Option<Period>,
     /// Level of the units; by default the highest level with at least three units.
     pub level: Option<String>,
-    /// Unit code; by default the first root.
+    /// Unit code; by default the first root, or the first unit that may be shown.
     pub unit: Option<String>,
+    /// Units that may be shown, with all below them; everything without. What is shown has the numbers
+    /// and ranks that it has in the whole.
+    pub within: Option<Vec<Code>>,
     /// Category code; by default `overall`.
     pub category: Option<String>,
     /// Mode; by default all together.
@@ -71,14 +74,49 @@ impl Figures {
         cut.period.or_else(|| self.newest_period()).ok_or(FiguresError::NoResponses)
     }
 
+    /// Whether a cut may show a unit.
+    pub fn shows(&self, cut: &Cut, unit: &str) -> bool {
+        let Some(within) = &cut.within else { return true };
+        self.tree.position(unit).is_some_and(|position| {
+            let mut lineage = self.tree.lineage(position);
+            lineage.any(|above| within.contains(&self.tree.units()[above].code))
+        })
+    }
+
+    /// The level of a cut: where none is named the usual one, or that of the units that may be shown
+    /// when none of them is of the usual level.
+    pub fn level_of(&self, cut: &Cut) -> Option<String> {
+        if cut.level.is_some() {
+            return cut.level.clone();
+        }
+        let usual = self.usual_level()?;
+        let at_level = |level: &str| {
+            let mut units = self.tree.at_level(level).map(|at| &self.tree.units()[at]);
+            units.any(|unit| self.shows(cut, unit.code.as_str()))
+        };
+        if at_level(&usual) {
+            return Some(usual);
+        }
+        let first = self.tree.get(cut.within.as_ref()?.first()?.as_str())?;
+        Some(first.level.to_string())
+    }
+
+    /// The unit of a cut: where none is named the first root, or the first unit that may be shown.
+    pub fn unit_of(&self, cut: &Cut) -> Option<String> {
+        let root = || self.tree.units().iter().find(|unit| unit.parent.is_none());
+        match (&cut.unit, &cut.within) {
+            (Some(unit), _) => Some(unit.clone()),
+            (None, Some(within)) => within.first().map(ToString::to_string),
+            (None, None) => root().map(|unit| unit.code.to_string()),
+        }
+    }
+
     pub(crate) fn level(&self, cut: &Cut) -> Result<String, FiguresError> {
-        cut.level.clone().or_else(|| self.usual_level()).ok_or(FiguresError::NoResponses)
+        self.level_of(cut).ok_or(FiguresError::NoResponses)
     }
 
     pub(crate) fn unit(&self, cut: &Cut) -> Result<String, FiguresError> {
-        let first_root =
-            || Some(self.tree.units().iter().find(|unit| unit.parent.is_none())?.code.to_string());
-        cut.unit.clone().or_else(first_root).ok_or(FiguresError::NoResponses)
+        self.unit_of(cut).ok_or(FiguresError::NoResponses)
     }
 
     pub(crate) fn category(cut: &Cut) -> &str {

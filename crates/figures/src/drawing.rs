@@ -131,7 +131,10 @@ impl Figures {
     /// Units of the level by category, in the order of the tree.
     fn heat(&self, cut: &Cut) -> Result<Vec<IndexRow>, FiguresError> {
         let units = UnitSelection::Level(self.level(cut)?);
-        self.index_table(cut.scheme.as_deref(), &request(cut, vec![self.period(cut)?], units))
+        let request = request(cut, vec![self.period(cut)?], units);
+        let mut rows = self.index_table(cut.scheme.as_deref(), &request)?;
+        rows.retain(|row| self.shows(cut, &row.unit_code));
+        Ok(rows)
     }
 
     fn columns(&self, language: Language) -> Vec<CategoryColumn> {
@@ -151,6 +154,7 @@ impl Figures {
             None => UnitSelection::Level(self.level(cut)?),
         };
         let mut rows = self.index_table(cut.scheme.as_deref(), &request(cut, periods, units))?;
+        rows.retain(|row| self.shows(cut, &row.unit_code));
         if cut.unit.is_none() {
             rows.retain(|row| row.category == Self::category(cut));
         }

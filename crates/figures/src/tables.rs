@@ -49,7 +49,11 @@ impl Figures {
             thresholds: cut.thresholds,
             language: cut.language,
         };
-        Ok(ranking_table(&self.cube, &self.tree, self.scheme(cut.scheme.as_deref())?, &request)?)
+        let scheme = self.scheme(cut.scheme.as_deref())?;
+        // Ranked among all.
+        let mut rows = ranking_table(&self.cube, &self.tree, scheme, &request)?;
+        rows.retain(|row| self.shows(cut, &row.estimate.unit_code));
+        Ok(rows)
     }
 
     /// Changes of the cut's unit, or of the units of its level, from each of some periods to the

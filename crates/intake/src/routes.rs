@@ -123,12 +123,8 @@ fn fieldwork_of(table: &mut Table<'_>) {
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
-        .service(
-            at("/api/v1/indices", READ, Need::Part(ReadFigures)).route(get().to(figure::indices)),
-        )
-        .service(
-            at("/api/v1/rankings", READ, Need::Part(ReadFigures)).route(get().to(figure::rankings)),
-        )
+        .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
+        .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(
@@ -150,7 +146,7 @@ fn browsing(table: &mut Table<'_>) {
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
-        let page = get().to(move |request, state| pages::chart(kind, request, state));
+        let page = get().to(move |request, state, actor| pages::chart(kind, request, state, actor));
         table.service(at(&format!("/{}", kind.as_str()), READ, ReadFigures).route(page));
     }
 }

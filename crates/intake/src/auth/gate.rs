@@ -170,13 +170,6 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
     if let Some(right) = need.right() {
         let lacks = match actor.scope(right) {
             Scope::Nothing => Some(lacking(right)),
-            // A chart of a part would have other errors than the whole has.
-            Scope::Units(_) if right == Right::ReadFigures && !matches!(need, Need::Part(_)) => {
-                Some(
-                    "charts are shown only to those who may see all units, so far; tables of your \
-                     own are at /api/v1/indices and /api/v1/rankings",
-                )
-            }
             // The log tells of everybody.
             Scope::Units(_) if right == Right::ReadAudit => {
                 Some("the audit log is shown only to those who may see all units")

@@ -15,8 +15,6 @@ pub(crate) enum Need {
     Browser,
     /// A right, at least somewhere.
     Right(Right),
-    /// A right, of which a part of the units will do: the handler shows no more than that part.
-    Part(Right),
     /// A right, in a browser. What is sent here is a form, whose handler checks its token.
     Form(Right),
 }
@@ -25,7 +23,7 @@ impl Need {
     /// The right among it.
     pub(crate) fn right(self) -> Option<Right> {
         match self {
-            Self::Right(right) | Self::Part(right) | Self::Form(right) => Some(right),
+            Self::Right(right) | Self::Form(right) => Some(right),
             Self::Open | Self::Account | Self::Browser => None,
         }
     }

@@ -4,10 +4,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use charts::{Canvas, Width};
 use figures::{ChartKind, Figures, Look, Twin};
+use survey::Right;
 use survey::problem::quoted;
 
 use super::cut::{CUT_PARAMETERS, Question};
 use crate::State;
+use crate::auth::Actor;
 use crate::conditional::{Made, Variant, conditional};
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
@@ -29,11 +31,12 @@ enum Picture {
 pub(crate) async fn chart(
     request: HttpRequest,
     state: Data<State>,
+    actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (kind, ending) = named(request.match_info().get("file").unwrap_or_default())?;
     let allowed = [&CUT_PARAMETERS[..], &["width", "target", "scale"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
-    let question = Question::read(&mut params);
+    let question = Question::read(&mut params).within(actor.scope(Right::ReadFigures));
     let widths = [("page", Width::Page), ("phone", Width::Phone)];
     let width = params.choice("width", &widths).unwrap_or_default();
     let target = params.number("target", 0.0..=100.0);

@@ -2,7 +2,7 @@
 
 use figures::{Cut, Figures, Selection};
 use survey::problem::quoted;
-use survey::{Code, Language, Mode, OVERALL, RoundKind};
+use survey::{Code, Language, Mode, OVERALL, RoundKind, Scope};
 
 use crate::problem::Fault;
 use crate::query::Params;
@@ -48,6 +48,16 @@ impl Question {
         Self { selection, cut }
     }
 
+    /// The same for whoever sees only what lies within a scope.
+    pub(crate) fn within(mut self, scope: Scope) -> Self {
+        self.cut.within = match scope {
+            Scope::Everything => None,
+            Scope::Units(units) => Some(units),
+            Scope::Nothing => Some(Vec::new()),
+        };
+        self
+    }
+
     /// Everything about the cut that does not fit the data.
     pub(crate) fn faults(&self, figures: &Figures) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -66,7 +76,8 @@ impl Question {
             faults.push(unknown("unknown_level", "level", level).allowing(levels));
         }
         if let Some(unit) = &self.cut.unit
-            && figures.tree().get(unit).is_none()
+            // Of a unit that may not be shown, not even that there is one is told.
+            && (figures.tree().get(unit).is_none() || !figures.shows(&self.cut, unit))
         {
             faults.push(unknown("unknown_unit", "unit", unit));
         }
@@ -107,7 +118,7 @@ pub(crate) fn effective(figures: &Figures, cut: &Cut) -> Cut {
     let scheme = figures.scheme(cut.scheme.as_deref()).ok();
     Cut {
         period: cut.period.or_else(|| figures.newest_period()),
-        level: cut.level.clone().or_else(|| figures.usual_level()),
+        level: figures.level_of(cut),
         category: cut.category.clone().or_else(|| Some(OVERALL.to_owned())),
         scheme: scheme.map(|scheme| format!("{}@{}", scheme.code, scheme.version)),
         ..cut.clone()

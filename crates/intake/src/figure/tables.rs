@@ -111,18 +111,18 @@ pub(crate) async fn indices(
 ) -> Result<HttpResponse, HttpError> {
     let allowed = [&CUT_PARAMETERS[..], &["by"], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
-    let question = Question::read_without_period(&mut params);
+    let scope = actor.scope(Right::ReadFigures);
+    let question = Question::read_without_period(&mut params).within(scope);
     let periods = params.parsed("period", periods).unwrap_or_default();
     let splits =
         [("category", Split::Category), ("question", Split::Question), ("mode", Split::Mode)];
     let split = params.choice("by", &splits).unwrap_or_default();
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
-    let scope = actor.scope(Right::ReadFigures);
     conditional(&request, &state, shape.variant(), move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
         let mut rows = index_rows(&figures, question.clone(), periods, split)?;
-        rows.retain(|row| scope.covers(&row.unit_code, figures.tree()));
+        rows.retain(|row| figures.shows(&question.cut, &row.unit_code));
         write(state, &figures, &question, shape, "indices", &rows)
     })
     .await
@@ -137,18 +137,15 @@ pub(crate) async fn rankings(
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "unit");
     let allowed: Vec<&str> = cut.chain(["top", "target"]).chain(Shape::PARAMETERS).collect();
     let mut params = Params::read(request.query_string(), &allowed);
-    let mut question = Question::read(&mut params);
+    let mut question = Question::read(&mut params).within(actor.scope(Right::ReadFigures));
     question.cut.top = params.parsed("top", best);
     question.cut.target = params.number("target", 0.0..=100.0);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
-    let scope = actor.scope(Right::ReadFigures);
     conditional(&request, &state, shape.variant(), move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
         refuse_if_any(question.faults(&figures))?;
-        // Ranked among all, shown of their own.
-        let mut rows = figures.ranking(&question.cut)?;
-        rows.retain(|row| scope.covers(&row.estimate.unit_code, figures.tree()));
+        let rows = figures.ranking(&question.cut)?;
         write(state, &figures, &question, shape, "rankings", &rows)
     })
     .await

@@ -186,14 +186,14 @@ fn common(schemas: &mut Schemas) -> Value {
 fn forbidding(need: Need, sends: bool) -> &'static [&'static str] {
     match (need, sends) {
         (Need::Open, _) => &["cross_site"],
-        (Need::Right(_) | Need::Part(_) | Need::Form(_), true) => &[
+        (Need::Right(_) | Need::Form(_), true) => &[
             "cross_site",
             "form_token_missing",
             "not_allowed",
             "password_change_required",
             "second_factor_required",
         ],
-        (Need::Right(_) | Need::Part(_) | Need::Form(_), false) => {
+        (Need::Right(_) | Need::Form(_), false) => {
             &["not_allowed", "password_change_required", "second_factor_required"]
         }
         (Need::Account | Need::Browser, true) => &[

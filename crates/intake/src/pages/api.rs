@@ -55,7 +55,7 @@ fn view(described: &Described, language: Language) -> OperationView {
         needs: match need {
             Need::Open => words.api_open.to_owned(),
             Need::Account | Need::Browser => words.api_account.to_owned(),
-            Need::Right(right) | Need::Part(right) | Need::Form(right) => right.as_str().to_owned(),
+            Need::Right(right) | Need::Form(right) => right.as_str().to_owned(),
         },
         parameters: parameters.iter().map(|parameter| choice(parameter, language)).collect(),
         body: body.as_ref().map(|body| fill(words.api_body, "n", &(body.limit / 1024))),

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
-use survey::{Language, RoundKind};
+use survey::{Language, Right, RoundKind};
 
 use super::address::Query;
 use super::form::{Offer, Uses, period_name};
@@ -16,6 +16,7 @@ use super::shown::shown;
 use super::trouble::{HTML, frame, trouble};
 use super::view::{ChartPage, EmptyPage, Frame, Trouble};
 use crate::State;
+use crate::auth::Actor;
 use crate::conditional::{Made, Variant, conditional};
 use crate::error::HttpError;
 use crate::figure::{CUT_PARAMETERS, Question, effective};
@@ -29,11 +30,13 @@ pub(crate) async fn chart(
     kind: ChartKind,
     request: HttpRequest,
     state: Data<State>,
+    actor: Actor,
 ) -> HttpResponse {
     let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
     let params = Params::read(request.query_string(), &allowed).without_blanks();
     let locale = Locale::of(&request, params.text(LANG));
-    let asked = Asked::read(kind, locale, params, request.path());
+    let mut asked = Asked::read(kind, locale, params, request.path());
+    asked.question = asked.question.within(actor.scope(Right::ReadFigures));
     let variant = Variant { choice: locale.language.tag(), vary: "Accept-Language, Cookie" };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
         Ok(mut response) => {
@@ -149,9 +152,7 @@ impl Asked {
         if !Uses::of(self.kind).unit {
             cut.unit = None;
         } else if self.kind == ChartKind::Answers && cut.unit.is_none() {
-            let mut units = figures.tree().units().iter();
-            let root = units.find(|unit| unit.parent.is_none());
-            cut.unit = root.map(|unit| unit.code.to_string());
+            cut.unit = figures.unit_of(cut);
         }
     }
 

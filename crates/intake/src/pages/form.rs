@@ -193,6 +193,9 @@ fn units(figures: &Figures, question: &Question, or_all: bool) -> Vec<Choice> {
     let mut choices: Vec<Choice> = or_all.then(all).into_iter().collect();
     for (position, unit) in tree.units().iter().enumerate() {
         let chosen = question.cut.unit.as_deref() == Some(unit.code.as_str());
+        if !figures.shows(&question.cut, unit.code.as_str()) {
+            continue;
+        }
         if lowest.is_some_and(|lowest| unit.level == **lowest) && !chosen {
             continue;
         }

@@ -59,7 +59,13 @@ impl Summary {
         let cut = &asked.question.cut;
         let mut roots = figures.tree().units().iter().filter(|unit| unit.parent.is_none());
         let only_root = roots.next().filter(|_| roots.next().is_none());
-        let one = cut.unit.clone().or_else(|| only_root.map(|unit| unit.code.to_string()));
+        let only_root = only_root.map(|unit| unit.code.to_string());
+        let only = match cut.within.as_deref() {
+            None => only_root,
+            Some([only]) => Some(only.to_string()),
+            Some(_) => None,
+        };
+        let one = cut.unit.clone().or(only);
         let request = IndexRequest {
             periods: cut.period.into_iter().collect(),
             units: match (&one, &cut.level) {
@@ -72,7 +78,8 @@ impl Summary {
             language: cut.language,
             ..IndexRequest::default()
         };
-        let rows = figures.index_table(cut.scheme.as_deref(), &request)?;
+        let mut rows = figures.index_table(cut.scheme.as_deref(), &request)?;
+        rows.retain(|row| figures.shows(cut, &row.unit_code));
         let overall = rows.iter().filter(|row| row.category == OVERALL);
         let interviews = overall.map(|row| row.responses).sum();
         let category = cut.category.as_deref().unwrap_or(OVERALL);

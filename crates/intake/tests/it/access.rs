@@ -180,8 +180,6 @@ async fn a_surveyor_sends_for_the_own_units_only() {
     let address = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let answer = town.send(bearer(TestRequest::get().uri(&address), "wang")).await;
     answer.problem(404, "unknown_response");
-    let chart = TestRequest::get().uri("/api/v1/charts/ranking.svg");
-    town.send(bearer(chart, "wang")).await.problem(403, "not_allowed");
 }
 
 #[actix_web::test]
@@ -552,7 +550,7 @@ async fn a_refusal_leads_nobody_to_the_next() {
 
 /// Whoever reads for a part gets its rows, with the numbers and ranks that they have in the whole.
 #[actix_web::test]
-async fn tables_show_a_part_to_those_who_may_see_a_part() {
+async fn whoever_may_see_a_part_sees_that_part() {
     let town = Town::surveyed();
     town.add_user("wang", &[grant(Role::Analyst, Some("T2"))]);
     town.sign_in("wang", "wang", SessionKind::Program);
@@ -568,8 +566,23 @@ async fn tables_show_a_part_to_those_who_may_see_a_part() {
         assert!(!shown.is_empty() && shown.len() < all["rows"].as_array().unwrap().len());
         assert_eq!(shown, wanted, "{address}");
     }
-    for address in ["/api/v1/charts/ranking.svg", "/ranking"] {
-        let refused = town.send(bearer(TestRequest::get().uri(address), "wang")).await;
-        assert_eq!(refused.status, 403, "{address}");
+    // So do charts and pages, which take their own unit where none is named.
+    let get = |path: &str| {
+        let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
+        bearer(request, "wang")
+    };
+    for kind in ["ranking", "heatmap", "trend", "answers"] {
+        let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
+        assert_eq!(picture.status, 200, "{kind}");
+        let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;
+        assert_eq!(page.status, 200, "{kind}: {}", page.text());
+        for text in [picture.text(), page.text()] {
+            assert!(!text.contains("东河镇") && !text.contains("云泽市"), "{kind}: {text}");
+        }
+        assert!(page.text().contains("西河镇"), "{kind}");
+    }
+    for foreign in ["/api/v1/charts/answers.svg?unit=T1", "/api/v1/indices?unit=T1"] {
+        let refused = town.send(get(foreign)).await;
+        assert_eq!(refused.problem(422, "invalid")["errors"][0]["code"], "unknown_unit");
     }
 }

@@ -130,6 +130,7 @@ impl CutArgs {
             unit: unit.cloned(),
             category: self.category.clone(),
             mode: self.counting.mode,
+            within: None,
             top: None,
             target: None,
             scheme: self.counting.scheme.clone(),
