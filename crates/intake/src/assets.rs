@@ -1,6 +1,5 @@
 //! Files that never change under their name: the name holds a hash of the content.
 
-use std::fmt::Write;
 use std::sync::OnceLock;
 
 use actix_web::http::header::CACHE_CONTROL;
@@ -38,12 +37,7 @@ impl Asset {
 
     /// The first bytes of the SHA-256 of the content.
     pub(crate) fn hash(&self) -> &str {
-        self.hash.get_or_init(|| {
-            Sha256::digest(self.content).iter().take(6).fold(String::new(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}"); // a String never refuses
-                text
-            })
-        })
+        self.hash.get_or_init(|| hex::encode(&Sha256::digest(self.content)[..6]))
     }
 
     /// Where it is, seen from the root of the service.

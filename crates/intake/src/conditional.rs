@@ -1,8 +1,6 @@
 //! Answers that hold as long as the data and the program do: computed only for whoever does not
 //! have them yet.
 
-use std::fmt::Write;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
@@ -141,9 +139,5 @@ fn tag(revision: i64, version: &str, address: &str, choice: &str) -> EntityTag {
     let look = assets::STYLE.hash();
     let digest =
         Sha256::digest(format!("{revision}\n{version}\n{look}\n{choice}\n{address}").as_bytes());
-    let mut text = String::with_capacity(32);
-    for byte in digest.iter().take(16) {
-        let _ = write!(text, "{byte:02x}"); // a String never refuses
-    }
-    EntityTag::new_weak(text)
+    EntityTag::new_weak(hex::encode(&digest[..16]))
 }

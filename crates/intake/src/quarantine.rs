@@ -89,7 +89,7 @@ pub(crate) async fn list(
 }
 
 /// Entries of one answer; settling some brings the next.
-const ENTRIES_MAX: usize = 50;
+pub(crate) const ENTRIES_MAX: usize = 50;
 
 /// What waits within the units of whoever may decide about it, the first of it. That it was read is
 /// put on record.

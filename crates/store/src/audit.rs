@@ -13,7 +13,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::connection::AnyConnection;
-use crate::digest::hexadecimal;
 use crate::row::{from_json, instant, micros, to_json};
 use crate::schema::audit_log;
 use crate::writer::Written;
@@ -230,7 +229,7 @@ impl AuditRow {
         let canonical = Canonical { form: 1, seq, at, actor, action, subject, detail, previous };
         let bytes = serde_json::to_vec(&canonical)
             .map_err(|error| StoreError::unreadable("an entry of the audit log", error))?;
-        Ok(hexadecimal(&Sha256::digest(bytes)))
+        Ok(hex::encode(&Sha256::digest(bytes)))
     }
 
     fn into_entry(self) -> Result<AuditEntry, StoreError> {

@@ -57,15 +57,7 @@ pub(crate) fn of(response: &Response) -> Result<String, StoreError> {
     };
     let bytes = serde_json::to_vec(&canonical)
         .map_err(|error| StoreError::unreadable("the content of a response", error))?;
-    Ok(hexadecimal(&Sha256::digest(bytes)))
-}
-
-/// Without the machinery of formatting: it is done for each response.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| DIGITS[usize::from(digit)]).collect()
+    Ok(hex::encode(&Sha256::digest(bytes)))
 }
 
 #[cfg(test)]

@@ -142,6 +142,10 @@ pub(crate) fn missing_reference<'a>(
 /// A URL for messages: without a password, and without parameters, which may hold one.
 pub(crate) fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+    // Whether that is a password with a ? in it or a parameter with an @, nobody can tell.
+    if rest.split_once('?').is_some_and(|(_, after)| after.contains('@')) {
+        return format!("{scheme}://…");
+    }
     // A password that is not encoded may hold any sign, so all before the last @ may belong to it.
     let (user, place) = match rest.rsplit_once('@') {
         Some((user, place)) => (user.split([':', '/', '?']).next(), place),
@@ -191,6 +195,9 @@ mod tests {
             ("postgres://office:secret@db:5432/survey", "postgres://office@db:5432/survey"),
             ("postgres://office:s@cret@db/survey?sslmode=disable", "postgres://office@db/survey"),
             ("postgresql:///survey?host=/run&password=secret", "postgresql:///survey"),
+            ("postgres://office:SEC/RET@db:1/survey", "postgres://office@db:1/survey"),
+            ("postgresql:///survey?password=SEC@RET", "postgresql://…"),
+            ("postgres://office:SEC?RET@db/survey", "postgres://…"),
             ("postgres://db", "postgres://db/"),
         ] {
             assert_eq!(shown(url), expected);
@@ -199,6 +206,11 @@ mod tests {
             let error = connect(url, Access::Read, Duration::ZERO).err().expect("a refusal");
             assert_eq!(error.code(), "database_unreachable", "{error}");
             assert!(!error.to_string().contains("secret"), "{error}");
+        }
+        // Of signs that are not encoded the client takes a part of the password for the host.
+        for url in ["postgres://o:SEC@RET@127.0.0.1:1/d", "postgres://o:SEC/RET@127.0.0.1:1/d"] {
+            let error = connect(url, Access::Read, Duration::ZERO).err().expect("a refusal");
+            assert!(!["SEC", "RET"].iter().any(|part| error.to_string().contains(part)), "{error}");
         }
     }
 }

@@ -18,7 +18,6 @@ use crate::audit::{self, Action, Entry};
 use crate::cases::{self, CaseRow};
 use crate::connection::AnyConnection;
 use crate::contacts::{self, ContactRow};
-use crate::digest::hexadecimal;
 use crate::row::{from_json, instant, micros, parse, to_json};
 use crate::schema::{cases as case_table, rounds, samples};
 use crate::writer::Written;
@@ -159,7 +158,7 @@ impl Store {
 fn new_seed() -> Result<String, StoreError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::unreadable("a seed", error))?;
-    Ok(hexadecimal(&bytes))
+    Ok(hex::encode(&bytes))
 }
 
 fn drawn(
@@ -322,7 +321,7 @@ fn digest_of(strata: &[Stratum<'_>]) -> String {
         digest.update(row.case_no.as_bytes());
         digest.update(b"\n");
     }
-    hexadecimal(&digest.finalize())
+    hex::encode(&digest.finalize())
 }
 
 fn check(conn: &mut AnyConnection, round: &Code, mode: Mode) -> Result<bool, StoreError> {

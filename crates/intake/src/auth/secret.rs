@@ -9,30 +9,22 @@ use sha2::{Digest, Sha256};
 pub fn new_token() -> String {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system gives random numbers");
-    hexadecimal(&bytes)
+    hex::encode(&bytes)
 }
 
 /// What is stored of a token.
 pub fn digest(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token))
+    hex::encode(&Sha256::digest(token))
 }
 
 /// What forms of a session send back: made from its token, which it does not give away.
 pub(super) fn form_token(token: &str) -> String {
-    hexadecimal(&Sha256::new().chain_update(b"form ").chain_update(token).finalize())
+    hex::encode(&Sha256::new().chain_update(b"form ").chain_update(token).finalize())
 }
 
 /// Compares without telling by the time it takes how much is right.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
-}
-
-/// Without the machinery of formatting: it is done for each request.
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| DIGITS[usize::from(digit)]).collect()
 }
 
 #[cfg(test)]

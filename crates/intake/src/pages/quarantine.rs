@@ -17,7 +17,7 @@ use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
-use crate::quarantine::{Stored, Waiting, decide, waiting};
+use crate::quarantine::{ENTRIES_MAX, Stored, Waiting, decide, waiting};
 use crate::query::Params;
 use crate::words::Words;
 
@@ -61,7 +61,10 @@ async fn shown(
     let page = QuarantinePage {
         frame: Frame { nav, ..frame },
         form_token: actor.form_token().to_owned(),
-        count: all.len(),
+        count: match all.len() {
+            ENTRIES_MAX.. => format!("{ENTRIES_MAX}+"),
+            few => few.to_string(),
+        },
         entries: all
             .into_iter()
             .take(ENTRIES)

@@ -347,7 +347,7 @@ pub(super) struct AnswerView {
 pub(super) struct QuarantinePage {
     pub(super) frame: Frame,
     pub(super) form_token: String,
-    pub(super) count: usize,
+    pub(super) count: String,
     pub(super) entries: Vec<WaitingView>,
 }
 

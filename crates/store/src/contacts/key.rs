@@ -14,7 +14,6 @@ use sha2::Sha256;
 use survey::ContactDetails;
 
 use crate::StoreError;
-use crate::digest::hexadecimal;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
@@ -58,7 +57,7 @@ impl ContactKey {
             }
             _ => bad(path, error),
         })?;
-        writeln!(file, "{}", hexadecimal(&bytes))
+        writeln!(file, "{}", hex::encode(&bytes))
             .and_then(|()| file.sync_all())
             .map_err(|error| bad(path, error))?;
         Self::of_bytes(&bytes)
@@ -82,7 +81,8 @@ impl ContactKey {
                 return Err(bad(path, "others can read it; `chmod 600` it"));
             }
         }
-        let bytes = from_hexadecimal(text.trim()).ok_or_else(|| bad(path, NO_KEY))?;
+        let mut bytes = [0; KEY_BYTES];
+        hex::decode_to_slice(text.trim(), &mut bytes).map_err(|_| bad(path, NO_KEY))?;
         Self::of_bytes(&bytes)
     }
 
@@ -114,7 +114,7 @@ impl ContactKey {
         hash.update(purpose.as_bytes());
         hash.update(&[0]);
         hash.update(text.as_bytes());
-        Ok(hexadecimal(&hash.finalize().into_bytes()))
+        Ok(hex::encode(&hash.finalize().into_bytes()))
     }
 
     /// Seals what tells a person. It can be opened only as that of the same case.
@@ -147,17 +147,6 @@ impl ContactKey {
 
 fn bad(path: &Path, detail: impl fmt::Display) -> StoreError {
     StoreError::BadKey { path: path.display().to_string(), detail: detail.to_string() }
-}
-
-fn from_hexadecimal(text: &str) -> Option<[u8; KEY_BYTES]> {
-    if text.len() != 2 * KEY_BYTES || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; KEY_BYTES];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
