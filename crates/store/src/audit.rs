@@ -229,7 +229,7 @@ impl AuditRow {
         let canonical = Canonical { form: 1, seq, at, actor, action, subject, detail, previous };
         let bytes = serde_json::to_vec(&canonical)
             .map_err(|error| StoreError::unreadable("an entry of the audit log", error))?;
-        Ok(hex::encode(&Sha256::digest(bytes)))
+        Ok(hex::encode(Sha256::digest(bytes)))
     }
 
     fn into_entry(self) -> Result<AuditEntry, StoreError> {

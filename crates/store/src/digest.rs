@@ -57,7 +57,7 @@ pub(crate) fn of(response: &Response) -> Result<String, StoreError> {
     };
     let bytes = serde_json::to_vec(&canonical)
         .map_err(|error| StoreError::unreadable("the content of a response", error))?;
-    Ok(hex::encode(&Sha256::digest(bytes)))
+    Ok(hex::encode(Sha256::digest(bytes)))
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ impl Store {
 fn new_seed() -> Result<String, StoreError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::unreadable("a seed", error))?;
-    Ok(hex::encode(&bytes))
+    Ok(hex::encode(bytes))
 }
 
 fn drawn(
@@ -321,7 +321,7 @@ fn digest_of(strata: &[Stratum<'_>]) -> String {
         digest.update(row.case_no.as_bytes());
         digest.update(b"\n");
     }
-    hex::encode(&digest.finalize())
+    hex::encode(digest.finalize())
 }
 
 fn check(conn: &mut AnyConnection, round: &Code, mode: Mode) -> Result<bool, StoreError> {

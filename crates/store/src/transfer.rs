@@ -276,7 +276,7 @@ impl Digesting {
     }
 
     fn finish(self) -> TableDigest {
-        let digest = hex::encode(&self.content.finalize());
+        let digest = hex::encode(self.content.finalize());
         TableDigest { table: self.table, rows: self.rows, digest }
     }
 }

@@ -9,17 +9,17 @@ use sha2::{Digest, Sha256};
 pub fn new_token() -> String {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system gives random numbers");
-    hex::encode(&bytes)
+    hex::encode(bytes)
 }
 
 /// What is stored of a token.
 pub fn digest(token: &str) -> String {
-    hex::encode(&Sha256::digest(token))
+    hex::encode(Sha256::digest(token))
 }
 
 /// What forms of a session send back: made from its token, which it does not give away.
 pub(super) fn form_token(token: &str) -> String {
-    hex::encode(&Sha256::new().chain_update(b"form ").chain_update(token).finalize())
+    hex::encode(Sha256::new().chain_update(b"form ").chain_update(token).finalize())
 }
 
 /// Compares without telling by the time it takes how much is right.

@@ -57,7 +57,7 @@ impl ContactKey {
             }
             _ => bad(path, error),
         })?;
-        writeln!(file, "{}", hex::encode(&bytes))
+        writeln!(file, "{}", hex::encode(bytes))
             .and_then(|()| file.sync_all())
             .map_err(|error| bad(path, error))?;
         Self::of_bytes(&bytes)
@@ -114,7 +114,7 @@ impl ContactKey {
         hash.update(purpose.as_bytes());
         hash.update(&[0]);
         hash.update(text.as_bytes());
-        Ok(hex::encode(&hash.finalize().into_bytes()))
+        Ok(hex::encode(hash.finalize().into_bytes()))
     }
 
     /// Seals what tells a person. It can be opened only as that of the same case.
