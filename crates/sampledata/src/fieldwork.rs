@@ -96,6 +96,10 @@ fn interview(
         weight: case.weight,
         answers: given,
         not_asked,
+        completion: None,
+        issues: Vec::new(),
+        position: None,
+        photos: Vec::new(),
     }
 }
 

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use survey::{Code, Response};
+use survey::response::{PhotoMention, Position};
+use survey::{Code, Completion, IssueReport, Response};
 
 use crate::StoreError;
 use crate::row::micros;
@@ -34,6 +35,15 @@ struct Canonical<'a> {
     /// Left out where there is none, as in the digests from before there could be one.
     #[serde(skip_serializing_if = "Option::is_none")]
     form_version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completion: Option<Completion>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    issues: &'a [IssueReport],
+    /// Latitude, longitude and accuracy, as the weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position_bits: Option<[u64; 3]>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    photos: &'a [PhotoMention],
 }
 
 /// SHA-256 of the canonical form, in hexadecimal.
@@ -54,6 +64,12 @@ pub(crate) fn of(response: &Response) -> Result<String, StoreError> {
         answers: &response.answers,
         not_asked: &response.not_asked,
         form_version: response.form_version,
+        completion: response.completion,
+        issues: &response.issues,
+        position_bits: response.position.map(|Position { latitude, longitude, accuracy }| {
+            [latitude, longitude, accuracy].map(f64::to_bits)
+        }),
+        photos: &response.photos,
     };
     let bytes = serde_json::to_vec(&canonical)
         .map_err(|error| StoreError::unreadable("the content of a response", error))?;
@@ -81,6 +97,25 @@ mod tests {
         assert_eq!(
             of(&response()).expect("a digest"),
             "4219efab9f5c63ae36d4491983ab0fa5b6b94b1ebe10c1f3d03ca9a8f76e11c6"
+        );
+    }
+
+    /// As above, with everything that can stand beside the answers.
+    #[test]
+    fn what_stands_beside_the_answers_is_pinned_too() {
+        let mut full = response();
+        full.completion = Some(Completion::Complete);
+        full.issues = vec![IssueReport {
+            question: "q2".parse().expect("a code"),
+            category: "air".parse().expect("a code"),
+            reason: Some("dust".parse().expect("a code")),
+            text: Some("工地扬尘".to_owned()),
+        }];
+        full.position = Some(Position { latitude: 37.5, longitude: 122.125, accuracy: 20.0 });
+        full.photos = vec![PhotoMention { id: full.id, consent: true }];
+        assert_eq!(
+            of(&full).expect("a digest"),
+            "4bb7179ff6fb2b97b16cb2a295f2197487291ae340fa37149ce82d62f8a3acb4"
         );
     }
 

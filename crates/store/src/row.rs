@@ -11,7 +11,10 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use survey::attempt::ContactAttempt;
-use survey::{Code, Label, Month, Problem, Response, Round, RoundKind, Unit};
+use survey::response::{PhotoMention, Position};
+use survey::{
+    Code, Completion, IssueReport, Label, Month, Problem, Response, Round, RoundKind, Unit,
+};
 
 use crate::schema::{attempts, responses, rounds, units};
 use crate::{StoreError, StoredResponse, digest};
@@ -188,12 +191,20 @@ pub(crate) struct ResponseRow {
     pub form_version: Option<i64>,
 }
 
-/// What `responses.answers` holds.
+/// What `responses.answers` holds: the answers, and what stands beside them.
 #[derive(Serialize)]
 struct Answers<'a> {
     answers: &'a BTreeMap<Code, String>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     not_asked: &'a BTreeSet<Code>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completion: Option<Completion>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    issues: &'a [IssueReport],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<Position>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    photos: &'a [PhotoMention],
 }
 
 /// The same on its way out.
@@ -202,6 +213,14 @@ struct StoredAnswers {
     answers: BTreeMap<Code, String>,
     #[serde(default)]
     not_asked: BTreeSet<Code>,
+    #[serde(default)]
+    completion: Option<Completion>,
+    #[serde(default)]
+    issues: Vec<IssueReport>,
+    #[serde(default)]
+    position: Option<Position>,
+    #[serde(default)]
+    photos: Vec<PhotoMention>,
 }
 
 impl ResponseRow {
@@ -217,7 +236,14 @@ impl ResponseRow {
         if !response.weight.is_finite() {
             return Err(not_a_number(response));
         }
-        let answers = Answers { answers: &response.answers, not_asked: &response.not_asked };
+        let answers = Answers {
+            answers: &response.answers,
+            not_asked: &response.not_asked,
+            completion: response.completion,
+            issues: &response.issues,
+            position: response.position,
+            photos: &response.photos,
+        };
         Ok(Self {
             seq: 0,
             id: response.id.to_string(),
@@ -242,7 +268,7 @@ impl ResponseRow {
 
     pub(crate) fn into_stored(self) -> Result<StoredResponse, StoreError> {
         let what = format!("response {}", self.id);
-        let StoredAnswers { answers, not_asked } = from_json(&self.answers, &what)?;
+        let told: StoredAnswers = from_json(&self.answers, &what)?;
         let optional = |code: Option<String>| parse_optional(code.as_deref(), &what);
         let optional_instant =
             |micros: Option<i64>| micros.map(|micros| instant(micros, &what)).transpose();
@@ -259,8 +285,12 @@ impl ResponseRow {
             stratum: optional(self.stratum)?,
             psu: optional(self.psu)?,
             weight: self.weight,
-            answers,
-            not_asked,
+            answers: told.answers,
+            not_asked: told.not_asked,
+            completion: told.completion,
+            issues: told.issues,
+            position: told.position,
+            photos: told.photos,
         };
         Ok(StoredResponse {
             seq: self.seq,

@@ -21,6 +21,19 @@ pub struct Category {
     /// The category above, empty at the top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Code>,
+    /// What people most often name as the reason, offered where an answer was bad.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason for a bad answer that people need not be asked to put into words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The key within its category.
+    pub code: Code,
+    /// What people call it.
+    pub label: Label,
 }
 
 /// A named set of categories. Bureaus differ, so schemes are data.
@@ -32,6 +45,13 @@ pub struct CategoryScheme {
     pub name: Label,
     /// Its categories, in the order in which reports list them.
     pub categories: Vec<Category>,
+}
+
+impl Category {
+    /// The reason with a code.
+    pub fn reason(&self, code: &str) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.code == *code)
+    }
 }
 
 impl CategoryScheme {
@@ -69,6 +89,16 @@ impl CategoryScheme {
                     format!("category {} stands twice", quoted(category.code.as_str())),
                 ));
             }
+            let mut reasons = HashSet::new();
+            for (k, reason) in category.reasons.iter().enumerate() {
+                if !reasons.insert(&reason.code) {
+                    problems.push(Problem::new(
+                        "duplicate_reason",
+                        format!("{path}/reasons/{k}"),
+                        format!("reason {} stands twice", quoted(reason.code.as_str())),
+                    ));
+                }
+            }
         }
         problems
     }
@@ -84,6 +114,7 @@ mod tests {
             code: code.parse().expect("a code"),
             name: Label::single(code),
             parent: parent.map(|p| p.parse().expect("a code")),
+            reasons: Vec::new(),
         };
         let scheme = CategoryScheme {
             code: "s".parse().expect("a code"),

@@ -28,7 +28,7 @@ pub use language::{Label, Language};
 pub use period::{Month, Period};
 pub use problem::Problem;
 pub use questionnaire::{Question, Questionnaire};
-pub use response::{Mode, Response};
+pub use response::{Completion, IssueReport, Mode, Response};
 pub use round::{Round, RoundKind};
 pub use scale::{OptionKind, Scale, ScaleOption};
 pub use scoring::ScoringScheme;

@@ -24,6 +24,12 @@ pub struct Questionnaire {
     /// Legal header of a statutory survey.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal: Option<LegalHeader>,
+    /// What is said before the first question: who asks, why, that nobody must answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Label>,
+    /// What is said after the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Label>,
     /// The categories that its questions refer to.
     pub scheme: CategoryScheme,
     /// The answer scales that its questions refer to.
@@ -55,6 +61,9 @@ pub struct Question {
     pub code: Code,
     /// The wording of this version.
     pub text: Label,
+    /// For whoever asks, and not read out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Label>,
     /// Category of the scheme; every scored question has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Code>,

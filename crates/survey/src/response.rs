@@ -116,7 +116,76 @@ pub struct Response {
     /// Questions that a skip rule or the file left out.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub not_asked: BTreeSet<Code>,
+    /// How far the interview came, where the respondent is a case of the round: the case is closed
+    /// with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion: Option<Completion>,
+    /// What is behind bad answers: each opens an issue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<IssueReport>,
+    /// Where the interview was held, if whoever asked let the device tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// Photos that belong to it; they are sent by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoMention>,
 }
+
+/// How far an interview came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Completion {
+    /// To the end.
+    Complete,
+    /// Broken off, with answers that count.
+    Partial,
+}
+
+/// What somebody complains of when an answer is bad.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueReport {
+    /// The question that was answered badly.
+    pub question: Code,
+    /// Category of the scheme; the question's own unless it turned out to be about something else.
+    pub category: Code,
+    /// A reason of the category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Code>,
+    /// In the respondent's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// A place on Earth (WGS 84).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// Degrees north.
+    #[schemars(range(min = -90, max = 90))]
+    pub latitude: f64,
+    /// Degrees east.
+    #[schemars(range(min = -180, max = 180))]
+    pub longitude: f64,
+    /// How far off it may be, in metres.
+    #[schemars(range(min = 0, max = ACCURACY_MAX))]
+    pub accuracy: f64,
+}
+
+/// A photo of an interview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhotoMention {
+    /// The id under which it is sent.
+    pub id: Uuid,
+    /// Whether the respondent agreed to it; without that it is not taken.
+    pub consent: bool,
+}
+
+/// A position that may be farther off than this tells nothing, in metres.
+pub const ACCURACY_MAX: f64 = 100_000.0;
+/// Most photos of an interview.
+pub const PHOTOS_MAX: usize = 3;
 
 fn one() -> f64 {
     1.0

@@ -1,11 +1,15 @@
 //! Checks a response against its questionnaire, round and unit tree.
 
+mod particulars;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
 use crate::problem::{quoted, segment};
-use crate::{Code, Problem, Question, Questionnaire, Response, Round, Scale, UnitTree};
+use crate::{
+    CategoryScheme, Code, Problem, Question, Questionnaire, Response, Round, Scale, UnitTree,
+};
 
 /// Longest free-text answer, in characters.
 pub const TEXT_CHARS_MAX: usize = 2_000;
@@ -58,6 +62,7 @@ pub struct Rules<'a> {
     round: &'a Round,
     units: &'a UnitTree,
     version: u32,
+    scheme: &'a CategoryScheme,
     questions: HashMap<&'a Code, (&'a Question, Option<&'a Scale>)>,
 }
 
@@ -69,7 +74,13 @@ impl<'a> Rules<'a> {
             .iter()
             .map(|question| (&question.code, (question, questionnaire.scale_of(question))))
             .collect();
-        Self { round, units, version: questionnaire.version, questions }
+        Self {
+            round,
+            units,
+            version: questionnaire.version,
+            scheme: &questionnaire.scheme,
+            questions,
+        }
     }
 
     /// Everything that is wrong with a response. Empty means that it may be stored.
@@ -93,6 +104,7 @@ impl<'a> Rules<'a> {
                 ));
             }
         }
+        problems.extend(self.issue_problems(response));
         problems
     }
 
@@ -133,17 +145,20 @@ impl<'a> Rules<'a> {
                 path(),
                 format!("{} is not an option of scale {}", quoted(answer), scale.code),
             )),
-            None if answer.chars().count() > TEXT_CHARS_MAX => Some(Problem::new(
-                "text_too_long",
-                path(),
-                format!("a text answer has at most {TEXT_CHARS_MAX} characters"),
-            )),
-            None if answer.chars().any(|c| c.is_control() && c != '\n' && c != '\t') => {
-                Some(Problem::new("control_character", path(), "the text holds control characters"))
-            }
-            _ => None,
+            Some(_) => None,
+            None => text_problem(answer, path),
         }
     }
+}
+
+/// What is wrong with a text in the respondent's words.
+fn text_problem(text: &str, path: impl Fn() -> String) -> Option<Problem> {
+    if text.chars().count() > TEXT_CHARS_MAX {
+        let detail = format!("a text answer has at most {TEXT_CHARS_MAX} characters");
+        return Some(Problem::new("text_too_long", path(), detail));
+    }
+    let control = text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
+    control.then(|| Problem::new("control_character", path(), "the text holds control characters"))
 }
 
 /// Most answers of a form that nobody here has seen.
@@ -161,6 +176,7 @@ fn size_problems(response: &Response) -> Vec<Problem> {
         let detail = format!("a text answer has at most {TEXT_CHARS_MAX} characters");
         Problem::new("text_too_long", pointer("/answers", code), detail)
     }));
+    problems.extend(particulars::issue_size_problems(response, UNKNOWN_FORM_ANSWERS_MAX));
     problems
 }
 
@@ -168,6 +184,7 @@ fn size_problems(response: &Response) -> Vec<Problem> {
 fn head_problems(round: &Round, units: &UnitTree, response: &Response) -> Vec<Problem> {
     let mut problems = header_problems(round, units, response);
     problems.extend(time_problems(round, response));
+    problems.extend(particulars::head_problems(response));
     problems
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn questionnaire(questions: &[(&str, &str)]) -> Questionnaire {
                 code: code(category),
                 name: Label::single(*category),
                 parent: None,
+                reasons: Vec::new(),
             });
         }
     }
@@ -50,6 +51,8 @@ pub(crate) fn questionnaire(questions: &[(&str, &str)]) -> Questionnaire {
         version: 1,
         title: Label::single("test"),
         legal: None,
+        opening: None,
+        closing: None,
         scheme: CategoryScheme { code: code("test"), name: Label::single("test"), categories },
         scales: vec![Scale { code: code("five"), options }],
         questions: questions
@@ -57,6 +60,7 @@ pub(crate) fn questionnaire(questions: &[(&str, &str)]) -> Questionnaire {
             .map(|(question, category)| Question {
                 code: code(question),
                 text: Label::single(*question),
+                hint: None,
                 category: Some(code(category)),
                 weight: 1.0,
                 scale: Some(code("five")),

@@ -142,6 +142,10 @@ impl Head {
                 weight: weight?,
                 answers: BTreeMap::new(),
                 not_asked: BTreeSet::new(),
+                completion: None,
+                issues: Vec::new(),
+                position: None,
+                photos: Vec::new(),
             })
         };
         (response(), flaws)

@@ -66,6 +66,10 @@ prop_compose! {
             respondent: respondent.as_deref().map(code),
             weight,
             not_asked: (q2.is_none() && !q2_asked).then(|| code("q2")).into_iter().collect(),
+            completion: None,
+            issues: Vec::new(),
+            position: None,
+            photos: Vec::new(),
             answers,
         }
     }

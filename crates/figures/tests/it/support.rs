@@ -72,6 +72,8 @@ impl Survey {
             version: 1,
             title: Label::single(name),
             legal: None,
+            opening: None,
+            closing: None,
             scheme: CategoryScheme {
                 code: code("s"),
                 name: Label::single("s"),
@@ -79,6 +81,7 @@ impl Survey {
                     code: code("air"),
                     name: Label::single("air"),
                     parent: None,
+                    reasons: Vec::new(),
                 }],
             },
             scales: vec![Scale {
@@ -88,6 +91,7 @@ impl Survey {
             questions: vec![Question {
                 code: code("air"),
                 text: Label::single("air"),
+                hint: None,
                 category: Some(code("air")),
                 weight: 1.0,
                 scale: Some(code("scale")),
@@ -148,6 +152,10 @@ impl Survey {
                 weight: 1.0,
                 answers: std::iter::once((code("air"), answer.to_owned())).collect(),
                 not_asked: std::collections::BTreeSet::default(),
+                completion: None,
+                issues: Vec::new(),
+                position: None,
+                photos: Vec::new(),
             };
             self.store.submit(&response, "test").expect("stored");
         }

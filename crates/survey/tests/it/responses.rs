@@ -2,9 +2,9 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use survey::response::Mode;
+use survey::response::{Completion, Mode, PhotoMention, Position};
 use survey::validate::{Rules, TEXT_CHARS_MAX};
-use survey::{Problem, Response};
+use survey::{IssueReport, Problem, Response};
 
 use crate::support::{code, questionnaire, response, round, units};
 
@@ -121,5 +121,69 @@ proptest! {
     #[test]
     fn no_body_panics(body in "[\\[\\]{}\":,a-z0-9\\\\ ]{0,120}") {
         let _ = serde_json::from_str::<Response>(&body);
+    }
+}
+
+#[test]
+fn only_a_bad_answer_opens_an_issue() {
+    let about = |question: &str, category: &str, reason: Option<&str>| IssueReport {
+        question: code(question),
+        category: code(category),
+        reason: reason.map(code),
+        text: None,
+    };
+    let faults = |issues: Vec<IssueReport>| broken(|r| r.issues = issues);
+    assert_eq!(faults(vec![about("q1", "air", Some("dust"))]), []);
+    let fault = |code, path: &str| [(code, path.to_owned())];
+    for question in ["q2", "why"] {
+        let found = faults(vec![about(question, "air", None)]);
+        assert_eq!(found, fault("not_negative", "/issues/0/question"));
+    }
+    assert_eq!(
+        faults(vec![about("q9", "air", None)]),
+        fault("unknown_question", "/issues/0/question")
+    );
+    assert_eq!(
+        faults(vec![about("q1", "soil", None)]),
+        fault("unknown_category", "/issues/0/category")
+    );
+    assert_eq!(
+        faults(vec![about("q1", "air", Some("noise"))]),
+        fault("unknown_reason", "/issues/0/reason")
+    );
+    let twice = vec![about("q1", "air", None), about("q1", "air", Some("dust"))];
+    assert_eq!(faults(twice), fault("duplicate_issue", "/issues/1"));
+    let mut wordy = about("q1", "air", None);
+    wordy.text = Some("字".repeat(TEXT_CHARS_MAX + 1));
+    assert_eq!(faults(vec![wordy.clone()]), fault("text_too_long", "/issues/0/text"));
+    wordy.text = Some("\u{0}".to_owned());
+    assert_eq!(faults(vec![wordy]), fault("control_character", "/issues/0/text"));
+}
+
+#[test]
+fn what_stands_beside_the_answers_is_checked() {
+    let photo = |id: u128, consent| PhotoMention { id: uuid::Uuid::from_u128(id), consent };
+    let place = |latitude, longitude, accuracy| Position { latitude, longitude, accuracy };
+    assert_eq!(
+        broken(|r| {
+            r.respondent = Some(code("H1"));
+            r.completion = Some(Completion::Complete);
+            r.photos = vec![photo(1, true), photo(2, true)];
+            r.position = Some(place(37.5, 122.1, 20.0));
+        }),
+        []
+    );
+    assert_eq!(
+        broken(|r| r.completion = Some(Completion::Partial)),
+        [("completion_without_case", "/completion".into())]
+    );
+    assert_eq!(
+        broken(|r| r.photos = vec![photo(1, false), photo(1, true)]),
+        [("no_consent", "/photos/0/consent".into()), ("duplicate_photo", "/photos/1".into())]
+    );
+    let many: Vec<PhotoMention> = (0..4).map(|n| photo(n, true)).collect();
+    assert_eq!(broken(|r| r.photos = many), [("too_many_photos", "/photos".into())]);
+    for off in [place(91.0, 0.0, 1.0), place(0.0, f64::NAN, 1.0), place(0.0, 0.0, -1.0)] {
+        assert_eq!(broken(|r| r.position = Some(off)), [("bad_position", "/position".into())]);
     }
 }

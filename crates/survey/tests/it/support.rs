@@ -1,6 +1,7 @@
 //! A small sound questionnaire, round and unit tree to break in one place at a time.
 
 use jiff::civil::date;
+use survey::category::Reason;
 use survey::questionnaire::Relevance;
 use survey::response::Mode;
 use survey::{
@@ -34,6 +35,7 @@ fn question(name: &str, scale: Option<&str>) -> Question {
     Question {
         code: code(name),
         text: Label::new("问题", "Question"),
+        hint: None,
         category: scale.map(|_| code("air")),
         weight: 1.0,
         scale: scale.map(code),
@@ -51,6 +53,8 @@ pub(crate) fn questionnaire() -> Questionnaire {
         version: 1,
         title: Label::single("q"),
         legal: None,
+        opening: None,
+        closing: None,
         scheme: CategoryScheme {
             code: code("s"),
             name: Label::single("s"),
@@ -58,6 +62,7 @@ pub(crate) fn questionnaire() -> Questionnaire {
                 code: code("air"),
                 name: Label::single("air"),
                 parent: None,
+                reasons: vec![Reason { code: code("dust"), label: Label::single("dust") }],
             }],
         },
         scales: vec![scale()],
@@ -107,5 +112,9 @@ pub(crate) fn response() -> Response {
         weight: 1.0,
         answers: answers.into_iter().map(|(q, a)| (code(q), a.to_owned())).collect(),
         not_asked: std::collections::BTreeSet::default(),
+        completion: None,
+        issues: Vec::new(),
+        position: None,
+        photos: Vec::new(),
     }
 }
