@@ -110,6 +110,10 @@ pub(crate) fn interview(
         weight: 1.0,
         answers: answers.iter().map(|(q, a)| (code(q), (*a).to_owned())).collect(),
         not_asked: std::collections::BTreeSet::default(),
+        completion: None,
+        issues: Vec::new(),
+        position: None,
+        photos: Vec::new(),
     }
 }
 
