@@ -83,13 +83,15 @@ pub enum Action {
     QuotasSet,
     /// Read a single response.
     ResponseRead,
+    /// Looked at a photo of an interview.
+    PhotoRead,
     /// Took data away as a file.
     Exported,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -118,6 +120,7 @@ impl Action {
         Self::FieldworkRulesSet,
         Self::QuotasSet,
         Self::ResponseRead,
+        Self::PhotoRead,
         Self::Exported,
     ];
 
@@ -152,6 +155,7 @@ impl Action {
             Self::FieldworkRulesSet => "fieldwork_rules_set",
             Self::QuotasSet => "quotas_set",
             Self::ResponseRead => "response_read",
+            Self::PhotoRead => "photo_read",
             Self::Exported => "exported",
         }
     }

@@ -21,7 +21,9 @@ use crate::connection::AnyConnection;
 use crate::row::{AttemptRow, count, instant, micros, parse, parse_optional};
 use crate::schema::{attempts, cases, quotas, rounds};
 use crate::writer::Written;
-use crate::{ContactKey, Store, StoreError, contacts, fieldwork, postgres, sqlite};
+use crate::{
+    CaseNote, ContactKey, Store, StoreError, contacts, fieldwork, notes, postgres, sqlite,
+};
 
 /// Rows per statement: 16 columns each stay far below SQLite's limit of 32,766 variables.
 const ROWS_PER_STATEMENT: usize = 1_000;
@@ -53,6 +55,8 @@ pub struct HeldCase {
     pub held_until: Timestamp,
     /// What was tried before, oldest first.
     pub attempts: Vec<ContactAttempt>,
+    /// What was noted about it, oldest first.
+    pub notes: Vec<CaseNote>,
     /// Who and where they are; empty when that was deleted.
     pub details: ContactDetails,
 }
@@ -116,6 +120,7 @@ impl CaseRow {
     fn into_held(
         self,
         attempts: Vec<ContactAttempt>,
+        notes: Vec<CaseNote>,
         details: ContactDetails,
     ) -> Result<HeldCase, StoreError> {
         let what = format!("case {}", self.case_no);
@@ -130,6 +135,7 @@ impl CaseRow {
             appointment_at: appointment.then(|| instant(self.next_at, &what)).transpose()?,
             held_until: instant(self.held_until.unwrap_or_default(), &what)?,
             attempts,
+            notes,
             details,
         })
     }
@@ -460,6 +466,7 @@ fn opened(
     let numbers: Vec<&str> = rows.iter().map(|row| row.case_no.as_str()).collect();
     let contacts = contacts::by_cases(conn, &numbers)?;
     let round = rows.first().map(|row| row.round.clone()).unwrap_or_default();
+    let mut notes = notes::of_cases(conn, &round, &numbers, key)?;
     let tried: Vec<AttemptRow> = attempts::table
         .filter(attempts::round.eq(round))
         .filter(attempts::case_no.eq_any(&numbers))
@@ -476,7 +483,8 @@ fn opened(
             let details = contact.map(|contact| contact.opened(key)).transpose()?;
             let details = details.map(|contact| contact.details).unwrap_or_default();
             let before = before.remove(&row.case_no).unwrap_or_default();
-            row.into_held(before, details)
+            let noted = notes.remove(&row.case_no).unwrap_or_default();
+            row.into_held(before, noted, details)
         })
         .collect()
 }

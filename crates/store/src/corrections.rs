@@ -19,7 +19,7 @@ use crate::record::refused;
 use crate::row::{ResponseRow, from_json, instant, micros, to_json};
 use crate::schema::{month_cubes, quarantine, response_versions, responses, withdrawn_responses};
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, revision};
+use crate::{Change, Store, StoreError, consequences, issues, photos, revision};
 
 /// What a response was before it was corrected.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,6 +165,7 @@ pub(crate) fn replace(
         |error| refused(conn, error, [(row.round.as_str(), row.unit.as_str())].into_iter()),
     )?;
     touched(conn, &[old.month, row.month])?;
+    consequences::amend(conn, &corrected.into_stored()?.response)?;
     let detail = json!({
         "reason": reason, "version": version + 1, "was": old.digest, "is": row.digest
     });
@@ -236,6 +237,8 @@ fn take_out(conn: &mut AnyConnection, row: &WithdrawnRow) -> Result<(), StoreErr
     diesel::delete(response_versions::table.filter(response_versions::response_id.eq(id)))
         .execute(conn)?;
     diesel::delete(waiting).execute(conn)?;
+    issues::withdraw(conn, id)?;
+    photos::delete_of(conn, id)?;
     diesel::delete(responses::table.find(old.seq)).execute(conn)?;
     diesel::insert_into(withdrawn_responses::table).values(row).execute(conn)?;
     touched(conn, &[old.month])

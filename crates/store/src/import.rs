@@ -20,7 +20,7 @@ use crate::connection::{Access, AnyConnection};
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, instant, micros, parse};
 use crate::schema::imports;
-use crate::{Store, StoreError, attempts, revision};
+use crate::{Store, StoreError, attempts, consequences, revision};
 
 /// Where imported data comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,15 @@ impl Import {
             .iter()
             .map(|response| ResponseRow::new(response, &source, received_at))
             .collect::<Result<Vec<_>, _>>()?;
-        let records = self.guarded(|conn| record_many(conn, &mut rows))?;
+        let records = self.guarded(|conn| {
+            let records = record_many(conn, &mut rows)?;
+            for (response, (outcome, _)) in responses.iter().zip(&records) {
+                if *outcome == Outcome::New && consequences::are_there(response) {
+                    consequences::follow(conn, response, &source)?;
+                }
+            }
+            Ok(records)
+        })?;
         let outcomes: Vec<Outcome> = records.into_iter().map(|(outcome, _)| outcome).collect();
         self.count(&outcomes);
         Ok(outcomes)

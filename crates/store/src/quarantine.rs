@@ -23,7 +23,7 @@ use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, from_json, instant, micros, parse, to_json};
 use crate::schema::{quarantine, responses};
 use crate::writer::Written;
-use crate::{Receipt, Store, StoreError, corrections, questionnaires, rounds, units};
+use crate::{Receipt, Store, StoreError, consequences, corrections, questionnaires, rounds, units};
 
 /// Why a response waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -367,7 +367,11 @@ fn take(
         return corrections::replace(conn, &response, seen, by, reason).map(drop);
     }
     match record_many(conn, [&mut response])?.as_slice() {
-        [(Outcome::New | Outcome::Same, _)] => Ok(()),
+        [(Outcome::New, _)] => {
+            let told = response.into_stored()?;
+            consequences::follow(conn, &told.response, &told.source)
+        }
+        [(Outcome::Same, _)] => Ok(()),
         _ => Err(StoreError::Superseded { id: row.response_id.clone() }),
     }
 }

@@ -11,7 +11,7 @@ use crate::record::{Kept, Outcome, record_many};
 use crate::row::{ResponseRow, instant};
 use crate::schema::responses;
 use crate::writer::{Pending, Written};
-use crate::{Store, StoreError, quarantine};
+use crate::{Store, StoreError, consequences, quarantine};
 
 /// Responses of a batch that are queued before their answers are waited for.
 const BATCH_WINDOW: usize = 256;
@@ -92,7 +92,8 @@ impl Store {
         then: impl FnOnce(Result<Receipt, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
         let row = ResponseRow::new(response, source, Timestamp::now())?;
-        self.writer.submit(Submission { id: response.id, row }, Box::new(then))
+        let told = consequences::are_there(response).then(|| Box::new(response.clone()));
+        self.writer.submit(Submission { id: response.id, row, told }, Box::new(then))
     }
 
     fn send(&self, response: &Response, source: &str) -> Result<Pending<Receipt>, StoreError> {
@@ -118,6 +119,8 @@ impl Store {
 pub(crate) struct Submission {
     id: Uuid,
     row: ResponseRow,
+    /// The whole response, where something follows from it.
+    told: Option<Box<Response>>,
 }
 
 /// Stores submissions that came at the same time, in a few statements for all of them.
@@ -128,7 +131,12 @@ pub(crate) fn submit(
     let records = record_many(conn, submissions.iter_mut().map(|one| &mut one.row))?;
     let settle = |(one, (outcome, kept)): (&&mut Submission, (Outcome, Kept))| {
         let (received_at, changed) = match outcome {
-            Outcome::New => (kept.received_at, true),
+            Outcome::New => {
+                if let Some(told) = &one.told {
+                    consequences::follow(conn, told, &one.row.source)?;
+                }
+                (kept.received_at, true)
+            }
             Outcome::Same | Outcome::Withdrawn | Outcome::Held => (kept.received_at, false),
             Outcome::Different => {
                 let cause = Cause::DifferentContent;

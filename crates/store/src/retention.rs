@@ -18,8 +18,8 @@ use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{count, instant, micros, parse};
 use crate::schema::{
-    attempts, audit_log, cases, contacts, device_links, month_cubes, pending_sign_ins, responses,
-    rounds, sessions, sign_in_links,
+    attempts, audit_log, case_notes, cases, contacts, device_links, month_cubes, pending_sign_ins,
+    photos, responses, rounds, sessions, sign_in_links,
 };
 use crate::writer::Written;
 
@@ -107,6 +107,7 @@ fn report(
 ) -> Result<Vec<Kept>, StoreError> {
     Ok(vec![
         contact_details(conn, rules, now, rehearsal)?,
+        photos_taken(conn, rules, now, rehearsal)?,
         expired!(conn, sessions, created_at, "sessions", now, rehearsal),
         expired!(conn, sign_in_links, created_at, "sign-in links", now, rehearsal),
         expired!(conn, device_links, created_at, "links for phones", now, rehearsal),
@@ -139,6 +140,26 @@ fn minimum(
     Ok(Kept { what, rule: rule.to_owned(), there: count(there), deleted: 0, oldest })
 }
 
+/// Photos whose time has come.
+fn photos_taken(
+    conn: &mut AnyConnection,
+    rules: Retention,
+    now: Timestamp,
+    rehearsal: bool,
+) -> Result<Kept, StoreError> {
+    let (there, oldest): (i64, Option<i64>) =
+        photos::table.select((count_star(), min(photos::received_at))).get_result(conn)?;
+    let term = SignedDuration::from_hours(24 * i64::from(rules.unused_days));
+    let before = now.checked_sub(term).map_or(i64::MIN, micros);
+    Ok(Kept {
+        what: "photos",
+        rule: format!("{} days", rules.unused_days),
+        there: count(there),
+        deleted: crate::photos::delete_before(conn, before, rehearsal)?,
+        oldest: oldest.map(|at| instant(at, "a photo")).transpose()?,
+    })
+}
+
 /// Names, numbers and addresses whose time has come.
 fn contact_details(
     conn: &mut AnyConnection,
@@ -161,6 +182,8 @@ fn contact_details(
     if !rehearsal {
         for chunk in over.chunks(ROWS_PER_STATEMENT) {
             let nothing = None::<String>;
+            diesel::delete(case_notes::table.filter(case_notes::case_no.eq_any(chunk)))
+                .execute(conn)?;
             diesel::update(contacts::table.filter(contacts::case_no.eq_any(chunk)))
                 .set((
                     contacts::sealed.eq(None::<Vec<u8>>),

@@ -161,6 +161,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    issues (id) {
+        id -> Text,
+        response_id -> Nullable<Text>,
+        round -> Nullable<Text>,
+        unit -> Text,
+        mode -> Nullable<Text>,
+        question -> Nullable<Text>,
+        category -> Text,
+        reason -> Nullable<Text>,
+        description -> Nullable<Text>,
+        state -> Text,
+        opened_on -> Text,
+        opened_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_notes (id) {
+        id -> Text,
+        round -> Text,
+        case_no -> Text,
+        key_id -> Text,
+        sealed -> Binary,
+        written_at -> BigInt,
+        written_by -> Text,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    photos (id) {
+        id -> Text,
+        key_id -> Text,
+        sealed -> Binary,
+        digest -> Text,
+        received_at -> BigInt,
+        sent_by -> Text,
+    }
+}
+
+diesel::table! {
+    response_photos (photo_id) {
+        photo_id -> Text,
+        response_id -> Text,
+    }
+}
+
+diesel::table! {
     samples (round, mode) {
         round -> Text,
         mode -> Text,

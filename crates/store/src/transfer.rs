@@ -18,15 +18,19 @@ use crate::contacts::ContactRow;
 use crate::corrections::{VersionRow, WithdrawnRow};
 use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
+use crate::issues::IssueRow;
+use crate::notes::NoteRow;
+use crate::photos::MentionRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
 use crate::schema::{
-    attempts, audit_log, cases, contacts, device_links, fieldwork_rules, imports, meta,
-    month_cubes, pending_sign_ins, quarantine, questionnaires, quotas, recovery_codes,
-    response_versions, responses, rounds, samples, scoring_schemes, second_factors, sessions,
-    sign_in_links, units, user_roles, users, withdrawn_responses,
+    attempts, audit_log, case_notes, cases, contacts, device_links, fieldwork_rules, imports,
+    issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaires, quotas,
+    recovery_codes, response_photos, response_versions, responses, rounds, samples,
+    scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles, users,
+    withdrawn_responses,
 };
 use crate::{Store, StoreError};
 
@@ -170,6 +174,18 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, contacts, ContactRow, contacts::case_no);
     copy_whole!(from, to, samples, SampleRow, samples::round);
     copy_whole!(from, to, cases, CaseRow, cases::case_no);
+    copy_whole!(from, to, issues, IssueRow, issues::id);
+    copy_whole!(from, to, case_notes, NoteRow, case_notes::id);
+    let mut last = String::new();
+    loop {
+        let rows = crate::photos::after(from, &last)?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.id);
+        for row in &rows {
+            diesel::insert_into(photos::table).values(row).execute(to)?;
+        }
+    }
+    copy_whole!(from, to, response_photos, MentionRow, response_photos::photo_id);
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
@@ -218,6 +234,16 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
             of_responses.add(row)?;
         }
     }
+    let mut of_photos = Digesting::new("photos");
+    let mut last = String::new();
+    loop {
+        let rows = crate::photos::after(conn, &last)?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.id);
+        for row in &rows {
+            of_photos.add(row)?;
+        }
+    }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
     let by_former = (response_versions::response_id, response_versions::version);
@@ -239,6 +265,10 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, contacts, ContactRow, contacts::case_no),
         digest_whole!(conn, samples, SampleRow, (samples::round, samples::mode)),
         digest_whole!(conn, cases, CaseRow, (cases::round, cases::case_no)),
+        digest_whole!(conn, issues, IssueRow, issues::id),
+        digest_whole!(conn, case_notes, NoteRow, case_notes::id),
+        of_photos.finish(),
+        digest_whole!(conn, response_photos, MentionRow, response_photos::photo_id),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),

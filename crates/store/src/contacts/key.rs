@@ -10,8 +10,9 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::Sha256;
-use survey::ContactDetails;
 
 use crate::StoreError;
 
@@ -108,7 +109,7 @@ impl ContactKey {
     }
 
     /// A hash that only the holder of the key can compute: it tells that two are the same.
-    pub(super) fn hash(&self, purpose: &str, text: &str) -> Result<String, StoreError> {
+    pub(crate) fn hash(&self, purpose: &str, text: &str) -> Result<String, StoreError> {
         let mut hash = <Hmac<Sha256> as Mac>::new_from_slice(&self.lookup)
             .map_err(|error| StoreError::unreadable("the key of contacts", error))?;
         hash.update(purpose.as_bytes());
@@ -117,13 +118,19 @@ impl ContactKey {
         Ok(hex::encode(hash.finalize().into_bytes()))
     }
 
-    /// Seals what tells a person. It can be opened only as that of the same case.
-    pub(super) fn seal(&self, case: &str, details: &ContactDetails) -> Result<Vec<u8>, StoreError> {
-        let failed = |error: &dyn fmt::Display| StoreError::unreadable("a contact", error);
-        let plain = serde_json::to_vec(details).map_err(|error| failed(&error))?;
+    /// Seals what tells a person. It can be opened only under the same name.
+    pub(crate) fn seal(&self, name: &str, value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+        let plain =
+            serde_json::to_vec(value).map_err(|error| StoreError::unreadable(name, error))?;
+        self.seal_bytes(name, &plain)
+    }
+
+    /// As [`Self::seal`], for what is bytes.
+    pub(crate) fn seal_bytes(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let failed = |error: &dyn fmt::Display| StoreError::unreadable(name, error);
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|error| failed(&error))?;
-        let payload = Payload { msg: &plain, aad: case.as_bytes() };
+        let payload = Payload { msg: plain, aad: name.as_bytes() };
         let sealed = self
             .cipher
             .encrypt(XNonce::from_slice(&nonce), payload)
@@ -131,17 +138,27 @@ impl ContactKey {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    pub(super) fn open(&self, case: &str, sealed: &[u8]) -> Result<ContactDetails, StoreError> {
-        let what = || format!("contact {case}");
+    /// What was sealed under a name.
+    pub(crate) fn open<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        sealed: &[u8],
+    ) -> Result<T, StoreError> {
+        let plain = self.open_bytes(name, sealed)?;
+        serde_json::from_slice(&plain)
+            .map_err(|error| StoreError::unreadable(format!("what is sealed as {name}"), error))
+    }
+
+    /// As [`Self::open`], for what is bytes.
+    pub(crate) fn open_bytes(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let what = || format!("what is sealed as {name}");
         let (nonce, sealed) = sealed
             .split_at_checked(NONCE_BYTES)
             .ok_or_else(|| StoreError::unreadable(what(), "it is too short"))?;
-        let payload = Payload { msg: sealed, aad: case.as_bytes() };
-        let plain = self
-            .cipher
+        let payload = Payload { msg: sealed, aad: name.as_bytes() };
+        self.cipher
             .decrypt(XNonce::from_slice(nonce), payload)
-            .map_err(|_| StoreError::unreadable(what(), "it was sealed otherwise"))?;
-        serde_json::from_slice(&plain).map_err(|error| StoreError::unreadable(what(), error))
+            .map_err(|_| StoreError::unreadable(what(), "it was sealed otherwise"))
     }
 }
 
@@ -151,6 +168,8 @@ fn bad(path: &Path, detail: impl fmt::Display) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use survey::ContactDetails;
+
     use super::*;
 
     fn key(byte: u8) -> ContactKey {
@@ -166,14 +185,14 @@ mod tests {
         let sealed = key(1).seal("H-1", &details()).expect("sealed");
         assert_eq!(key(1).open("H-1", &sealed), Ok(details()));
         assert_ne!(key(1).seal("H-1", &details()).expect("sealed"), sealed);
-        assert!(key(2).open("H-1", &sealed).is_err());
-        assert!(key(1).open("H-2", &sealed).is_err());
+        assert!(key(2).open::<ContactDetails>("H-1", &sealed).is_err());
+        assert!(key(1).open::<ContactDetails>("H-2", &sealed).is_err());
         for place in [0, NONCE_BYTES, sealed.len() - 1] {
             let mut changed = sealed.clone();
             changed[place] ^= 1;
-            assert!(key(1).open("H-1", &changed).is_err());
+            assert!(key(1).open::<ContactDetails>("H-1", &changed).is_err());
         }
-        assert!(key(1).open("H-1", &sealed[..10]).is_err());
+        assert!(key(1).open::<ContactDetails>("H-1", &sealed[..10]).is_err());
         assert!(!String::from_utf8_lossy(&sealed).contains("李明"));
     }
 

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use crate::kit::{Backend, Kit, code, on_each_backend, round};
 
-struct Office {
-    kit: Kit,
-    key: ContactKey,
+pub(crate) struct Office {
+    pub(crate) kit: Kit,
+    pub(crate) key: ContactKey,
     folder: TempDir,
 }
 
@@ -29,7 +29,7 @@ impl std::ops::Deref for Office {
     }
 }
 
-fn office(on: Backend) -> Office {
+pub(crate) fn office(on: Backend) -> Office {
     let folder = TempDir::new().expect("a folder");
     let key = ContactKey::create(&folder.path().join("key")).expect("a key");
     let kit = on.kit();
@@ -62,14 +62,14 @@ impl Office {
     }
 
     /// Sixty contacts in T1 and forty in T2.
-    fn listed(self) -> Self {
+    pub(crate) fn listed(self) -> Self {
         let contacts: Vec<_> =
             (0..100).map(|n| contact(n, if n < 60 { "T1" } else { "T2" })).collect();
         assert!(self.add(&contacts).iter().all(|added| *added == Added::New));
         self
     }
 
-    fn draw(&self, mode: Mode, per_stratum: u64) -> Result<store::Sample, StoreError> {
+    pub(crate) fn draw(&self, mode: Mode, per_stratum: u64) -> Result<store::Sample, StoreError> {
         self.by("zhang").draw_sample(&Draw {
             round: code("P1"),
             mode,
@@ -79,7 +79,7 @@ impl Office {
         })
     }
 
-    fn take(&self, who: &str, count: u32, now: Timestamp) -> Vec<Code> {
+    pub(crate) fn take(&self, who: &str, count: u32, now: Timestamp) -> Vec<Code> {
         let take = Take { round: code("P1"), mode: Mode::Phone, units: None, count };
         let held = self.by(who).take_cases(&take, &self.key, now).expect("cases");
         held.into_iter().map(|held| held.case).collect()
@@ -116,7 +116,7 @@ impl Office {
 }
 
 /// After everything was drawn.
-fn later(minutes: i64) -> Timestamp {
+pub(crate) fn later(minutes: i64) -> Timestamp {
     Timestamp::now() + SignedDuration::from_mins(minutes + 1)
 }
 

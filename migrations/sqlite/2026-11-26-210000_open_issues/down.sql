@@ -1,0 +1,4 @@
+DROP TABLE response_photos;
+DROP TABLE photos;
+DROP TABLE case_notes;
+DROP TABLE issues;

@@ -1,0 +1,60 @@
+-- The ledger of issues: what has to be put right. A bad answer opens one in the transaction that
+-- stores the response.
+CREATE TABLE issues (
+    id          TEXT   NOT NULL, -- made of response and question, so that none is opened twice
+    response_id TEXT, -- the one with the bad answer; what the rated unit sees leaves it out
+    round       TEXT,
+    unit        TEXT   NOT NULL,
+    mode        TEXT,
+    question    TEXT,
+    category    TEXT   NOT NULL,
+    reason      TEXT,
+    description TEXT, -- in the respondent's words; gone when the response is withdrawn
+    state       TEXT   NOT NULL,
+    opened_on   TEXT   NOT NULL, -- day of the interview
+    opened_at   BIGINT NOT NULL,
+    CONSTRAINT issues_pk PRIMARY KEY (id),
+    CONSTRAINT issues_state_known CHECK (state IN ('registered', 'withdrawn')),
+    CONSTRAINT issues_unit_fk FOREIGN KEY (unit) REFERENCES units (code)
+);
+
+CREATE INDEX issues_unit_idx ON issues (unit, opened_at, id);
+CREATE INDEX issues_opened_idx ON issues (opened_at, id);
+CREATE INDEX issues_response_idx ON issues (response_id);
+
+-- What whoever calls or visits notes for the next one. Sealed, as it may tell persons.
+CREATE TABLE case_notes (
+    id         TEXT   NOT NULL,
+    round      TEXT   NOT NULL,
+    case_no    TEXT   NOT NULL,
+    key_id     TEXT   NOT NULL,
+    sealed     BLOB   NOT NULL,
+    written_at BIGINT NOT NULL,
+    written_by TEXT   NOT NULL,
+    digest     TEXT   NOT NULL, -- keyed: tells that what is sent again is the same
+    CONSTRAINT case_notes_pk PRIMARY KEY (id),
+    CONSTRAINT case_notes_case_fk FOREIGN KEY (round, case_no) REFERENCES cases (round, case_no)
+);
+
+CREATE INDEX case_notes_case_idx ON case_notes (round, case_no, written_at);
+
+-- Photos of interviews, sealed as contacts are. One may come in before its response.
+CREATE TABLE photos (
+    id          TEXT   NOT NULL,
+    key_id      TEXT   NOT NULL,
+    sealed      BLOB   NOT NULL,
+    digest      TEXT   NOT NULL, -- keyed, as above
+    received_at BIGINT NOT NULL,
+    sent_by     TEXT   NOT NULL,
+    CONSTRAINT photos_pk PRIMARY KEY (id)
+);
+
+-- Which response says that it has which photos.
+CREATE TABLE response_photos (
+    photo_id    TEXT NOT NULL,
+    response_id TEXT NOT NULL,
+    CONSTRAINT response_photos_pk PRIMARY KEY (photo_id),
+    CONSTRAINT response_photos_response_fk FOREIGN KEY (response_id) REFERENCES responses (id)
+);
+
+CREATE INDEX response_photos_response_idx ON response_photos (response_id);
