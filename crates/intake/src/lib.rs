@@ -8,6 +8,7 @@ mod batch;
 mod body;
 mod conditional;
 mod corrections;
+mod desks;
 mod devices;
 mod error;
 mod fieldwork;
