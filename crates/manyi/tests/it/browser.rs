@@ -22,7 +22,7 @@ use crate::support::{Desk, without_settings, workspace};
 const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// How long a scenario that is over time may take to show what went wrong.
-const GRACE: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_mins(1);
 
 /// A folder for what the scenarios need, and whoever reads them.
 fn scenarios() -> PathBuf {
@@ -49,8 +49,8 @@ fn tools() -> Option<&'static Path> {
 
 fn find_tools() -> Result<PathBuf, String> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &&str| env::split_paths(&path).any(|folder| folder.join(name).is_file());
-    if !is_there(&"node") {
+    let is_there = |name: &str| env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    if !is_there("node") {
         return Err("there is no node (Debian's packages nodejs, npm)".to_owned());
     }
     if !CHROMIUM.iter().any(|name| is_there(name)) {

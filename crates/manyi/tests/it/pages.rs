@@ -29,7 +29,7 @@ fn pages_work_below_a_prefix() {
     let Some(stage) = Stage::set(part_of_the_district) else { return };
     let link = stage
         .person("everybody", &["leader", "surveyor", "administrator", "auditor", "supervisor"]);
-    stage.play("prefix", Duration::from_secs(60), json!({ "link": link }));
+    stage.play("prefix", Duration::from_mins(1), json!({ "link": link }));
 }
 
 #[test]
