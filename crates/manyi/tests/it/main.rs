@@ -1,8 +1,10 @@
 //! Tests of the whole: the command as people type it, real surveys, and the shape of the workspace.
 
+mod browser;
 mod commands;
 mod fieldwork;
 mod hostile;
+mod pages;
 mod postgres;
 mod real_surveys;
 mod responses;
