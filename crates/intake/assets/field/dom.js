@@ -28,7 +28,7 @@ export function toast(text, action) {
   const line = h('p', { class: 'toast' }, h('span', {}, text));
   if (action) line.append(button(action.text, () => { line.remove(); action.run(); }, { class: 'quiet' }));
   area.append(line);
-  setTimeout(() => line.remove(), action?.milliseconds ?? 5000);
+  setTimeout(() => line.remove(), action?.milliseconds ?? 3500);
 }
 
 /** Gives a file to whoever holds the device. */

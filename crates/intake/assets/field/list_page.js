@@ -131,7 +131,7 @@ function householdActions(household, draft, codes) {
     else opened.add(household.name);
     toggle.setAttribute('aria-expanded', String(!more.hidden));
   }, { class: 'quiet', 'aria-expanded': String(opened.has(household.name)) });
-  return h('div', {}, h('div', { class: 'outcomes' }, start, quick, toggle), more);
+  return h('div', {}, h('div', { class: 'outcomes' }, start, toggle, quick), more);
 }
 
 function moreActions(household, codes) {
