@@ -330,6 +330,7 @@ words! {
     action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
     action_quotas_set: "设定最低样本量", "set quotas";
     action_response_read: "查看单份答卷", "read a response";
+    action_photo_read: "查看照片", "saw a photo";
     action_exported: "导出数据", "exported";
     to_figures: "查看满意度排名", "To the satisfaction ranking";
     error_forbidden: "没有权限", "Not allowed";

@@ -124,6 +124,7 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::FieldworkRulesSet => words.action_fieldwork_rules_set,
         Action::QuotasSet => words.action_quotas_set,
         Action::ResponseRead => words.action_response_read,
+        Action::PhotoRead => words.action_photo_read,
         Action::Exported => words.action_exported,
     }
 }
