@@ -17,6 +17,7 @@ mod headers;
 mod health;
 mod lists;
 mod locale;
+mod me;
 mod observe;
 mod openapi;
 mod pages;

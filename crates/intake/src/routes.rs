@@ -15,8 +15,8 @@ use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, observe, openapi,
-    pages, quarantine, responses,
+    assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, me, observe,
+    openapi, pages, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -188,6 +188,7 @@ fn accounts_of(table: &mut Table<'_>) {
         )
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
         .service(
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
             at("/account/password", "POST", Need::Browser)
                 .route(web::post().to(password::new_password)),
         )

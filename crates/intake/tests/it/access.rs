@@ -56,6 +56,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/audit", Some(ReadAudit)),
         get("/audit", Some(ReadAudit)),
         get("/api", None),
+        get("/api/v1/me", None),
         get("/", None),
         get("/api/v1/no/such/thing", None),
     ]

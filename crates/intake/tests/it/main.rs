@@ -14,6 +14,7 @@ mod guard;
 mod health;
 mod indices;
 mod lists;
+mod me;
 mod openapi;
 mod pages;
 mod rankings;
