@@ -25,6 +25,7 @@ mod problem;
 mod quarantine;
 mod query;
 mod reference;
+mod receipt;
 mod responses;
 mod routes;
 mod serve;

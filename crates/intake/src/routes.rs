@@ -24,6 +24,9 @@ const READ: &str = "GET, HEAD";
 const ONE_RESPONSE: Needs =
     Needs { reading: Need::Right(ReadResponses), sending: Need::Right(SendResponses) };
 
+/// Seen by whoever may read the response that it belongs to.
+const ONE_PHOTO: Needs = ONE_RESPONSE;
+
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
 
@@ -121,6 +124,7 @@ fn fieldwork_of(table: &mut Table<'_>) {
 }
 
 /// What there is to read.
+        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
 fn reading(table: &mut Table<'_>) {
     table
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
@@ -184,11 +188,11 @@ fn accounts_of(table: &mut Table<'_>) {
         .service(
             at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))
                 .route(get().to(accounts::page))
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
                 .route(web::post().to(accounts::act)),
         )
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
         .service(
-        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
             at("/account/password", "POST", Need::Browser)
                 .route(web::post().to(password::new_password)),
         )

@@ -40,6 +40,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, "/api/v1/contacts/next".to_owned(), Some(WorkCases)),
         (Method::POST, "/api/v1/contacts/release".to_owned(), Some(WorkCases)),
         (Method::PUT, format!("/api/v1/attempts/{}", Uuid::from_u128(1)), Some(WorkCases)),
+        (Method::PUT, format!("/api/v1/notes/{}", Uuid::from_u128(1)), Some(WorkCases)),
         get("/api/v1/outcomes", Some(ReadSurvey)),
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
         get("/api/v1/indices", Some(ReadFigures)),
@@ -55,8 +56,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/schemes", Some(ReadSurvey)),
         get("/api/v1/audit", Some(ReadAudit)),
         get("/audit", Some(ReadAudit)),
-        get("/api", None),
         get("/api/v1/me", None),
+        get("/api", None),
         get("/", None),
         get("/api/v1/no/such/thing", None),
     ]

@@ -15,6 +15,7 @@ mod health;
 mod indices;
 mod lists;
 mod me;
+mod notes;
 mod openapi;
 mod pages;
 mod rankings;
