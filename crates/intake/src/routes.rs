@@ -15,7 +15,7 @@ use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, observe,
+    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me, observe,
     openapi, pages, quarantine, responses,
 };
 
@@ -23,6 +23,9 @@ const READ: &str = "GET, HEAD";
 
 const ONE_RESPONSE: Needs =
     Needs { reading: Need::Right(ReadResponses), sending: Need::Right(SendResponses) };
+
+/// Seen by whoever may read the response that it belongs to.
+const ONE_PHOTO: Needs = ONE_RESPONSE;
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -122,6 +125,7 @@ fn fieldwork_of(table: &mut Table<'_>) {
 }
 
 /// What there is to read.
+        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
 fn reading(table: &mut Table<'_>) {
     table
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
@@ -199,6 +203,7 @@ fn accounts_of(table: &mut Table<'_>) {
         .service(
             at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))
                 .route(get().to(accounts::page))
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
                 .route(web::post().to(accounts::act)),
         )
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
