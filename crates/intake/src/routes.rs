@@ -15,8 +15,8 @@ use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me, observe,
-    openapi, pages, quarantine, responses,
+    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me,
+    observe, openapi, pages, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -125,7 +125,6 @@ fn fieldwork_of(table: &mut Table<'_>) {
 }
 
 /// What there is to read.
-        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
 fn reading(table: &mut Table<'_>) {
     table
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
@@ -138,6 +137,7 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/api", READ, Need::Account).route(get().to(pages::api::page)))
         .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
@@ -203,7 +203,6 @@ fn accounts_of(table: &mut Table<'_>) {
         .service(
             at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))
                 .route(get().to(accounts::page))
-        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
                 .route(web::post().to(accounts::act)),
         )
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))

@@ -166,8 +166,11 @@ export async function until(what, holds, limit = PATIENCE) {
   throw new Error(`waited in vain: ${what}`);
 }
 
-/** A reverse proxy that shows a service below a prefix only, and takes that away on the way in. */
-export async function proxy(service, prefix) {
+/**
+ * A reverse proxy that shows a service below a prefix only, and takes that away on the way in. Where
+ * `loses` says so of a request, the service gets it and its answer is lost.
+ */
+export async function proxy(service, prefix, loses = () => false) {
   const server = http.createServer((request, response) => {
     if (!request.url.startsWith(prefix)) {
       found(`${request.method} ${request.url} is not below ${prefix}`);
@@ -176,6 +179,7 @@ export async function proxy(service, prefix) {
     const { method, headers } = request;
     const inside = { port: service.port, method, headers, path: request.url.slice(prefix.length - 1) };
     const onward = http.request({ host: '127.0.0.1', ...inside }, (answer) => {
+      if (loses(request)) return answer.on('end', () => response.destroy()).resume();
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });

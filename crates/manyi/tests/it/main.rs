@@ -12,3 +12,4 @@ mod settings;
 mod support;
 mod tidy;
 mod users;
+mod visits;
