@@ -20,10 +20,10 @@ fn around_today() -> (String, String) {
     (day(-20), day(20))
 }
 
-fn rounds(version: u32) -> String {
+fn rounds(code: &str, version: u32) -> String {
     let (opens, closes) = around_today();
     format!(
-        "[[rounds]]\ncode = \"now\"\nname = \"本季度\"\nquestionnaire = \"environment\"\n\
+        "[[rounds]]\ncode = \"{code}\"\nname = \"{code}\"\nquestionnaire = \"environment\"\n\
          version = {version}\nmodes = [\"visit\"]\nopens = {opens}\ncloses = {closes}\n"
     )
 }
@@ -38,8 +38,8 @@ fn fieldwork(households: usize) -> Desk {
     let form = form.replace(air, &format!("{air}, {REASONS}"));
     desk.write("form-2.toml", third_question(&form.replace("version = 1", "version = 3")));
     desk.write("form.toml", form.replace("version = 1", "version = 2"));
-    desk.write("rounds-1.toml", rounds(2));
-    desk.write("rounds-2.toml", rounds(3));
+    desk.write("rounds-1.toml", rounds("now", 2));
+    desk.write("rounds-2.toml", rounds("next", 3));
     let mut contacts = "case,unit,name,phone,address\n".to_owned();
     for n in 0..households {
         let (unit, village) = [("9901", "东河"), ("9902", "西岭")][n % 2];
