@@ -15,6 +15,7 @@ mod figure;
 mod guard;
 mod headers;
 mod health;
+mod letters;
 mod lists;
 mod locale;
 mod observe;
