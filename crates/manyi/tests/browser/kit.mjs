@@ -5,6 +5,7 @@
 //       const service = await serve();
 //       const page = await phone();
 //       await signIn(page, service.at(given.link));
+//       expectErrors(page, GONE);
 //       await service.kill();
 //       …
 //       await service.start();
@@ -275,6 +276,15 @@ const expected = new WeakMap();
 function expectedIn(context) {
   if (!expected.has(context)) expected.set(context, []);
   return expected.get(context);
+}
+
+/** What a page says of a service that was killed, also in the midst of an answer. */
+export const GONE = /net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/;
+
+/** Asks for a page of a service that is away, and waits for what the browser shows in its place. */
+export async function openInVain(page, address) {
+  await assert.rejects(page.goto(address), GONE);
+  await page.waitForURL('chrome-error://**');
 }
 
 /** From now on, errors of this kind are no failure in the page's context. */
