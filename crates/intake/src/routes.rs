@@ -16,7 +16,7 @@ use crate::pages::{account, accounts, password, second_factor, second_step, sess
 use crate::problem::ProblemDocument;
 use crate::{
     assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, me, observe,
-    openapi, pages, quarantine, responses,
+    openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -94,6 +94,11 @@ fn responses_of(table: &mut Table<'_>) {
             at("/api/v1/responses/{id}/versions", READ, CorrectResponses)
                 .route(get().to(corrections::versions)),
         )
+        .service(
+            at("/api/v1/photos/{id}", "GET, HEAD, PUT", ONE_PHOTO)
+                .route(web::put().to(photos::put))
+                .route(get().to(photos::get)),
+        )
         .service(at("/api/v1/quarantine", READ, SettleQuarantine).route(get().to(quarantine::list)))
         .service(
             at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
@@ -119,12 +124,12 @@ fn fieldwork_of(table: &mut Table<'_>) {
         .service(
             at("/api/v1/attempts/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::attempt)),
         )
+        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
         .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
 }
 
 /// What there is to read.
-        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
 fn reading(table: &mut Table<'_>) {
     table
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
@@ -183,12 +188,12 @@ fn accounts_of(table: &mut Table<'_>) {
                 .route(get().to(pages::device::page))
                 .route(web::post().to(pages::device::send)),
         )
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(
             at("/accounts", "GET, HEAD, POST", Need::Form(ManageAccounts))
                 .route(get().to(accounts::page))
-        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
                 .route(web::post().to(accounts::act)),
         )
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
