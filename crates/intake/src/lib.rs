@@ -23,6 +23,7 @@ mod me;
 mod observe;
 mod openapi;
 mod pages;
+mod photos;
 mod problem;
 mod quarantine;
 mod query;

@@ -16,7 +16,7 @@ use crate::pages::{account, accounts, password, second_factor, second_step, sess
 use crate::problem::ProblemDocument;
 use crate::{
     assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me,
-    observe, openapi, pages, quarantine, responses,
+    observe, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -95,6 +95,11 @@ fn responses_of(table: &mut Table<'_>) {
             at("/api/v1/responses/{id}/versions", READ, CorrectResponses)
                 .route(get().to(corrections::versions)),
         )
+        .service(
+            at("/api/v1/photos/{id}", "GET, HEAD, PUT", ONE_PHOTO)
+                .route(web::put().to(photos::put))
+                .route(get().to(photos::get)),
+        )
         .service(at("/api/v1/quarantine", READ, SettleQuarantine).route(get().to(quarantine::list)))
         .service(
             at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
@@ -120,6 +125,7 @@ fn fieldwork_of(table: &mut Table<'_>) {
         .service(
             at("/api/v1/attempts/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::attempt)),
         )
+        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
         .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
 }
@@ -137,7 +143,6 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
-        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/api", READ, Need::Account).route(get().to(pages::api::page)))
         .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
@@ -198,6 +203,7 @@ fn accounts_of(table: &mut Table<'_>) {
                 .route(get().to(pages::device::page))
                 .route(web::post().to(pages::device::send)),
         )
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(

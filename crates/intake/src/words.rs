@@ -124,7 +124,7 @@ words! {
     api_needs: "所需权限：", "Needs";
     api_open: "无，任何人可用", "nothing";
     api_account: "任一账户", "any account";
-    api_body: "请求体：JSON，至多 {n} KiB", "Body: JSON, at most {n} KiB";
+    api_body: "请求体：{kind}，至多 {n} KiB", "Body: {kind}, at most {n} KiB";
     api_parameters: "参数", "Parameters";
     api_parameter: "参数（* 必填）", "Parameter (* needed)";
     api_values: "取值", "Values";

@@ -7,7 +7,7 @@ use serde_json::Value;
 pub(crate) type Text = (&'static str, &'static str);
 
 /// Makes the schema of a type.
-pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
 /// One method of one address.
 #[derive(Debug)]
@@ -50,9 +50,16 @@ pub(crate) struct Parameter {
 /// What is sent.
 #[derive(Debug)]
 pub(crate) struct Body {
-    pub(super) schema: SchemaOf,
+    pub(crate) kind: BodyKind,
     /// Longest body, in bytes.
     pub(crate) limit: usize,
+}
+
+#[derive(Debug)]
+pub(crate) enum BodyKind {
+    Json(SchemaOf),
+    /// Bytes of a media type.
+    Bytes(&'static str),
 }
 
 /// What comes back with a status.
@@ -144,7 +151,12 @@ impl Operation {
     }
 
     pub(super) fn sends_as(self, schema: SchemaOf, limit: usize) -> Self {
-        Self { body: Some(Body { schema, limit }), ..self }
+        Self { body: Some(Body { kind: BodyKind::Json(schema), limit }), ..self }
+    }
+
+    /// Sends what is no JSON.
+    pub(super) fn sends_bytes(self, media: &'static str, limit: usize) -> Self {
+        Self { body: Some(Body { kind: BodyKind::Bytes(media), limit }), ..self }
     }
 
     pub(super) fn gives<T: JsonSchema>(self, status: u16, text: Text) -> Self {

@@ -22,6 +22,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         SendResponses, SettleQuarantine, WorkCases,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
+    let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -30,6 +31,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, format!("{one}/corrections"), Some(CorrectResponses)),
         (Method::POST, format!("{one}/withdrawal"), Some(CorrectResponses)),
         get(&format!("{one}/versions"), Some(CorrectResponses)),
+        (Method::PUT, photo.clone(), Some(SendResponses)),
+        get(&photo, Some(ReadResponses)),
         get("/api/v1/quarantine", Some(SettleQuarantine)),
         (
             Method::POST,

@@ -18,6 +18,7 @@ mod me;
 mod notes;
 mod openapi;
 mod pages;
+mod photos;
 mod rankings;
 mod responses;
 mod second_factor;
