@@ -4,14 +4,12 @@ import * as account from './account.js';
 import * as clock from './clock.js';
 import { all, one, stay } from './device.js';
 import { fill, h, toast } from './dom.js';
-import { interviewPage } from './interview_page.js';
 import { language, say } from './language.js';
 import { forgetPeople, refreshKit } from './kit.js';
 import { listPage, placePage } from './list_page.js';
 import * as outbox from './outbox.js';
 import { Refusal } from './server.js';
 import { applyPrint } from './settings.js';
-import { settingsPage } from './settings_page.js';
 import { outboxPage, showState, warn } from './status.js';
 
 const main = document.getElementById('content');
@@ -20,15 +18,21 @@ const pill = document.getElementById('state');
 /** Addresses after the `#`, and the pages they lead to. */
 const PAGES = {
   '': listPage,
-  interview: (id) => interview(id),
+  interview,
   elsewhere: placePage,
   outbox: outboxPage,
-  settings: settingsPage,
+  settings: async () => (await import('./settings_page.js')).settingsPage(),
 };
 
 async function interview(id) {
-  const draft = await one('drafts', id);
+  const [draft, { interviewPage }] = await Promise.all([one('drafts', id), import('./interview_page.js')]);
   return draft ? interviewPage(draft) : listPage();
+}
+
+/** What the first page needs comes first; the rest is here before anybody has knocked at a door. */
+function fetchTheRest() {
+  import('./interview_page.js').catch(() => {});
+  import('./settings_page.js').catch(() => {});
 }
 
 let turn = 0;
@@ -56,8 +60,7 @@ function showHead() {
 
 async function bringUpToDate() {
   try {
-    await account.meet();
-    await refreshKit();
+    await Promise.all([account.meet(), refreshKit()]);
     await forgetPeople();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));
@@ -90,6 +93,7 @@ async function start() {
   await show();
   await bringUpToDate();
   await show();
+  fetchTheRest();
   outbox.start();
   await showState(pill);
   install().catch(() => warn('browser', say('no_offline')));
