@@ -61,7 +61,7 @@ function showHead() {
 async function bringUpToDate() {
   try {
     await Promise.all([account.meet(), refreshKit()]);
-    await forgetPeople();
+    forgetPeople().catch(() => {});
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));
   }
@@ -88,10 +88,12 @@ async function start() {
     await showState(pill);
     if (['outbox', 'list'].includes(document.body.dataset.page)) await show();
   });
+  // What takes longest begins first.
+  const upToDate = bringUpToDate();
   await Promise.all([account.recall(), clock.recall()]);
   await all('drafts').catch(() => warn('storage', say('storage_refused')));
   await show();
-  await bringUpToDate();
+  await upToDate;
   await show();
   fetchTheRest();
   outbox.start();

@@ -31,6 +31,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "clock.js",
     "device.js",
     "dom.js",
+    "finish.js",
     "form.js",
     "interview.js",
     "interview_page.js",
