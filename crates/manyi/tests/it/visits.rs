@@ -196,6 +196,11 @@ fn a_whole_day_of_sixty_doors() {
     });
 }
 
+#[test]
+fn everybody_can_use_the_form() {
+    play("accessible", 6, |_, found| assert_eq!(found.quarantined, 0));
+}
+
 /// Times are printed, for whoever asks for them: `-- --ignored --nocapture slow_phone`.
 #[test]
 #[ignore = "a measurement"]
