@@ -50,6 +50,7 @@ export async function outboxPage() {
     button(say('send_now'), async () => { await outbox.flushNow(); toast(outbox.condition() === 'idle' ? say('sent_all') : say('state_offline')); }),
     items.length > 0 && button(say('export_file'), save, { class: 'quiet' }));
   return h('section', { class: 'card' },
+    h('a', { href: '#', class: 'back' }, say('back')),
     h('h1', {}, say('outbox')),
     h('p', { class: 'hint' }, say('outbox_hint')),
     actions,
