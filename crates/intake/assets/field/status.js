@@ -38,6 +38,7 @@ export async function showState(pill) {
 }
 
 function signInWords(waiting) {
+  if (account.person()?.session === 'device') return h('span', {}, say('signed_out_phone', { n: waiting }));
   const link = h('a', { href: new URL('sign-in?next=visit', document.baseURI).href, class: 'button' }, say('sign_in'));
   return h('span', { class: 'row' }, say('signed_out', { n: waiting }), link);
 }

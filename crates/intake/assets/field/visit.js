@@ -36,20 +36,41 @@ function fetchTheRest() {
 }
 
 let turn = 0;
+/** How far down each page was left, so that one comes back to the same door. */
+const places = new Map();
 
 /** Shows the page of the address. What takes longer than the next tap is not shown. */
 export async function show() {
   const [name, argument] = location.hash.slice(1).split('/').map(decodeURIComponent);
   const mine = (turn += 1);
-  document.body.dataset.page = name || 'list';
+  const before = document.body.dataset.page;
+  const next = name || 'list';
   try {
     const page = await (PAGES[name] ?? listPage)(argument);
     if (mine !== turn) return;
+    const door = main.contains(document.activeElement) && document.activeElement.closest('[data-case]')?.dataset.case;
+    if (before) places.set(before, scrollY);
+    document.body.dataset.page = next;
     fill(main, page);
+    scrollTo(0, next === before || next === 'list' ? places.get(next) ?? 0 : 0);
+    if (before && next !== before) main.focus({ preventScroll: true });
+    else if (door) stayAt(door);
     document.title = `${main.querySelector('h1')?.textContent ?? say('visits')} – 满意 manyi`;
   } catch (error) {
     fill(main, h('section', { class: 'card trouble', role: 'alert' }, h('h1', {}, say('device_trouble')), h('p', {}, say('device_trouble_text')), h('p', { class: 'hint' }, String(error))));
   }
+}
+
+/** The keyboard stays at the door where it was, or goes on to the next. */
+function stayAt(door) {
+  const doors = [...main.querySelectorAll('[data-case]')];
+  const open = doors.find((one) => one.dataset.case === door && !one.classList.contains('done')) ?? doors.find((one) => !one.classList.contains('done'));
+  open?.querySelector('button')?.focus({ preventScroll: true });
+}
+
+/** Somebody is filling in a field of the list, which must not go from under their hands. */
+function isFillingIn() {
+  return main.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
 }
 
 function showHead() {
@@ -86,7 +107,7 @@ async function start() {
   addEventListener('hashchange', show);
   outbox.listen(async () => {
     await showState(pill);
-    if (['outbox', 'list'].includes(document.body.dataset.page)) await show();
+    if (['outbox', 'list'].includes(document.body.dataset.page) && !isFillingIn()) await show();
   });
   // What takes longest begins first.
   const upToDate = bringUpToDate();
