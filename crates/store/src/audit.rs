@@ -55,6 +55,10 @@ pub enum Action {
     UnitsChanged,
     /// Published a questionnaire.
     QuestionnairePublished,
+    /// Uploaded a draft of a questionnaire.
+    DraftUploaded,
+    /// Threw a draft away.
+    DraftDiscarded,
     /// Published a scoring scheme.
     SchemePublished,
     /// Opened a round, or widened one.
@@ -89,7 +93,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -104,6 +108,8 @@ impl Action {
         Self::SecondFactorRemoved,
         Self::UnitsChanged,
         Self::QuestionnairePublished,
+        Self::DraftUploaded,
+        Self::DraftDiscarded,
         Self::SchemePublished,
         Self::RoundPut,
         Self::Imported,
@@ -138,6 +144,8 @@ impl Action {
             Self::SecondFactorRemoved => "second_factor_removed",
             Self::UnitsChanged => "units_changed",
             Self::QuestionnairePublished => "questionnaire_published",
+            Self::DraftUploaded => "draft_uploaded",
+            Self::DraftDiscarded => "draft_discarded",
             Self::SchemePublished => "scheme_published",
             Self::RoundPut => "round_put",
             Self::Imported => "imported",
