@@ -10,6 +10,7 @@ pub mod reject;
 pub mod responses;
 pub mod settings;
 pub mod table;
+pub mod templates;
 pub mod units;
 pub mod xlsform;
 
@@ -35,5 +36,6 @@ pub use responses::{Responses, Row, Target, open};
 pub use settings::{read_fieldwork_rules, read_questionnaire, read_rounds, read_schemes};
 pub use source::Progress;
 pub use table::{TableWriter, write_table};
+pub use templates::Template;
 pub use units::{collect_units, read_units, write_units};
 pub use xlsform::write_questionnaire;

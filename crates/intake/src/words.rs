@@ -292,6 +292,8 @@ words! {
     action_second_factor_removed: "关闭两步验证", "took away a second factor";
     action_units_changed: "改动单位", "changed units";
     action_questionnaire_published: "发布问卷", "published a questionnaire";
+    action_draft_uploaded: "上传问卷草稿", "uploaded a draft of a questionnaire";
+    action_draft_discarded: "删除问卷草稿", "threw a draft of a questionnaire away";
     action_scheme_published: "发布计分办法", "published a scoring scheme";
     action_round_put: "设定调查轮次", "set a round";
     action_imported: "导入数据", "imported";

@@ -121,9 +121,10 @@ impl Scale {
         }
         let code = quoted(self.code.as_str());
         if count < half || count > steps - half {
+            let middle = if steps % 2 == 1 { ", and one in the middle" } else { "" };
             let detail = format!(
-                "scale {code} leans to one side: {count} of its {steps} options are negative; it \
-                 needs {half}, one in the middle apart"
+                "scale {code} leans to one side: of its {steps} options {count} are negative, and \
+                 in balance there are {half} good ones, {half} bad ones{middle}"
             );
             return Some(Problem::new("unbalanced_scale", "/options", detail));
         }

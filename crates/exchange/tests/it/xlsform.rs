@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use exchange::{
-    ExchangeError, QuestionnaireFile, Standard, open_questionnaire, questionnaire_of,
+    ExchangeError, QuestionnaireFile, Standard, Template, open_questionnaire, questionnaire_of,
     questionnaire_toml, write_questionnaire,
 };
 use proptest::prelude::*;
@@ -378,6 +378,8 @@ fn the_shipped_questionnaires_are_ready_to_use() {
         let file = open_questionnaire(&path, Standard::Publication).expect(name);
         assert_eq!(notes(&file), [""; 0], "{name}: both languages, nothing left out");
         let form = &file.questionnaire;
+        let built_in: Template = name.parse().expect(name);
+        assert_eq!(built_in.questionnaire().as_ref().ok(), Some(form), "{name}");
         assert_eq!(form.scheme.categories.len(), categories, "{name}");
         assert!(form.opening.is_some() && form.closing.is_some(), "{name}");
         for category in &form.scheme.categories {

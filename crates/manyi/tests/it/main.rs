@@ -4,6 +4,7 @@ mod commands;
 mod fieldwork;
 mod hostile;
 mod postgres;
+mod questionnaires;
 mod real_surveys;
 mod responses;
 mod settings;
