@@ -16,6 +16,7 @@ mod indices;
 mod lists;
 mod openapi;
 mod pages;
+mod questionnaires;
 mod rankings;
 mod responses;
 mod second_factor;
