@@ -385,7 +385,6 @@ words! {
     form_unscored: "不计分", "not scored";
     form_code: "编码", "Code";
     form_option: "选项", "Option";
-    form_kind: "性质", "Kind";
     option_negative: "不满意，追问原因", "Negative: opens an issue";
     option_dont_know: "不了解，不算满意", "Don't know: never satisfied";
     option_refused: "拒答", "Refused";
@@ -396,7 +395,7 @@ words! {
     form_edit: "下载修改", "Take it away to edit";
     form_edit_hint: "改好后把版本号加一，再上传。", "Raise the version before you upload it again.";
     fault_place: "位置", "Place";
-    fault_what: "问题", "What";
+    fault_what: "说明", "What";
     fault_missing_sheet: "缺少工作表", "A sheet is missing";
     fault_missing_column: "缺少一列", "A column is missing";
     fault_layout: "表格排列有误", "The layout of the sheet is wrong";
