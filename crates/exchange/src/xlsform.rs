@@ -27,7 +27,7 @@ use crate::questionnaire::{QuestionnaireFile, Standard};
 pub use self::write::write_questionnaire;
 
 /// Most bytes that a workbook with a questionnaire may unpack to.
-const UNPACKED_BYTES_MAX: u64 = 64 << 20;
+const UNPACKED_BYTES_MAX: u64 = 16 << 20;
 
 /// Names of the sheets.
 const SURVEY: &str = "survey";

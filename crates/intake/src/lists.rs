@@ -106,10 +106,10 @@ pub(crate) async fn questionnaire(
     let of = code.clone();
     let found = block(move || {
         let store = state.store();
-        match draft {
-            true => Ok(store.draft(of.as_str(), version)?.map(|draft| draft.questionnaire)),
-            false => store.questionnaire(of.as_str(), version),
+        if draft {
+            return Ok(store.draft(of.as_str(), version)?.map(|draft| draft.questionnaire));
         }
+        store.questionnaire(of.as_str(), version)
     })
     .await??;
     let questionnaire = found.ok_or_else(|| unknown(&code, version))?;

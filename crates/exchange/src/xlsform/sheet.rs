@@ -66,6 +66,10 @@ pub(super) struct Line<'a> {
     row: &'a SheetRow,
 }
 
+/// Most rows and columns of a sheet that are read; the largest real form has a tenth of that.
+const ROWS_MAX: usize = 5_000;
+const COLUMNS_MAX: usize = 200;
+
 const UNKNOWN: Fate = Fate::LeftOut("there is no such column here");
 const NO_THIRD: Fate = Fate::LeftOut("labels are kept in Chinese and English");
 
@@ -105,8 +109,14 @@ impl Sheets {
         let headings = first
             .cells
             .iter()
+            .take(COLUMNS_MAX)
             .map(|(column, title)| Heading::new(*column, title.trim(), columns, plain))
             .collect();
+        if rows.len() > ROWS_MAX {
+            let detail = format!("the sheet has {} rows, at most {ROWS_MAX} are read", rows.len());
+            report.fault("too_many_rows", name, detail);
+        }
+        let rows = &rows[..rows.len().min(ROWS_MAX)];
         let sheet = Sheet { name, headings, rows };
         sheet.check_headings(first.line, report);
         Some(sheet)

@@ -364,6 +364,16 @@ fn what_is_no_workbook_is_refused_as_a_whole() {
     );
 }
 
+#[test]
+fn a_sheet_that_is_no_form_is_read_in_part() {
+    let mut form = Form::sound();
+    let rows = form.rows("choices");
+    rows.resize(6_000, vec!["x".to_owned()]);
+    let faults = form.faults();
+    assert_eq!(faults[0], "choices too_many_rows");
+    assert_eq!((faults.len(), faults[200].as_str()), (201, " too_many_faults"));
+}
+
 fn shipped(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/questionnaires").join(name)
 }

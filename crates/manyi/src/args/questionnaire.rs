@@ -8,10 +8,10 @@ use survey::Code;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QuestionnaireCommand {
-    /// Write a questionnaire that ships with the product, to be edited: environment, education or
-    /// medical_insurance. -o FILE.xlsx writes a workbook, else it is TOML
+    /// Write a questionnaire that ships with the product, to be edited. -o FILE.xlsx writes a
+    /// workbook, else it is TOML
     New {
-        /// Which
+        /// `environment`, `education` or `medical_insurance`
         template: Template,
     },
     /// List what stands against publishing a file, and what deserves a look; exit code 1 if

@@ -19,7 +19,7 @@ use crate::words::Words;
 
 /// What the form of a draft sends.
 #[derive(Deserialize)]
-pub(crate) struct Act {
+pub(crate) struct Decision {
     form_token: String,
     code: Code,
     version: u32,
@@ -40,7 +40,7 @@ pub(crate) async fn act(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Act>,
+    form: EntryForm<Decision>,
 ) -> HttpResponse {
     let answer = match actor.check_form(&form.form_token) {
         Ok(()) => answer(&request, &state, &actor, form.0).await,
@@ -53,10 +53,10 @@ async fn answer(
     request: &HttpRequest,
     state: &Data<State>,
     actor: &Actor,
-    form: Act,
+    form: Decision,
 ) -> Result<HttpResponse, HttpError> {
     let (worker, by) = (state.clone(), actor.user().name.clone());
-    let Act { code, version, seen, act, .. } = form;
+    let Decision { code, version, seen, act, .. } = form;
     let of = code.clone();
     let done = block(move || {
         let office = worker.store().by(by.as_str());

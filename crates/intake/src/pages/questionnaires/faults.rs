@@ -31,7 +31,9 @@ pub(super) fn what(code: &str, words: &Words) -> &'static str {
         "scale_order" => words.fault_order,
         "no_dont_know" => words.fault_no_dont_know,
         "no_questions" => words.fault_no_questions,
-        "not_xlsx" | "not_toml" | "zip_bomb" | "too_large" | "nul_byte" => words.fault_file,
+        "not_xlsx" | "not_toml" | "zip_bomb" | "too_large" | "too_many_rows" | "nul_byte" => {
+            words.fault_file
+        }
         "no_english" => words.note_no_english,
         "no_chinese" => words.note_no_chinese,
         "recorded_anyway" => words.note_recorded,

@@ -118,16 +118,16 @@ fn findings(problems: Vec<Problem>, words: &Words) -> Vec<FindingView> {
 }
 
 fn drafted(draft: &Draft, root: &str, words: &Words, language: Language) -> LineView {
-    line(&draft.questionnaire, uploaded_text(draft, words), root, words, language)
+    line(&draft.questionnaire, &uploaded_text(draft, words), root, words, language)
 }
 
 fn publication(one: &Publication, root: &str, words: &Words, language: Language) -> LineView {
-    line(&one.questionnaire, published_text(one.published_at, words), root, words, language)
+    line(&one.questionnaire, &published_text(one.published_at, words), root, words, language)
 }
 
 fn line(
     questionnaire: &Questionnaire,
-    since: String,
+    since: &str,
     root: &str,
     words: &Words,
     language: Language,

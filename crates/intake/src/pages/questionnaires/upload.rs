@@ -74,7 +74,7 @@ pub(super) async fn upload(
         Err(Refused::Problems(problems)) => {
             let uploaded = Some(Uploaded { name, version: None, problems });
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let told = Told { uploaded, status, ..Told::nothing(locale) };
+            let told = Told { status, uploaded, ..Told::nothing(locale) };
             shown::list(request, state, actor, told).await
         }
         Err(Refused::Published) => {
