@@ -390,8 +390,7 @@ words! {
     option_refused: "拒答", "Refused";
     form_categories: "问题类别", "Categories";
     form_parent: "上级", "below";
-    form_reasons: "常见原因：", "Common reasons: ";
-    form_comma: "；", "; ";
+    form_reasons: "常见原因：", "Common reasons:";
     form_edit: "下载修改", "Take it away to edit";
     form_edit_hint: "改好后把版本号加一，再上传。", "Raise the version before you upload it again.";
     fault_place: "位置", "Place";
