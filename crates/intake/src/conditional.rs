@@ -110,8 +110,8 @@ pub(crate) async fn conditional(
     })
 }
 
-/// As [`conditional`], for what never changes, or only with the program: the tag is that of the
-/// content.
+/// As [`conditional`], for what is short and seldom changes: the tag is that of the content, and other
+/// changes of the data leave it alone.
 pub(crate) fn unchanging(
     request: &HttpRequest,
     content_type: &'static str,

@@ -113,9 +113,6 @@ pub(crate) async fn questionnaire(
     })
     .await??;
     let questionnaire = found.ok_or_else(|| unknown(&code, version))?;
-    if draft {
-        return Ok(Made::json(0, &questionnaire)?.passing());
-    }
     let body = serde_json::to_string(&questionnaire)?;
     Ok(unchanging(&request, "application/json", body))
 }
