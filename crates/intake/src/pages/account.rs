@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Session, SessionKind};
 use survey::round::in_china;
-use survey::{Grant, Right, Role};
+use survey::{Grant, Right, Role, Scope};
 
 use super::address::Query;
 use super::plain::{failed, finished, own_frame};
@@ -59,6 +59,7 @@ pub(super) async fn page_of_account(
         way(reads_figures, "ranking", words.to_figures),
         way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),
         way(actor.may(Right::ReadAudit), "audit", words.audit),
+        way(actor.scope(Right::ManageSurvey) == Scope::Everything, "questionnaires", words.forms),
         way(actor.may(Right::ManageAccounts), "accounts", words.accounts),
     ];
     let ways = ways.into_iter().flatten().collect();

@@ -110,6 +110,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::SecondFactorRemoved => words.action_second_factor_removed,
         Action::UnitsChanged => words.action_units_changed,
         Action::QuestionnairePublished => words.action_questionnaire_published,
+        Action::DraftUploaded => words.action_draft_uploaded,
+        Action::DraftDiscarded => words.action_draft_discarded,
         Action::SchemePublished => words.action_scheme_published,
         Action::RoundPut => words.action_round_put,
         Action::Imported => words.action_imported,

@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::SET_COOKIE;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use survey::Right;
 
 use super::address::Query;
 use super::trouble::{HTML, frame, trouble};
 use super::view::Frame;
 use crate::State;
+use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::letters::PRINT;
 use crate::locale::{LANG, Locale};
@@ -28,6 +30,20 @@ pub(super) fn own_frame(
     let other_language = same(LANG, frame.other_tag);
     let other_letters = same(PRINT, frame.letters.other().name());
     Frame { other_language, other_letters, ..frame }
+}
+
+/// As [`own_frame`], with the way to the charts for those who may read figures.
+pub(super) fn frame_of(
+    request: &HttpRequest,
+    locale: Locale,
+    actor: &Actor,
+    title: &str,
+    page: &str,
+    query: &Query,
+) -> Frame {
+    let frame = own_frame(request, locale, title, page, query);
+    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
+    Frame { nav, ..frame }
 }
 
 pub(super) fn finished(

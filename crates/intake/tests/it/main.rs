@@ -19,6 +19,7 @@ mod notes;
 mod openapi;
 mod pages;
 mod photos;
+mod questionnaires;
 mod rankings;
 mod responses;
 mod second_factor;

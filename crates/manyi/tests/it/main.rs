@@ -6,6 +6,7 @@ mod fieldwork;
 mod hostile;
 mod pages;
 mod postgres;
+mod questionnaires;
 mod real_surveys;
 mod responses;
 mod settings;
