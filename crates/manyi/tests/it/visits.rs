@@ -218,6 +218,16 @@ fn what_may_be_added_comes_along() {
 }
 
 #[test]
+fn one_item_holds_up_no_other() {
+    play("poisoned", 6, |stage, found| {
+        expect(2, &[("1.1", 2)], 0, 0)(stage, found);
+        let responses = stage.responses();
+        let photo = responses.iter().find_map(|one| one.photos.first()).expect("a photo");
+        assert!(stage.store().unit_of_photo(photo.id).expect("read").is_some());
+    });
+}
+
+#[test]
 fn everybody_can_use_the_form() {
     play("accessible", 6, |_, found| assert_eq!(found.quarantined, 0));
 }
