@@ -15,6 +15,7 @@ mod figure;
 mod guard;
 mod headers;
 mod health;
+mod issues;
 mod lists;
 mod locale;
 mod me;

@@ -7,16 +7,16 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses,
-    ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+    CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues,
+    ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
 };
 
 use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, devices, fieldwork, figure, health, lists, me, observe,
-    openapi, pages, photos, quarantine, responses,
+    assets, audit, batch, corrections, devices, fieldwork, figure, health, issues, lists, me,
+    observe, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -132,6 +132,7 @@ fn fieldwork_of(table: &mut Table<'_>) {
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
+        .service(at("/api/v1/issues", READ, ReadIssues).route(get().to(issues::list)))
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))

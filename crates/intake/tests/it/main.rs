@@ -13,6 +13,7 @@ mod fieldwork;
 mod guard;
 mod health;
 mod indices;
+mod issues;
 mod lists;
 mod me;
 mod notes;

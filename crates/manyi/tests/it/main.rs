@@ -3,6 +3,7 @@
 mod commands;
 mod fieldwork;
 mod hostile;
+mod issues;
 mod postgres;
 mod real_surveys;
 mod responses;
