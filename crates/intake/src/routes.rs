@@ -15,8 +15,8 @@ use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, devices, fieldwork, figure, health, issues, lists, me,
-    observe, openapi, pages, photos, quarantine, responses,
+    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
+    me, observe, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -68,6 +68,7 @@ fn enter(table: &mut Table<'_>) {
     fieldwork_of(table);
     reading(table);
     browsing(table);
+    desks_of(table);
     accounts_of(table);
 }
 
@@ -147,7 +148,21 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
         .service(at("/metrics", READ, Need::Account).route(get().to(observe::metrics)))
-        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)));
+        .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
+        .service(
+            at("/static/{folder}/{file}", READ, Need::Open).route(get().to(desks::files::serve)),
+        );
+}
+
+/// The desks where answers come from. Their pages are the same for everybody, and there without a
+/// network.
+fn desks_of(table: &mut Table<'_>) {
+    table
+        .service(at("/visit", READ, Need::Open).route(get().to(desks::visit)))
+        .service(at("/visit/worker.js", READ, Need::Open).route(get().to(desks::worker)))
+        .service(
+            at("/visit/manifest.webmanifest", READ, Need::Open).route(get().to(desks::manifest)),
+        );
 }
 
 /// What people do in a browser.

@@ -24,6 +24,8 @@ words! {
     skip: "跳到正文", "Skip to the content";
     charts: "图表", "Charts";
     other_language: "English", "中文";
+    letters_large: "大字版", "Large print";
+    letters_normal: "标准字号", "Normal print";
     show: "查看", "Show";
     choose: "选择范围", "Choose what to see";
     questionnaire: "问卷", "Questionnaire";

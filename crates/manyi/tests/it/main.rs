@@ -1,9 +1,11 @@
 //! Tests of the whole: the command as people type it, real surveys, and the shape of the workspace.
 
+mod browser;
 mod commands;
 mod fieldwork;
 mod hostile;
 mod issues;
+mod pages;
 mod postgres;
 mod real_surveys;
 mod responses;
@@ -11,3 +13,4 @@ mod settings;
 mod support;
 mod tidy;
 mod users;
+mod visits;

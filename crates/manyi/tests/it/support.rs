@@ -68,6 +68,14 @@ pub(crate) struct Desk {
     folder: tempfile::TempDir,
 }
 
+/// Takes our variables from a command: they would be settings.
+pub(crate) fn without_settings(command: &mut Command) {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    for name in names.filter(|name| name.to_string_lossy().starts_with("MANYI_")) {
+        command.env_remove(name);
+    }
+}
+
 /// What a command did.
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -103,6 +111,11 @@ impl Desk {
         self.folder.path().join(name)
     }
 
+    /// The URL of the database that commands make here, for whoever runs elsewhere.
+    pub(crate) fn database(&self) -> String {
+        format!("sqlite://{}", self.path("manyi.db").display())
+    }
+
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, content).expect("the file is written");
@@ -116,12 +129,7 @@ impl Desk {
     /// Runs a command with these variables and no others of ours.
     pub(crate) fn run_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_manyi"));
-        let ours = std::env::vars_os()
-            .map(|(name, _)| name)
-            .filter(|name| name.to_string_lossy().starts_with("MANYI_"));
-        for name in ours {
-            command.env_remove(name);
-        }
+        without_settings(&mut command);
         let output: Output = command
             .args(args)
             .envs(variables.iter().copied())

@@ -1,0 +1,176 @@
+// A questionnaire on the screen, for a visit or a call: all questions on one page, or one at a time.
+//
+// Every option costs the same one tap, nothing is chosen beforehand, and "don't know" is always there.
+
+import { button, fill, h } from './dom.js';
+import { issuePanel } from './issue.js';
+import { named, say } from './language.js';
+
+/** Shows a form. `interview` holds the answers and is changed in place; `changed` is told of it. */
+export class Form {
+  constructor({ questionnaire, interview, mode, oneByOne, changed }) {
+    Object.assign(this, { questionnaire, interview, mode, oneByOne, changed });
+    this.scales = new Map(questionnaire.scales.map((scale) => [scale.code, scale]));
+    this.cards = questionnaire.questions.map((question) => new Card(this, question));
+    this.place = 0;
+    this.element = h('div', { class: 'questions' }, this.cards.map((card) => card.element), oneByOne && this.steps());
+    this.refresh();
+  }
+
+  /** Whether a question is asked after the answers so far. */
+  isAsked(question) {
+    const rule = question.relevant;
+    return !rule || rule.any_of.includes(this.interview.answers[rule.question]);
+  }
+
+  asked() {
+    return this.questionnaire.questions.filter((question) => this.isAsked(question));
+  }
+
+  /** Questions with options that have no answer yet. */
+  unanswered() {
+    return this.asked().filter((question) => question.scale && !(question.code in this.interview.answers));
+  }
+
+  /** How many of the questions with options are answered, and how many there are. */
+  progress() {
+    const scaled = this.asked().filter((question) => question.scale);
+    return { done: scaled.length - this.unanswered().length, all: scaled.length };
+  }
+
+  /** Codes of questions that a rule left out. */
+  notAsked() {
+    return this.questionnaire.questions.filter((question) => !this.isAsked(question)).map((question) => question.code);
+  }
+
+  /** Takes an answer, or takes it back. */
+  answer(question, value) {
+    const { answers, issues } = this.interview;
+    if (value === null || value === '') delete answers[question.code];
+    else answers[question.code] = value;
+    if (!this.option(question)?.negative) delete issues[question.code];
+    for (const other of this.questionnaire.questions) {
+      if (!this.isAsked(other)) {
+        delete answers[other.code];
+        delete issues[other.code];
+      }
+    }
+    this.refresh();
+    this.changed();
+  }
+
+  /** The option that was chosen. */
+  option(question) {
+    const scale = this.scales.get(question.scale);
+    return scale?.options.find((option) => option.code === this.interview.answers[question.code]);
+  }
+
+  refresh() {
+    const asked = this.asked();
+    this.place = Math.min(this.place, asked.length - 1);
+    this.cards.forEach((card) => {
+      const number = asked.indexOf(card.question);
+      card.element.hidden = number < 0 || (this.oneByOne && number !== this.place);
+      card.refresh(number + 1);
+    });
+    this.back?.toggleAttribute('disabled', this.place === 0);
+    this.forth?.toggleAttribute('disabled', this.place === asked.length - 1);
+  }
+
+  steps() {
+    const step = (by) => () => {
+      this.place += by;
+      this.refresh();
+      this.goTo(this.asked()[this.place]);
+    };
+    this.back = button(say('previous_question'), step(-1), { class: 'quiet' });
+    this.forth = button(say('next_question'), step(1));
+    return h('div', { class: 'steps' }, this.back, this.forth);
+  }
+
+  /** Brings a question before the eyes, and the keyboard to it. */
+  goTo(question) {
+    const place = this.asked().indexOf(question);
+    if (this.oneByOne && place !== this.place) {
+      this.place = place;
+      this.refresh();
+    }
+    const card = this.cards.find((one) => one.question === question);
+    card?.element.scrollIntoView({ block: 'start' });
+    card?.element.focus({ preventScroll: true });
+  }
+}
+
+/** One question. */
+class Card {
+  constructor(form, question) {
+    Object.assign(this, { form, question });
+    this.number = h('span', { class: 'number' });
+    this.issue = h('div');
+    this.element = question.scale ? this.choice() : this.text();
+    this.shown = undefined;
+  }
+
+  frame(tag, head, ...body) {
+    const { question } = this;
+    return h(tag, { class: 'question card', tabindex: '-1', 'data-question': question.code },
+      head,
+      question.hint && h('p', { class: 'hint' }, say('for_you'), named(question.hint)),
+      body);
+  }
+
+  choice() {
+    const { form, question } = this;
+    const scale = form.scales.get(question.scale);
+    const opinions = scale.options.filter((option) => (option.kind ?? 'substantive') === 'substantive');
+    const others = scale.options.filter((option) => !opinions.includes(option));
+    const aside = form.mode === 'phone' && others.length > 0 && h('p', { class: 'aside' }, say('not_read_out'));
+    return this.frame('fieldset', h('legend', {}, this.number, ' ', named(question.text)),
+      h('div', { class: 'options' }, opinions.map((option) => this.option(option))),
+      aside,
+      h('div', { class: 'options others' }, others.map((option) => this.option(option))),
+      this.issue);
+  }
+
+  option(option) {
+    const { form, question } = this;
+    const name = `q-${question.code}`;
+    const input = h('input', { type: 'radio', name, value: option.code });
+    input.checked = form.interview.answers[question.code] === option.code;
+    // A second tap takes the choice back: nobody is held to a slip of the finger.
+    let was = input.checked;
+    const label = h('label', { class: 'option' }, input, h('span', {}, named(option.label)));
+    label.addEventListener('pointerdown', () => { was = input.checked; });
+    input.addEventListener('click', () => {
+      if (was && input.checked) {
+        input.checked = false;
+        was = false;
+        form.answer(question, null);
+      }
+    });
+    input.addEventListener('change', () => form.answer(question, option.code));
+    return label;
+  }
+
+  text() {
+    const { form, question } = this;
+    const field = h('textarea', { id: `q-${question.code}`, rows: '3', maxlength: '2000' });
+    field.value = form.interview.answers[question.code] ?? '';
+    field.addEventListener('input', () => {
+      const text = field.value.trim();
+      if (text) form.interview.answers[question.code] = text;
+      else delete form.interview.answers[question.code];
+      form.changed();
+    });
+    return this.frame('div', h('label', { for: field.id, class: 'legend' }, this.number, ' ', named(question.text)), field);
+  }
+
+  refresh(number) {
+    this.number.textContent = `${number}.`;
+    const chosen = this.form.option(this.question);
+    this.element.classList.toggle('answered', this.question.code in this.form.interview.answers);
+    if (chosen === this.shown) return;
+    this.shown = chosen;
+    fill(this.issue, chosen?.negative && issuePanel(this.form, this.question));
+  }
+}

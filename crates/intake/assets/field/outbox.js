@@ -1,0 +1,224 @@
+// What the server has not confirmed yet. It is deleted here only when the server says that it has it.
+//
+// Everything is sent by PUT under an id made on this device, so sending twice does no harm: a lost
+// answer, two tabs, a page closed in the middle all end in the same.
+
+import * as account from './account.js';
+import { instant, now } from './clock.js';
+import { all, change, keep } from './device.js';
+import { Refusal, ask } from './server.js';
+
+/** Waits between tries: doubled each time, with some chance in it so that phones don't come all at once. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 5 * 60_000;
+const PHOTO_PATIENCE = 120_000;
+/** How often a page that is looked at tries by itself. */
+const ROUTINE = 60_000;
+/** For how long "did mine arrive?" can be answered on the device. */
+const RECEIPTS_KEPT = 30 * 24 * 3_600_000;
+
+const PATHS = {
+  response: (item) => `responses/${item.id}`,
+  attempt: (item) => `attempts/${item.id}`,
+  note: (item) => `notes/${item.id}`,
+  photo: (item) => `photos/${item.id}?response=${item.response}`,
+};
+
+const listeners = new Set();
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('manyi-outbox') : null;
+let failures = 0;
+let timer = null;
+let running = false;
+/** Something came while a run was under way. */
+let again = false;
+/** What the last run ended in: `idle`, `sending`, `offline`, `signed_out`, `not_allowed`. */
+let state = 'idle';
+
+/** Is called whenever something changed, here or in another tab. */
+export function listen(listener) {
+  listeners.add(listener);
+}
+
+function tell(others = true) {
+  for (const listener of listeners) listener();
+  if (others) channel?.postMessage('changed');
+}
+
+if (channel) {
+  channel.onmessage = () => {
+    tell(false);
+    again = running;
+  };
+}
+
+/** How the last run ended. */
+export function condition() {
+  return state;
+}
+
+/** An item on its way: what it is, for whom it is kept, whose work it is. */
+export function item(kind, id, body, about) {
+  return { id, kind, body, by: account.person()?.name ?? '', made_at: instant(), state: 'waiting', tries: 0, not_before: 0, ...about };
+}
+
+/** Keeps items, together with whatever else must happen with them or not at all. */
+export async function put(items, stores = [], work = () => {}) {
+  await change(['outbox', ...stores], (store) => {
+    for (const one of items) store('outbox').put(one);
+    work(store);
+  });
+  tell();
+  const waits = Math.max(0, ...items.map((one) => one.not_before - Date.now()));
+  setTimeout(flush, waits);
+}
+
+/** Somebody else has changed what waits here. */
+export function changed() {
+  tell();
+}
+
+/** Everything that waits or has a problem, oldest first. */
+export async function items() {
+  const found = await all('outbox');
+  return found.sort((a, b) => a.made_at.localeCompare(b.made_at));
+}
+
+/** What the server has, newest first. */
+export async function receipts() {
+  const found = await all('receipts');
+  return found.sort((a, b) => b.received_at.localeCompare(a.received_at));
+}
+
+/** Sends what waits. Tabs take turns: one of them sends for all. */
+export async function flush() {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  try {
+    do {
+      again = false;
+      if (navigator.locks) await navigator.locks.request('manyi-outbox', { ifAvailable: true }, (lock) => (lock ? run() : undefined));
+      else await run();
+    } while (again && failures === 0);
+  } finally {
+    running = false;
+  }
+}
+
+/** As [`flush`], because somebody asked for it: what failed before is tried at once. */
+export async function flushNow() {
+  failures = 0;
+  return flush();
+}
+
+async function run() {
+  clearTimeout(timer);
+  const waiting = (await items().catch(() => [])).filter((one) => one.state === 'waiting');
+  try {
+    become('sending');
+    await account.meet();
+    const mine = waiting.filter((one) => one.by === account.person().name);
+    for (const one of mine) {
+      if (one.not_before <= Date.now()) await send(one);
+    }
+    failures = 0;
+    become('idle');
+    await forgetOldReceipts();
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    failures += 1;
+    become(refusal.passes ? 'offline' : refusal.status === 401 ? 'signed_out' : 'not_allowed');
+  }
+  const left = (await items().catch(() => [])).some((one) => one.state === 'waiting');
+  if (left) timer = setTimeout(flush, pause());
+}
+
+function become(next) {
+  if (state === next) return;
+  state = next;
+  tell(false);
+}
+
+function pause() {
+  if (failures === 0) return ROUTINE / 6;
+  const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
+  return longest * (0.5 + Math.random() / 2);
+}
+
+/** Sends one. Throws where the others would fare no better. */
+async function send(one) {
+  const photo = one.kind === 'photo';
+  const options = {
+    body: one.body,
+    type: photo ? 'image/jpeg' : 'application/json',
+    patience: photo ? PHOTO_PATIENCE : undefined,
+    token: account.formToken(),
+  };
+  try {
+    const told = await ask('PUT', PATHS[one.kind](one), options);
+    await confirm(one, told);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (refusal.passes || refusal.concernsAccount) throw refusal;
+    await refuse(one, refusal);
+  }
+}
+
+/** Sends one that the device could not keep. Gives the receipt, or nothing. */
+export async function sendDirectly(one) {
+  try {
+    await account.meet();
+    return await ask('PUT', PATHS[one.kind](one), { body: one.body, token: account.formToken() });
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return null;
+  }
+}
+
+async function confirm(one, told) {
+  const receipt = { id: one.id, kind: one.kind, by: one.by, about: one.about, outcome: told.outcome, received_at: told.received_at ?? instant() };
+  await change(['outbox', 'receipts'], (store) => {
+    store('outbox').delete(one.id);
+    store('receipts').put(receipt);
+  });
+  tell();
+}
+
+/** It stays, with the reason: nothing that somebody said is thrown away by a program. */
+async function refuse(one, { code, detail, errors }) {
+  await keep('outbox', { ...one, state: 'problem', tries: one.tries + 1, problem: { code, detail, errors, at: instant() } });
+  tell();
+}
+
+/** Lets one with a problem go again. */
+export async function retry(one) {
+  await keep('outbox', { ...one, state: 'waiting', problem: undefined });
+  tell();
+  return flushNow();
+}
+
+async function forgetOldReceipts() {
+  const old = (await all('receipts')).filter((one) => now() - Date.parse(one.received_at) > RECEIPTS_KEPT);
+  if (old.length === 0) return;
+  await change(['receipts'], (store) => { for (const one of old) store('receipts').delete(one.id); });
+}
+
+/** Everything that is not confirmed, as text for a file: photos as Base64. */
+export async function exported() {
+  const plain = await Promise.all((await items()).map(async (one) => {
+    if (one.kind !== 'photo') return { ...one, body: JSON.parse(one.body) };
+    const bytes = new Uint8Array(await one.body.arrayBuffer());
+    return { ...one, body: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
+  }));
+  return JSON.stringify({ program: 'manyi', exported_at: instant(), items: plain }, null, 1);
+}
+
+/** Tries whenever there is reason to hope. */
+export function start() {
+  addEventListener('online', flushNow);
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') flushNow(); });
+  setInterval(() => { if (document.visibilityState === 'visible') flush(); }, ROUTINE);
+  flush();
+}

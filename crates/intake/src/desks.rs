@@ -1,0 +1,120 @@
+//! The two desks where answers come from: `/visit` for the field, `/calls` for the telephone.
+//!
+//! Both are pages of scripts, because a form must work without a network and lose nothing. The page
+//! itself holds nothing of anybody: who is signed in and what there is to do, the scripts ask the API.
+
+pub(crate) mod files;
+mod words;
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
+};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde_json::json;
+
+use crate::State;
+use crate::assets::{ICON, STYLE};
+use crate::error::HttpError;
+use crate::pages::root_from;
+
+/// Scripts from here, talking to here; nothing inline, nothing from elsewhere. `blob:` is a photo that was
+/// just taken, and a file that is exported.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+                      img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; \
+                      worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Where somebody is, is asked for when they tick it; the camera is the system's own.
+const PERMISSIONS: &str = "camera=(), geolocation=(self), microphone=()";
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// The page around the scripts.
+#[derive(Template)]
+#[template(path = "desk.html")]
+struct DeskPage {
+    /// Name of the first script.
+    script: String,
+    /// Those that it imports, so that they are fetched at once.
+    imports: Vec<String>,
+    style: String,
+    own_style: String,
+    icon: String,
+    touch_icon: String,
+    manifest: Option<&'static str>,
+    root: String,
+    version: String,
+}
+
+/// `GET /visit`: the same for everybody, so that it can be kept on the device.
+pub(crate) async fn visit(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, HttpError> {
+    desk(&request, &state, "visit.js", Some("visit/manifest.webmanifest"))
+}
+
+fn desk(
+    request: &HttpRequest,
+    state: &State,
+    script: &str,
+    manifest: Option<&'static str>,
+) -> Result<HttpResponse, HttpError> {
+    let root = root_from(request.path());
+    let at = |path: String| format!("{root}{path}");
+    let is_first = |name: &str| name == "visit.js" || name == "calls.js";
+    let imports = files::SCRIPTS.iter().map(|file| file.name).filter(|name| !is_first(name));
+    let page = DeskPage {
+        script: at(files::path(script)),
+        imports: imports.chain(["words.js"]).map(|name| at(files::path(name))).collect(),
+        style: at(STYLE.path()),
+        own_style: at(files::path("field.css")),
+        icon: at(ICON.path()),
+        touch_icon: at(files::path("icon-180.png")),
+        manifest,
+        version: state.version().to_owned(),
+        root,
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((PERMISSIONS_POLICY, PERMISSIONS))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .content_type("text/html; charset=utf-8")
+        .body(page.render()?))
+}
+
+/// `GET /visit/worker.js`: keeps the page and its files on the device. Its text changes with them, and
+/// so browsers notice a new version.
+pub(crate) async fn worker() -> HttpResponse {
+    const SCRIPT: &str = include_str!("../assets/field/worker.js");
+    let files: Vec<String> = files::paths().chain([STYLE.path(), ICON.path()]).collect();
+    let version =
+        files.iter().filter_map(|path| path.split(['/', '.']).nth(1)).next().unwrap_or_default();
+    let script = SCRIPT
+        .replace("VERSION", &format!("{version}-{}", STYLE.hash()))
+        .replace("FILE_LIST", &json!(files).to_string());
+    HttpResponse::Ok()
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        // Its folder is `/visit/`, and the page is `/visit`.
+        .insert_header(("Service-Worker-Allowed", "../visit"))
+        .content_type("text/javascript; charset=utf-8")
+        .body(script)
+}
+
+/// `GET /visit/manifest.webmanifest`: what a home screen shows. Addresses are relative to its own.
+pub(crate) async fn manifest() -> HttpResponse {
+    let icon = |side: u32, purpose: &str| {
+        json!({"src": format!("../{}", files::path(&format!("icon-{side}.png"))), "purpose": purpose,
+               "sizes": format!("{side}x{side}"), "type": "image/png"})
+    };
+    let manifest = json!({
+        "name": "满意 · 入户走访", "short_name": "入户走访", "lang": "zh-CN", "id": "../visit",
+        "start_url": "../visit", "scope": "../visit", "display": "standalone",
+        "background_color": "#f3f5f7", "theme_color": "#12436d",
+        "icons": [icon(192, "any"), icon(512, "any"), icon(512, "maskable")],
+    });
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")))
+        .body(manifest.to_string())
+}
