@@ -127,7 +127,8 @@ fn fieldwork_of(table: &mut Table<'_>) {
         )
         .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
-        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
+        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)))
+        .service(at("/fieldwork", READ, ReadFieldwork).route(get().to(pages::fieldwork::page)));
 }
 
 /// What there is to read.

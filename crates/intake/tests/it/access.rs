@@ -46,6 +46,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::PUT, format!("/api/v1/notes/{}", Uuid::from_u128(1)), Some(WorkCases)),
         get("/api/v1/outcomes", Some(ReadSurvey)),
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
+        get("/fieldwork", Some(ReadFieldwork)),
         get("/api/v1/issues", Some(ReadIssues)),
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),

@@ -20,6 +20,7 @@ mod notes;
 mod openapi;
 mod pages;
 mod photos;
+mod progress;
 mod rankings;
 mod responses;
 mod second_factor;

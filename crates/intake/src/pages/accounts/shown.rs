@@ -167,8 +167,7 @@ fn frame(
     query: &Query,
 ) -> Frame {
     let frame = own_frame(request, locale, title, "accounts", query);
-    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
-    Frame { nav, ..frame }
+    frame.for_reader(actor)
 }
 
 fn line(user: &User, office: &Office, root: &str, words: &Words) -> AccountLine {
