@@ -16,6 +16,7 @@ mod figure;
 mod guard;
 mod headers;
 mod health;
+mod issues;
 mod letters;
 mod lists;
 mod locale;

@@ -3,6 +3,7 @@
 
 mod faults;
 mod fieldwork;
+mod issues;
 mod operation;
 mod operations;
 mod photos;

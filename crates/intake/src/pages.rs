@@ -8,6 +8,7 @@ pub(crate) mod audit;
 mod chart;
 pub(crate) mod device;
 pub(crate) mod devices;
+pub(crate) mod fieldwork;
 mod form;
 mod made;
 pub(crate) mod password;

@@ -8,7 +8,7 @@ use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
     CorrectResponses, ManageAccounts, ManageSurvey, ReadAudit, ReadFieldwork, ReadFigures,
-    ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+    ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
 };
 
 use crate::auth::{Need, Needs, gate};
@@ -17,8 +17,8 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me,
-    observe, openapi, pages, photos, quarantine, responses,
+    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
+    me, observe, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -130,7 +130,8 @@ fn fieldwork_of(table: &mut Table<'_>) {
         )
         .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
-        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
+        .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)))
+        .service(at("/fieldwork", READ, ReadFieldwork).route(get().to(pages::fieldwork::page)));
 }
 
 /// Questionnaires, from a file to a published version.
@@ -163,6 +164,7 @@ fn questionnaires_of(table: &mut Table<'_>) {
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
+        .service(at("/api/v1/issues", READ, ReadIssues).route(get().to(issues::list)))
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))

@@ -20,7 +20,8 @@ pub enum Role {
     Analyst,
     /// Reads rankings (领导).
     Leader,
-    /// Heads a rated unit (被评单位负责人), and sees its figures once they are published.
+    /// Heads a rated unit (被评单位负责人): sees what it has to put right, and its figures once they are
+    /// published.
     UnitHead,
     /// Verifies fieldwork (督查员).
     Supervisor,
@@ -57,6 +58,9 @@ pub enum Right {
     /// Read how far fieldwork has come.
     #[serde(rename = "fieldwork:read")]
     ReadFieldwork,
+    /// Read the ledger of issues, without who complained.
+    #[serde(rename = "issues:read")]
+    ReadIssues,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -120,17 +124,18 @@ impl Role {
     pub fn rights(self) -> &'static [Right] {
         use Right::{
             CorrectResponses, ManageAccounts, ManageSurvey, ReadAudit, ReadFieldwork, ReadFigures,
-            ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+            ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
-            Self::Analyst => &[ReadResponses, ReadFigures, ReadFieldwork, ReadSurvey],
-            Self::Leader => &[ReadFigures, ReadFieldwork, ReadSurvey],
-            Self::UnitHead => &[ReadSurvey],
+            Self::Analyst => &[ReadResponses, ReadFigures, ReadFieldwork, ReadIssues, ReadSurvey],
+            Self::Leader => &[ReadFigures, ReadFieldwork, ReadIssues, ReadSurvey],
+            Self::UnitHead => &[ReadIssues, ReadSurvey],
             Self::Supervisor => &[
                 ReadResponses,
                 ReadFigures,
                 ReadFieldwork,
+                ReadIssues,
                 ReadSurvey,
                 CorrectResponses,
                 SettleQuarantine,
@@ -160,7 +165,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -169,6 +174,7 @@ impl Right {
         Self::CorrectResponses,
         Self::WorkCases,
         Self::ReadFieldwork,
+        Self::ReadIssues,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -185,6 +191,7 @@ impl Right {
             Self::CorrectResponses => "responses:correct",
             Self::WorkCases => "cases:work",
             Self::ReadFieldwork => "fieldwork:read",
+            Self::ReadIssues => "issues:read",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",

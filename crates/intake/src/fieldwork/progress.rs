@@ -3,6 +3,7 @@
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use figures::{FieldworkRequest, FieldworkRow, fieldwork};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -24,6 +25,15 @@ use crate::query::{Params, refuse_if_any};
 pub(crate) struct FieldworkTable<'a> {
     round: &'a Code,
     rows: Vec<FieldworkRow>,
+}
+
+/// The units whose fieldwork somebody may read, with all below them; none for everything.
+pub(crate) fn seen_by(actor: &Actor) -> Option<Vec<Code>> {
+    match actor.scope(Right::ReadFieldwork) {
+        Scope::Everything => None,
+        Scope::Units(units) => Some(units),
+        Scope::Nothing => Some(Vec::new()),
+    }
 }
 
 /// `GET /outcomes`: the outcome codes in use, and what follows each.
@@ -64,12 +74,8 @@ pub(crate) async fn progress(
     let (Some(round), Some(level)) = (round, level) else {
         return Err(ProblemDocument::bad_request("bad_query", "say which round and level").into());
     };
-    let within = match actor.scope(Right::ReadFieldwork) {
-        Scope::Everything => None,
-        Scope::Units(units) => Some(units),
-        Scope::Nothing => Some(Vec::new()),
-    };
-    let asked = FieldworkRequest { round, level, within, by_mode, language };
+    let within = seen_by(&actor);
+    let asked = FieldworkRequest { round, level, within, by_mode, language, now: Timestamp::now() };
     let address = format!("{}?{}", request.path(), request.query_string());
     let made = block(move || {
         if state.store().round(asked.round.as_str())?.is_none() {

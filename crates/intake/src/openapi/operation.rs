@@ -32,6 +32,7 @@ pub(crate) enum Tag {
     Responses,
     Quarantine,
     Fieldwork,
+    Issues,
     Figures,
     Survey,
     Service,
@@ -89,10 +90,11 @@ pub(crate) struct Refusal {
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Responses,
         Self::Quarantine,
         Self::Fieldwork,
+        Self::Issues,
         Self::Figures,
         Self::Survey,
         Self::Service,
@@ -103,6 +105,7 @@ impl Tag {
             Self::Responses => "responses",
             Self::Quarantine => "quarantine",
             Self::Fieldwork => "fieldwork",
+            Self::Issues => "issues",
             Self::Figures => "figures",
             Self::Survey => "survey",
             Self::Service => "service",
@@ -114,6 +117,7 @@ impl Tag {
             Self::Responses => ("答卷", "Responses: send, look at, correct, withdraw"),
             Self::Quarantine => ("待处理的答卷", "Responses that wait for a decision"),
             Self::Fieldwork => ("样本与联系记录", "Cases, attempts, rates and quotas"),
+            Self::Issues => ("问题台账", "What bad answers have brought to light"),
             Self::Figures => ("得分、排名与图", "Indices, rankings and charts"),
             Self::Survey => {
                 ("单位、问卷、轮次与计分办法", "Units, questionnaires, rounds and schemes")

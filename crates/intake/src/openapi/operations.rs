@@ -36,6 +36,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::photos::operations());
     all.extend([waiting(), settle()]);
     all.extend(super::fieldwork::operations());
+    all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);

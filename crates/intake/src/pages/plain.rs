@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::SET_COOKIE;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use survey::Right;
 
 use super::address::Query;
 use super::trouble::{HTML, frame, trouble};
@@ -32,7 +31,7 @@ pub(super) fn own_frame(
     Frame { other_language, other_letters, ..frame }
 }
 
-/// As [`own_frame`], with the way to the charts for those who may read figures.
+/// As [`own_frame`], leading nobody where they may not go.
 pub(super) fn frame_of(
     request: &HttpRequest,
     locale: Locale,
@@ -41,9 +40,7 @@ pub(super) fn frame_of(
     page: &str,
     query: &Query,
 ) -> Frame {
-    let frame = own_frame(request, locale, title, page, query);
-    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
-    Frame { nav, ..frame }
+    own_frame(request, locale, title, page, query).for_reader(actor)
 }
 
 pub(super) fn finished(

@@ -18,8 +18,8 @@ use crate::support::{
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses, ReadSurvey,
-        SendResponses, SettleQuarantine, WorkCases,
+        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
+        ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
@@ -46,6 +46,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::PUT, format!("/api/v1/notes/{}", Uuid::from_u128(1)), Some(WorkCases)),
         get("/api/v1/outcomes", Some(ReadSurvey)),
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
+        get("/fieldwork", Some(ReadFieldwork)),
+        get("/api/v1/issues", Some(ReadIssues)),
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),

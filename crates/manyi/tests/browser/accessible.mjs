@@ -26,6 +26,9 @@ const PAGES = [
   { name: 'answers', as: 'everybody', open: at('answers') },
   { name: 'trend', as: 'everybody', open: at('trend') },
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
+  { name: 'fieldwork', as: 'everybody', open: at('fieldwork') },
+  { name: 'fieldwork of another level', as: 'everybody', open: at('fieldwork?round=2026-MOCK&level=district') },
+  { name: 'fieldwork of no such round', as: 'everybody', open: at('fieldwork?round=2026-Q9'), status: 400 },
   { name: 'account', as: 'everybody', open: at('account') },
   { name: 'second factor, too early', as: 'everybody', open: at('second-factor') },
   { name: 'accounts', as: 'everybody', open: at('accounts'), keys: true },
@@ -53,6 +56,7 @@ const PAGES = [
   { name: 'code of signing in', as: 'newcomer', open: signInHalfway },
   { name: 'code of signing in, a wrong one', as: 'newcomer', open: sendWrongCode, status: 401 },
   { name: 'ranking of an empty database', as: 'the first one', open: at('ranking') },
+  { name: 'fieldwork of an empty database', as: 'the first one', open: at('fieldwork') },
   { name: 'nothing in quarantine', as: 'the first one', open: at('quarantine') },
 ];
 

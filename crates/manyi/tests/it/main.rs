@@ -4,6 +4,7 @@ mod browser;
 mod commands;
 mod fieldwork;
 mod hostile;
+mod issues;
 mod pages;
 mod postgres;
 mod questionnaires;
