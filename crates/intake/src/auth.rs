@@ -59,7 +59,7 @@ impl Actor {
     }
 
     /// A browser sends cookies along whoever made the request.
-    fn came_by_cookie(&self) -> bool {
+    pub(crate) fn came_by_cookie(&self) -> bool {
         self.0.by_cookie
     }
 

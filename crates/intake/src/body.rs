@@ -15,7 +15,7 @@ use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 
-/// Who needs longer for a body of a few kilobytes has lost the line and will send again.
+/// Who needs longer for a body of a few kilobytes, or for a photo, has lost the line and will send again.
 const READING_MAX: Duration = Duration::from_mins(1);
 
 /// Reads a JSON body of at most `limit` bytes.
@@ -26,6 +26,15 @@ pub(crate) async fn read(
 ) -> Result<Bytes, HttpError> {
     Params::read(request.query_string(), &[]).finish()?;
     require_json(request)?;
+    collect(request, payload, limit).await
+}
+
+/// Reads a body of any kind, of at most `limit` bytes.
+pub(crate) async fn collect(
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<Bytes, HttpError> {
     let too_large = || {
         let detail = format!("the body is longer than {limit} bytes");
         ProblemDocument::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
@@ -51,6 +60,12 @@ fn announced_length(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Whether a body would have to be unpacked first, to who knows what length.
+pub(crate) fn is_compressed(request: &HttpRequest) -> bool {
+    let encoding = request.headers().get(CONTENT_ENCODING);
+    encoding.is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
 fn require_json(request: &HttpRequest) -> Result<(), HttpError> {
     let utf8 =
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_none_or(
@@ -59,11 +74,8 @@ fn require_json(request: &HttpRequest) -> Result<(), HttpError> {
                 !value.contains("charset=") || value.contains("utf-8")
             },
         );
-    let encoded = request
-        .headers()
-        .get(CONTENT_ENCODING)
-        .is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
-    if request.content_type().eq_ignore_ascii_case("application/json") && utf8 && !encoded {
+    let is_json = request.content_type().eq_ignore_ascii_case("application/json");
+    if is_json && utf8 && !is_compressed(request) {
         return Ok(());
     }
     let detail = "send Content-Type: application/json, in UTF-8 and not compressed";
@@ -79,6 +91,25 @@ pub(crate) fn parse_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpE
     }
     let detail = "a JSON object is wanted here".to_owned();
     Err(ProblemDocument::invalid(vec![Fault::at("bad_field", String::new(), detail)]).into())
+}
+
+/// As [`parse_object`], of what may tell persons: what is wrong is told by its place, and no value is
+/// repeated.
+pub(crate) fn parse_private<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpError> {
+    parse_object(bytes).map_err(|error| match error {
+        HttpError::Problem(document) if !document.errors.is_empty() => {
+            let silent = |fault: Fault| Fault {
+                detail: "this is missing, unknown, or not of the form that is wanted".to_owned(),
+                ..fault
+            };
+            let faults: Vec<Fault> = document.errors.iter().cloned().map(silent).collect();
+            let status = document.status;
+            ProblemDocument::new(status, document.code, "the body can't be used; see errors")
+                .with(faults)
+                .into()
+        }
+        error => error,
+    })
 }
 
 /// Whether a text of JSON opens with a byte.

@@ -117,7 +117,7 @@ pub(crate) async fn correct(
 
 /// Everything that is wrong with new content for a response.
 fn check(state: &State, actor: &Actor, response: &Response, id: Uuid) -> Result<(), HttpError> {
-    let mut faults: Vec<Fault> = other_id(response, id).into_iter().collect();
+    let mut faults: Vec<Fault> = other_id(response.id, id).into_iter().collect();
     let problems = match state.reference().judge(state.store(), response)? {
         Verdict::Sound => Vec::new(),
         Verdict::Faulty(problems) => problems,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use store::{Store, StoreError};
 use survey::validate::{Verdict, judge};
-use survey::{Code, Questionnaire, Response, Round, Scope, UnitTree};
+use survey::{Code, Label, Questionnaire, Response, Round, Scope, UnitTree};
 
 /// Rounds, questionnaires and units as of a revision.
 #[derive(Debug)]
@@ -96,6 +96,27 @@ impl ReferenceCache {
         let tree = &self.current(store)?.units;
         let within = tree.units().iter().filter(|unit| scope.covers(unit.code.as_str(), tree));
         Ok(Some(within.map(|unit| unit.code.clone()).collect()))
+    }
+
+    /// Where units lie, each in names from the top down to its own. The root says nothing where all
+    /// lies in it.
+    pub(crate) fn places<'a>(
+        &self,
+        store: &Store,
+        units: impl Iterator<Item = &'a Code>,
+    ) -> Result<Vec<Vec<Label>>, StoreError> {
+        let tree = &self.current(store)?.units;
+        let names = |unit: &Code| {
+            let lineage = tree.position(unit.as_str()).map(|place| tree.lineage(place));
+            let lineage = lineage.into_iter().flatten().map(|place| &tree.units()[place].name);
+            let mut names: Vec<Label> = lineage.cloned().collect();
+            if names.len() > 1 {
+                names.pop();
+            }
+            names.reverse();
+            names
+        };
+        Ok(units.map(names).collect())
     }
 
     /// As it is now: units may move below another one, so for scopes nothing older will do.

@@ -185,7 +185,7 @@ fn check(
 ) -> Result<(Response, Course), HttpError> {
     let response: Response = body::parse_object(body)?;
     let judged = sender.judge(state, &response)?;
-    let mut faults: Vec<Fault> = other_id(&response, id).into_iter().collect();
+    let mut faults: Vec<Fault> = other_id(response.id, id).into_iter().collect();
     match judged {
         Ok(course) if faults.is_empty() => return Ok((response, course)),
         Ok(_) => {}
@@ -194,10 +194,10 @@ fn check(
     Err(ProblemDocument::invalid(faults).into())
 }
 
-/// What is wrong when a body is not about the response of its address.
-pub(crate) fn other_id(response: &Response, id: Uuid) -> Option<Fault> {
-    (response.id != id).then(|| {
-        let detail = format!("the body has id {}, the address {id}", response.id);
+/// What is wrong when a body is not about the id of its address.
+pub(crate) fn other_id(own: Uuid, address: Uuid) -> Option<Fault> {
+    (own != address).then(|| {
+        let detail = format!("the body has id {own}, the address {address}");
         Fault::at("id_differs", "/id".to_owned(), detail)
     })
 }
@@ -213,11 +213,14 @@ async fn submit(state: &State, sender: &Sender, response: &Response) -> Result<R
 
 pub(crate) fn id_of(request: &HttpRequest) -> Result<Uuid, HttpError> {
     let text = request.match_info().get("id").unwrap_or_default();
+    uuid_of(text).map_err(|detail| ProblemDocument::bad_request("bad_id", detail).into())
+}
+
+/// Reads a UUID in the one way of writing it that is taken.
+pub(crate) fn uuid_of(text: &str) -> Result<Uuid, String> {
     let hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH;
-    text.parse().ok().filter(|_| hyphenated).ok_or_else(|| {
-        let detail = format!("{} is not a UUID such as {}", quoted(text), Uuid::nil());
-        ProblemDocument::bad_request("bad_id", detail).into()
-    })
+    let read = text.parse().ok().filter(|_| hyphenated);
+    read.ok_or_else(|| format!("{} is not a UUID such as {}", quoted(text), Uuid::nil()))
 }
 
 /// A stored response, as others may see it.

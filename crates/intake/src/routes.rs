@@ -15,8 +15,8 @@ use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, observe,
-    openapi, pages, quarantine, responses,
+    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me,
+    observe, openapi, pages, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -117,6 +117,7 @@ fn fieldwork_of(table: &mut Table<'_>) {
         .service(
             at("/api/v1/attempts/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::attempt)),
         )
+        .service(at("/api/v1/notes/{id}", "PUT", WorkCases).route(web::put().to(fieldwork::note)))
         .service(at("/api/v1/outcomes", READ, ReadSurvey).route(get().to(fieldwork::outcomes)))
         .service(at("/api/v1/fieldwork", READ, ReadFieldwork).route(get().to(fieldwork::progress)));
 }
@@ -201,6 +202,7 @@ fn accounts_of(table: &mut Table<'_>) {
                 .route(get().to(accounts::page))
                 .route(web::post().to(accounts::act)),
         )
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
         .service(
             at("/account/password", "POST", Need::Browser)

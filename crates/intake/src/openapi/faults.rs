@@ -55,22 +55,32 @@ pub(super) const REASON: &[&str] = &["bad_field", "bad_reason"];
 pub(super) const RESPONSE: &[&str] = &[
     "answered_but_not_asked",
     "bad_field",
+    "bad_position",
     "bad_reason",
     "bad_weight",
     "clock_disagrees",
+    "completion_without_case",
     "control_character",
+    "duplicate_issue",
+    "duplicate_photo",
     "ends_before_start",
     "hidden_question",
     "id_differs",
     "mode_not_in_round",
+    "no_consent",
+    "not_negative",
     "other_form",
     "outside_round",
     "text_too_long",
     "too_many_answers",
+    "too_many_issues",
+    "too_many_photos",
     "unit_not_allowed",
+    "unknown_category",
     "unknown_form",
     "unknown_option",
     "unknown_question",
+    "unknown_reason",
     "unknown_round",
     "unknown_unit",
     "wrong_round",
@@ -102,6 +112,10 @@ pub(super) const ATTEMPT: &[&str] = &[
     "unknown_round",
     "unknown_unit",
 ];
+
+/// A note about a case.
+pub(super) const NOTE: &[&str] =
+    &["bad_field", "bad_note", "id_differs", "unit_not_allowed", "unknown_case"];
 
 /// Of the service, where it can't be used for a while.
 pub(super) const UNAVAILABLE: &[&str] = &[

@@ -4,20 +4,19 @@ use serde_json::json;
 use survey::attempt::ContactAttempt;
 use survey::fieldwork::FieldworkRules;
 
-use super::faults::{ATTEMPT, BAD_REQUEST, BODY, FIELDWORK_QUERY, QUERY, WANTED};
+use super::faults::{ATTEMPT, BAD_REQUEST, BODY, FIELDWORK_QUERY, NOTE, QUERY, WANTED};
 use super::operation::{Operation, Parameter, Tag};
 use super::operations::{
     BAD_BODY, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, shape,
 };
-use crate::fieldwork::{
-    AttemptReceipt, BYTES_MAX, Cases, FieldworkTable, GivenBack, Released, Wanted,
-};
+use crate::fieldwork::{BYTES_MAX, Cases, FieldworkTable, GivenBack, Note, Released, Wanted};
+use crate::receipt::Kept;
 
 /// Codes of a body without an id in its address.
 const PLAIN_BODY: &[&str] = &["bad_query", "body_broken_off", "malformed_json"];
 
-pub(super) fn operations() -> [Operation; 5] {
-    [next(), release(), attempt(), outcomes(), progress()]
+pub(super) fn operations() -> [Operation; 6] {
+    [next(), release(), attempt(), note(), outcomes(), progress()]
 }
 
 fn next() -> Operation {
@@ -55,8 +54,8 @@ fn attempt() -> Operation {
         .detail("The device makes the id. What was tried is stored, whoever holds the case by now.")
         .choose([id])
         .sends::<ContactAttempt>(BYTES_MAX)
-        .gives::<AttemptReceipt>(201, ("新收到，已存盘", "New: it is on the disk"))
-        .gives::<AttemptReceipt>(200, ("与已存的相同", "The same is stored already"))
+        .gives::<Kept>(201, ("新收到，已存盘", "New: it is on the disk"))
+        .gives::<Kept>(200, ("与已存的相同", "The same is stored already"))
         .refuses_for(400, BODY_CODES, BAD_REQUEST, BAD_BODY)
         .refuses(
             409,
@@ -64,6 +63,31 @@ fn attempt() -> Operation {
             ("同一编号内容不同", "Other content under a known id"),
         )
         .refuses_for(422, &["invalid"], ATTEMPT, DOES_NOT_FIT)
+}
+
+fn note() -> Operation {
+    let id = Parameter::path(
+        "id",
+        ("备注编号", "Id of the note"),
+        json!({"type": "string", "format": "uuid"}),
+    );
+    let summary = ("给样本写一条备注", "Leave a note about a case");
+    Operation::new(("PUT", "/api/v1/notes/{id}"), "sendNote", Tag::Fieldwork, summary)
+        .detail(
+            "For whoever takes the case next. It may tell persons: it is kept under the key of \
+             contacts, deleted with them, and repeated nowhere else.",
+        )
+        .choose([id])
+        .sends::<Note>(BYTES_MAX)
+        .gives::<Kept>(201, ("新收到，已存盘", "New: it is on the disk"))
+        .gives::<Kept>(200, ("与已存的相同", "The same is stored already"))
+        .refuses_for(400, BODY_CODES, BAD_REQUEST, BAD_BODY)
+        .refuses(
+            409,
+            &["different_content"],
+            ("同一编号内容不同", "Other content under a known id"),
+        )
+        .refuses_for(422, &["invalid"], NOTE, DOES_NOT_FIT)
 }
 
 fn outcomes() -> Operation {

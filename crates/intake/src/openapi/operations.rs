@@ -14,7 +14,7 @@ use crate::figure::{PERIODS_MAX, SCALE_MAX, SCALE_USUAL, Table};
 use crate::lists::{Questionnaires, Rounds, Schemes, Units};
 use crate::quarantine::{List, Settled, Settlement};
 use crate::responses::{ReceiptBody, SINGLE_BYTES_MAX, StoredBody};
-use crate::{audit, devices, health};
+use crate::{audit, devices, health, me};
 
 const BAD_ID: Text =
     ("编号不是 UUID，或参数不能识别", "The id is no UUID, or a parameter is unknown");
@@ -37,7 +37,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::fieldwork::operations());
     all.extend([indices(), rankings(), chart()]);
     all.extend([units(), questionnaires(), rounds(), schemes()]);
-    all.extend([sign_in_device(), audit(), health(), metrics(), document()]);
+    all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
 }
 
@@ -299,6 +299,17 @@ fn schemes() -> Operation {
     Operation::new(("GET", "/api/v1/schemes"), "listSchemes", Tag::Survey, summary)
         .while_unchanged()
         .gives::<Schemes>(200, FOUND)
+        .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
+}
+
+fn me() -> Operation {
+    let summary = ("我是谁、能做什么", "Who is signed in, and what this session may do");
+    Operation::new(("GET", "/api/v1/me"), "readMe", Tag::Service, summary)
+        .detail(
+            "For pages that were kept for use without a network: a browser learns here what it has \
+             to repeat in `X-Form-Token`.",
+        )
+        .gives::<me::Body<'_>>(200, FOUND)
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
 }
 

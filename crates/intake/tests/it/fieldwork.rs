@@ -12,13 +12,18 @@ use uuid::Uuid;
 use crate::support::{Answer, Town, post, put, send};
 
 /// A town in whose towns T1 and T2 people are telephoned just now.
-struct Desk {
-    town: Town,
+pub(crate) struct Desk {
+    pub(crate) town: Town,
     state: State,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
+        Self::logging(|_| {})
+    }
+
+    /// One whose service tells of its requests.
+    pub(crate) fn logging(log: fn(&str)) -> Self {
         let town = Town::prepared();
         let today = Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
         let round: Round = serde_json::from_value(json!({
@@ -57,17 +62,17 @@ impl Desk {
             town.add_user(name, &[Grant { role: Role::Interviewer, unit }]);
             town.sign_in(name, name, SessionKind::Program);
         }
-        let identity = Identity { contact_key: Some(key), ..Identity::default() };
+        let identity = Identity { contact_key: Some(key), log: Some(log), ..Identity::default() };
         let state = State::new(town.store.clone(), identity);
         Self { town, state }
     }
 
-    async fn send(&self, who: &str, request: TestRequest) -> Answer {
+    pub(crate) async fn send(&self, who: &str, request: TestRequest) -> Answer {
         let app = actix_web::test::init_service(create_app(self.state.clone())).await;
         send(&app, request.insert_header(("authorization", format!("Bearer {who}")))).await
     }
 
-    async fn next(&self, who: &str) -> Value {
+    pub(crate) async fn next(&self, who: &str) -> Value {
         let wanted = json!({"round": "NOW", "mode": "phone"});
         let answer = self.send(who, post("/api/v1/contacts/next", &wanted)).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -91,6 +96,7 @@ async fn a_case_is_taken_tried_and_gone() {
     assert_eq!(case["unit"], "T1");
     assert!(case["contact"]["phone"].as_str().unwrap().starts_with("138"));
     assert_eq!((&case["weight"], &case["added_by_hand"]), (&json!(2.0), &json!(false)));
+    assert_eq!(case["place"], json!([{"zh": "东河镇", "en": "East River"}]));
     // A page that is loaded again shows the same case.
     assert_eq!(desk.next("li").await["case"], case["case"]);
     assert_eq!(desk.next("wang").await["unit"], "T2");

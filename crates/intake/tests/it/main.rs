@@ -14,6 +14,8 @@ mod guard;
 mod health;
 mod indices;
 mod lists;
+mod me;
+mod notes;
 mod openapi;
 mod pages;
 mod rankings;
