@@ -32,12 +32,15 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 #[derive(Template)]
 #[template(path = "desk.html")]
 struct DeskPage {
+    /// Which desk it is, for the style.
+    name: &'static str,
+    /// What it is called until the scripts know the language.
+    heading: &'static str,
     /// Name of the first script.
     script: String,
     /// Those that it imports, so that they are fetched at once.
     imports: Vec<String>,
-    style: String,
-    own_style: String,
+    styles: Vec<String>,
     icon: String,
     touch_icon: String,
     manifest: Option<&'static str>,
@@ -50,27 +53,49 @@ pub(crate) async fn visit(
     request: HttpRequest,
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
-    desk(&request, &state, "visit.js", Some("visit/manifest.webmanifest"))
+    let manifest = Some("visit/manifest.webmanifest");
+    let styles = &["field.css"];
+    let page =
+        Desk { name: "visit", script: "visit.js", heading: "入户走访", styles, manifest };
+    desk(&request, &state, &page)
 }
 
-fn desk(
-    request: &HttpRequest,
-    state: &State,
-    script: &str,
-    manifest: Option<&'static str>,
+/// `GET /calls`: the telephone desk. It needs the service, and so no worker keeps it.
+pub(crate) async fn calls(
+    request: HttpRequest,
+    state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
+    let styles = &["field.css", "calls.css"];
+    let page =
+        Desk { name: "calls", script: "calls.js", heading: "电话访问", styles, manifest: None };
+    desk(&request, &state, &page)
+}
+
+/// What is different from desk to desk.
+struct Desk {
+    name: &'static str,
+    /// Its first script.
+    script: &'static str,
+    heading: &'static str,
+    styles: &'static [&'static str],
+    manifest: Option<&'static str>,
+}
+
+fn desk(request: &HttpRequest, state: &State, desk: &Desk) -> Result<HttpResponse, HttpError> {
     let root = root_from(request.path());
     let at = |path: String| format!("{root}{path}");
-    let is_first = |name: &str| name == "visit.js" || name == "calls.js";
-    let imports = files::SCRIPTS.iter().map(|file| file.name).filter(|name| !is_first(name));
+    let script = desk.script;
+    let imports = files::needed_by(script).into_iter().filter(|name| *name != script);
+    let styles = desk.styles.iter().map(|name| files::path(name));
     let page = DeskPage {
+        name: desk.name,
+        heading: desk.heading,
         script: at(files::path(script)),
-        imports: imports.chain(["words.js"]).map(|name| at(files::path(name))).collect(),
-        style: at(STYLE.path()),
-        own_style: at(files::path("field.css")),
+        imports: imports.map(|name| at(files::path(name))).collect(),
+        styles: [STYLE.path()].into_iter().chain(styles).map(at).collect(),
         icon: at(ICON.path()),
         touch_icon: at(files::path("icon-180.png")),
-        manifest,
+        manifest: desk.manifest,
         version: state.version().to_owned(),
         root,
     };

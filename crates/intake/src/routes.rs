@@ -150,6 +150,7 @@ fn reading(table: &mut Table<'_>) {
 fn desks_of(table: &mut Table<'_>) {
     table
         .service(at("/visit", READ, Need::Open).route(get().to(desks::visit)))
+        .service(at("/calls", READ, Need::Open).route(get().to(desks::calls)))
         .service(at("/visit/worker.js", READ, Need::Open).route(get().to(desks::worker)))
         .service(
             at("/visit/manifest.webmanifest", READ, Need::Open).route(get().to(desks::manifest)),

@@ -1,6 +1,7 @@
 //! The scripts and the style of the two desks. Scripts name each other by relative addresses, so they
 //! stand in one folder whose name holds a hash of them all.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use actix_web::http::header::CACHE_CONTROL;
@@ -27,16 +28,24 @@ macro_rules! files {
 pub(super) const SCRIPTS: &[File] = files![
     "account.js",
     "appointment.js",
+    "calendar.js",
+    "call_interview.js",
+    "call_page.js",
+    "call_panel.js",
+    "calls.js",
     "clock.js",
+    "desk.js",
     "device.js",
     "dom.js",
     "form.js",
     "interview.js",
     "interview_page.js",
     "issue.js",
+    "keys.js",
     "kit.js",
     "language.js",
     "list_page.js",
+    "my_day.js",
     "outbox.js",
     "photo.js",
     "server.js",
@@ -46,7 +55,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "visit.js",
 ];
 
-const STYLES: &[File] = files!["field.css"];
+const STYLES: &[File] = files!["calls.css", "field.css"];
 
 /// Icons for home screens: systems want them as pixels.
 const ICONS: &[(&str, &[u8])] = &[
@@ -77,11 +86,28 @@ pub(crate) fn path(name: &str) -> String {
     format!("static/{}/{name}", *HASH)
 }
 
-/// All files that a desk needs, seen from the root of the service.
+/// The scripts that a script needs, however far away, with itself.
+pub(super) fn needed_by(first: &'static str) -> BTreeSet<&'static str> {
+    let mut needed = BTreeSet::new();
+    let mut waiting = vec![first];
+    while let Some(name) = waiting.pop() {
+        if needed.insert(name) {
+            let script = SCRIPTS.iter().find(|script| script.name == name);
+            waiting.extend(script.into_iter().flat_map(|script| imports(script.content)));
+        }
+    }
+    needed
+}
+
+/// What a script names after `from`.
+fn imports(script: &'static str) -> impl Iterator<Item = &'static str> {
+    script.split("from './").skip(1).filter_map(|rest| rest.split('\'').next())
+}
+
+/// All files that the visit form needs, seen from the root of the service.
 pub(super) fn paths() -> impl Iterator<Item = String> {
-    let texts = SCRIPTS.iter().chain(STYLES).map(|file| file.name);
     let icons = ICONS.iter().map(|(name, _)| *name);
-    texts.chain(icons).chain(["words.js"]).map(path)
+    needed_by("visit.js").into_iter().chain(["field.css"]).chain(icons).map(path)
 }
 
 /// `GET /static/{folder}/{file}`.
@@ -113,8 +139,6 @@ fn content(name: &str) -> Option<(&'static str, &'static [u8])> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     /// A script that is not listed would be missing without a network, where nobody looks.
@@ -123,10 +147,20 @@ mod tests {
         let listed: BTreeSet<&str> =
             SCRIPTS.iter().map(|file| file.name).chain(["words.js"]).collect();
         for script in SCRIPTS {
-            for rest in script.content.split("from './").skip(1) {
-                let name = rest.split('\'').next().unwrap_or_default();
+            for name in imports(script.content) {
                 assert!(listed.contains(name), "{} imports {name}", script.name);
             }
         }
+    }
+
+    /// Telephones in the field don't keep what only desks need.
+    #[test]
+    fn a_desk_takes_what_it_needs_and_no_more() {
+        let visit = needed_by("visit.js");
+        assert!(visit.contains("words.js") && visit.contains("photo.js"));
+        assert!(!visit.contains("calls.js") && !visit.contains("calendar.js"));
+        let calls = needed_by("calls.js");
+        assert!(calls.contains("calendar.js") && calls.contains("outbox.js"));
+        assert!(!calls.contains("visit.js") && !calls.contains("list_page.js"));
     }
 }

@@ -230,8 +230,8 @@ async fn by_link(
 /// Only to pages of our own: an address from elsewhere could lead anywhere.
 pub(super) fn destination(next: &str) -> String {
     let page = next.split('?').next().unwrap_or_default();
-    let known = ["account", "accounts", "audit", "devices", "quarantine", "second-factor"]
-        .contains(&page)
+    let own = ["account", "accounts", "audit", "devices", "quarantine", "second-factor"];
+    let known = [&own[..], &["calls", "visit"]].concat().contains(&page)
         || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
     let printable = next.bytes().all(|byte| byte.is_ascii_graphic());
     if known && printable { next.to_owned() } else { "./".to_owned() }
