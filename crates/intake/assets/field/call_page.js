@@ -160,9 +160,16 @@ async function call({ household, draft }, codes) {
     sides: [parts, h('div', { class: 'script' }, h('section', { class: 'card opening' },
       h('h2', {}, named(questionnaire?.title) || say('form_missing')),
       questionnaire?.opening && [h('p', { class: 'hint' }, say('opening_words')), h('p', { class: 'read-out' }, named(questionnaire.opening))],
-      questionnaire && button([draft ? say('go_on_call') : say('start_call'), keyOn('↵')], start, { id: 'start', ...keyFor('Enter') })))],
+      questionnaire && button([draft ? say('go_on_call') : say('start_call'), keyOn('↵')], start, { id: 'start', ...keyFor('Enter') })),
+    questionnaire && outline(questionnaire))],
     foot: h('div', { class: 'bar-below' }, help([['D', say('dial')], ['C', say('copy')], ['↵', say('start_call')], ['W Z G J K Y', say('what_became')]])),
   };
+}
+
+/** What is to come, at a glance. */
+function outline({ questions }) {
+  return h('section', { class: 'card outline' }, h('h2', {}, say('questions_to_come', { n: questions.length })),
+    h('ol', {}, questions.map((question) => h('li', {}, named(question.text)))));
 }
 
 async function startInterview(round, household, draft) {

@@ -58,18 +58,17 @@ export class CallPanel {
   constructor({ household, round, codes, does }) {
     Object.assign(this, { household, round, codes, does });
     this.keys = {};
-    this.note = h('textarea', { id: 'note', rows: '2', maxlength: '500' });
+    this.note = h('textarea', { id: 'note', rows: '1', maxlength: '500' });
     this.note.value = household.note ?? '';
     this.note.addEventListener('input', () => this.noteChanged());
-    this.held = h('p', { class: 'held' });
+    this.held = h('span', { class: 'held', role: 'timer' });
     this.tick();
     const clock = setInterval(() => (this.held.isConnected ? this.tick() : clearInterval(clock)), 1000);
   }
 
   /** The card of the case, then that of outcomes. */
   parts(outcomes) {
-    return h('div', { class: 'call-panel' }, this.line(), h('section', { class: 'card what', 'aria-labelledby': 'what' },
-      h('h2', { id: 'what' }, say('what_became')), outcomes,
+    return h('div', { class: 'call-panel' }, this.line(), h('section', { class: 'card what', 'aria-label': say('what_became') }, outcomes,
       h('div', { class: 'note' }, h('label', { for: 'note' }, say('note_for_next')), this.note)));
   }
 
@@ -78,13 +77,12 @@ export class CallPanel {
     const { name, address } = household.contact;
     const place = (household.place ?? []).map(named).join(' ');
     return h('section', { class: 'card line', 'data-case': household.case },
-      h('p', { class: 'hint' }, this.round && named(this.round.name)),
-      h('h1', { tabindex: '-1' }, say('call_of', { who: household.case })),
+      h('div', { class: 'line-head' }, h('h1', { tabindex: '-1' }, say('call_of', { who: household.case })), this.held),
       this.number(),
       h('dl', { class: 'particulars' }, row(say('who'), name), row(say('place'), place), row(say('address'), address)),
       household.appointment_at && h('p', { class: 'appointment' }, say('appointment_at', { at: when(household.appointment_at) })),
       household.added_by_hand && h('p', { class: 'hint' }, say('added_by_hand')),
-      this.history(), this.held);
+      h('div', { class: 'row before' }, this.history(), this.does.giveBack && this.giveBack()));
   }
 
   number() {
@@ -115,7 +113,7 @@ export class CallPanel {
       this.keys[key] = () => does.settle(code);
       return button([h('span', {}, nameOf(code)), keyOn(key)], () => does.settle(code), { class: 'quiet', 'data-outcome': code, ...keyFor(key) });
     });
-    return [h('div', { class: 'call-outcomes' }, quick, this.appointment()), this.others(known), this.giveBack()];
+    return [h('div', { class: 'call-outcomes' }, quick, this.appointment()), this.others(known)];
   }
 
   /** The button that opens the calendar, where the office makes appointments. */
@@ -158,7 +156,8 @@ export class CallPanel {
     const minutes = Math.floor(left / 60_000);
     const time = `${minutes}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`;
     this.held.classList.toggle('nearly-up', left < NEARLY_UP);
-    this.held.replaceChildren(say('held_until', { at: timeOfDay(this.household.held_until) }), ' ', h('span', { class: 'countdown' }, time));
+    this.held.title = say('held_until', { at: timeOfDay(this.household.held_until) });
+    this.held.replaceChildren(say('held_for'), ' ', h('strong', {}, time));
   }
 }
 
