@@ -1,22 +1,21 @@
 //! Fieldwork → how many were asked, how many answered, and what is missing of the quotas.
 
+mod row;
+
 use std::collections::{BTreeMap, HashMap};
 
 use analytics::AnalyticsError;
-use schemars::JsonSchema;
-use serde::Serialize;
-use statistics::outcome::{Eligibility, Outcomes};
+use jiff::Timestamp;
+use statistics::outcome::Outcomes;
 use store::{Quota, Store, StoreError};
 use survey::attempt::{ContactAttempt, OutcomeGroup};
-use survey::display::rounded;
 use survey::fieldwork::FieldworkRules;
-use survey::table::{Cell, Column, ColumnKind, Row};
 use survey::{Code, Language, Mode, UnitTree};
 
-use crate::{FiguresError, Twin};
+use crate::FiguresError;
 
-/// What stands for a rate of nobody.
-const NOTHING: &str = "—";
+pub use row::FieldworkRow;
+
 /// All modes together.
 const ALL: &str = "all";
 
@@ -33,84 +32,8 @@ pub struct FieldworkRequest {
     pub by_mode: bool,
     /// Language of the names.
     pub language: Language,
-}
-
-/// Cases of a unit by their final outcome, and the rates after AAPOR's Standard Definitions (2.32).
-/// A rate without anybody in its denominator is empty.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct FieldworkRow {
-    /// Code of the unit.
-    pub unit_code: String,
-    /// Its name.
-    pub unit_name: String,
-    /// Code of the round.
-    pub round: String,
-    /// The mode, or `all`.
-    pub mode: &'static str,
-    /// Cases.
-    pub cases: u64,
-    /// Of them, cases that nobody has tried yet. They are among the unknown households.
-    pub untried: u64,
-    /// I.
-    pub complete: u64,
-    /// P.
-    pub partial: u64,
-    /// R.
-    pub refusal: u64,
-    /// NC.
-    pub non_contact: u64,
-    /// O.
-    pub other: u64,
-    /// UH.
-    pub unknown_household: u64,
-    /// UO.
-    pub unknown_other: u64,
-    /// Not of the population.
-    pub not_eligible: u64,
-    /// RR1: complete interviews of all who are or may be eligible.
-    pub response_rate: Option<f64>,
-    /// RR3: the same, of those of unknown eligibility the estimated share that is eligible.
-    pub response_rate_3: Option<f64>,
-    /// CON1: reached.
-    pub contact_rate: Option<f64>,
-    /// REF1: refused.
-    pub refusal_rate: Option<f64>,
-    /// COOP1: complete interviews of all who were reached.
-    pub cooperation_rate: Option<f64>,
-    /// How many interviews it needs at least.
-    pub minimum: Option<u64>,
-    /// How many of them are missing.
-    pub missing: Option<u64>,
-}
-
-impl Row for FieldworkRow {
-    fn columns() -> Vec<Column<Self>> {
-        use ColumnKind::{Count, Number, Text};
-        let count = |count: Option<u64>| count.map_or(Cell::Empty, Cell::Count);
-        vec![
-            Column::new("unit_code", Text, |r: &Self| r.unit_code.as_str().into()),
-            Column::new("unit_name", Text, |r: &Self| r.unit_name.as_str().into()),
-            Column::new("round", Text, |r: &Self| r.round.as_str().into()),
-            Column::new("mode", Text, |r: &Self| r.mode.into()),
-            Column::new("cases", Count, |r: &Self| r.cases.into()),
-            Column::new("untried", Count, |r: &Self| r.untried.into()),
-            Column::new("complete", Count, |r: &Self| r.complete.into()),
-            Column::new("partial", Count, |r: &Self| r.partial.into()),
-            Column::new("refusal", Count, |r: &Self| r.refusal.into()),
-            Column::new("non_contact", Count, |r: &Self| r.non_contact.into()),
-            Column::new("other", Count, |r: &Self| r.other.into()),
-            Column::new("unknown_household", Count, |r: &Self| r.unknown_household.into()),
-            Column::new("unknown_other", Count, |r: &Self| r.unknown_other.into()),
-            Column::new("not_eligible", Count, |r: &Self| r.not_eligible.into()),
-            Column::new("response_rate", Number, |r: &Self| r.response_rate.into()),
-            Column::new("response_rate_3", Number, |r: &Self| r.response_rate_3.into()),
-            Column::new("contact_rate", Number, |r: &Self| r.contact_rate.into()),
-            Column::new("refusal_rate", Number, |r: &Self| r.refusal_rate.into()),
-            Column::new("cooperation_rate", Number, |r: &Self| r.cooperation_rate.into()),
-            Column::new("minimum", Count, move |r: &Self| count(r.minimum)),
-            Column::new("missing", Count, move |r: &Self| count(r.missing)),
-        ]
-    }
+    /// Who holds a case is told as of then.
+    pub now: Timestamp,
 }
 
 /// Cases of one unit.
@@ -118,6 +41,10 @@ impl Row for FieldworkRow {
 struct Tally {
     outcomes: Outcomes,
     untried: u64,
+    open: u64,
+    appointments: u64,
+    held: u64,
+    closed: u64,
 }
 
 impl Tally {
@@ -155,75 +82,14 @@ impl Tally {
         to.unknown_other += from.unknown_other;
         to.ineligible += from.ineligible;
         self.untried += more.untried;
-    }
-
-    fn cases(&self) -> u64 {
-        let Outcomes {
-            complete,
-            partial,
-            refusal,
-            non_contact,
-            other,
-            unknown_household,
-            unknown_other,
-            ineligible,
-        } = self.outcomes;
-        [complete, partial, refusal, non_contact, other, unknown_household, unknown_other]
-            .iter()
-            .sum::<u64>()
-            + ineligible
+        self.open += more.open;
+        self.appointments += more.appointments;
+        self.held += more.held;
+        self.closed += more.closed;
     }
 }
 
 type Tallies = HashMap<(Code, Mode), Tally>;
-
-impl Twin {
-    /// The table for reading.
-    pub fn of_fieldwork(rows: &[FieldworkRow], language: Language) -> Self {
-        let headers = language.pick(
-            [
-                "单位",
-                "样本",
-                "未联系",
-                "完成",
-                "拒访",
-                "应答率",
-                "接触率",
-                "拒访率",
-                "最低数",
-                "还差",
-            ],
-            [
-                "Unit", "Cases", "Untried", "Complete", "Refused", "RR1", "CON1", "REF1",
-                "Minimum", "Missing",
-            ],
-        );
-        let rate = |rate: Option<f64>| match rate {
-            Some(rate) => format!("{}%", rounded(100.0 * rate, 1)),
-            None => NOTHING.to_owned(),
-        };
-        let count =
-            |count: Option<u64>| count.map_or(NOTHING.to_owned(), |count| count.to_string());
-        let texts = |row: &FieldworkRow| {
-            vec![
-                row.unit_name.clone(),
-                row.cases.to_string(),
-                row.untried.to_string(),
-                row.complete.to_string(),
-                row.refusal.to_string(),
-                rate(row.response_rate),
-                rate(row.contact_rate),
-                rate(row.refusal_rate),
-                count(row.minimum),
-                count(row.missing),
-            ]
-        };
-        Self {
-            headers: headers.map(str::to_owned).to_vec(),
-            rows: rows.iter().map(texts).collect(),
-        }
-    }
-}
 
 /// How far the fieldwork of a round has come, unit by unit, in the order of the tree.
 ///
@@ -244,13 +110,19 @@ pub fn fieldwork(
         let (level, levels) = (level.to_owned(), levels.join(", "));
         return Err(AnalyticsError::UnknownLevel { level, levels }.into());
     }
-    let tallies = tallied(store, &request.round, &store.fieldwork_rules()?)?;
+    let tallies = tallied(store, &request.round, &store.fieldwork_rules()?, request.now)?;
     let quotas = store.quotas(&request.round)?;
     let mut rows = BTreeMap::new();
     for ((unit, mode), tally) in &tallies {
         if let Some(place) = above(&tree, unit, level, request) {
             let mode = request.by_mode.then_some(*mode);
             rows.entry((place, mode)).or_insert_with(Tally::default).add(tally);
+        }
+    }
+    // A unit whose quota nobody has drawn cases for lacks all of it.
+    for quota in quotas.iter().filter(|_| !request.by_mode) {
+        if let Some(place) = above(&tree, &quota.unit, level, request) {
+            rows.entry((place, None)).or_default();
         }
     }
     Ok(rows
@@ -264,7 +136,12 @@ pub fn fieldwork(
 }
 
 /// Cases by unit and mode.
-fn tallied(store: &Store, round: &Code, rules: &FieldworkRules) -> Result<Tallies, StoreError> {
+fn tallied(
+    store: &Store,
+    round: &Code,
+    rules: &FieldworkRules,
+    now: Timestamp,
+) -> Result<Tallies, StoreError> {
     let mut tallies = Tallies::new();
     let mut case: Vec<ContactAttempt> = Vec::new();
     let untried = store.fieldwork_of_round(round, |attempt| {
@@ -279,6 +156,13 @@ fn tallied(store: &Store, round: &Code, rules: &FieldworkRules) -> Result<Tallie
         let tally = tallies.entry((few.unit, few.mode)).or_default();
         tally.untried += few.cases;
         tally.outcomes.unknown_household += few.cases;
+    }
+    for standing in store.standings(round, now)? {
+        let tally = tallies.entry((standing.unit, standing.mode)).or_default();
+        tally.open += standing.open;
+        tally.appointments += standing.appointments;
+        tally.held += standing.held;
+        tally.closed += standing.closed;
     }
     Ok(tallies)
 }
@@ -325,30 +209,17 @@ fn row(
     request: &FieldworkRequest,
 ) -> FieldworkRow {
     let unit = &tree.units()[place];
-    let outcomes = &tally.outcomes;
-    // The share is estimated, and so can't be out of bounds.
-    let rates = outcomes.rates(Eligibility::Estimated).ok();
+    let mode = mode.map_or(ALL, Mode::as_str);
     FieldworkRow {
         unit_code: unit.code.to_string(),
         unit_name: unit.name.get(request.language).to_owned(),
-        round: request.round.to_string(),
-        mode: mode.map_or(ALL, Mode::as_str),
-        cases: tally.cases(),
         untried: tally.untried,
-        complete: outcomes.complete,
-        partial: outcomes.partial,
-        refusal: outcomes.refusal,
-        non_contact: outcomes.non_contact,
-        other: outcomes.other,
-        unknown_household: outcomes.unknown_household,
-        unknown_other: outcomes.unknown_other,
-        not_eligible: outcomes.ineligible,
-        response_rate: rates.and_then(|rates| rates.response[0]),
-        response_rate_3: rates.and_then(|rates| rates.response[2]),
-        contact_rate: rates.and_then(|rates| rates.contact[0]),
-        refusal_rate: rates.and_then(|rates| rates.refusal[0]),
-        cooperation_rate: rates.and_then(|rates| rates.cooperation[0]),
         minimum,
-        missing: minimum.map(|minimum| minimum.saturating_sub(outcomes.complete)),
+        missing: minimum.map(|minimum| minimum.saturating_sub(tally.outcomes.complete)),
+        open: tally.open,
+        appointments: tally.appointments,
+        held: tally.held,
+        closed: tally.closed,
+        ..FieldworkRow::of_outcomes(&tally.outcomes, request.round.as_str(), mode)
     }
 }

@@ -8,7 +8,7 @@ use actix_web::{App, Error};
 
 use crate::auth::identify;
 use crate::observe::observe;
-use crate::{State, guard, headers, routes};
+use crate::{State, guard, headers, letters, routes};
 
 /// The whole service: routes and what stands before them. What is wrapped last sees a request
 /// first.
@@ -29,6 +29,7 @@ pub fn create_app(
         .default_service(routes::nothing_here())
         .wrap(from_fn(headers::report_faults))
         .wrap(from_fn(identify))
+        .wrap(from_fn(letters::keep_choice))
         .wrap(from_fn(guard::only_from_here))
         .wrap(from_fn(observe))
         .wrap(Compress::default())

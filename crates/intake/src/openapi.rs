@@ -3,8 +3,10 @@
 
 mod faults;
 mod fieldwork;
+mod issues;
 mod operation;
 mod operations;
+mod photos;
 mod write;
 
 use std::sync::OnceLock;
@@ -17,7 +19,7 @@ use crate::error::HttpError;
 use crate::query::Params;
 use crate::routes::addresses;
 
-pub(crate) use operation::{Operation, Parameter, Tag};
+pub(crate) use operation::{Body, BodyKind, Operation, Parameter, Tag};
 
 /// One method of one address, and what it needs.
 pub(crate) struct Described {

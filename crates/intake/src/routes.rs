@@ -7,22 +7,25 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses,
-    ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+    CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues,
+    ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
 };
 
 use crate::auth::{Need, Needs, gate};
 use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, lists, me,
-    observe, openapi, pages, quarantine, responses,
+    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
+    me, observe, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
 
 const ONE_RESPONSE: Needs =
     Needs { reading: Need::Right(ReadResponses), sending: Need::Right(SendResponses) };
+
+/// Seen by whoever may read the response that it belongs to.
+const ONE_PHOTO: Needs = ONE_RESPONSE;
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -92,6 +95,11 @@ fn responses_of(table: &mut Table<'_>) {
             at("/api/v1/responses/{id}/versions", READ, CorrectResponses)
                 .route(get().to(corrections::versions)),
         )
+        .service(
+            at("/api/v1/photos/{id}", "GET, HEAD, PUT", ONE_PHOTO)
+                .route(web::put().to(photos::put))
+                .route(get().to(photos::get)),
+        )
         .service(at("/api/v1/quarantine", READ, SettleQuarantine).route(get().to(quarantine::list)))
         .service(
             at("/api/v1/quarantine/{id}/{digest}", "POST", SettleQuarantine)
@@ -125,6 +133,7 @@ fn fieldwork_of(table: &mut Table<'_>) {
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
+        .service(at("/api/v1/issues", READ, ReadIssues).route(get().to(issues::list)))
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
@@ -196,6 +205,7 @@ fn accounts_of(table: &mut Table<'_>) {
                 .route(get().to(pages::device::page))
                 .route(web::post().to(pages::device::send)),
         )
+        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/api/v1/devices", "POST", Need::Open).route(web::post().to(devices::post)))
         .service(at("/sign-out", "POST", Need::Browser).route(web::post().to(sessions::sign_out)))
         .service(
@@ -203,7 +213,6 @@ fn accounts_of(table: &mut Table<'_>) {
                 .route(get().to(accounts::page))
                 .route(web::post().to(accounts::act)),
         )
-        .service(at("/api/v1/me", READ, Need::Account).route(get().to(me::get)))
         .service(at("/account", READ, Need::Browser).route(get().to(account::account_page)))
         .service(
             at("/account/password", "POST", Need::Browser)

@@ -24,6 +24,8 @@ words! {
     skip: "跳到正文", "Skip to the content";
     charts: "图表", "Charts";
     other_language: "English", "中文";
+    letters_large: "大字版", "Large print";
+    letters_normal: "标准字号", "Normal print";
     show: "查看", "Show";
     choose: "选择范围", "Choose what to see";
     questionnaire: "问卷", "Questionnaire";
@@ -122,7 +124,7 @@ words! {
     api_needs: "所需权限：", "Needs";
     api_open: "无，任何人可用", "nothing";
     api_account: "任一账户", "any account";
-    api_body: "请求体：JSON，至多 {n} KiB", "Body: JSON, at most {n} KiB";
+    api_body: "请求体：{kind}，至多 {n} KiB", "Body: {kind}, at most {n} KiB";
     api_parameters: "参数", "Parameters";
     api_parameter: "参数（* 必填）", "Parameter (* needed)";
     api_values: "取值", "Values";

@@ -749,6 +749,13 @@ pub(crate) enum Export {
     },
     /// Units as CSV, in the columns that `import units` reads
     Units,
+    /// The ledger of issues as CSV, oldest first. Descriptions are respondents' own words, and may
+    /// tell of persons
+    Issues {
+        /// Only this unit, with all below it
+        #[arg(long, value_name = "CODE")]
+        unit: Option<Code>,
+    },
 }
 
 /// Options of the service. Each has an environment variable, and so is a setting of a file too.

@@ -31,8 +31,8 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 pub(crate) const DRAWN: &str = "drawn";
 const ADDED: &str = "added";
 pub(crate) const OPEN: &str = "open";
-const APPOINTMENT: &str = "appointment";
-const CLOSED: &str = "closed";
+pub(crate) const APPOINTMENT: &str = "appointment";
+pub(crate) const CLOSED: &str = "closed";
 
 /// Somebody to be asked, held by whoever took the case.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,7 +20,8 @@ pub enum Role {
     Analyst,
     /// Reads rankings (领导).
     Leader,
-    /// Heads a rated unit (被评单位负责人), and sees its figures once they are published.
+    /// Heads a rated unit (被评单位负责人): sees what it has to put right, and its figures once they are
+    /// published.
     UnitHead,
     /// Verifies fieldwork (督查员).
     Supervisor,
@@ -54,6 +55,9 @@ pub enum Right {
     /// Read how far fieldwork has come.
     #[serde(rename = "fieldwork:read")]
     ReadFieldwork,
+    /// Read the ledger of issues, without who complained.
+    #[serde(rename = "issues:read")]
+    ReadIssues,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -116,18 +120,19 @@ impl Role {
     /// asks does not see what others answered.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses,
-            ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+            CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues,
+            ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
-            Self::Analyst => &[ReadResponses, ReadFigures, ReadFieldwork, ReadSurvey],
-            Self::Leader => &[ReadFigures, ReadFieldwork, ReadSurvey],
-            Self::UnitHead => &[ReadSurvey],
+            Self::Analyst => &[ReadResponses, ReadFigures, ReadFieldwork, ReadIssues, ReadSurvey],
+            Self::Leader => &[ReadFigures, ReadFieldwork, ReadIssues, ReadSurvey],
+            Self::UnitHead => &[ReadIssues, ReadSurvey],
             Self::Supervisor => &[
                 ReadResponses,
                 ReadFigures,
                 ReadFieldwork,
+                ReadIssues,
                 ReadSurvey,
                 CorrectResponses,
                 SettleQuarantine,
@@ -157,7 +162,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -165,6 +170,7 @@ impl Right {
         Self::CorrectResponses,
         Self::WorkCases,
         Self::ReadFieldwork,
+        Self::ReadIssues,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -180,6 +186,7 @@ impl Right {
             Self::CorrectResponses => "responses:correct",
             Self::WorkCases => "cases:work",
             Self::ReadFieldwork => "fieldwork:read",
+            Self::ReadIssues => "issues:read",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",

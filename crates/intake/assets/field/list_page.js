@@ -95,7 +95,7 @@ function householdCard(household, draft, codes) {
   const { contact, attempts = [], notes = [], done } = household;
   const nameOf = (code) => named(codes.find((outcome) => outcome.code === code)?.label) || code;
   const who = [contact.name, contact.phone && h('a', { href: `tel:${contact.phone.replace(/[^+\d]/g, '')}` }, contact.phone)].filter(Boolean);
-  return h('li', { class: done ? 'card household done' : 'card household', 'data-case': household.case },
+  return h('li', { class: done ? 'card household done' : 'card household', 'data-case': household.case, 'data-round': household.round },
     h('p', { class: 'where' }, contact.address ?? contact.name ?? household.case),
     who.length > 0 && h('p', { class: 'who' }, who[0], who[1] && [' · ', who[1]]),
     household.appointment_at && !done && h('p', { class: 'appointment' }, say('appointment_at', { at: when(household.appointment_at) })),

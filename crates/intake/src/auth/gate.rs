@@ -206,6 +206,7 @@ fn lacking(right: Right) -> &'static str {
         Right::CorrectResponses => "you may not correct or withdraw responses",
         Right::WorkCases => "you may not work on cases",
         Right::ReadFieldwork => "you may not read how far fieldwork has come",
+        Right::ReadIssues => "you may not read the ledger of issues",
         Right::SettleQuarantine => "you may not decide about responses in quarantine",
         Right::ManageAccounts => "you may not manage accounts",
         Right::ReadAudit => "you may not read the audit log",

@@ -3,6 +3,7 @@
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use figures::{FieldworkRequest, FieldworkRow, fieldwork};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -69,7 +70,7 @@ pub(crate) async fn progress(
         Scope::Units(units) => Some(units),
         Scope::Nothing => Some(Vec::new()),
     };
-    let asked = FieldworkRequest { round, level, within, by_mode, language };
+    let asked = FieldworkRequest { round, level, within, by_mode, language, now: Timestamp::now() };
     let address = format!("{}?{}", request.path(), request.query_string());
     let made = block(move || {
         if state.store().round(asked.round.as_str())?.is_none() {

@@ -87,7 +87,7 @@ pub(super) const RESPONSE: &[&str] = &[
 ];
 
 /// As [`QUERY`], where something must be there.
-pub(super) const FIELDWORK_QUERY: &[&str] =
+pub(super) const NEEDING_QUERY: &[&str] =
     &["bad_value", "duplicate_parameter", "missing_parameter", "unknown_parameter"];
 
 /// Cases that are asked for.

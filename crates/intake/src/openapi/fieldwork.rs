@@ -4,7 +4,7 @@ use serde_json::json;
 use survey::attempt::ContactAttempt;
 use survey::fieldwork::FieldworkRules;
 
-use super::faults::{ATTEMPT, BAD_REQUEST, BODY, FIELDWORK_QUERY, NOTE, QUERY, WANTED};
+use super::faults::{ATTEMPT, BAD_REQUEST, BODY, NEEDING_QUERY, NOTE, QUERY, WANTED};
 use super::operation::{Operation, Parameter, Tag};
 use super::operations::{
     BAD_BODY, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, shape,
@@ -117,6 +117,6 @@ fn progress() -> Operation {
         .choose([round, level, by, lang])
         .choose(shape())
         .tabulates::<FieldworkTable<'_>>()
-        .refuses_for(400, &["bad_query"], FIELDWORK_QUERY, BAD_QUERY)
+        .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)
         .refuses_for(422, &["invalid"], &["unknown_level", "unknown_round"], DOES_NOT_FIT)
 }

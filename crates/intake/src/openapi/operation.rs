@@ -7,7 +7,7 @@ use serde_json::Value;
 pub(crate) type Text = (&'static str, &'static str);
 
 /// Makes the schema of a type.
-pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
 /// One method of one address.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub(crate) enum Tag {
     Responses,
     Quarantine,
     Fieldwork,
+    Issues,
     Figures,
     Survey,
     Service,
@@ -50,9 +51,16 @@ pub(crate) struct Parameter {
 /// What is sent.
 #[derive(Debug)]
 pub(crate) struct Body {
-    pub(super) schema: SchemaOf,
+    pub(crate) kind: BodyKind,
     /// Longest body, in bytes.
     pub(crate) limit: usize,
+}
+
+#[derive(Debug)]
+pub(crate) enum BodyKind {
+    Json(SchemaOf),
+    /// Bytes of a media type.
+    Bytes(&'static str),
 }
 
 /// What comes back with a status.
@@ -82,10 +90,11 @@ pub(crate) struct Refusal {
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Responses,
         Self::Quarantine,
         Self::Fieldwork,
+        Self::Issues,
         Self::Figures,
         Self::Survey,
         Self::Service,
@@ -96,6 +105,7 @@ impl Tag {
             Self::Responses => "responses",
             Self::Quarantine => "quarantine",
             Self::Fieldwork => "fieldwork",
+            Self::Issues => "issues",
             Self::Figures => "figures",
             Self::Survey => "survey",
             Self::Service => "service",
@@ -107,6 +117,7 @@ impl Tag {
             Self::Responses => ("答卷", "Responses: send, look at, correct, withdraw"),
             Self::Quarantine => ("待处理的答卷", "Responses that wait for a decision"),
             Self::Fieldwork => ("样本与联系记录", "Cases, attempts, rates and quotas"),
+            Self::Issues => ("问题台账", "What bad answers have brought to light"),
             Self::Figures => ("得分、排名与图", "Indices, rankings and charts"),
             Self::Survey => {
                 ("单位、问卷、轮次与计分办法", "Units, questionnaires, rounds and schemes")
@@ -144,7 +155,12 @@ impl Operation {
     }
 
     pub(super) fn sends_as(self, schema: SchemaOf, limit: usize) -> Self {
-        Self { body: Some(Body { schema, limit }), ..self }
+        Self { body: Some(Body { kind: BodyKind::Json(schema), limit }), ..self }
+    }
+
+    /// Sends what is no JSON.
+    pub(super) fn sends_bytes(self, media: &'static str, limit: usize) -> Self {
+        Self { body: Some(Body { kind: BodyKind::Bytes(media), limit }), ..self }
     }
 
     pub(super) fn gives<T: JsonSchema>(self, status: u16, text: Text) -> Self {

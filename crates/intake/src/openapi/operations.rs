@@ -16,7 +16,7 @@ use crate::quarantine::{List, Settled, Settlement};
 use crate::responses::{ReceiptBody, SINGLE_BYTES_MAX, StoredBody};
 use crate::{audit, devices, health, me};
 
-const BAD_ID: Text =
+pub(super) const BAD_ID: Text =
     ("编号不是 UUID，或参数不能识别", "The id is no UUID, or a parameter is unknown");
 pub(super) const BAD_QUERY: Text = ("参数不能识别", "A parameter is unknown or can't be read");
 pub(super) const NO_JSON: Text = ("请求体不是 JSON", "The body is no JSON");
@@ -33,8 +33,10 @@ pub(super) const BODY_CODES: &[&str] =
 /// All of them.
 pub(super) fn operations() -> Vec<Operation> {
     let mut all = vec![send(), batch(), read(), correct(), withdraw(), versions()];
+    all.extend(super::photos::operations());
     all.extend([waiting(), settle()]);
     all.extend(super::fieldwork::operations());
+    all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
     all.extend([units(), questionnaires(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Described;
 use super::faults::{FAILED, UNAVAILABLE};
-use super::operation::{Answer, Body, Content, Parameter, Refusal, SchemaOf, Tag, Text};
+use super::operation::{Answer, Body, BodyKind, Content, Parameter, Refusal, SchemaOf, Tag, Text};
 use crate::auth::Need;
 use crate::problem::ProblemDocument;
 
@@ -87,11 +87,18 @@ fn operation(described: &Described, schemas: &mut Schemas) -> Value {
 }
 
 fn request_body(body: &Body, schemas: &mut Schemas) -> Value {
-    json!({
-        "description": format!("At most {} KiB, in UTF-8, not compressed", body.limit / 1024),
-        "required": true,
-        "content": {JSON: {"schema": schemas.sent(body.schema)}},
-    })
+    let limit = body.limit / 1024;
+    let (description, content) = match body.kind {
+        BodyKind::Json(schema) => (
+            format!("At most {limit} KiB, in UTF-8, not compressed"),
+            json!({JSON: {"schema": schemas.sent(schema)}}),
+        ),
+        BodyKind::Bytes(media) => {
+            let bytes = json!({"type": "string", "format": "binary"});
+            (format!("At most {limit} KiB, not compressed"), json!({media: {"schema": bytes}}))
+        }
+    };
+    json!({"description": description, "required": true, "content": content})
 }
 
 fn parameter(parameter: &Parameter) -> Value {
@@ -144,8 +151,10 @@ fn common_of(described: &Described) -> Vec<&'static str> {
     if described.need != Need::Open {
         names.push("401_not_signed_in");
     }
-    if described.operation.body.is_some() {
-        names.extend(["408_too_slow", "413_too_large", "415_not_json"]);
+    if let Some(body) = &described.operation.body {
+        names.extend(["408_too_slow", "413_too_large"]);
+        // Whoever takes something else says itself how it is refused.
+        names.extend(matches!(body.kind, BodyKind::Json(_)).then_some("415_not_json"));
     }
     names
 }

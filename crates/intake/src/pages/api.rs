@@ -12,7 +12,7 @@ use super::trouble::trouble;
 use super::view::{AnswerView, ApiGroup, ApiPage, Frame, OperationView, ParameterView};
 use crate::auth::{Actor, Need};
 use crate::locale::{LANG, Locale};
-use crate::openapi::{Described, Operation, Parameter, Tag, described};
+use crate::openapi::{Body, BodyKind, Described, Operation, Parameter, Tag, described};
 use crate::query::Params;
 use crate::words::{Words, fill};
 
@@ -58,12 +58,20 @@ fn view(described: &Described, language: Language) -> OperationView {
             Need::Right(right) | Need::Form(right) => right.as_str().to_owned(),
         },
         parameters: parameters.iter().map(|parameter| choice(parameter, language)).collect(),
-        body: body.as_ref().map(|body| fill(words.api_body, "n", &(body.limit / 1024))),
+        body: body.as_ref().map(|body| body_text(body, words)),
         answers: answers
             .iter()
             .map(|answer| AnswerView { status: answer.status, text: pick(answer.text, language) })
             .collect(),
     }
+}
+
+fn body_text(body: &Body, words: &Words) -> String {
+    let kind = match body.kind {
+        BodyKind::Json(_) => "JSON",
+        BodyKind::Bytes(media) => media,
+    };
+    fill(&fill(words.api_body, "kind", &kind), "n", &(body.limit / 1024))
 }
 
 fn choice(parameter: &Parameter, language: Language) -> ParameterView {

@@ -37,7 +37,7 @@ pub(crate) async fn chart(
     let locale = Locale::of(&request, params.text(LANG));
     let mut asked = Asked::read(kind, locale, params, request.path());
     asked.question = asked.question.within(actor.scope(Right::ReadFigures));
-    let variant = Variant { choice: locale.language.tag(), vary: "Accept-Language, Cookie" };
+    let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie" };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
         Ok(mut response) => {
             if let Some(cookie) = locale.cookie().parse().ok().filter(|_| locale.chosen) {

@@ -10,6 +10,7 @@ use super::trouble::{HTML, frame, trouble};
 use super::view::Frame;
 use crate::State;
 use crate::error::HttpError;
+use crate::letters::PRINT;
 use crate::locale::{LANG, Locale};
 
 /// What stands around a page that is no chart.
@@ -21,8 +22,12 @@ pub(super) fn own_frame(
     query: &Query,
 ) -> Frame {
     let frame = frame(request.path(), locale, title.to_owned(), None, &Query::default());
-    let other = query.clone().with(LANG, Some(frame.other_tag));
-    Frame { other_language: other.after(&format!("{}{page}", frame.root)), ..frame }
+    let same = |name, value: &str| {
+        query.clone().with(name, Some(value)).after(&format!("{}{page}", frame.root))
+    };
+    let other_language = same(LANG, frame.other_tag);
+    let other_letters = same(PRINT, frame.letters.other().name());
+    Frame { other_language, other_letters, ..frame }
 }
 
 pub(super) fn finished(

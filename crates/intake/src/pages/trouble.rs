@@ -13,6 +13,7 @@ use super::view::{Frame, NavItem, TroublePage};
 use crate::assets;
 use crate::auth::Actor;
 use crate::error::HttpError;
+use crate::letters::PRINT;
 use crate::locale::{LANG, Locale};
 use crate::problem::ProblemDocument;
 use crate::query::Params;
@@ -106,6 +107,8 @@ pub(super) fn frame(
         current: current == Some(kind),
     };
     let other = language.pick(Language::English, Language::Chinese);
+    let page = current.map(ChartKind::as_str).unwrap_or_default();
+    let resized = query.clone().with(PRINT, Some(locale.letters.other().name()));
     let switched = query.without(&[LANG]).with(LANG, Some(other.tag()));
     Frame {
         words: Words::of(language),
@@ -116,6 +119,8 @@ pub(super) fn frame(
         nav: ChartKind::ALL.into_iter().map(item).collect(),
         other_language: address(current.unwrap_or(ChartKind::Ranking), &switched),
         other_tag: other.tag(),
+        letters: locale.letters,
+        other_letters: resized.after(&format!("{root}{page}")),
         root,
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use survey::Language;
 
+use crate::letters::Letters;
 use crate::words::Words;
 
 /// What stands around every page.
@@ -18,6 +19,9 @@ pub(super) struct Frame {
     /// The same page in the other language.
     pub(super) other_language: String,
     pub(super) other_tag: &'static str,
+    pub(super) letters: Letters,
+    /// The same page in letters of the other size.
+    pub(super) other_letters: String,
 }
 
 pub(super) struct NavItem {

@@ -18,10 +18,11 @@ use crate::support::{
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses, ReadSurvey,
-        SendResponses, SettleQuarantine, WorkCases,
+        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
+        ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
+    let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -30,6 +31,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, format!("{one}/corrections"), Some(CorrectResponses)),
         (Method::POST, format!("{one}/withdrawal"), Some(CorrectResponses)),
         get(&format!("{one}/versions"), Some(CorrectResponses)),
+        (Method::PUT, photo.clone(), Some(SendResponses)),
+        get(&photo, Some(ReadResponses)),
         get("/api/v1/quarantine", Some(SettleQuarantine)),
         (
             Method::POST,
@@ -43,6 +46,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::PUT, format!("/api/v1/notes/{}", Uuid::from_u128(1)), Some(WorkCases)),
         get("/api/v1/outcomes", Some(ReadSurvey)),
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
+        get("/api/v1/issues", Some(ReadIssues)),
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),

@@ -39,7 +39,7 @@ fn user(town: &Town, name: &str) -> Option<User> {
 /// The link that a page shows.
 fn link_of(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let (_, rest) = answer.text().split_once(r#"<pre class="wrap"><code>"#).expect("a link");
+    let (_, rest) = answer.text().split_once("<pre><code>").expect("a link");
     rest.split('<').next().unwrap().to_owned()
 }
 

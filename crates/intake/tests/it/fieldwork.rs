@@ -171,6 +171,8 @@ async fn rates_are_those_of_the_cases_and_of_ones_own_units() {
     };
     // One of five; of the other three nothing is known.
     assert_eq!(told(&rows[0]), json!(["T1", 5, 2, 1, 0.2, 0.4]));
+    let standing = ["open", "appointments", "held", "closed"].map(|name| rows[0][name].clone());
+    assert_eq!(json!(standing), json!([3, 0, 0, 2]));
     assert_eq!(told(&rows[1]), json!(["T2", 5, 5, 0, 0.0, 0.0]));
     let csv = desk.town.get(&format!("{address}&format=csv")).await;
     assert!(csv.text().starts_with("unit_code,unit_name,round,mode,cases"), "{}", csv.text());

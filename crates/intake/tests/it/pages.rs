@@ -222,3 +222,39 @@ async fn the_page_of_the_api_lists_what_its_document_lists() {
         }
     }
 }
+
+#[actix_web::test]
+async fn large_print_is_chosen_once_and_stays() {
+    let town = Town::surveyed();
+    let chosen = town.get("/ranking?period=2026-09&print=large").await;
+    assert_eq!(chosen.status, 303);
+    assert_eq!(chosen.header("location"), "./ranking?period=2026-09");
+    assert!(chosen.header("set-cookie").starts_with("print=large;"));
+    assert!(!chosen.header("set-cookie").contains("Path"), "it holds below any prefix");
+    let large = |path: &str| TestRequest::get().uri(path).insert_header(("cookie", "print=large"));
+    for path in ["/ranking?period=2026-09", "/api", "/sign-in"] {
+        let page = town.get(path).await;
+        assert!(page.text().contains("<html lang=\"zh-CN\">"), "{path}");
+        let again = town.send(large(path)).await;
+        check(&again);
+        assert!(again.text().contains("<html lang=\"zh-CN\" class=\"large\">"), "{path}");
+        assert!(again.text().contains("print=normal\">标准字号</a>"), "{path}");
+    }
+    // What is kept for one size is not shown for the other.
+    let tag = town.get("/ranking").await.header("etag").to_owned();
+    let other = large("/ranking").insert_header(("if-none-match", tag.as_str()));
+    assert_eq!(town.send(other).await.status, 200);
+    town.get("/api/v1/units?print=large").await.problem(400, "bad_query");
+}
+
+#[actix_web::test]
+async fn a_choice_of_letters_leads_to_no_other_site() {
+    let town = Town::surveyed();
+    for (address, place) in [
+        ("/?print=large", "./"),
+        ("/x/https:evil.example?print=large", "./https:evil.example"),
+        ("//evil.example?print=normal", "./evil.example"),
+    ] {
+        assert_eq!(town.get(address).await.header("location"), place, "{address}");
+    }
+}

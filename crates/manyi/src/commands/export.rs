@@ -1,10 +1,15 @@
-//! `manyi export`: what the database holds, in the columns that `manyi import` reads.
+//! `manyi export`: what the database holds, in the columns that `manyi import` reads; and the ledger of
+//! issues, for those who put them right.
 
+use std::borrow::Cow;
+use std::io::Write;
 use std::path::Path;
 
+use exchange::TableWriter;
 use serde_json::json;
-use store::{Action, COMMAND_LINE, ResponseFilter, Store};
-use survey::{Code, Period, Questionnaire};
+use store::{Action, COMMAND_LINE, Issue, IssuePlace, ResponseFilter, Store, StoreError};
+use survey::table::{Cell, Column, ColumnKind, Row};
+use survey::{Code, Language, Period, Questionnaire, Scope, UnitTree};
 
 use crate::args::{Export, Format, Global};
 use crate::error::{Failure, Outcome};
@@ -14,7 +19,7 @@ pub(super) fn run(export: &Export, global: &Global) -> Result<Outcome, Failure> 
     let store = super::open(global)?;
     if global.format.is_some_and(|format| format != Format::Csv) || !global.columns.is_empty() {
         return Err(Failure::Usage(
-            "an export is CSV with all columns, so that `manyi import` reads it back".to_owned(),
+            "an export is CSV with all columns, so that nothing is left out unseen".to_owned(),
         ));
     }
     let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
@@ -29,6 +34,11 @@ pub(super) fn run(export: &Export, global: &Global) -> Result<Outcome, Failure> 
             let detail = json!({"questionnaire": questionnaire, "period": period});
             store.record_action(COMMAND_LINE, Action::Exported, "responses", detail)?;
             responses(&store, questionnaire.as_ref(), *period, path)?;
+        }
+        Export::Issues { unit } => {
+            let ledger = Ledger::of(&store, unit.as_ref(), global.lang)?;
+            store.record_action(COMMAND_LINE, Action::Exported, "issues", json!({"unit": unit}))?;
+            write_to(path, |writer| ledger.write(&store, TableWriter::new(writer, global.bom)?))?;
         }
     }
     Ok(Outcome::Done)
@@ -72,4 +82,82 @@ fn newest(all: Vec<Questionnaire>, wanted: Option<&Code>) -> Result<Questionnair
         .into_iter()
         .max_by_key(|q| q.version)
         .ok_or_else(|| Failure::Usage("there is no such questionnaire in the database".to_owned()))
+}
+
+/// Issues of one page, of which one at a time is in memory.
+const ISSUES_PAGE: u32 = 1_000;
+
+/// Which issues are written, and what their units are called.
+struct Ledger {
+    tree: UnitTree,
+    /// All without.
+    units: Option<Vec<Code>>,
+    language: Language,
+}
+
+impl Ledger {
+    fn of(store: &Store, unit: Option<&Code>, language: Language) -> Result<Self, Failure> {
+        let tree = store.unit_tree()?;
+        let units = unit.map(|unit| below(&tree, unit)).transpose()?;
+        Ok(Self { tree, units, language })
+    }
+
+    fn write(
+        &self,
+        store: &Store,
+        mut table: TableWriter<IssueLine, impl Write>,
+    ) -> Result<(), Failure> {
+        let mut last = None;
+        loop {
+            let page = store.issues(self.units.as_deref(), last, ISSUES_PAGE)?;
+            let Some(end) = page.last() else { return Ok(table.finish()?) };
+            last = Some(IssuePlace { opened_at: end.opened_at, id: end.id });
+            let lines: Vec<IssueLine> = page.into_iter().map(|issue| self.line(issue)).collect();
+            table.write(&lines)?;
+        }
+    }
+
+    fn line(&self, issue: Issue) -> IssueLine {
+        let unit_name = self.tree.name(issue.unit.as_str(), self.language).to_owned();
+        IssueLine { issue, unit_name }
+    }
+}
+
+/// A unit and all below it.
+fn below(tree: &UnitTree, unit: &Code) -> Result<Vec<Code>, Failure> {
+    let scope = Scope::Units(vec![unit.clone()]);
+    let within = tree.units().iter().filter(|one| scope.covers(one.code.as_str(), tree));
+    let units: Vec<Code> = within.map(|one| one.code.clone()).collect();
+    if units.is_empty() {
+        return Err(StoreError::UnknownUnit { code: unit.to_string() }.into());
+    }
+    Ok(units)
+}
+
+/// An issue, and what its unit is called.
+struct IssueLine {
+    issue: Issue,
+    unit_name: String,
+}
+
+impl Row for IssueLine {
+    fn columns() -> Vec<Column<Self>> {
+        let text = |name, of: fn(&Self) -> Option<Cow<'_, str>>| {
+            Column::new(name, ColumnKind::Text, move |line: &Self| {
+                of(line).map_or(Cell::Empty, Cell::Text)
+            })
+        };
+        vec![
+            text("unit_code", |line| Some(line.issue.unit.as_str().into())),
+            text("unit_name", |line| Some(line.unit_name.as_str().into())),
+            text("round", |line| line.issue.round.as_ref().map(|code| code.as_str().into())),
+            text("mode", |line| line.issue.mode.map(|mode| mode.as_str().into())),
+            text("question", |line| line.issue.question.as_ref().map(|code| code.as_str().into())),
+            text("category", |line| Some(line.issue.category.as_str().into())),
+            text("reason", |line| line.issue.reason.as_ref().map(|code| code.as_str().into())),
+            text("description", |line| line.issue.description.as_deref().map(Cow::Borrowed)),
+            text("opened_on", |line| Some(line.issue.opened_on.to_string().into())),
+            text("opened_at", |line| Some(line.issue.opened_at.to_string().into())),
+        ]
+    }
 }

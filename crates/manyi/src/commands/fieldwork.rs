@@ -224,6 +224,7 @@ pub(super) fn progress(args: &Fieldwork, global: &Global) -> Result<Outcome, Fai
         within: None,
         by_mode: args.by_mode,
         language: global.lang,
+        now: Timestamp::now(),
     };
     let rows = fieldwork(&super::open(global)?, &request)?;
     Destination::new(global)?.write(rows, |rows| Twin::of_fieldwork(rows, global.lang))?;

@@ -5,6 +5,7 @@
 //       const service = await serve();
 //       const page = await phone();
 //       await signIn(page, service.at(given.link));
+//       expectErrors(page, GONE);
 //       await service.kill();
 //       …
 //       await service.start();
@@ -166,8 +167,11 @@ export async function until(what, holds, limit = PATIENCE) {
   throw new Error(`waited in vain: ${what}`);
 }
 
-/** A reverse proxy that shows a service below a prefix only, and takes that away on the way in. */
-export async function proxy(service, prefix) {
+/**
+ * A reverse proxy that shows a service below a prefix only, and takes that away on the way in. Where
+ * `loses` says so of a request, the service gets it and its answer is lost.
+ */
+export async function proxy(service, prefix, loses = () => false) {
   const server = http.createServer((request, response) => {
     if (!request.url.startsWith(prefix)) {
       found(`${request.method} ${request.url} is not below ${prefix}`);
@@ -176,6 +180,7 @@ export async function proxy(service, prefix) {
     const { method, headers } = request;
     const inside = { port: service.port, method, headers, path: request.url.slice(prefix.length - 1) };
     const onward = http.request({ host: '127.0.0.1', ...inside }, (answer) => {
+      if (loses(request)) return answer.on('end', () => response.destroy()).resume();
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });
@@ -271,6 +276,15 @@ const expected = new WeakMap();
 function expectedIn(context) {
   if (!expected.has(context)) expected.set(context, []);
   return expected.get(context);
+}
+
+/** What a page says of a service that was killed, also in the midst of an answer. */
+export const GONE = /net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/;
+
+/** Asks for a page of a service that is away, and waits for what the browser shows in its place. */
+export async function openInVain(page, address) {
+  await assert.rejects(page.goto(address), GONE);
+  await page.waitForURL('chrome-error://**');
 }
 
 /** From now on, errors of this kind are no failure in the page's context. */

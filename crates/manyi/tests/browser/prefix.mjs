@@ -19,7 +19,10 @@ await scenario(async () => {
   await page.click('a.language');
   const ranking = page.url();
   assert.ok(ranking.startsWith(outside.at('ranking?')) && ranking.includes('lang=en'), ranking);
+  await page.click('a.letters');
+  assert.equal(page.url(), ranking, 'the same page in larger letters');
   await page.goto(outside.at('account'));
+  assert.equal(await page.getAttribute('html', 'class'), 'large', 'the choice of letters is kept');
   assert.equal(await page.getAttribute('html', 'lang'), 'en', 'the choice of a language is kept');
 
   await followAll(page, outside);

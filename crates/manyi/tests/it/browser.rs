@@ -121,6 +121,25 @@ impl Stage {
         format!("/sign-in?link={token}")
     }
 
+    /// The address that signs a phone in.
+    pub(crate) fn phone_link(&self, name: &str) -> String {
+        let token = intake::new_token();
+        let until = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(10);
+        let store = self.store();
+        let made = store.by(name).add_device_link(&intake::token_digest(&token), name, "", until);
+        made.expect("a link for a phone");
+        format!("/device?link={token}")
+    }
+
+    /// Everything that came in.
+    pub(crate) fn responses(&self) -> Vec<survey::Response> {
+        let mut all = Vec::new();
+        let everything = store::ResponseFilter::default();
+        let read = self.store().for_each_response(&everything, |stored| all.push(stored.response));
+        read.expect("responses");
+        all
+    }
+
     /// Plays `tests/browser/{scenario}.mjs`, which learns what is `told` as `given`.
     #[track_caller]
     pub(crate) fn play(&self, scenario: &str, limit: Duration, told: Value) {

@@ -459,3 +459,32 @@ fn what_is_deleted_is_gone_from_the_file() {
         assert_eq!(mode & 0o077, 0, "{mode:o}");
     }
 }
+
+#[test]
+fn every_case_stands_somewhere_and_once() {
+    on_each_backend(|on| {
+        let office = office(on).listed();
+        assert_eq!(office.standings(&code("P1"), later(0)), Ok(Vec::new()));
+        office.draw(Mode::Phone, 10).expect("drawn");
+        let told = |now| {
+            let standings = office.standings(&code("P1"), now).expect("counted");
+            let told = standings.iter().map(|one| {
+                let counts = [one.open, one.appointments, one.held, one.closed];
+                (one.unit.to_string(), one.mode, counts)
+            });
+            told.collect::<Vec<_>>()
+        };
+        let of = |first, second| {
+            vec![("T1".to_owned(), Mode::Phone, first), ("T2".to_owned(), Mode::Phone, second)]
+        };
+        assert_eq!(told(later(0)), of([10, 0, 0, 0], [10, 0, 0, 0]));
+        let held = office.take("limin", 3, later(0));
+        assert_eq!(told(later(1)), of([7, 0, 3, 0], [10, 0, 0, 0]));
+        office.try_case(1, "limin", &held[0], "1.1", later(0));
+        office.try_with(2, "limin", &held[1], "2.25", later(0), Some(later(600)));
+        assert_eq!(told(later(1)), of([7, 1, 1, 1], [10, 0, 0, 0]));
+        // Whoever holds a case too long holds it no longer.
+        assert_eq!(told(later(24 * 60)), of([8, 1, 0, 1], [10, 0, 0, 0]));
+        assert_eq!(office.standings(&code("R1"), later(0)), Ok(Vec::new()));
+    });
+}

@@ -1,0 +1,147 @@
+//! What a JPEG tells besides the picture. Phones write where it was taken, when and by which device into
+//! the file; programs that cut and colour pictures write more. None of it is looked at: that it is there
+//! is enough.
+
+/// What opens every JPEG, and the marker after it.
+const OPENING: [u8; 3] = [0xff, 0xd8, 0xff];
+/// The end of the picture.
+const END: u8 = 0xd9;
+/// A segment of an application, where Exif and XMP stand.
+const APP1: u8 = 0xe1;
+/// What such segments begin with.
+const TELLING: [&[u8]; 3] =
+    [b"Exif\0", b"http://ns.adobe.com/xap/1.0/", b"http://ns.adobe.com/xmp/extension/"];
+
+/// What is in a file that claims to be a JPEG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// A picture, and nothing else that is known to tell of people and places.
+    Picture,
+    /// Exif, XMP, or whatever follows the end of the picture, such as a film.
+    TellsMore,
+    /// No JPEG, or a part of one.
+    Broken,
+}
+
+/// Walks over the segments from the opening to the end of the picture.
+pub(super) fn content(bytes: &[u8]) -> Content {
+    if !bytes.starts_with(&OPENING) {
+        return Content::Broken;
+    }
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    while let Some((marker, after)) = next_marker(rest) {
+        if marker == END {
+            return if after.is_empty() { Content::Picture } else { Content::TellsMore };
+        }
+        if stands_alone(marker) {
+            rest = after;
+            continue;
+        }
+        let Some((segment, after)) = segment(after) else { return Content::Broken };
+        if marker == APP1 && TELLING.iter().any(|telling| segment.starts_with(telling)) {
+            return Content::TellsMore;
+        }
+        rest = after;
+    }
+    Content::Broken
+}
+
+/// The next marker and what follows it. Before it may stand the data of the picture, in which 0xff is
+/// followed by 0 or by a marker that stands alone, and any number of 0xff.
+fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
+    let from = bytes.iter().position(|byte| *byte == 0xff)?;
+    let filled = bytes.get(from..)?;
+    let place = filled.iter().position(|byte| *byte != 0xff)?;
+    Some((*filled.get(place)?, filled.get(place + 1..)?))
+}
+
+/// Whether no segment follows a marker: data of the picture, restarts, an opening.
+fn stands_alone(marker: u8) -> bool {
+    matches!(marker, 0x00 | 0x01 | 0xd0..=0xd8)
+}
+
+/// A segment without its length, which counts itself, and what follows it.
+fn segment(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, _) = bytes.split_first_chunk::<2>()?;
+    let (whole, after) = bytes.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+    Some((whole.get(2..)?, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn jpeg(segments: &[(u8, &[u8])]) -> Vec<u8> {
+        let mut file = vec![0xff, 0xd8];
+        for (marker, content) in segments {
+            file.extend([0xff, *marker]);
+            file.extend(u16::try_from(content.len() + 2).expect("short").to_be_bytes());
+            file.extend(*content);
+        }
+        file.extend([0xff, 0xd9]);
+        file
+    }
+
+    const HEAD: (u8, &[u8]) = (0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
+    /// The head of a scan, and data of the picture after it.
+    const SCAN: (u8, &[u8]) = (0xda, b"\x01\x01\0\0\x3f\0\x12\xff\0\x34\xff\xd0\x56\xff\xff\0");
+
+    #[test]
+    fn a_picture_is_told_from_what_tells_more() {
+        assert_eq!(content(&jpeg(&[HEAD, SCAN])), Content::Picture);
+        // Colours are no secret, and other segments of the number are none either.
+        assert_eq!(
+            content(&jpeg(&[HEAD, (0xe2, b"ICC_PROFILE\0"), (0xe1, b"x"), SCAN])),
+            Content::Picture
+        );
+        for telling in [
+            &b"Exif\0\0MM\0*"[..],
+            b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>",
+            b"http://ns.adobe.com/xmp/extension/\0",
+        ] {
+            assert_eq!(content(&jpeg(&[HEAD, (0xe1, telling), SCAN])), Content::TellsMore);
+            assert_eq!(content(&jpeg(&[HEAD, SCAN, (0xe1, telling)])), Content::TellsMore);
+        }
+        let film = [jpeg(&[HEAD, SCAN]), b"\0\0\0\x18ftypmp42".to_vec()].concat();
+        assert_eq!(content(&film), Content::TellsMore);
+    }
+
+    #[test]
+    fn what_is_no_whole_picture_is_told() {
+        let whole = jpeg(&[HEAD, SCAN]);
+        for end in 0..whole.len() {
+            assert_eq!(content(&whole[..end]), Content::Broken, "{end}");
+        }
+        assert_eq!(content(b"\x89PNG\r\n\x1a\n"), Content::Broken);
+        // A length that leaves no room for itself, or leads beyond the end.
+        assert_eq!(content(b"\xff\xd8\xff\xe1\0\x01\xff\xd9"), Content::Broken);
+        assert_eq!(content(b"\xff\xd8\xff\xe1\xff\xffExif\0\0\xff\xd9"), Content::Broken);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..300), opens in any::<bool>()) {
+            let bytes = if opens { [&OPENING[..], &bytes].concat() } else { bytes };
+            content(&bytes);
+        }
+
+        /// Wherever Exif stands among segments, it is found.
+        #[test]
+        fn nothing_hides_exif(
+            before in vec((0xe0_u8..=0xef, vec(any::<u8>(), 0..40)), 0..6),
+            fill in 0_usize..4,
+        ) {
+            let mut segments: Vec<(u8, &[u8])> =
+                before.iter().map(|(marker, content)| (*marker, content.as_slice())).collect();
+            segments.push((0xe1, b"Exif\0\0II*\0"));
+            let file = jpeg(&segments);
+            // Any number of 0xff may stand before a marker.
+            let end = file.len() - 2;
+            let filled = [&file[..2], &vec![0xff; fill], &file[2..end], &file[end..]].concat();
+            prop_assert_eq!(content(&filled), Content::TellsMore);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+// Every page for everybody: looked at by axe-core in both languages, on a phone and on a desk, by day
+// and by night; none scrolls sideways, and what is to be pressed is large enough for a thumb.
+
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { desk, expectErrors, found, given, manyi, press, scenario, serve, signIn, tool } from './kit.mjs';
+
+const AXE = readFileSync(tool.resolve('axe-core/axe.min.js'), 'utf8');
+const LANGUAGES = { 'zh-CN': 'zh-CN', 'en-GB': 'en' };
+const WIDTHS = [390, 1280];
+const NARROWEST = 320;
+const PASSWORD = 'lamps over the river';
+
+/**
+ * Every page: as whom, how to get there, and with which status it comes if not 200. Rows of one person
+ * are visited in their order, which some need.
+ */
+const PAGES = [
+  { name: 'signing in', as: 'nobody', open: at('sign-in') },
+  { name: 'signing in, expired', as: 'nobody', open: at('sign-in?done=expired') },
+  { name: 'signing in, by a link', as: 'nobody', open: at('sign-in?link=x') },
+  { name: 'signing in, by a used link', as: 'nobody', open: (page) => press(page, 'main button'), status: 401 },
+  { name: 'a phone that is not signed in', as: 'nobody', open: at('device') },
+  { name: 'a phone in WeChat', as: 'a chat', open: at('device?link=x') },
+  { name: 'ranking', as: 'everybody', open: at('ranking') },
+  { name: 'ranking with a target', as: 'everybody', open: at('ranking?target=80') },
+  { name: 'ranking of no such period', as: 'everybody', open: at('ranking?period=2026-13'), status: 400 },
+  { name: 'ranking of mock rounds', as: 'everybody', open: at('ranking?kind=mock') },
+  { name: 'answers', as: 'everybody', open: at('answers') },
+  { name: 'trend', as: 'everybody', open: at('trend') },
+  { name: 'heat map', as: 'everybody', open: at('heatmap') },
+  { name: 'account', as: 'everybody', open: at('account') },
+  { name: 'second factor, too early', as: 'everybody', open: at('second-factor') },
+  { name: 'accounts', as: 'everybody', open: at('accounts') },
+  { name: 'an account', as: 'everybody', open: at('accounts?name=newcomer-en') },
+  { name: 'no such account', as: 'everybody', open: at('accounts?name=nobody'), status: 404 },
+  { name: 'an account that can not be', as: 'everybody', open: (page, place) => addAccount(page, place, 'newcomer-en'), status: 422 },
+  { name: 'a link for a new account', as: 'everybody', open: (page, place) => addAccount(page, place, randomUUID()) },
+  { name: 'audit log', as: 'everybody', open: at('audit') },
+  { name: 'quarantine', as: 'everybody', open: at('quarantine') },
+  { name: 'interfaces', as: 'everybody', open: at('api') },
+  { name: 'missing page', as: 'everybody', open: at('nowhere'), status: 404 },
+  { name: 'devices', as: 'everybody', open: at('devices') },
+  { name: 'a link for a phone', as: 'everybody', open: askForPhone },
+  { name: 'a phone with a link', as: 'a phone', open: openPhoneLink },
+  { name: 'a phone that is signed in', as: 'a phone', open: (page) => press(page, 'main button') },
+  { name: 'account before a password', as: 'newcomer', open: at('account') },
+  { name: 'what is not allowed', as: 'newcomer', open: at('audit'), status: 403 },
+  { name: 'signing in with the new password', as: 'newcomer', open: choosePassword },
+  { name: 'signing in with a wrong one', as: 'newcomer', open: (page) => enter(page, 'wrong'), status: 401 },
+  { name: 'account with a password', as: 'newcomer', open: (page) => enter(page, PASSWORD) },
+  { name: 'second factor to be set', as: 'newcomer', open: at('second-factor') },
+  { name: 'second factor, a wrong code', as: 'newcomer', open: (page) => sendCode(page, '000000'), status: 422 },
+  { name: 'recovery codes', as: 'newcomer', open: (page) => sendCode(page) },
+  { name: 'second factor', as: 'newcomer', open: at('second-factor') },
+  { name: 'code of signing in', as: 'newcomer', open: signInHalfway },
+  { name: 'code of signing in, a wrong one', as: 'newcomer', open: sendWrongCode, status: 401 },
+  { name: 'ranking of an empty database', as: 'the first one', open: at('ranking') },
+  { name: 'nothing in quarantine', as: 'the first one', open: at('quarantine') },
+];
+
+await scenario(async () => {
+  const full = await serve();
+  const empty = await serve({ database: given.empty_database });
+  await fillQuarantine(full);
+  const begun = Date.now();
+  const looks = Object.keys(LANGUAGES).map((locale) => lookAtAll(locale, full, empty));
+  await Promise.all(looks);
+  const seconds = ((Date.now() - begun) / 1000).toFixed(0);
+  console.log(`accessible: ${PAGES.length} pages in ${looks.length} languages, ${seconds} s`);
+});
+
+/** Two responses that wait: one that came in twice, one by a form that is not published. */
+async function fillQuarantine(service) {
+  const token = manyi('user', 'token', 'everybody-en', '--rights', 'responses:write');
+  for (const response of given.odd_responses) {
+    const answer = await fetch(service.at(`api/v1/responses/${response.id}`), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(response),
+    });
+    if (![202, 409].includes(answer.status)) found(`not quarantined: ${await answer.text()}`);
+  }
+}
+
+// ---- Looking
+
+async function lookAtAll(locale, full, empty) {
+  const people = new Map();
+  for (const row of PAGES) {
+    const service = row.as === 'the first one' ? empty : full;
+    if (!people.has(row.as)) people.set(row.as, await enterAs(row.as, locale, service));
+    const page = people.get(row.as);
+    page.was = null;
+    await row.open(page, { service, people, locale });
+    const where = `${row.name} (${LANGUAGES[locale]})`;
+    const status = page.was?.status();
+    if (status !== (row.status ?? 200)) found(`${where}: status ${status} at ${page.url()}`);
+    await look(page, where, LANGUAGES[locale]);
+  }
+}
+
+/** A page of somebody's own browser, in which they are signed in if they can be. */
+async function enterAs(person, locale, service) {
+  const wechat = { userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile MicroMessenger/8.0' };
+  const page = await desk({ locale, ...(person === 'a chat' ? wechat : {}) });
+  // That of a page is checked by its row; whatever it loads must be there.
+  expectErrors(page, /Failed to load resource: the server responded with a status of 4\d\d/);
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) page.was = response;
+    else if (response.status() >= 400) found(`${response.url()}: ${response.status()}`);
+  });
+  page.person = given.people[`${person} ${LANGUAGES[locale]}`] ?? {};
+  if (page.person.link) await signIn(page, service.at(page.person.link));
+  return page;
+}
+
+async function look(page, where, language) {
+  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  await page.evaluate(AXE);
+  const facts = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length,
+  }));
+  if (facts.lang !== language) found(`${where}: its language is ${facts.lang}`);
+  if (facts.headings !== 1) found(`${where}: ${facts.headings} first headings`);
+  await page.evaluate(() => document.documentElement.classList.add('large'));
+  await checkWidth(page, NARROWEST, `${where}, in large print,`);
+  await page.evaluate(() => document.documentElement.classList.remove('large'));
+  await checkWidth(page, NARROWEST, where);
+  for (const width of WIDTHS) {
+    await checkWidth(page, width, where);
+    if (width === WIDTHS[0]) await checkTargets(page, where);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await ask(page, `${where}, ${width} px`, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      rules: { 'target-size': { enabled: true } },
+    });
+    // By night nothing but colours differs.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await ask(page, `${where}, ${width} px, dark`, { runOnly: ['color-contrast', 'link-in-text-block'] });
+  }
+}
+
+async function ask(page, where, options) {
+  const violations = await page.evaluate(async (options) => {
+    const { violations } = await axe.run({ ...options, resultTypes: ['violations'] });
+    return violations.map(({ id, help, nodes }) => ({
+      rule: `${id}: ${help}`,
+      places: nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} – ${failureSummary}`),
+      count: nodes.length,
+    }));
+  }, options);
+  for (const { rule, places, count } of violations) {
+    found(`${where}: ${rule} (${count})\n    ${places.join('\n    ').replaceAll(/\n\s+/g, '\n      ')}`);
+  }
+}
+
+async function checkWidth(page, width, where) {
+  await page.setViewportSize({ width, height: 844 });
+  const wide = await page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= innerWidth) return null;
+    const isOut = (one) => one.getBoundingClientRect().right > innerWidth && !one.closest('.scroll, pre, nav');
+    const out = [...document.querySelectorAll('body *')].filter(isOut);
+    return `${root.scrollWidth} px, because of ${out.slice(-1)[0]?.outerHTML.slice(0, 200)}`;
+  });
+  if (wide) found(`${where} scrolls sideways at ${width} px: ${wide}`);
+}
+
+/** What is to be pressed, links within sentences aside. */
+async function checkTargets(page, where) {
+  const small = await page.evaluate(() => {
+    const targets = 'button, .button, select, summary, input:not([type=hidden]), header a, footer a';
+    return [...document.querySelectorAll(targets)]
+      .filter((one) => one.checkVisibility() && !one.matches('.skip'))
+      .map((one) => ({ text: one.outerHTML.slice(0, 120), ...one.getBoundingClientRect().toJSON() }))
+      .filter(({ width, height }) => Math.min(width, height) < 43.5)
+      .map(({ text, width, height }) => `${width.toFixed(0)} × ${height.toFixed(0)} px: ${text}`);
+  });
+  for (const target of small) found(`${where} has a target of ${target}`);
+}
+
+// ---- Getting there
+
+/** A page by its address. */
+function at(address) {
+  return (page, { service }) => page.goto(service.at(address));
+}
+
+async function addAccount(page, { service }, name) {
+  await page.goto(service.at('accounts'));
+  await page.fill('#name', name);
+  await page.selectOption('#role-1', 'surveyor');
+  await press(page, 'form:has(#name) button');
+}
+
+async function askForPhone(page, { service }) {
+  await page.goto(service.at('devices'));
+  await press(page, 'form.entry button');
+  page.phoneLink = (await page.innerText('pre code')).trim();
+}
+
+async function openPhoneLink(page, { people }) {
+  await page.goto(people.get('everybody').phoneLink);
+}
+
+async function choosePassword(page, { service }) {
+  await page.goto(service.at('account'));
+  await page.fill('#new', PASSWORD);
+  await page.fill('#again', PASSWORD);
+  await press(page, 'form:has(#new) button');
+}
+
+async function enter(page, password) {
+  await page.fill('#name', page.person.name);
+  await page.fill('#password', password);
+  await press(page, 'form.entry button');
+}
+
+async function sendCode(page, code) {
+  const secret = await page.inputValue('input[name=secret]');
+  await page.fill('#code', code ?? codeOf(secret));
+  await page.fill('#password', PASSWORD);
+  await press(page, 'form:has(#code) button');
+}
+
+async function signInHalfway(page, { service }) {
+  await page.context().clearCookies();
+  await page.goto(service.at('sign-in'));
+  await enter(page, PASSWORD);
+}
+
+async function sendWrongCode(page) {
+  await page.fill('#code', '000000');
+  await press(page, 'form.entry > button');
+}
+
+/** The code that an authenticator app shows now (RFC 6238). */
+function codeOf(secret) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac('sha1', key).update(step).digest();
+  const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
