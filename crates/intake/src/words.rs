@@ -335,6 +335,8 @@ words! {
     action_photo_read: "查看照片", "saw a photo";
     action_exported: "导出数据", "exported";
     to_figures: "查看满意度排名", "To the satisfaction ranking";
+    to_visits: "入户走访", "Visit households";
+    to_calls: "电话访问", "Call people";
     error_forbidden: "没有权限", "Not allowed";
     error_forbidden_text: "您的角色不能使用这个页面。需要的话，请联系管理员。", "Your role does not include this page. Ask the administrator if you need it.";
 }
