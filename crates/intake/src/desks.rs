@@ -84,13 +84,12 @@ struct Desk {
 fn desk(request: &HttpRequest, state: &State, desk: &Desk) -> Result<HttpResponse, HttpError> {
     let root = root_from(request.path());
     let at = |path: String| format!("{root}{path}");
-    let script = desk.script;
-    let imports = files::needed_by(script).into_iter().filter(|name| *name != script);
+    let imports = files::imports(desk.script).into_iter();
     let styles = desk.styles.iter().map(|name| files::path(name));
     let page = DeskPage {
         name: desk.name,
         heading: desk.heading,
-        script: at(files::path(script)),
+        script: at(files::path(desk.script)),
         imports: imports.map(|name| at(files::path(name))).collect(),
         styles: [STYLE.path()].into_iter().chain(styles).map(at).collect(),
         icon: at(ICON.path()),

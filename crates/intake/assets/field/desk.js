@@ -46,8 +46,7 @@ function showHead() {
 
 async function bringUpToDate() {
   try {
-    await account.meet();
-    await refreshKit();
+    await Promise.all([account.meet(), refreshKit()]);
     await forgetPeople();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));

@@ -3,24 +3,28 @@
 import { show, startDesk } from './desk.js';
 import { one } from './device.js';
 import { toast } from './dom.js';
-import { interviewPage } from './interview_page.js';
 import { say } from './language.js';
 import { listPage, placePage } from './list_page.js';
-import { settingsPage } from './settings_page.js';
 import { outboxPage, warn } from './status.js';
 
 /** Addresses after the `#`, and the pages they lead to. */
 const PAGES = {
   '': listPage,
-  interview: (id) => interview(id),
+  interview,
   elsewhere: placePage,
   outbox: outboxPage,
-  settings: settingsPage,
+  settings: async () => (await import('./settings_page.js')).settingsPage(),
 };
 
 async function interview(id) {
-  const draft = await one('drafts', id);
+  const [draft, { interviewPage }] = await Promise.all([one('drafts', id), import('./interview_page.js')]);
   return draft ? interviewPage(draft) : listPage();
+}
+
+/** What the first page needs comes first; the rest is here before anybody has knocked at a door. */
+function fetchTheRest() {
+  import('./interview_page.js').catch(() => {});
+  import('./settings_page.js').catch(() => {});
 }
 
 async function changed() {
@@ -41,4 +45,5 @@ async function install() {
 }
 
 await startDesk({ heading: () => say('visits'), pages: PAGES, changed });
+fetchTheRest();
 install().catch(() => warn('browser', say('no_offline')));

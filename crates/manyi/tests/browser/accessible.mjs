@@ -12,17 +12,17 @@ const NARROWEST = 320;
 const PASSWORD = 'lamps over the river';
 
 /**
- * Every page: as whom, how to get there, and with which status it comes if not 200. Rows of one person
- * are visited in their order, which some need.
+ * Every page: as whom, how to get there, with which status it comes if not 200, and whether it is walked
+ * through by the keyboard. Rows of one person are visited in their order, which some need.
  */
 const PAGES = [
-  { name: 'signing in', as: 'nobody', open: at('sign-in') },
+  { name: 'signing in', as: 'nobody', open: at('sign-in'), keys: true },
   { name: 'signing in, expired', as: 'nobody', open: at('sign-in?done=expired') },
   { name: 'signing in, by a link', as: 'nobody', open: at('sign-in?link=x') },
   { name: 'signing in, by a used link', as: 'nobody', open: (page) => press(page, 'main button'), status: 401 },
   { name: 'a phone that is not signed in', as: 'nobody', open: at('device') },
   { name: 'a phone in WeChat', as: 'a chat', open: at('device?link=x') },
-  { name: 'ranking', as: 'everybody', open: at('ranking') },
+  { name: 'ranking', as: 'everybody', open: at('ranking'), keys: true },
   { name: 'ranking with a target', as: 'everybody', open: at('ranking?target=80') },
   { name: 'ranking of no such period', as: 'everybody', open: at('ranking?period=2026-13'), status: 400 },
   { name: 'ranking of mock rounds', as: 'everybody', open: at('ranking?kind=mock') },
@@ -31,7 +31,7 @@ const PAGES = [
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
   { name: 'account', as: 'everybody', open: at('account') },
   { name: 'second factor, too early', as: 'everybody', open: at('second-factor') },
-  { name: 'accounts', as: 'everybody', open: at('accounts') },
+  { name: 'accounts', as: 'everybody', open: at('accounts'), keys: true },
   { name: 'an account', as: 'everybody', open: at('accounts?name=newcomer-en') },
   { name: 'no such account', as: 'everybody', open: at('accounts?name=nobody'), status: 404 },
   { name: 'an account that can not be', as: 'everybody', open: (page, place) => addAccount(page, place, 'newcomer-en'), status: 422 },
@@ -97,6 +97,7 @@ async function lookAtAll(locale, full, empty) {
     const status = page.was?.status();
     if (status !== (row.status ?? 200)) found(`${where}: status ${status} at ${page.url()}`);
     await look(page, where, LANGUAGES[locale]);
+    if (row.keys) await walk(page, where);
   }
 }
 
@@ -179,6 +180,28 @@ async function checkTargets(page, where) {
       .map(({ text, width, height }) => `${width.toFixed(0)} × ${height.toFixed(0)} px: ${text}`);
   });
   for (const target of small) found(`${where} has a target of ${target}`);
+}
+
+/** By the keyboard alone: where one is must be seen, on the screen and around the thing. */
+async function walk(page, where) {
+  const seen = new Set();
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (one === document.body) return null; // past the end
+      const style = getComputedStyle(one);
+      const { top, bottom } = one.getBoundingClientRect();
+      const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+      const place = [...document.querySelectorAll('*')].indexOf(one);
+      return { place, what: one.outerHTML.slice(0, 120), ring, isOn: bottom > 0 && top < innerHeight };
+    });
+    if (!at || seen.has(at.place)) break;
+    seen.add(at.place);
+    if (!at.ring) found(`${where}: nothing shows the focus of ${at.what}`);
+    if (!at.isOn) found(`${where}: the focus is off the screen, at ${at.what}`);
+  }
+  if (seen.size < 6) found(`${where}: the keyboard gets to ${seen.size} things only`);
 }
 
 // ---- Getting there

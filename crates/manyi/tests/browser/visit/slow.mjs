@@ -13,6 +13,7 @@ await scenario(async () => {
   await page.goto(service.at('visit'), { waitUntil: 'commit' });
   await page.waitForSelector('text=领取名单');
   const opened = performance.now() - start;
+  if (process.env.WATERFALL) console.log(await page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource'), ...performance.getEntriesByType('paint')].map((e) => `${e.startTime.toFixed(0)} ${(e.responseEnd ?? 0).toFixed(0)} ${e.encodedBodySize ?? ''} ${e.name.slice(-40)}`).join('\n')));
   await take(page, 20);
   start = performance.now();
   await begin(page);
