@@ -71,6 +71,19 @@ pub(crate) async fn calls(
     desk(&request, &state, &page)
 }
 
+/// `GET /preview`: a questionnaire as it will be asked, for whoever makes it.
+pub(crate) async fn preview(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, HttpError> {
+    let styles = &["field.css", "calls.css", "preview.css"];
+    let page =
+        Desk {
+            name: "preview", script: "preview.js", heading: "问卷预览", styles, manifest: None
+        };
+    desk(&request, &state, &page)
+}
+
 /// What is different from desk to desk.
 struct Desk {
     name: &'static str,

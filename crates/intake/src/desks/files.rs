@@ -48,6 +48,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "my_day.js",
     "outbox.js",
     "photo.js",
+    "preview.js",
     "server.js",
     "settings.js",
     "settings_page.js",
@@ -55,7 +56,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "visit.js",
 ];
 
-const STYLES: &[File] = files!["calls.css", "field.css"];
+const STYLES: &[File] = files!["calls.css", "field.css", "preview.css"];
 
 /// Icons for home screens: systems want them as pixels.
 const ICONS: &[(&str, &[u8])] = &[

@@ -147,6 +147,21 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("key_move", "换题", "move"),
     ("key_enter", "下一题/完成", "next, finish"),
     ("key_escape", "离开输入框", "leave a field"),
+    // A questionnaire that is only looked at
+    ("preview", "问卷预览", "Preview"),
+    ("preview_of", "预览：{title}", "Preview: {title}"),
+    ("preview_draft", "草稿", "draft"),
+    (
+        "preview_banner",
+        "这里填写的不保存、不发送。",
+        "Nothing that is entered here is kept or sent.",
+    ),
+    ("preview_as", "看作", "Shown as"),
+    ("preview_phone", "手机", "Phone"),
+    ("preview_desk", "电话", "Desk"),
+    ("preview_case", "样例", "sample"),
+    ("preview_ends", "这是预览，没有保存或发送。", "This is a preview; nothing is kept or sent."),
+    ("preview_missing", "没有这份问卷。", "There is no such questionnaire."),
     // The interview
     ("version", "第 {n} 版", "version {n}"),
     ("for_you", "（不读出）", "(not read out) "),

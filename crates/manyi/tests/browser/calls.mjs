@@ -208,9 +208,9 @@ async function inTwoTabs(number) {
   await other.click('[data-outcome="3.13"]');
   await page.locator('#next').waitFor();
   await other.locator('.toast button').click();
-  await page.locator('.line').waitFor();
-  // Both at the same moment.
-  await Promise.all([other, page].map((tab) => tab.evaluate(() => document.querySelector('[data-outcome="3.13"]').click())));
+  await Promise.all([other, page].map((tab) => tab.locator('.line').waitFor()));
+  // Both at the same moment, if the one does not follow the other sooner.
+  await Promise.all([other, page].map((tab) => tab.evaluate(() => document.querySelector('[data-outcome="3.13"]')?.click())));
   await page.locator('#next').waitFor();
   await other.close();
   return true;
