@@ -39,18 +39,29 @@ export function labelOf(household) {
   return household.contact.address ?? household.contact.name ?? household.contact.phone ?? household.case;
 }
 
-/** Keeps an interview as it is now, unless another tab has brought it to its end. */
+/** Keeps an interview as it is now, unless another tab has brought the call to its end. */
 export function keepDraft(interview) {
   interview.kept_at = now();
   const draft = { ...interview };
-  return change(['drafts', 'cases'], (store) => unlessDone(store, interview, () => store('drafts').put(draft)));
+  return change(['drafts', 'cases'], (store) => unlessOver(store, interview, () => store('drafts').put(draft)));
+}
+
+/** A call is over for all tabs at once. A visit is not: what a second tab says is sent, and found to differ. */
+function unlessOver(store, interview, work) {
+  if (interview.mode === 'phone') unlessDone(store, interview, work);
+  else work();
 }
 
 /** Does something about a case unless it is done: only one of two tabs, and of two taps, comes through. */
 function unlessDone(store, { round, case: number }, work) {
-  if (!number) return work();
   store('cases').get(caseName(round, number)).onsuccess = ({ target }) => {
-    if (!target.result?.done) work();
+    if (target.result?.done) return;
+    try {
+      work();
+    } catch {
+      // Whoever waits for the change learns that it failed.
+      target.transaction.abort();
+    }
   };
 }
 
@@ -102,7 +113,7 @@ export async function finish(interview, form, completion) {
   }
   if (interview.case && interview.note.trim()) items.push(noteItem(interview, interview.note.trim(), about));
   for (const item of items) item.by = interview.by || item.by;
-  await outbox.put(items, ['drafts', 'cases'], (store, keepItems) => unlessDone(store, interview, () => {
+  await outbox.put(items, ['drafts', 'cases'], (store, keepItems) => unlessOver(store, interview, () => {
     keepItems();
     store('drafts').delete(interview.id);
     if (interview.case) done(store, interview, completion === 'complete' ? 'complete' : 'partial');

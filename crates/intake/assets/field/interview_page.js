@@ -140,7 +140,8 @@ export class InterviewPage {
     this.unkept = false;
     try {
       await keepDraft(this.interview);
-      this.kept.textContent = say('kept', { at: timeOfDay(clock.now()) });
+      // What was typed meanwhile is kept by the next turn.
+      if (!this.unkept) this.kept.textContent = say('kept', { at: timeOfDay(clock.now()) });
       warn('storage', '');
     } catch {
       this.kept.textContent = say('not_kept');

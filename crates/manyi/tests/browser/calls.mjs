@@ -2,7 +2,8 @@
 // page loaded anew in the middle of a call, a second tab, replies that get lost and a service that dies.
 
 import assert from 'node:assert/strict';
-import { desk, expectErrors, given, scenario, serve, signIn, until } from './kit.mjs';
+import { readFileSync } from 'node:fs';
+import { desk, expectErrors, found, given, scenario, serve, signIn, tool, until } from './kit.mjs';
 
 let service;
 let page;
@@ -19,6 +20,8 @@ const MISHAPS = {
   12: { before: twice },
   15: { before: replyLost },
   18: { before: serviceDies },
+  20: { before: lookAtCall },
+  27: { before: lookAtInterview },
 };
 
 await scenario(async () => {
@@ -46,6 +49,7 @@ await scenario(async () => {
   assert.equal(await page.locator('[data-tally="calls"]').textContent(), String(given.plan.length));
   const complete = given.plan.filter(({ outcome }) => outcome === '1.1').length;
   assert.equal(await page.locator('[data-tally="complete"]').textContent(), String(complete));
+  await look('nobody in hand');
   await onlyByMouse();
   await theTimeEnds();
   console.log(`calls: ${called.size} numbers called`);
@@ -241,6 +245,44 @@ async function replyLost() {
 async function serviceDies() {
   await service.kill();
   setTimeout(() => service.start(), 3_000);
+}
+
+// ---- For everybody
+
+async function lookAtCall() {
+  await look('a number to call');
+  await page.click('#appointment');
+  await look('the calendar');
+  await page.keyboard.press('Escape');
+}
+
+/** Ends in a refusal, as the plan has it. */
+async function lookAtInterview() {
+  await begin('taps');
+  await page.keyboard.press('5');
+  await page.click('#break-off');
+  await look('an interview');
+  await page.click('#refuse-without');
+  return true;
+}
+
+/** What axe-core finds, on a small screen and a large one, by day and by night. */
+async function look(where) {
+  await page.evaluate(readFileSync(tool.resolve('axe-core/axe.min.js'), 'utf8'));
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      const rules = await page.evaluate(async () => {
+        const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+        const { violations } = await axe.run({ runOnly, rules: { 'target-size': { enabled: true } } });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
+      });
+      for (const rule of rules) found(`${where}, ${width} px, ${colorScheme}: ${rule}`);
+    }
+    const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    if (isWide) found(`${where} scrolls sideways at ${width} px`);
+  }
 }
 
 // ---- Keys are not for everybody
