@@ -82,8 +82,12 @@ export async function lookedAtAgain() {
 
 /** The keyboard goes to what comes next, unless somebody has put it elsewhere. */
 export function callShown() {
-  if (document.body.dataset.page !== 'list') useKeys({});
-  else if (document.activeElement === document.body) document.querySelector('#next, .cockpit.call h1, .question.current')?.focus({ preventScroll: true });
+  if (document.body.dataset.page !== 'list') return useKeys({});
+  const question = document.querySelector('.question.current');
+  if (question) question.scrollIntoView({ block: 'nearest' });
+  else scrollTo(0, 0);
+  if (document.activeElement === document.body) (question ?? document.querySelector('#next, .cockpit.call h1'))?.focus({ preventScroll: true });
+  return undefined;
 }
 
 // ---- Nobody in hand
