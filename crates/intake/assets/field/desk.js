@@ -28,7 +28,7 @@ export async function show() {
   try {
     const page = await (desk.pages[name] ?? desk.pages[''])(argument);
     if (mine !== turn) return;
-    const door = main.contains(document.activeElement) && document.activeElement.closest('[data-case]')?.dataset.case;
+    const door = main.contains(document.activeElement) && document.activeElement.closest('.household')?.dataset.case;
     if (before) places.set(before, scrollY);
     document.body.dataset.page = next;
     fill(main, page);
@@ -49,7 +49,7 @@ function deviceTrouble(error) {
 
 /** The keyboard stays at the door where it was, or goes on to the next. */
 function stayAt(door) {
-  const doors = [...main.querySelectorAll('[data-case]')];
+  const doors = [...main.querySelectorAll('.household')];
   const isOpen = (one) => !one.classList.contains('done');
   const open = doors.find((one) => one.dataset.case === door && isOpen(one)) ?? doors.find(isOpen);
   open?.querySelector('button')?.focus({ preventScroll: true });
