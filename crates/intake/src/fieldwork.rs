@@ -12,7 +12,7 @@ use survey::Code;
 pub(crate) use attempts::attempt;
 pub(crate) use cases::{Cases, GivenBack, Released, Wanted, next, release};
 pub(crate) use notes::{Note, note};
-pub(crate) use progress::{FieldworkTable, outcomes, progress};
+pub(crate) use progress::{FieldworkTable, outcomes, progress, seen_by};
 
 use crate::State;
 use crate::problem::{Fault, ProblemDocument};

@@ -16,21 +16,38 @@ const pill = document.getElementById('state');
 
 let desk = null;
 let turn = 0;
+/** How far down each page was left, so that one comes back to the same door. */
+const places = new Map();
 
 /** Shows the page of the address. What takes longer than the next tap is not shown. */
 export async function show() {
   const [name, argument] = location.hash.slice(1).split('/').map(decodeURIComponent);
   const mine = (turn += 1);
-  document.body.dataset.page = name || 'list';
+  const before = document.body.dataset.page;
+  const next = name || 'list';
   try {
     const page = await (desk.pages[name] ?? desk.pages[''])(argument);
     if (mine !== turn) return;
+    const door = main.contains(document.activeElement) && document.activeElement.closest('li[data-case]')?.dataset.case;
+    if (before) places.set(before, scrollY);
+    document.body.dataset.page = next;
     fill(main, page);
+    scrollTo(0, next === before || next === 'list' ? places.get(next) ?? 0 : 0);
+    if (before && next !== before) main.focus({ preventScroll: true });
+    else if (door) stayAt(door);
     desk.shown?.();
   } catch (error) {
     fill(main, deviceTrouble(error));
   }
   document.title = `${main.querySelector('h1')?.textContent ?? desk.heading()} – 满意 manyi`;
+}
+
+/** The keyboard stays at the door where it was, or goes on to the next. */
+function stayAt(door) {
+  const doors = [...main.querySelectorAll('li[data-case]')];
+  const isOpen = (one) => !one.classList.contains('done');
+  const open = doors.find((one) => one.dataset.case === door && isOpen(one)) ?? doors.find(isOpen);
+  open?.querySelector('button')?.focus({ preventScroll: true });
 }
 
 function deviceTrouble(error) {
@@ -47,7 +64,8 @@ function showHead() {
 async function bringUpToDate() {
   try {
     await Promise.all([account.meet(), refreshKit()]);
-    await forgetPeople();
+    const forgotten = forgetPeople().catch(() => {});
+    if (desk.waits) await forgotten;
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));
   }
@@ -70,10 +88,12 @@ export async function startDesk(given) {
     await showState(pill);
     await desk.changed();
   });
+  // What takes longest begins first.
+  const upToDate = bringUpToDate();
   await Promise.all([account.recall(), clock.recall()]);
   await all('drafts').catch(() => warn('storage', say('storage_refused')));
   if (!desk.waits) await show();
-  await bringUpToDate();
+  await upToDate;
   await show();
   outbox.start();
   await showState(pill);

@@ -27,8 +27,13 @@ function fetchTheRest() {
   import('./settings_page.js').catch(() => {});
 }
 
+/** Somebody is filling in a field of the list, which must not go from under their hands. */
+function isFillingIn() {
+  return document.activeElement.matches('main input, main select, main textarea');
+}
+
 async function changed() {
-  if (['outbox', 'list'].includes(document.body.dataset.page)) await show();
+  if (['outbox', 'list'].includes(document.body.dataset.page) && !isFillingIn()) await show();
 }
 
 /** The page is cached whole, so that it opens without a network; the worker touches nothing that is sent. */

@@ -37,6 +37,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "desk.js",
     "device.js",
     "dom.js",
+    "finish.js",
     "form.js",
     "interview.js",
     "interview_page.js",

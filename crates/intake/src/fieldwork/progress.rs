@@ -27,6 +27,15 @@ pub(crate) struct FieldworkTable<'a> {
     rows: Vec<FieldworkRow>,
 }
 
+/// The units whose fieldwork somebody may read, with all below them; none for everything.
+pub(crate) fn seen_by(actor: &Actor) -> Option<Vec<Code>> {
+    match actor.scope(Right::ReadFieldwork) {
+        Scope::Everything => None,
+        Scope::Units(units) => Some(units),
+        Scope::Nothing => Some(Vec::new()),
+    }
+}
+
 /// `GET /outcomes`: the outcome codes in use, and what follows each.
 pub(crate) async fn outcomes(
     request: HttpRequest,
@@ -65,11 +74,7 @@ pub(crate) async fn progress(
     let (Some(round), Some(level)) = (round, level) else {
         return Err(ProblemDocument::bad_request("bad_query", "say which round and level").into());
     };
-    let within = match actor.scope(Right::ReadFieldwork) {
-        Scope::Everything => None,
-        Scope::Units(units) => Some(units),
-        Scope::Nothing => Some(Vec::new()),
-    };
+    let within = seen_by(&actor);
     let asked = FieldworkRequest { round, level, within, by_mode, language, now: Timestamp::now() };
     let address = format!("{}?{}", request.path(), request.query_string());
     let made = block(move || {

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Session, SessionKind};
 use survey::round::in_china;
-use survey::{Grant, Right, Role};
+use survey::{Grant, Right, Role, Scope};
 
 use super::address::Query;
 use super::plain::{failed, finished, own_frame};
-use super::view::{AccountPage, Frame, SessionView};
+use super::view::{AccountPage, SessionView};
 use crate::State;
 use crate::auth::Actor;
 use crate::locale::Locale;
@@ -60,15 +60,16 @@ pub(super) async fn page_of_account(
         way(works_on_cases, "visit", words.to_visits),
         way(works_on_cases, "calls", words.to_calls),
         way(reads_figures, "ranking", words.to_figures),
+        way(actor.may(Right::ReadFieldwork), "fieldwork", words.fieldwork),
         way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),
         way(actor.may(Right::ReadAudit), "audit", words.audit),
+        way(actor.scope(Right::ManageSurvey) == Scope::Everything, "questionnaires", words.forms),
         way(actor.may(Right::ManageAccounts), "accounts", words.accounts),
     ];
     let ways = ways.into_iter().flatten().collect();
-    let nav = if reads_figures { frame.nav } else { Vec::new() };
     let page = AccountPage {
         ways,
-        frame: Frame { nav, ..frame },
+        frame: frame.for_reader(actor),
         name: user.name.to_string(),
         display_name: user.display_name.clone(),
         roles: user.grants.iter().map(|grant| role_text(grant, words)).collect(),

@@ -4,12 +4,12 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Value;
-use survey::{Language, Right};
+use survey::Language;
 
 use super::address::Query;
 use super::plain::{finished, own_frame};
 use super::trouble::trouble;
-use super::view::{AnswerView, ApiGroup, ApiPage, Frame, OperationView, ParameterView};
+use super::view::{AnswerView, ApiGroup, ApiPage, OperationView, ParameterView};
 use crate::auth::{Actor, Need};
 use crate::locale::{LANG, Locale};
 use crate::openapi::{Body, BodyKind, Described, Operation, Parameter, Tag, described};
@@ -25,7 +25,6 @@ pub(crate) async fn page(request: HttpRequest, actor: Actor) -> HttpResponse {
     }
     let (language, words) = (locale.language, Words::of(locale.language));
     let frame = own_frame(&request, locale, words.api, "api", &Query::default());
-    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
     let described = described();
     let group = |tag: Tag| ApiGroup {
         heading: pick(tag.text(), language),
@@ -36,7 +35,7 @@ pub(crate) async fn page(request: HttpRequest, actor: Actor) -> HttpResponse {
             .collect(),
     };
     let groups = Tag::ALL.map(group).into_iter().collect();
-    let page = ApiPage { frame: Frame { nav, ..frame }, groups };
+    let page = ApiPage { frame: frame.for_reader(&actor), groups };
     finished(&request, locale, StatusCode::OK, &page)
 }
 

@@ -35,8 +35,8 @@ pub(crate) async fn chart(
     let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
     let params = Params::read(request.query_string(), &allowed).without_blanks();
     let locale = Locale::of(&request, params.text(LANG));
-    let mut asked = Asked::read(kind, locale, params, request.path());
-    asked.question = asked.question.within(actor.scope(Right::ReadFigures));
+    let mut asked = Asked::read(kind, locale, params, request.path(), actor);
+    asked.question = asked.question.within(asked.actor.scope(Right::ReadFigures));
     let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie" };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
         Ok(mut response) => {
@@ -62,16 +62,17 @@ pub(super) struct Asked {
     locale: Locale,
     faults: Vec<Fault>,
     path: String,
+    actor: Actor,
 }
 
 impl Asked {
-    fn read(kind: ChartKind, locale: Locale, mut params: Params, path: &str) -> Self {
+    fn read(kind: ChartKind, locale: Locale, mut params: Params, path: &str, actor: Actor) -> Self {
         let mut question = Question::read(&mut params);
         question.cut.language = locale.language;
         let target = params.number("target", 0.0..=100.0);
         question.cut.target = target;
         let faults = params.faults().to_vec();
-        Self { kind, question, target, locale, faults, path: path.to_owned() }
+        Self { kind, question, target, locale, faults, path: path.to_owned(), actor }
     }
 
     pub(super) fn language(&self) -> Language {
@@ -175,7 +176,8 @@ impl Asked {
     }
 
     fn frame(&self, title: String) -> Frame {
-        frame(&self.path, self.locale, title, Some(self.kind), &self.query())
+        let frame = frame(&self.path, self.locale, title, Some(self.kind), &self.query());
+        frame.for_reader(&self.actor)
     }
 
     fn empty(&self, state: &State) -> Result<Made, HttpError> {
@@ -225,7 +227,7 @@ fn subheading(figures: &Figures, cut: &Cut, kind: ChartKind) -> String {
 }
 
 /// A problem with the address in the words of the page.
-fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
+pub(super) fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
     let name = fault.parameter.as_deref().unwrap_or_default();
     let text = match (fault.code, label(name, words)) {
         ("unknown_parameter" | "duplicate_parameter", _) | (_, None) => {
@@ -243,6 +245,7 @@ fn label(name: &str, words: &Words) -> Option<&'static str> {
     match name {
         "questionnaire" => Some(words.questionnaire),
         "kind" => Some(words.kind),
+        "round" => Some(words.round),
         "period" => Some(words.period),
         "level" => Some(words.level),
         "unit" => Some(words.unit),

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query as QueryString, block};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use survey::Right;
 
 use super::address::{Query, outside};
 use super::plain::{failed, finished, own_frame};
@@ -52,9 +51,8 @@ fn shown(
 ) -> HttpResponse {
     let words = Words::of(locale.language);
     let frame = own_frame(request, locale, words.devices, "devices", &Query::default());
-    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
     let page = DevicesPage {
-        frame: Frame { nav, ..frame },
+        frame: frame.for_reader(actor),
         form_token: actor.form_token().to_owned(),
         hint: fill(words.devices_hint, "days", &DEVICE_DAYS),
         label_max: LABEL_MAX,

@@ -99,7 +99,7 @@ impl Offer {
 }
 
 impl Select {
-    fn plain(name: &'static str, label: &'static str, options: Vec<Choice>) -> Self {
+    pub(super) fn plain(name: &'static str, label: &'static str, options: Vec<Choice>) -> Self {
         Self { name, label, groups: vec![Group { label: "", options }] }
     }
 }

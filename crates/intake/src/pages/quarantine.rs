@@ -7,12 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use store::{Cause, Decision};
 use survey::round::in_china;
-use survey::{Code, Language, Questionnaire, Response, Right};
+use survey::{Code, Language, Questionnaire, Response};
 use uuid::Uuid;
 
 use super::address::Query;
-use super::plain::{failed, finished, own_frame};
-use super::view::{Difference, Frame, QuarantinePage, WaitingView};
+use super::plain::{failed, finished, frame_of};
+use super::view::{Difference, QuarantinePage, WaitingView};
 use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
@@ -56,10 +56,9 @@ async fn shown(
     let (all, forms) =
         block(move || Ok::<_, HttpError>((waiting(&asked, &who)?, Forms::load(&asked)?))).await??;
     let words = Words::of(locale.language);
-    let frame = own_frame(request, locale, words.quarantine, "quarantine", &Query::default());
-    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
+    let query = Query::default();
     let page = QuarantinePage {
-        frame: Frame { nav, ..frame },
+        frame: frame_of(request, locale, actor, words.quarantine, "quarantine", &query),
         form_token: actor.form_token().to_owned(),
         count: match all.len() {
             ENTRIES_MAX.. => format!("{ENTRIES_MAX}+"),

@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::SecondFactor;
-use survey::Right;
 use survey::round::in_china;
 
 use super::address::{Query, encoded};
@@ -196,8 +195,7 @@ async fn shown(
 
 fn own(request: &HttpRequest, locale: Locale, actor: &Actor, words: &Words) -> Frame {
     let frame = own_frame(request, locale, words.factor, "second-factor", &Query::default());
-    let nav = if actor.may(Right::ReadFigures) { frame.nav } else { Vec::new() };
-    Frame { nav, ..frame }
+    frame.for_reader(actor)
 }
 
 fn is_set(factor: &SecondFactor, words: &Words) -> FactorView {

@@ -66,16 +66,17 @@ fn page(request: &HttpRequest, document: &ProblemDocument) -> TroublePage {
         _ => (words.error_failed, words.error_failed_text.to_owned()),
     };
     let frame = frame(request.path(), locale, heading.to_owned(), None, &Query::default());
-    // Whoever sees no figures is not led to them, and whoever sent a form goes back to it.
-    let actor = request.extensions().get::<Actor>().cloned();
-    let reads_figures = actor.is_some_and(|actor| actor.may(Right::ReadFigures));
+    // Whoever sent a form goes back to it.
     let back = if request.method().is_safe() {
         frame.root.clone()
     } else {
         format!("{}{}", frame.root, request.path().trim_start_matches('/'))
     };
-    let nav = if reads_figures { frame.nav } else { Vec::new() };
-    TroublePage { heading, text, code: document.code, back, frame: Frame { nav, ..frame } }
+    let frame = match request.extensions().get::<Actor>() {
+        Some(actor) => frame.for_reader(actor),
+        None => Frame { nav: Vec::new(), ..frame },
+    };
+    TroublePage { heading, text, code: document.code, back, frame }
 }
 
 /// Why a form was not taken, in the words of the page.
@@ -86,8 +87,17 @@ fn told(document: &ProblemDocument, words: &Words) -> Option<&'static str> {
         "unknown_form" => Some(words.error_unknown_form),
         "already_settled" => Some(words.error_settled),
         "superseded" => Some(words.error_superseded),
+        "body_too_large" => Some(words.error_file_too_large),
         _ => None,
     })
+}
+
+impl Frame {
+    /// The same, which leads nobody where they may not go.
+    pub(super) fn for_reader(mut self, actor: &Actor) -> Self {
+        self.nav.retain(|item| actor.may(item.needs));
+        self
+    }
 }
 
 /// What stands around every page. `query` is kept from chart to chart.
@@ -105,6 +115,13 @@ pub(super) fn frame(
         href: address(kind, &query.without(&["unit"])),
         text: kind.title(language),
         current: current == Some(kind),
+        needs: Right::ReadFigures,
+    };
+    let fieldwork = NavItem {
+        href: format!("{root}fieldwork"),
+        text: Words::of(language).fieldwork,
+        current: path == "/fieldwork",
+        needs: Right::ReadFieldwork,
     };
     let other = language.pick(Language::English, Language::Chinese);
     let page = current.map(ChartKind::as_str).unwrap_or_default();
@@ -116,7 +133,7 @@ pub(super) fn frame(
         title,
         style: format!("{root}{}", assets::STYLE.path()),
         icon: format!("{root}{}", assets::ICON.path()),
-        nav: ChartKind::ALL.into_iter().map(item).collect(),
+        nav: ChartKind::ALL.into_iter().map(item).chain([fieldwork]).collect(),
         other_language: address(current.unwrap_or(ChartKind::Ranking), &switched),
         other_tag: other.tag(),
         letters: locale.letters,

@@ -1,7 +1,7 @@
 //! What the templates are given: texts and addresses, nothing to compute.
 
 use askama::Template;
-use survey::Language;
+use survey::{Language, Right};
 
 use crate::letters::Letters;
 use crate::words::Words;
@@ -15,6 +15,7 @@ pub(super) struct Frame {
     pub(super) title: String,
     pub(super) style: String,
     pub(super) icon: String,
+    /// Where one gets from every page; see [`Frame::for_reader`].
     pub(super) nav: Vec<NavItem>,
     /// The same page in the other language.
     pub(super) other_language: String,
@@ -28,6 +29,8 @@ pub(super) struct NavItem {
     pub(super) href: String,
     pub(super) text: &'static str,
     pub(super) current: bool,
+    /// Whoever lacks it is not led there.
+    pub(super) needs: Right,
 }
 
 /// A choice of the form.
@@ -374,4 +377,94 @@ pub(super) struct Difference {
     pub(super) name: String,
     pub(super) sent: String,
     pub(super) stored: String,
+}
+
+/// The page of how far a round has come.
+#[derive(Template)]
+#[template(path = "fieldwork.html")]
+pub(super) struct FieldworkPage {
+    pub(super) frame: Frame,
+    pub(super) subheading: String,
+    pub(super) troubles: Vec<Trouble>,
+    pub(super) selects: Vec<Select>,
+    pub(super) keep_language: bool,
+    pub(super) live: Live,
+    pub(super) view: FieldworkView,
+}
+
+/// Whether the page loads itself anew.
+pub(super) struct Live {
+    /// After so many seconds, if it does.
+    pub(super) seconds: Option<u32>,
+    /// When it was made.
+    pub(super) at: String,
+    /// The same page, which does the other.
+    pub(super) switch: String,
+}
+
+/// What there is to see of a round.
+pub(super) enum FieldworkView {
+    /// There is no round, or no unit.
+    NoRounds,
+    /// Nobody is to be asked yet.
+    NoCases {
+        round: String,
+    },
+    /// What was asked for is not there.
+    Nothing,
+    Shown(Box<FieldworkShown>),
+}
+
+pub(super) struct FieldworkShown {
+    pub(super) tiles: Vec<Tile>,
+    pub(super) heading: &'static str,
+    /// There are cases that stand somewhere; attempts from elsewhere have none.
+    pub(super) stands: bool,
+    pub(super) units: Vec<UnitView>,
+    /// All units together, where there are several.
+    pub(super) total: Option<UnitView>,
+    pub(super) rates_hint: String,
+    pub(super) facts: Vec<Fact>,
+    pub(super) downloads: Vec<Link>,
+    pub(super) api: String,
+}
+
+/// How far a unit has come.
+pub(super) struct UnitView {
+    pub(super) name: String,
+    /// Interviews that are done.
+    pub(super) complete: u64,
+    pub(super) quota: Option<QuotaView>,
+    pub(super) standing: StandingView,
+    /// Each with its label.
+    pub(super) rates: [(&'static str, RateView); 3],
+}
+
+pub(super) struct QuotaView {
+    pub(super) minimum: u64,
+    /// What of it is done; no bar is longer than its frame.
+    pub(super) done: u64,
+    pub(super) left: String,
+    pub(super) is_met: bool,
+}
+
+/// How the cases of a unit stand.
+pub(super) struct StandingView {
+    pub(super) open: u64,
+    pub(super) appointments: u64,
+    pub(super) held: u64,
+    pub(super) closed: u64,
+}
+
+impl StandingView {
+    /// No case stands anywhere.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open + self.appointments + self.held + self.closed == 0
+    }
+}
+
+/// A rate, and the counts that it is made of where they don't stand for it.
+pub(super) struct RateView {
+    pub(super) value: String,
+    pub(super) counts: String,
 }

@@ -20,6 +20,8 @@ mod notes;
 mod openapi;
 mod pages;
 mod photos;
+mod progress;
+mod questionnaires;
 mod rankings;
 mod responses;
 mod second_factor;

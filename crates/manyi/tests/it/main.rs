@@ -8,6 +8,7 @@ mod hostile;
 mod issues;
 mod pages;
 mod postgres;
+mod questionnaires;
 mod real_surveys;
 mod responses;
 mod settings;
