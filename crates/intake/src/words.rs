@@ -385,8 +385,6 @@ words! {
     action_photo_read: "查看照片", "saw a photo";
     action_exported: "导出数据", "exported";
     to_figures: "查看满意度排名", "To the satisfaction ranking";
-    to_visits: "入户走访", "Visit households";
-    to_calls: "电话访问", "Call people";
     error_file_too_large: "文件太大，至多 2 MB。", "The file is too large; at most 2 MB.";
     forms: "问卷管理", "Questionnaires";
     forms_lead: "上传、检查、发布调查问卷", "Upload, check and publish what is asked";
@@ -477,6 +475,8 @@ words! {
     note_not_read: "没有读取", "It was not read";
     note_group: "分组已取消，题目依次排列", "The group is dissolved, its questions stay";
     note_unused: "没有题目用到", "No question uses it";
+    to_visits: "入户走访", "Visit households";
+    to_calls: "电话访问", "Call people";
     error_forbidden: "没有权限", "Not allowed";
     error_forbidden_text: "您的角色不能使用这个页面。需要的话，请联系管理员。", "Your role does not include this page. Ask the administrator if you need it.";
 }

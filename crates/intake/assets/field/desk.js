@@ -42,6 +42,11 @@ export async function show() {
   document.title = `${main.querySelector('h1')?.textContent ?? desk.heading()} – 满意 manyi`;
 }
 
+function deviceTrouble(error) {
+  return h('section', { class: 'card trouble', role: 'alert' }, h('h1', {}, say('device_trouble')),
+    h('p', {}, say('device_trouble_text')), h('p', { class: 'hint' }, String(error)));
+}
+
 /** The keyboard stays at the door where it was, or goes on to the next. */
 function stayAt(door) {
   const doors = [...main.querySelectorAll('li[data-case]')];
@@ -50,9 +55,9 @@ function stayAt(door) {
   open?.querySelector('button')?.focus({ preventScroll: true });
 }
 
-function deviceTrouble(error) {
-  return h('section', { class: 'card trouble', role: 'alert' }, h('h1', {}, say('device_trouble')),
-    h('p', {}, say('device_trouble_text')), h('p', { class: 'hint' }, String(error)));
+/** Somebody is filling in a field of the page, which must not go from under their hands. */
+export function isFillingIn() {
+  return main.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
 }
 
 function showHead() {

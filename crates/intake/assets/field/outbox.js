@@ -12,10 +12,10 @@ import { Refusal, ask } from './server.js';
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 5 * 60_000;
 const PHOTO_PATIENCE = 120_000;
-/** Longest wait for what has to be sent before the next case is taken. */
-const HURRY = 10_000;
 /** After so many failures in a row the rest waits too. */
 const FAILURES_MAX = 3;
+/** Longest wait for what has to be sent before the next case is taken. */
+const HURRY = 10_000;
 /** How often a page that is looked at tries by itself. */
 const ROUTINE = 60_000;
 /** For how long "did mine arrive?" can be answered on the device. */

@@ -1,6 +1,6 @@
 // The visit form: today's households, what became of each, and the interview.
 
-import { show, startDesk } from './desk.js';
+import { isFillingIn, show, startDesk } from './desk.js';
 import { one } from './device.js';
 import { toast } from './dom.js';
 import { say } from './language.js';
@@ -25,11 +25,6 @@ async function interview(id) {
 function fetchTheRest() {
   import('./interview_page.js').catch(() => {});
   import('./settings_page.js').catch(() => {});
-}
-
-/** Somebody is filling in a field of the list, which must not go from under their hands. */
-function isFillingIn() {
-  return document.activeElement.matches('main input, main select, main textarea');
 }
 
 async function changed() {
