@@ -402,6 +402,7 @@ words! {
     form_kept_with_notes: "已存为草稿，请看一看以下各处", "Kept as a draft; these deserve a look";
     form_look: "查看草稿", "Look at the draft";
     form_open: "查看", "Look at";
+    form_preview: "手机、电话预览", "Preview as a phone and as a desk";
     form_drafts: "草稿", "Drafts";
     form_no_drafts: "没有草稿。", "There are no drafts.";
     form_published: "已发布", "Published";

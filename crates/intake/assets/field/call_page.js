@@ -86,7 +86,7 @@ export function callShown() {
   const question = document.querySelector('.question.current');
   if (question) question.scrollIntoView({ block: 'nearest' });
   else scrollTo(0, 0);
-  if (document.activeElement === document.body) (question ?? document.querySelector('#next, .cockpit.call h1'))?.focus({ preventScroll: true });
+  if (document.activeElement.matches('body, #content')) (question ?? document.querySelector('#next, .cockpit.call h1'))?.focus({ preventScroll: true });
   return undefined;
 }
 

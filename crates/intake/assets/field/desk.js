@@ -69,7 +69,8 @@ function showHead() {
 async function bringUpToDate() {
   try {
     await Promise.all([account.meet(), refreshKit()]);
-    forgetPeople().catch(() => {});
+    const forgotten = forgetPeople().catch(() => {});
+    if (desk.waits) await forgotten;
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));
   }
