@@ -90,9 +90,9 @@ fn office() -> Desk {
     let units = std::fs::read_to_string(district.join("units.csv")).expect("units");
     let village = units.lines().find(|line| line.contains(",village,")).expect("a village");
     let unit = village.split(',').next().expect("a code");
-    let contacts: String =
-        (0..CASES).map(|n| format!("c{n:02},{unit},张三,139{n:08},{n}号\n")).collect();
-    desk.write("contacts.csv", format!("case,unit,name,phone,address\n{contacts}"));
+    let contact = |n: usize| format!("c{n:02},{unit},张三,139{n:08},{n}号");
+    let contacts: Vec<String> = (0..CASES).map(contact).collect();
+    desk.write("contacts.csv", format!("case,unit,name,phone,address\n{}\n", contacts.join("\n")));
     let key = ["--contact-key", "office.key"];
     desk.done(&[&["import", "contacts", "contacts.csv", "--frame", "f"], &key[..]].concat());
     let draw = ["sample", "draw", "now", "phone", "--frame", "f", "--per-stratum", "100"];
