@@ -57,6 +57,11 @@ impl ExchangeError {
         }
     }
 
+    /// A settings file with one problem.
+    pub(crate) fn of_settings(file: &str, problem: Problem) -> Self {
+        Self::Settings { file: file.to_owned(), problems: vec![problem] }
+    }
+
     pub(crate) fn io(file: &str, source: std::io::Error) -> Self {
         Self::Io { file: file.to_owned(), source }
     }

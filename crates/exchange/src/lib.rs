@@ -5,11 +5,14 @@ pub mod contacts;
 pub mod error;
 pub mod mapping;
 pub mod own;
+pub mod questionnaire;
 pub mod reject;
 pub mod responses;
 pub mod settings;
 pub mod table;
+pub mod templates;
 pub mod units;
+pub mod xlsform;
 
 mod answer;
 mod cells;
@@ -25,9 +28,14 @@ pub use contacts::{read_contacts, read_quotas};
 pub use error::{ExchangeError, Fault};
 pub use mapping::Mapping;
 pub use own::{ResponseWriter, open_own_responses, write_responses};
+pub use questionnaire::{
+    QuestionnaireFile, Standard, open_questionnaire, questionnaire_of, questionnaire_toml,
+};
 pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
 pub use settings::{read_fieldwork_rules, read_questionnaire, read_rounds, read_schemes};
 pub use source::Progress;
 pub use table::{TableWriter, write_table};
+pub use templates::Template;
 pub use units::{collect_units, read_units, write_units};
+pub use xlsform::write_questionnaire;

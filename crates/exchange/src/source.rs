@@ -18,6 +18,7 @@ use crate::error::{ExchangeError, Fault, shown};
 use crate::mapping::{FileForm, Format};
 use table::TableSource;
 use workbook::WorkbookSource;
+pub(crate) use workbook::{SheetRow, read_sheets};
 
 /// Longest field, in bytes. A free-text answer of 2,000 characters has 8,000 at most.
 pub(crate) const FIELD_BYTES_MAX: usize = 1 << 20;

@@ -1,6 +1,8 @@
 //! Answers that hold as long as the data and the program do: computed only for whoever does not
 //! have them yet.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
@@ -108,13 +110,15 @@ pub(crate) async fn conditional(
     })
 }
 
-/// As [`conditional`], for what changes only with the program.
+/// As [`conditional`], for what is short and seldom changes: the tag is that of the content, and other
+/// changes of the data leave it alone.
 pub(crate) fn unchanging(
     request: &HttpRequest,
     content_type: &'static str,
-    content: &'static str,
+    content: impl Into<Cow<'static, str>>,
 ) -> HttpResponse {
-    let tag = tag(0, content, request.path(), content_type);
+    let content = content.into();
+    let tag = tag(0, &content, request.path(), content_type);
     let unchanged = IfNoneMatch::parse(request).is_ok_and(|known| matches(&known, &tag));
     let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let mut response = HttpResponse::build(status);
@@ -124,7 +128,7 @@ pub(crate) fn unchanging(
     if unchanged {
         return response.finish();
     }
-    response.content_type(content_type).body(content)
+    response.content_type(content_type).body(content.into_owned())
 }
 
 fn matches(known: &IfNoneMatch, current: &EntityTag) -> bool {

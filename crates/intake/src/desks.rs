@@ -61,11 +61,10 @@ fn desk(
 ) -> Result<HttpResponse, HttpError> {
     let root = root_from(request.path());
     let at = |path: String| format!("{root}{path}");
-    let is_first = |name: &str| name == "visit.js" || name == "calls.js";
-    let imports = files::SCRIPTS.iter().map(|file| file.name).filter(|name| !is_first(name));
+    let imports = files::imports(script);
     let page = DeskPage {
         script: at(files::path(script)),
-        imports: imports.chain(["words.js"]).map(|name| at(files::path(name))).collect(),
+        imports: imports.into_iter().map(|name| at(files::path(name))).collect(),
         style: at(STYLE.path()),
         own_style: at(files::path("field.css")),
         icon: at(ICON.path()),

@@ -191,6 +191,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
             "the database can't be used at the moment; keep what you have to send",
         ),
         StoreError::AlreadyPublished { .. }
+        | StoreError::DraftReplaced { .. }
         | StoreError::RoundFixed { .. }
         | StoreError::Superseded { .. }
         | StoreError::UnknownQuestionnaire { .. }
@@ -206,7 +207,9 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::QuarantineFull { .. } => unavailable(code, &error.to_string()),
         // The key that the service was started with is not the one that sealed.
         StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
-        StoreError::UnknownResponse { .. } => ProblemDocument::not_found(code, error.to_string()),
+        StoreError::UnknownResponse { .. } | StoreError::UnknownDraft { .. } => {
+            ProblemDocument::not_found(code, error.to_string())
+        }
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }

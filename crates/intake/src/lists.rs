@@ -1,16 +1,18 @@
 //! `/api/v1/units`, `/questionnaires`, `/rounds`, `/schemes`: what is asked, where and when.
 
-use actix_web::web::Data;
+use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::Serialize;
 use survey::problem::quoted;
-use survey::{Code, Questionnaire, Round, ScoringScheme, Unit, UnitTree};
+use survey::{Code, Questionnaire, Right, Round, Scope, ScoringScheme, Unit, UnitTree};
 
 use crate::State;
-use crate::conditional::{Made, Variant, conditional};
+use crate::auth::{Actor, not_allowed};
+use crate::conditional::{Made, Variant, conditional, unchanging};
 use crate::error::HttpError;
-use crate::problem::Fault;
+use crate::pages::questionnaires::unknown;
+use crate::problem::{Fault, ProblemDocument};
 use crate::query::{Params, refuse_if_any};
 
 const VARIANT: Variant = Variant { choice: "list", vary: "Accept-Encoding" };
@@ -85,6 +87,48 @@ pub(crate) async fn questionnaires(
         Made::json(revision, &Questionnaires { revision, questionnaires })
     })
     .await
+}
+
+/// `GET /questionnaires/{code}/versions/{version}`: a published version, which never changes; with
+/// `draft=true` its draft, for those who look after questionnaires.
+pub(crate) async fn questionnaire(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, HttpError> {
+    let mut params = Params::read(request.query_string(), &["draft"]);
+    let draft = params.choice("draft", &[("true", true), ("false", false)]).unwrap_or(false);
+    params.finish()?;
+    let (code, version) = version_of(&request)?;
+    if draft && actor.scope(Right::ManageSurvey) != Scope::Everything {
+        return Err(not_allowed("drafts are for those who look after questionnaires").into());
+    }
+    let of = code.clone();
+    let found = block(move || {
+        let store = state.store();
+        if draft {
+            return Ok(store.draft(of.as_str(), version)?.map(|draft| draft.questionnaire));
+        }
+        store.questionnaire(of.as_str(), version)
+    })
+    .await??;
+    let questionnaire = found.ok_or_else(|| unknown(&code, version))?;
+    let body = serde_json::to_string(&questionnaire)?;
+    Ok(unchanging(&request, "application/json", body))
+}
+
+/// Code and version of an address.
+fn version_of(request: &HttpRequest) -> Result<(Code, u32), HttpError> {
+    let part = |name| request.match_info().get(name).unwrap_or_default();
+    let version = part("version").parse().map_err(|_| {
+        let detail = format!("{} is not a whole number", quoted(part("version")));
+        ProblemDocument::bad_request("bad_version", detail)
+    })?;
+    let code = part("code").parse::<Code>().map_err(|_| {
+        let detail = format!("{} can't be a code", quoted(part("code")));
+        ProblemDocument::bad_request("bad_code", detail)
+    })?;
+    Ok((code, version))
 }
 
 /// `GET /rounds`: all rounds.

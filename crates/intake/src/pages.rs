@@ -15,6 +15,7 @@ pub(crate) mod password;
 mod plain;
 mod qr;
 pub(crate) mod quarantine;
+pub(crate) mod questionnaires;
 pub(crate) mod second_factor;
 pub(crate) mod second_step;
 pub(crate) mod sessions;

@@ -7,12 +7,14 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues,
-    ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+    CorrectResponses, ManageAccounts, ManageSurvey, ReadAudit, ReadFieldwork, ReadFigures,
+    ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
 };
 
 use crate::auth::{Need, Needs, gate};
-use crate::pages::{account, accounts, password, second_factor, second_step, sessions, sign_in};
+use crate::pages::{
+    account, accounts, password, questionnaires, second_factor, second_step, sessions, sign_in,
+};
 use crate::problem::ProblemDocument;
 use crate::{
     assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
@@ -66,6 +68,7 @@ pub(crate) fn addresses() -> Vec<Address> {
 fn enter(table: &mut Table<'_>) {
     responses_of(table);
     fieldwork_of(table);
+    questionnaires_of(table);
     reading(table);
     browsing(table);
     desks_of(table);
@@ -131,6 +134,33 @@ fn fieldwork_of(table: &mut Table<'_>) {
         .service(at("/fieldwork", READ, ReadFieldwork).route(get().to(pages::fieldwork::page)));
 }
 
+/// Questionnaires, from a file to a published version.
+fn questionnaires_of(table: &mut Table<'_>) {
+    const FORM: &str = "GET, HEAD, POST";
+    table
+        .service(
+            at("/api/v1/questionnaires", READ, ReadSurvey).route(get().to(lists::questionnaires)),
+        )
+        .service(
+            at("/api/v1/questionnaires/{code}/versions/{version}", READ, ReadSurvey)
+                .route(get().to(lists::questionnaire)),
+        )
+        .service(
+            at("/questionnaires", FORM, Need::Form(ManageSurvey))
+                .route(get().to(questionnaires::page))
+                .route(web::post().to(questionnaires::upload)),
+        )
+        .service(
+            at("/questionnaires/version", FORM, Need::Form(ManageSurvey))
+                .route(get().to(questionnaires::version_page))
+                .route(web::post().to(questionnaires::act)),
+        )
+        .service(
+            at("/questionnaires/file", READ, Need::Form(ManageSurvey))
+                .route(get().to(questionnaires::file)),
+        );
+}
+
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
@@ -139,9 +169,6 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
-        .service(
-            at("/api/v1/questionnaires", READ, ReadSurvey).route(get().to(lists::questionnaires)),
-        )
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))

@@ -1,5 +1,7 @@
 //! The command line. The doc comments are its help.
 
+mod questionnaire;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -11,6 +13,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
 /// 满意 manyi: survey collection and satisfaction scoring.
@@ -96,6 +99,16 @@ pub(crate) enum Command {
     /// Bring files in
     #[command(subcommand)]
     Import(Import),
+    /// Make, check, draft and publish questionnaires
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi questionnaire new environment -o environment.xlsx\n  \
+        manyi questionnaire check environment.xlsx\n  \
+        manyi questionnaire draft environment.xlsx\n  \
+        manyi questionnaire publish environment_satisfaction 1"
+    )]
+    Questionnaire(QuestionnaireCommand),
     /// Compute the index table: unit × period × category
     #[command(after_help = "Examples:\n  \
         manyi score --period 2026-Q3 --level town\n  \
@@ -235,12 +248,8 @@ pub(crate) enum Import {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Questionnaires from TOML; importing publishes them
-    Questionnaire {
-        /// TOML files
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
+    /// Questionnaires from TOML or XLSX; importing publishes them
+    Questionnaire(ImportQuestionnaire),
     /// Survey rounds from TOML
     Rounds {
         /// TOML files

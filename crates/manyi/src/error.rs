@@ -135,6 +135,8 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownCase { .. }
             | StoreError::CaseExists { .. }
             | StoreError::UnknownQuestionnaire { .. }
+            | StoreError::UnknownDraft { .. }
+            | StoreError::DraftReplaced { .. }
             | StoreError::Superseded { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }

@@ -55,6 +55,10 @@ pub enum Action {
     UnitsChanged,
     /// Published a questionnaire.
     QuestionnairePublished,
+    /// Uploaded a draft of a questionnaire.
+    DraftUploaded,
+    /// Threw a draft away.
+    DraftDiscarded,
     /// Published a scoring scheme.
     SchemePublished,
     /// Opened a round, or widened one.
@@ -91,7 +95,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -106,6 +110,8 @@ impl Action {
         Self::SecondFactorRemoved,
         Self::UnitsChanged,
         Self::QuestionnairePublished,
+        Self::DraftUploaded,
+        Self::DraftDiscarded,
         Self::SchemePublished,
         Self::RoundPut,
         Self::Imported,
@@ -141,6 +147,8 @@ impl Action {
             Self::SecondFactorRemoved => "second_factor_removed",
             Self::UnitsChanged => "units_changed",
             Self::QuestionnairePublished => "questionnaire_published",
+            Self::DraftUploaded => "draft_uploaded",
+            Self::DraftDiscarded => "draft_discarded",
             Self::SchemePublished => "scheme_published",
             Self::RoundPut => "round_put",
             Self::Imported => "imported",

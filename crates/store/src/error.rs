@@ -225,6 +225,25 @@ pub enum StoreError {
         /// Its version.
         version: u32,
     },
+    /// There is no draft of the version.
+    #[error("there is no draft of questionnaire {code} version {version}")]
+    UnknownDraft {
+        /// Its code.
+        code: Code,
+        /// Its version.
+        version: u32,
+    },
+    /// Another draft was uploaded in its place.
+    #[error(
+        "the draft of questionnaire {code} version {version} is another by now than the one you \
+         saw; look at it again"
+    )]
+    DraftReplaced {
+        /// Its code.
+        code: Code,
+        /// Its version.
+        version: u32,
+    },
     /// A stored row no longer makes sense: someone changed it by hand.
     #[error("{what} is stored in a form that cannot be read: {detail}")]
     Unreadable {
@@ -292,6 +311,8 @@ impl StoreError {
             Self::UnknownUser { .. } => "unknown_user",
             Self::AgainstRule { rule } => rule.code(),
             Self::UnknownQuestionnaire { .. } => "unknown_questionnaire",
+            Self::UnknownDraft { .. } => "unknown_draft",
+            Self::DraftReplaced { .. } => "draft_replaced",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",
             Self::Database { .. } => "database_error",

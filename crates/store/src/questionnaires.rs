@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use serde_json::json;
 use survey::Questionnaire;
 
-use crate::audit::{self, Action, Entry};
+use crate::audit::{self, Action, COMMAND_LINE, Entry};
 use crate::connection::AnyConnection;
-use crate::row::{from_json, micros, to_json};
+use crate::row::{from_json, instant, micros, to_json};
 use crate::schema::questionnaires;
 use crate::writer::Written;
 use crate::{Change, Store, StoreError, quarantine};
 
-const WHAT: &str = "questionnaire";
+pub(crate) const WHAT: &str = "questionnaire";
 
 impl Store {
     /// Publishes a version of a questionnaire, and takes in what was [held](Store::hold) for it. The
@@ -32,7 +32,7 @@ impl Store {
         }
         let body = to_json(questionnaire, WHAT)?;
         let questionnaire = questionnaire.clone();
-        self.writer.write(move |conn| publish(conn, &questionnaire, &body))
+        self.writer.write(move |conn| publish(conn, &questionnaire, &body, COMMAND_LINE))
     }
 
     /// All versions of all questionnaires, by code and version.
@@ -52,9 +52,36 @@ impl Store {
         code: &str,
         version: u32,
     ) -> Result<Option<Questionnaire>, StoreError> {
-        let body = self.read(|conn| body(conn, code, version))?;
-        body.map(|body| from_json(&body, WHAT)).transpose()
+        self.read(|conn| published(conn, code, version))
     }
+
+    /// Codes, versions and titles of what is published, by code and version, and since when.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn publications(&self) -> Result<Vec<Publication>, StoreError> {
+        let rows: Vec<(String, i64)> = self.read(|conn| {
+            let query = questionnaires::table
+                .order((questionnaires::code, questionnaires::version))
+                .select((questionnaires::body, questionnaires::published_at));
+            Ok(query.load(conn)?)
+        })?;
+        rows.iter()
+            .map(|(body, at)| {
+                let questionnaire = from_json(body, WHAT)?;
+                Ok(Publication { questionnaire, published_at: instant(*at, WHAT)? })
+            })
+            .collect()
+    }
+}
+
+/// A published version and since when it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Publication {
+    /// What it says.
+    pub questionnaire: Questionnaire,
+    /// When it was published.
+    pub published_at: Timestamp,
 }
 
 pub(crate) fn stored(conn: &mut AnyConnection) -> Result<Vec<Questionnaire>, StoreError> {
@@ -65,19 +92,27 @@ pub(crate) fn stored(conn: &mut AnyConnection) -> Result<Vec<Questionnaire>, Sto
     bodies.iter().map(|body| from_json(body, WHAT)).collect()
 }
 
-fn body(conn: &mut AnyConnection, code: &str, version: u32) -> Result<Option<String>, StoreError> {
+/// One version of a questionnaire.
+pub(crate) fn published(
+    conn: &mut AnyConnection,
+    code: &str,
+    version: u32,
+) -> Result<Option<Questionnaire>, StoreError> {
     let query = questionnaires::table.find((code, i64::from(version))).select(questionnaires::body);
-    Ok(query.get_result(conn).optional()?)
+    let body: Option<String> = query.get_result(conn).optional()?;
+    body.map(|body| from_json(&body, WHAT)).transpose()
 }
 
-fn publish(
+/// Publishes a version on behalf of somebody.
+pub(crate) fn publish(
     conn: &mut AnyConnection,
     new: &Questionnaire,
     new_body: &str,
+    by: &str,
 ) -> Result<Written<Change>, StoreError> {
-    if let Some(stored) = body(conn, new.code.as_str(), new.version)? {
+    if let Some(stored) = published(conn, new.code.as_str(), new.version)? {
         // Compared as values: the text of the same value may differ between program versions.
-        if from_json::<Questionnaire>(&stored, WHAT)? == *new {
+        if stored == *new {
             return Ok(Written { value: Change::Unchanged, changed: false });
         }
         let (code, version) = (new.code.clone(), new.version);
@@ -92,10 +127,8 @@ fn publish(
         ))
         .execute(conn)?;
     let subject = format!("{}@{}", new.code, new.version);
-    audit::append(
-        conn,
-        &Entry::of_command_line(Action::QuestionnairePublished, &subject, json!({})),
-    )?;
+    let (actor, action) = (by.to_owned(), Action::QuestionnairePublished);
+    audit::append(conn, &Entry { actor, action, subject, detail: json!({}) })?;
     quarantine::take_in_held(conn)?;
     Ok(Written { value: Change::Added, changed: true })
 }

@@ -193,7 +193,7 @@ pub(crate) struct ResponseRow {
 
 /// What `responses.answers` holds: the answers, and what stands beside them.
 #[derive(Serialize)]
-struct Answers<'a> {
+struct AnswersColumn<'a> {
     answers: &'a BTreeMap<Code, String>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     not_asked: &'a BTreeSet<Code>,
@@ -236,7 +236,7 @@ impl ResponseRow {
         if !response.weight.is_finite() {
             return Err(not_a_number(response));
         }
-        let answers = Answers {
+        let answers = AnswersColumn {
             answers: &response.answers,
             not_asked: &response.not_asked,
             completion: response.completion,

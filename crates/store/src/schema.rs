@@ -40,6 +40,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    questionnaire_drafts (code, version) {
+        code -> Text,
+        version -> BigInt,
+        payload -> Text,
+        file_name -> Text,
+        uploaded_by -> Text,
+        uploaded_at -> BigInt,
+    }
+}
+
+diesel::table! {
     scoring_schemes (code, version) {
         code -> Text,
         version -> BigInt,

@@ -16,6 +16,7 @@ use crate::cases::CaseRow;
 use crate::connection::{Access, AnyConnection};
 use crate::contacts::ContactRow;
 use crate::corrections::{VersionRow, WithdrawnRow};
+use crate::drafts::DraftRow;
 use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
 use crate::issues::IssueRow;
@@ -27,9 +28,9 @@ use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
 use crate::schema::{
     attempts, audit_log, case_notes, cases, contacts, device_links, fieldwork_rules, imports,
-    issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaires, quotas,
-    recovery_codes, response_photos, response_versions, responses, rounds, samples,
-    scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles, users,
+    issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaire_drafts,
+    questionnaires, quotas, recovery_codes, response_photos, response_versions, responses, rounds,
+    samples, scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles, users,
     withdrawn_responses,
 };
 use crate::{Store, StoreError};
@@ -156,6 +157,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, meta, MetaRow, meta::name);
     copy_whole!(from, to, units, UnitRow, (units::position, units::code));
     copy_whole!(from, to, questionnaires, QuestionnaireRow, questionnaires::code);
+    copy_whole!(from, to, questionnaire_drafts, DraftRow, questionnaire_drafts::code);
     copy_whole!(from, to, scoring_schemes, SchemeRow, scoring_schemes::code);
     copy_whole!(from, to, rounds, RoundRow, rounds::code);
     let mut last = 0;
@@ -245,6 +247,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         }
     }
     let by_version = (questionnaires::code, questionnaires::version);
+    let by_draft = (questionnaire_drafts::code, questionnaire_drafts::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
     let by_former = (response_versions::response_id, response_versions::version);
     let by_content = (quarantine::response_id, quarantine::digest);
@@ -254,6 +257,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, meta, MetaRow, meta::name),
         digest_whole!(conn, units, UnitRow, units::code),
         digest_whole!(conn, questionnaires, QuestionnaireRow, by_version),
+        digest_whole!(conn, questionnaire_drafts, DraftRow, by_draft),
         digest_whole!(conn, scoring_schemes, SchemeRow, by_scheme),
         digest_whole!(conn, rounds, RoundRow, rounds::code),
         of_responses.finish(),

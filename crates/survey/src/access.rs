@@ -46,6 +46,9 @@ pub enum Right {
     /// Read units, questionnaires, rounds and schemes.
     #[serde(rename = "survey:read")]
     ReadSurvey,
+    /// Draft questionnaires and publish them.
+    #[serde(rename = "survey:manage")]
+    ManageSurvey,
     /// Correct stored responses, and withdraw them on demand.
     #[serde(rename = "responses:correct")]
     CorrectResponses,
@@ -120,8 +123,8 @@ impl Role {
     /// asks does not see what others answered.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, ManageAccounts, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues,
-            ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+            CorrectResponses, ManageAccounts, ManageSurvey, ReadAudit, ReadFieldwork, ReadFigures,
+            ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
@@ -137,7 +140,7 @@ impl Role {
                 CorrectResponses,
                 SettleQuarantine,
             ],
-            Self::Administrator => &[ManageAccounts, ReadSurvey],
+            Self::Administrator => &[ManageAccounts, ManageSurvey, ReadSurvey],
             Self::Auditor => &[ReadAudit, ReadSurvey],
         }
     }
@@ -162,11 +165,12 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
         Self::ReadSurvey,
+        Self::ManageSurvey,
         Self::CorrectResponses,
         Self::WorkCases,
         Self::ReadFieldwork,
@@ -183,6 +187,7 @@ impl Right {
             Self::ReadResponses => "responses:read",
             Self::ReadFigures => "figures:read",
             Self::ReadSurvey => "survey:read",
+            Self::ManageSurvey => "survey:manage",
             Self::CorrectResponses => "responses:correct",
             Self::WorkCases => "cases:work",
             Self::ReadFieldwork => "fieldwork:read",

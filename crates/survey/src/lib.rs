@@ -10,6 +10,7 @@ pub mod fieldwork;
 pub mod language;
 pub mod period;
 pub mod problem;
+pub mod publication;
 pub mod questionnaire;
 pub mod response;
 pub mod round;

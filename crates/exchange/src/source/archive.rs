@@ -18,7 +18,12 @@ pub(crate) fn check(file: &str, input: impl Read + Seek) -> Result<(), ExchangeE
     check_within(file, input, UNPACKED_BYTES_MAX)
 }
 
-fn check_within(file: &str, input: impl Read + Seek, bytes_max: u64) -> Result<(), ExchangeError> {
+/// As [`check`], with another limit.
+pub(crate) fn check_within(
+    file: &str,
+    input: impl Read + Seek,
+    bytes_max: u64,
+) -> Result<(), ExchangeError> {
     let refuse = |e: &dyn std::fmt::Display| {
         Fault::new(file, "not_xlsx", format!("the file is not an XLSX workbook: {e}"))
     };

@@ -2,9 +2,9 @@
 //! row without its table of shared strings.
 
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{BufReader, Cursor, Read, Seek};
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use csv::StringRecord;
 
 use super::archive;
@@ -24,9 +24,45 @@ pub(crate) struct WorkbookSource {
 }
 
 /// A row as it is stored: only the cells that are there.
-struct SheetRow {
-    line: u64,
-    cells: Vec<(u32, Box<str>)>,
+pub(crate) struct SheetRow {
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<(u32, Box<str>)>,
+}
+
+/// Every sheet of a small workbook by its name, in the order of the file.
+pub(crate) fn read_sheets(
+    file: &str,
+    bytes: &[u8],
+    unpacked_max: u64,
+) -> Result<Vec<(String, Vec<SheetRow>)>, ExchangeError> {
+    archive::check_within(file, Cursor::new(bytes), unpacked_max)?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e))?;
+    let names = workbook.sheet_names();
+    let read = |name: String| Ok((name.clone(), rows_of(file, &mut workbook, &name, 0)?));
+    names.into_iter().map(read).collect()
+}
+
+/// The rows of a sheet below the first so many lines.
+fn rows_of<R: Read + Seek>(
+    file: &str,
+    workbook: &mut Xlsx<R>,
+    name: &str,
+    skip_lines: u64,
+) -> Result<Vec<SheetRow>, ExchangeError> {
+    let broken = |e: XlsxError| unreadable(file, &e);
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(broken)?;
+    let mut sheet = Sheet::default();
+    while let Some(cell) = reader.next_cell().map_err(broken)? {
+        let (row, column) = cell.get_position();
+        if u64::from(row) >= skip_lines {
+            sheet.add(file, u64::from(row) + 1, column, text_of(cell.get_value()))?;
+        }
+    }
+    Ok(sheet.rows)
+}
+
+fn unreadable(file: &str, error: &XlsxError) -> ExchangeError {
+    Fault::new(file, "not_xlsx", format!("the workbook can't be read: {error}")).into()
 }
 
 impl WorkbookSource {
@@ -37,20 +73,11 @@ impl WorkbookSource {
     ) -> Result<Self, ExchangeError> {
         archive::check(file, BufReader::new(&handle))?;
         handle.rewind().map_err(|e| ExchangeError::io(file, e))?;
-        let broken = |e: calamine::XlsxError| {
-            Fault::new(file, "not_xlsx", format!("the workbook can't be read: {e}"))
-        };
-        let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(handle)).map_err(broken)?;
+        let mut workbook: Xlsx<_> =
+            Xlsx::new(BufReader::new(handle)).map_err(|e| unreadable(file, &e))?;
         let sheet = sheet_name(file, &workbook.sheet_names(), form.sheet.as_deref())?;
-        let mut reader = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
-        let mut sheet = Sheet::default();
-        while let Some(cell) = reader.next_cell().map_err(broken)? {
-            let (row, column) = cell.get_position();
-            if u64::from(row) >= form.skip_lines {
-                sheet.add(file, u64::from(row) + 1, column, text_of(cell.get_value()))?;
-            }
-        }
-        Ok(Self { rows: sheet.rows.into_iter(), width: None })
+        let rows = rows_of(file, &mut workbook, &sheet, form.skip_lines)?;
+        Ok(Self { rows: rows.into_iter(), width: None })
     }
 
     /// Cells to the right of the header are at fault, missing ones are blank.

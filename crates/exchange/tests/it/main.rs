@@ -11,3 +11,4 @@ mod settings;
 mod structure;
 mod support;
 mod workbook;
+mod xlsform;

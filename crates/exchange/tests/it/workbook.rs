@@ -7,28 +7,10 @@ use zip::write::SimpleFileOptions;
 
 use crate::support::{HEAD, TestFile, mapping, take};
 
-const PARTS: [(&str, &str); 5] = [
-    (
-        "_rels/.rels",
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-    ),
-    (
-        "[Content_Types].xml",
-        r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#,
-    ),
-    (
-        "xl/workbook.xml",
-        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="数据" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
-    ),
-    (
-        "xl/_rels/workbook.xml.rels",
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#,
-    ),
-    (
-        "xl/styles.xml",
-        r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#,
-    ),
-];
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const STYLES: &str = r#"<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>"#;
 
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -39,13 +21,48 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().expect("memory").into_inner()
 }
 
-/// A workbook with one sheet whose rows are given as XML.
+/// A workbook with a sheet whose rows are given as XML.
 fn workbook(rows: &str) -> Vec<u8> {
-    let sheet = format!(
-        r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
-    );
-    let mut parts: Vec<(&str, &[u8])> = PARTS.iter().map(|(n, c)| (*n, c.as_bytes())).collect();
-    parts.push(("xl/worksheets/sheet1.xml", sheet.as_bytes()));
+    workbook_of(&[("数据", rows.to_owned())])
+}
+
+/// A workbook with sheets whose rows are given as XML. Its second style is a date.
+pub(crate) fn workbook_of(sheets: &[(&str, String)]) -> Vec<u8> {
+    let numbered = || (1..).zip(sheets);
+    let relation = |id: usize, kind: &str, target: &str| {
+        format!(r#"<Relationship Id="r{id}" Type="{RELATIONS}/{kind}" Target="{target}"/>"#)
+    };
+    let relations = |each: &str| {
+        format!(r#"<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>"#)
+    };
+    let name = |(n, (name, _)): (usize, &(&str, String))| {
+        format!(r#"<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>"#)
+    };
+    let names: String = numbered().map(name).collect();
+    let targets: String = numbered()
+        .map(|(n, _)| relation(n, "worksheet", &format!("worksheets/s{n}.xml")))
+        .chain([relation(0, "styles", "styles.xml")])
+        .collect();
+    let mut parts = vec![
+        ("_rels/.rels".to_owned(), relations(&relation(1, "officeDocument", "xl/workbook.xml"))),
+        ("xl/_rels/workbook.xml.rels".to_owned(), relations(&targets)),
+        (
+            "xl/styles.xml".to_owned(),
+            format!(r#"<styleSheet xmlns="{MAIN}">{STYLES}</styleSheet>"#),
+        ),
+        (
+            "xl/workbook.xml".to_owned(),
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{names}</sheets></workbook>"#
+            ),
+        ),
+    ];
+    parts.extend(numbered().map(|(n, (_, rows))| {
+        let sheet =
+            format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#);
+        (format!("xl/worksheets/s{n}.xml"), sheet)
+    }));
+    let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     archive(&parts)
 }
 

@@ -18,7 +18,8 @@ export function formToken() {
 
 /** Who it was, for a start without a network. */
 export async function recall() {
-  known = (await one('kept', 'person').catch(() => undefined))?.value ?? null;
+  const kept = (await one('kept', 'person').catch(() => undefined))?.value ?? null;
+  known ??= kept; // the server may have answered meanwhile
 }
 
 /** Asks who is signed in. Throws a refusal when nobody is, or nobody answers. */

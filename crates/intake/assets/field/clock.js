@@ -9,6 +9,7 @@ const NOTICEABLE = 2 * 60_000;
 const wall = Date.now();
 const steady = performance.now();
 let off = 0; // what has to be added to the device's clock
+let learnt = false; // in this run of the page
 
 /** Milliseconds since 1970, by the server's clock as far as it is known. */
 export function now() {
@@ -29,6 +30,7 @@ export function dayOf(milliseconds) {
 export async function learn(response) {
   const told = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isFinite(told)) return;
+  learnt = true;
   const found = told - (wall + (performance.now() - steady));
   // The header counts whole seconds, and the answer was under way.
   if (Math.abs(found - off) < 2_000) return;
@@ -38,7 +40,8 @@ export async function learn(response) {
 
 /** What was learnt before. */
 export async function recall() {
-  off = (await one('kept', 'clock').catch(() => undefined))?.off ?? 0;
+  const kept = (await one('kept', 'clock').catch(() => undefined))?.off ?? 0;
+  if (!learnt) off = kept;
 }
 
 /** Minutes that the device is off, where that is worth saying. */

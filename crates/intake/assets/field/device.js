@@ -36,12 +36,11 @@ function open() {
   return opened;
 }
 
-async function transact(stores, mode, work) {
+async function transact(stores, mode, work, durability = 'strict') {
   const run = async () => {
     const database = await open();
     return new Promise((resolve, reject) => {
-      // Strict: told to be kept only when it is on the disk. Browsers have made that an option.
-      const transaction = database.transaction(stores, mode, { durability: 'strict' });
+      const transaction = database.transaction(stores, mode, { durability });
       let value;
       transaction.oncomplete = () => resolve(value);
       transaction.onabort = () => reject(transaction.error ?? new Error('the device could not keep it'));
@@ -59,9 +58,17 @@ async function transact(stores, mode, work) {
   }
 }
 
-/** Changes several stores, all or nothing. `work` gets a function from name to store. */
+/**
+ * Changes several stores, all or nothing; told to be done only when it is on the disk, which browsers have
+ * made an option. `work` gets a function from name to store.
+ */
 export function change(stores, work) {
   return transact(stores, 'readwrite', (store) => { work(store); });
+}
+
+/** As [`change`], for what the server has too. */
+export function cache(stores, work) {
+  return transact(stores, 'readwrite', (store) => { work(store); }, 'relaxed');
 }
 
 /** Everything in a store. */

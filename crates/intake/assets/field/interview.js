@@ -1,10 +1,9 @@
-// An interview from its first tap to its place in the outbox. It is kept as a draft at every tap, so that
-// a crash, a call or an empty battery costs nothing.
+// An interview as a draft, and what else may become of a knock or a call. A draft is kept at every tap, so
+// that a crash, a call or an empty battery costs nothing.
 
 import * as account from './account.js';
-import { dayOf, instant, now } from './clock.js';
+import { instant, now } from './clock.js';
 import { change, forget, keep, newId, one } from './device.js';
-import { issuesOf } from './issue.js';
 import * as outbox from './outbox.js';
 
 /** Name under which a published questionnaire is kept. */
@@ -57,45 +56,6 @@ export async function questionnaireOf(interview) {
   return (await one('forms', formName(interview.form.code, interview.form.version)))?.value;
 }
 
-/** The response as it is sent. */
-export function responseOf(interview, form, completion, ended = now()) {
-  const some = (list) => (list.length > 0 ? list : undefined);
-  return {
-    id: interview.id,
-    round: interview.round,
-    form_version: interview.form.version,
-    unit: interview.unit,
-    mode: interview.mode,
-    interviewed_on: dayOf(interview.started_at),
-    started_at: instant(interview.started_at),
-    ended_at: instant(Math.max(ended, interview.started_at)),
-    respondent: interview.case ?? undefined,
-    ...interview.design,
-    answers: interview.answers,
-    not_asked: some(form.notAsked()),
-    completion: interview.case ? completion : undefined,
-    issues: some(issuesOf(form)),
-    position: interview.position ?? undefined,
-    photos: some(interview.photos.map((photo) => ({ id: photo.id, consent: true }))),
-  };
-}
-
-/** Puts a finished interview into the outbox, with its note and photos, and lets go of the draft. */
-export async function finish(interview, form, completion) {
-  const response = responseOf(interview, form, completion);
-  const about = { about: interview.label, case: interview.case, round: interview.round };
-  const items = [outbox.item('response', interview.id, JSON.stringify(response), about)];
-  for (const photo of interview.photos) {
-    items.push(outbox.item('photo', photo.id, photo.picture, { ...about, response: interview.id }));
-  }
-  if (interview.case && interview.note.trim()) items.push(noteItem(interview, interview.note.trim(), about));
-  for (const item of items) item.by = interview.by || item.by;
-  await outbox.put(items, ['drafts', 'cases'], (store) => {
-    store('drafts').delete(interview.id);
-    if (interview.case) done(store, interview, completion === 'complete' ? 'complete' : 'partial');
-  });
-}
-
 /** A note for whoever comes or calls next. */
 export function noteItem({ round, case: number }, text, about) {
   const id = newId();
@@ -126,7 +86,7 @@ export async function record(household, { outcome, mode, appointment, note }) {
 }
 
 /** Marks a household as done on this device. */
-function done(store, { round, case: number }, outcome, appointment) {
+export function done(store, { round, case: number }, outcome, appointment) {
   const name = caseName(round, number);
   const cases = store('cases');
   cases.get(name).onsuccess = ({ target }) => {

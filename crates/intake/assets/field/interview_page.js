@@ -3,8 +3,9 @@
 import * as clock from './clock.js';
 import { newId } from './device.js';
 import { button, h, offerFile, toast } from './dom.js';
+import { finish, responseOf } from './finish.js';
 import { Form } from './form.js';
-import { finish, keepDraft, questionnaireOf, responseOf } from './interview.js';
+import { keepDraft, questionnaireOf } from './interview.js';
 import { named, say, timeOfDay, when } from './language.js';
 import * as outbox from './outbox.js';
 import { pressed } from './photo.js';

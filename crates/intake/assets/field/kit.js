@@ -4,7 +4,7 @@
 
 import * as account from './account.js';
 import { dayOf, now } from './clock.js';
-import { all, change, keep, one } from './device.js';
+import { all, cache, change, keep, one } from './device.js';
 import { caseName, formName } from './interview.js';
 import { ask } from './server.js';
 
@@ -13,7 +13,7 @@ export async function refreshKit() {
   const [{ rounds }, { questionnaires }, rules] = await Promise.all([
     ask('GET', 'rounds'), ask('GET', 'questionnaires'), ask('GET', 'outcomes'),
   ]);
-  await change(['kept', 'forms'], (store) => {
+  await cache(['kept', 'forms'], (store) => {
     store('kept').put({ name: 'rounds', value: rounds });
     store('kept').put({ name: 'outcomes', value: rules.outcomes });
     // Older versions stay: an interview may have begun with one.

@@ -12,6 +12,8 @@ import { Refusal, ask } from './server.js';
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 5 * 60_000;
 const PHOTO_PATIENCE = 120_000;
+/** After so many failures in a row the rest waits too. */
+const FAILURES_MAX = 3;
 /** How often a page that is looked at tries by itself. */
 const ROUTINE = 60_000;
 /** For how long "did mine arrive?" can be answered on the device. */
@@ -120,11 +122,9 @@ async function run() {
     become('sending');
     await account.meet();
     const mine = waiting.filter((one) => one.by === account.person().name);
-    for (const one of mine) {
-      if (one.not_before <= Date.now()) await send(one);
-    }
-    failures = 0;
-    become('idle');
+    const postponed = await sendAll(mine.filter(isDue));
+    failures = postponed > 0 ? failures + 1 : 0;
+    become(postponed > 0 ? 'offline' : 'idle');
     await forgetOldReceipts();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
@@ -132,7 +132,7 @@ async function run() {
     become(refusal.passes ? 'offline' : refusal.status === 401 ? 'signed_out' : 'not_allowed');
   }
   const left = (await items().catch(() => [])).some((one) => one.state === 'waiting');
-  if (left) timer = setTimeout(flush, pause());
+  if (left) timer = setTimeout(flush, failures === 0 ? ROUTINE / 6 : wait(failures));
 }
 
 function become(next) {
@@ -141,13 +141,27 @@ function become(next) {
   tell(false);
 }
 
-function pause() {
-  if (failures === 0) return ROUTINE / 6;
-  const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
+function wait(tries) {
+  const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
   return longest * (0.5 + Math.random() / 2);
 }
 
-/** Sends one. Throws where the others would fare no better. */
+/** Whether one may be tried by now. A clock that was set back must not keep it waiting. */
+function isDue({ not_before: from }) {
+  return from <= Date.now() || from > Date.now() + LONGEST_WAIT;
+}
+
+/** Sends one after another. One that the server fails at doesn't stand in the way of the others. */
+async function sendAll(due) {
+  let postponed = 0;
+  for (const one of due) {
+    postponed += (await send(one)) ? 0 : 1;
+    if (postponed >= FAILURES_MAX) break; // it is not about this or that one
+  }
+  return postponed;
+}
+
+/** Sends one, and says whether that is settled. Throws where the others would fare no better. */
 async function send(one) {
   const photo = one.kind === 'photo';
   const options = {
@@ -160,10 +174,14 @@ async function send(one) {
     const told = await ask('PUT', PATHS[one.kind](one), options);
     await confirm(one, told);
   } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
-    if (refusal.passes || refusal.concernsAccount) throw refusal;
+    if (!(refusal instanceof Refusal) || refusal.status === 0 || refusal.concernsAccount) throw refusal;
+    if (refusal.passes) {
+      await keep('outbox', { ...one, tries: one.tries + 1, not_before: Date.now() + wait(one.tries + 1) });
+      return false;
+    }
     await refuse(one, refusal);
   }
+  return true;
 }
 
 /** Sends one that the device could not keep. Gives the receipt, or nothing. */

@@ -22,5 +22,5 @@ export function keepSetting(name, value) {
 
 /** Large print for those who want it. */
 export function applyPrint() {
-  document.documentElement.classList.toggle('large-print', setting('print') === 'large');
+  document.documentElement.classList.toggle('large', setting('print') === 'large');
 }

@@ -38,6 +38,7 @@ export async function showState(pill) {
 }
 
 function signInWords(waiting) {
+  if (account.person()?.session === 'device') return h('span', {}, say('signed_out_phone', { n: waiting }));
   const link = h('a', { href: new URL('sign-in?next=visit', document.baseURI).href, class: 'button' }, say('sign_in'));
   return h('span', { class: 'row' }, say('signed_out', { n: waiting }), link);
 }
@@ -50,6 +51,7 @@ export async function outboxPage() {
     button(say('send_now'), async () => { await outbox.flushNow(); toast(outbox.condition() === 'idle' ? say('sent_all') : say('state_offline')); }),
     items.length > 0 && button(say('export_file'), save, { class: 'quiet' }));
   return h('section', { class: 'card' },
+    h('a', { href: '#', class: 'back' }, say('back')),
     h('h1', {}, say('outbox')),
     h('p', { class: 'hint' }, say('outbox_hint')),
     actions,

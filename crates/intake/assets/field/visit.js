@@ -4,14 +4,12 @@ import * as account from './account.js';
 import * as clock from './clock.js';
 import { all, one, stay } from './device.js';
 import { fill, h, toast } from './dom.js';
-import { interviewPage } from './interview_page.js';
 import { language, say } from './language.js';
 import { forgetPeople, refreshKit } from './kit.js';
 import { listPage, placePage } from './list_page.js';
 import * as outbox from './outbox.js';
 import { Refusal } from './server.js';
 import { applyPrint } from './settings.js';
-import { settingsPage } from './settings_page.js';
 import { outboxPage, showState, warn } from './status.js';
 
 const main = document.getElementById('content');
@@ -20,32 +18,59 @@ const pill = document.getElementById('state');
 /** Addresses after the `#`, and the pages they lead to. */
 const PAGES = {
   '': listPage,
-  interview: (id) => interview(id),
+  interview,
   elsewhere: placePage,
   outbox: outboxPage,
-  settings: settingsPage,
+  settings: async () => (await import('./settings_page.js')).settingsPage(),
 };
 
 async function interview(id) {
-  const draft = await one('drafts', id);
+  const [draft, { interviewPage }] = await Promise.all([one('drafts', id), import('./interview_page.js')]);
   return draft ? interviewPage(draft) : listPage();
 }
 
+/** What the first page needs comes first; the rest is here before anybody has knocked at a door. */
+function fetchTheRest() {
+  import('./interview_page.js').catch(() => {});
+  import('./settings_page.js').catch(() => {});
+}
+
 let turn = 0;
+/** How far down each page was left, so that one comes back to the same door. */
+const places = new Map();
 
 /** Shows the page of the address. What takes longer than the next tap is not shown. */
 export async function show() {
   const [name, argument] = location.hash.slice(1).split('/').map(decodeURIComponent);
   const mine = (turn += 1);
-  document.body.dataset.page = name || 'list';
+  const before = document.body.dataset.page;
+  const next = name || 'list';
   try {
     const page = await (PAGES[name] ?? listPage)(argument);
     if (mine !== turn) return;
+    const door = main.contains(document.activeElement) && document.activeElement.closest('[data-case]')?.dataset.case;
+    if (before) places.set(before, scrollY);
+    document.body.dataset.page = next;
     fill(main, page);
+    scrollTo(0, next === before || next === 'list' ? places.get(next) ?? 0 : 0);
+    if (before && next !== before) main.focus({ preventScroll: true });
+    else if (door) stayAt(door);
     document.title = `${main.querySelector('h1')?.textContent ?? say('visits')} – 满意 manyi`;
   } catch (error) {
     fill(main, h('section', { class: 'card trouble', role: 'alert' }, h('h1', {}, say('device_trouble')), h('p', {}, say('device_trouble_text')), h('p', { class: 'hint' }, String(error))));
   }
+}
+
+/** The keyboard stays at the door where it was, or goes on to the next. */
+function stayAt(door) {
+  const doors = [...main.querySelectorAll('[data-case]')];
+  const open = doors.find((one) => one.dataset.case === door && !one.classList.contains('done')) ?? doors.find((one) => !one.classList.contains('done'));
+  open?.querySelector('button')?.focus({ preventScroll: true });
+}
+
+/** Somebody is filling in a field of the list, which must not go from under their hands. */
+function isFillingIn() {
+  return main.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
 }
 
 function showHead() {
@@ -56,9 +81,8 @@ function showHead() {
 
 async function bringUpToDate() {
   try {
-    await account.meet();
-    await refreshKit();
-    await forgetPeople();
+    await Promise.all([account.meet(), refreshKit()]);
+    forgetPeople().catch(() => {});
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));
   }
@@ -83,13 +107,16 @@ async function start() {
   addEventListener('hashchange', show);
   outbox.listen(async () => {
     await showState(pill);
-    if (['outbox', 'list'].includes(document.body.dataset.page)) await show();
+    if (['outbox', 'list'].includes(document.body.dataset.page) && !isFillingIn()) await show();
   });
+  // What takes longest begins first.
+  const upToDate = bringUpToDate();
   await Promise.all([account.recall(), clock.recall()]);
   await all('drafts').catch(() => warn('storage', say('storage_refused')));
   await show();
-  await bringUpToDate();
+  await upToDate;
   await show();
+  fetchTheRest();
   outbox.start();
   await showState(pill);
   install().catch(() => warn('browser', say('no_offline')));

@@ -174,6 +174,10 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
             Scope::Units(_) if right == Right::ReadAudit => {
                 Some("the audit log is shown only to those who may see all units")
             }
+            // A questionnaire is asked everywhere.
+            Scope::Units(_) if right == Right::ManageSurvey => {
+                Some("questionnaires are looked after by those who may see to all units")
+            }
             Scope::Units(_) | Scope::Everything => None,
         };
         if let Some(lacks) = lacks {
@@ -203,6 +207,7 @@ fn lacking(right: Right) -> &'static str {
         Right::ReadResponses => "you may not read single responses",
         Right::ReadFigures => "you may not read figures",
         Right::ReadSurvey => "you may not read units and questionnaires",
+        Right::ManageSurvey => "you may not look after questionnaires",
         Right::CorrectResponses => "you may not correct or withdraw responses",
         Right::WorkCases => "you may not work on cases",
         Right::ReadFieldwork => "you may not read how far fieldwork has come",

@@ -1,9 +1,10 @@
 //! The scripts and the style of the two desks. Scripts name each other by relative addresses, so they
 //! stand in one folder whose name holds a hash of them all.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 use survey::problem::quoted;
@@ -30,6 +31,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "clock.js",
     "device.js",
     "dom.js",
+    "finish.js",
     "form.js",
     "interview.js",
     "interview_page.js",
@@ -84,6 +86,22 @@ pub(super) fn paths() -> impl Iterator<Item = String> {
     texts.chain(icons).chain(["words.js"]).map(path)
 }
 
+/// What a script imports before it runs, and what that imports in turn, without the script itself.
+pub(super) fn imports(script: &str) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut left = vec![script];
+    while let Some(name) = left.pop() {
+        let content = SCRIPTS.iter().find(|file| file.name == name).map_or("", |file| file.content);
+        for rest in content.split(" from './").skip(1) {
+            let imported = rest.split('\'').next().unwrap_or_default();
+            if found.insert(imported) {
+                left.push(imported);
+            }
+        }
+    }
+    found
+}
+
 /// `GET /static/{folder}/{file}`.
 pub(crate) async fn serve(request: HttpRequest) -> HttpResponse {
     let part = |name| request.match_info().get(name).unwrap_or_default();
@@ -94,6 +112,8 @@ pub(crate) async fn serve(request: HttpRequest) -> HttpResponse {
     };
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        // The page's own policy holds; on a slow line each byte of this one is paid for by each file.
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'"))
         .content_type(content_type)
         .body(content)
 }
@@ -113,8 +133,6 @@ fn content(name: &str) -> Option<(&'static str, &'static [u8])> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     /// A script that is not listed would be missing without a network, where nobody looks.
@@ -123,7 +141,9 @@ mod tests {
         let listed: BTreeSet<&str> =
             SCRIPTS.iter().map(|file| file.name).chain(["words.js"]).collect();
         for script in SCRIPTS {
-            for rest in script.content.split("from './").skip(1) {
+            let static_and_later = script.content.split(" from './").skip(1);
+            let later = script.content.split("import('./").skip(1);
+            for rest in static_and_later.chain(later) {
                 let name = rest.split('\'').next().unwrap_or_default();
                 assert!(listed.contains(name), "{} imports {name}", script.name);
             }

@@ -27,6 +27,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "You are signed out. Nothing is lost: {n} waiting on this device will be sent after you sign in.",
     ),
     (
+        "signed_out_phone",
+        "这部手机的登录已过期，数据都在本机，没有丢失（待上传 {n} 份）。请在电脑上打开“设备”页，重新扫码登录。",
+        "This phone is signed out. Nothing is lost: {n} waiting here will be sent after you sign in again by a code from the page for phones.",
+    ),
+    (
         "no_right",
         "这个账户没有入户走访或电话调查的权限。",
         "This account has no right to visit or call people.",

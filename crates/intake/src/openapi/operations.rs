@@ -4,7 +4,7 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use survey::table::{IndexRow, RankingRow};
-use survey::{Code, Mode, Period, Response};
+use survey::{Code, Mode, Period, Questionnaire, Response};
 
 use super::faults::{BAD_REQUEST, BODY, CUT, INDEX_CUT, PICTURE, QUERY, REASON, RESPONSE};
 use super::operation::{Content, Operation, Parameter, Tag, Text};
@@ -38,7 +38,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::fieldwork::operations());
     all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
-    all.extend([units(), questionnaires(), rounds(), schemes()]);
+    all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
 }
@@ -286,6 +286,34 @@ fn questionnaires() -> Operation {
         .while_unchanged()
         .gives::<Questionnaires>(200, FOUND)
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
+}
+
+fn questionnaire() -> Operation {
+    let of = Parameter::path("code", ("问卷编码", "Code of the questionnaire"), code());
+    let version = Parameter::path(
+        "version",
+        ("版本", "Its version"),
+        json!({"type": "integer", "minimum": 0, "maximum": u32::MAX}),
+    );
+    let draft = Parameter::query(
+        "draft",
+        ("看草稿，限问卷管理者", "Its draft, for those with survey:manage everywhere"),
+        json!({"type": "boolean", "default": false}),
+    );
+    let at = ("GET", "/api/v1/questionnaires/{code}/versions/{version}");
+    let summary = ("查看问卷的一个版本", "Read one version of a questionnaire");
+    Operation::new(at, "readQuestionnaire", Tag::Survey, summary)
+        .detail("A published version never changes, and neither does its `ETag`.")
+        .choose([of, version, draft])
+        .while_unchanged()
+        .gives::<Questionnaire>(200, FOUND)
+        .refuses_for(
+            400,
+            &["bad_code", "bad_query", "bad_version"],
+            QUERY,
+            ("编码、版本或参数不能识别", "Code, version or a parameter can't be read"),
+        )
+        .refuses(404, &["unknown_questionnaire"], ("没有这个版本", "There is no such version"))
 }
 
 fn rounds() -> Operation {

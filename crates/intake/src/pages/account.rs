@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Session, SessionKind};
 use survey::round::in_china;
-use survey::{Grant, Right, Role};
+use survey::{Grant, Right, Role, Scope};
 
 use super::address::Query;
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of};
 use super::view::{AccountPage, SessionView};
 use crate::State;
 use crate::auth::Actor;
@@ -53,19 +53,20 @@ pub(super) async fn page_of_account(
     let words = Words::of(locale.language);
     let user = actor.user();
     let reads_figures = actor.may(Right::ReadFigures);
-    let frame = own_frame(request, locale, words.account, "account", &Query::default());
+    let frame = frame_of(request, locale, actor, words.account, "account", &Query::default());
     let way = |may: bool, page: &str, text| may.then(|| (format!("{}{page}", frame.root), text));
     let ways = [
         way(reads_figures, "ranking", words.to_figures),
         way(actor.may(Right::ReadFieldwork), "fieldwork", words.fieldwork),
         way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),
         way(actor.may(Right::ReadAudit), "audit", words.audit),
+        way(actor.scope(Right::ManageSurvey) == Scope::Everything, "questionnaires", words.forms),
         way(actor.may(Right::ManageAccounts), "accounts", words.accounts),
     ];
     let ways = ways.into_iter().flatten().collect();
     let page = AccountPage {
         ways,
-        frame: frame.for_reader(actor),
+        frame,
         name: user.name.to_string(),
         display_name: user.display_name.clone(),
         roles: user.grants.iter().map(|grant| role_text(grant, words)).collect(),

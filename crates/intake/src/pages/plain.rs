@@ -9,6 +9,7 @@ use super::address::Query;
 use super::trouble::{HTML, frame, trouble};
 use super::view::Frame;
 use crate::State;
+use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::letters::PRINT;
 use crate::locale::{LANG, Locale};
@@ -28,6 +29,18 @@ pub(super) fn own_frame(
     let other_language = same(LANG, frame.other_tag);
     let other_letters = same(PRINT, frame.letters.other().name());
     Frame { other_language, other_letters, ..frame }
+}
+
+/// As [`own_frame`], with the ways to where somebody may go.
+pub(super) fn frame_of(
+    request: &HttpRequest,
+    locale: Locale,
+    actor: &Actor,
+    title: &str,
+    page: &str,
+    query: &Query,
+) -> Frame {
+    own_frame(request, locale, title, page, query).for_reader(actor)
 }
 
 pub(super) fn finished(

@@ -11,7 +11,7 @@ use survey::{Code, Language, Questionnaire, Response};
 use uuid::Uuid;
 
 use super::address::Query;
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of};
 use super::view::{Difference, QuarantinePage, WaitingView};
 use crate::State;
 use crate::auth::{Actor, EntryForm};
@@ -56,9 +56,9 @@ async fn shown(
     let (all, forms) =
         block(move || Ok::<_, HttpError>((waiting(&asked, &who)?, Forms::load(&asked)?))).await??;
     let words = Words::of(locale.language);
-    let frame = own_frame(request, locale, words.quarantine, "quarantine", &Query::default());
+    let query = Query::default();
     let page = QuarantinePage {
-        frame: frame.for_reader(actor),
+        frame: frame_of(request, locale, actor, words.quarantine, "quarantine", &query),
         form_token: actor.form_token().to_owned(),
         count: match all.len() {
             ENTRIES_MAX.. => format!("{ENTRIES_MAX}+"),

@@ -87,6 +87,7 @@ fn told(document: &ProblemDocument, words: &Words) -> Option<&'static str> {
         "unknown_form" => Some(words.error_unknown_form),
         "already_settled" => Some(words.error_settled),
         "superseded" => Some(words.error_superseded),
+        "body_too_large" => Some(words.error_file_too_large),
         _ => None,
     })
 }

@@ -21,6 +21,7 @@ mod openapi;
 mod pages;
 mod photos;
 mod progress;
+mod questionnaires;
 mod rankings;
 mod responses;
 mod second_factor;

@@ -10,7 +10,7 @@ use survey::table::Row;
 use survey::{Grant, Role};
 
 use super::{chart, import, init, serve, user};
-use crate::args::{Demo, Global, ImportOptions, ImportResponses};
+use crate::args::{Demo, Global, ImportOptions, ImportQuestionnaire, ImportResponses};
 use crate::error::{Failure, Outcome};
 use crate::output::{Talk, write_to};
 
@@ -93,7 +93,8 @@ fn bring_in(input: &Path, folder: &Path, store: &Store, talk: &Talk) -> Result<(
     let file = |name: &str| vec![input.join(name)];
     let options = || ImportOptions { dry_run: false, rejects: folder.join("rejects.csv") };
     import::units(&file("units.csv"), store, talk)?;
-    import::questionnaires(&file("questionnaire.toml"), store, talk)?;
+    let questionnaires = ImportQuestionnaire { files: file("questionnaire.toml"), as_asked: false };
+    import::questionnaires(&questionnaires, store, talk)?;
     import::rounds(&file("rounds.toml"), store, talk)?;
     let responses =
         ImportResponses { files: file("responses.csv"), mapping: None, options: options() };

@@ -7,15 +7,15 @@ mod responses;
 use std::path::{Path, PathBuf};
 
 use exchange::{
-    AttemptRow, AttemptRules, ExchangeError, open_attempts, read_questionnaire, read_rounds,
-    read_schemes,
+    AttemptRow, AttemptRules, ExchangeError, Standard, open_attempts, read_rounds, read_schemes,
 };
 use store::Store;
 use survey::attempt::ContactAttempt;
-use survey::{Unit, UnitTree};
+use survey::{Questionnaire, Unit, UnitTree};
 
 use self::records::{Kind, Read, Reading, Records};
-use crate::args::{Global, Import, ImportOptions};
+use super::questionnaire::{self, named};
+use crate::args::{Global, Import, ImportOptions, ImportQuestionnaire};
 use crate::error::{Failure, Outcome};
 use crate::output::Talk;
 
@@ -29,7 +29,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     match import {
         Import::Units { files } => units(files, store, talk),
-        Import::Questionnaire { files } => questionnaires(files, store, talk),
+        Import::Questionnaire(args) => questionnaires(args, store, talk),
         Import::Rounds { files } => rounds(files, store, talk),
         Import::Schemes { files } => schemes(files, store, talk),
         Import::Responses(args) => responses(args, store, talk),
@@ -58,20 +58,31 @@ pub(super) fn units(files: &[PathBuf], store: &Store, talk: &Talk) -> Result<Out
 }
 
 pub(super) fn questionnaires(
-    files: &[PathBuf],
+    args: &ImportQuestionnaire,
     store: &Store,
     talk: &Talk,
 ) -> Result<Outcome, Failure> {
-    let read: Vec<_> =
-        files.iter().map(|file| read_questionnaire(file)).collect::<Result<_, _>>()?;
+    let standard = if args.as_asked { Standard::AsAsked } else { Standard::Publication };
+    let read = |file: &PathBuf| questionnaire(file, standard, talk);
+    let read: Vec<_> = args.files.iter().map(read).collect::<Result<_, _>>()?;
     for questionnaire in read {
         store.publish_questionnaire(&questionnaire)?;
-        talk.say(format!(
-            "questionnaire {} version {} is published",
-            questionnaire.code, questionnaire.version
-        ));
+        let named = named(&questionnaire.code, questionnaire.version);
+        talk.say(format!("{named} is published"));
     }
     Ok(Outcome::Done)
+}
+
+/// Reads a questionnaire. Whoever brings one that only today's rules refuse is told of the way in.
+fn questionnaire(file: &Path, standard: Standard, talk: &Talk) -> Result<Questionnaire, Failure> {
+    questionnaire::read(file, standard, talk).map_err(|error| {
+        let asked_elsewhere = matches!(error, ExchangeError::Settings { .. })
+            && exchange::open_questionnaire(file, Standard::AsAsked).is_ok();
+        if asked_elsewhere {
+            talk.say("a survey that was asked elsewhere is taken as it was by --as-asked");
+        }
+        error.into()
+    })
 }
 
 pub(super) fn rounds(files: &[PathBuf], store: &Store, talk: &Talk) -> Result<Outcome, Failure> {

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod openapi;
 mod quarantine;
+mod questionnaire;
 mod response;
 mod score;
 mod serve;
@@ -37,6 +38,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Demo(demo) => demo::run(demo, global, talk),
         Command::Init => init::run(&global.database, talk),
         Command::Import(import) => import::run(import, &open(global)?, global, talk),
+        Command::Questionnaire(command) => questionnaire::run(command, global, talk),
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
         Command::Compare(compare) => score::compare(compare, global),

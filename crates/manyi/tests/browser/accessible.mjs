@@ -2,27 +2,24 @@
 // and by night; none scrolls sideways, and what is to be pressed is large enough for a thumb.
 
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { desk, expectErrors, found, given, manyi, press, scenario, serve, signIn, tool } from './kit.mjs';
+import { desk, expectErrors, found, given, manyi, press, scenario, serve, signIn } from './kit.mjs';
+import { look } from './looks.mjs';
 
-const AXE = readFileSync(tool.resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = { 'zh-CN': 'zh-CN', 'en-GB': 'en' };
-const WIDTHS = [390, 1280];
-const NARROWEST = 320;
 const PASSWORD = 'lamps over the river';
 
 /**
- * Every page: as whom, how to get there, and with which status it comes if not 200. Rows of one person
- * are visited in their order, which some need.
+ * Every page: as whom, how to get there, with which status it comes if not 200, and whether it is walked
+ * through by the keyboard. Rows of one person are visited in their order, which some need.
  */
 const PAGES = [
-  { name: 'signing in', as: 'nobody', open: at('sign-in') },
+  { name: 'signing in', as: 'nobody', open: at('sign-in'), keys: true },
   { name: 'signing in, expired', as: 'nobody', open: at('sign-in?done=expired') },
   { name: 'signing in, by a link', as: 'nobody', open: at('sign-in?link=x') },
   { name: 'signing in, by a used link', as: 'nobody', open: (page) => press(page, 'main button'), status: 401 },
   { name: 'a phone that is not signed in', as: 'nobody', open: at('device') },
   { name: 'a phone in WeChat', as: 'a chat', open: at('device?link=x') },
-  { name: 'ranking', as: 'everybody', open: at('ranking') },
+  { name: 'ranking', as: 'everybody', open: at('ranking'), keys: true },
   { name: 'ranking with a target', as: 'everybody', open: at('ranking?target=80') },
   { name: 'ranking of no such period', as: 'everybody', open: at('ranking?period=2026-13'), status: 400 },
   { name: 'ranking of mock rounds', as: 'everybody', open: at('ranking?kind=mock') },
@@ -34,7 +31,7 @@ const PAGES = [
   { name: 'fieldwork of no such round', as: 'everybody', open: at('fieldwork?round=2026-Q9'), status: 400 },
   { name: 'account', as: 'everybody', open: at('account') },
   { name: 'second factor, too early', as: 'everybody', open: at('second-factor') },
-  { name: 'accounts', as: 'everybody', open: at('accounts') },
+  { name: 'accounts', as: 'everybody', open: at('accounts'), keys: true },
   { name: 'an account', as: 'everybody', open: at('accounts?name=newcomer-en') },
   { name: 'no such account', as: 'everybody', open: at('accounts?name=nobody'), status: 404 },
   { name: 'an account that can not be', as: 'everybody', open: (page, place) => addAccount(page, place, 'newcomer-en'), status: 422 },
@@ -101,6 +98,7 @@ async function lookAtAll(locale, full, empty) {
     const status = page.was?.status();
     if (status !== (row.status ?? 200)) found(`${where}: status ${status} at ${page.url()}`);
     await look(page, where, LANGUAGES[locale]);
+    if (row.keys) await walk(page, where);
   }
 }
 
@@ -119,70 +117,26 @@ async function enterAs(person, locale, service) {
   return page;
 }
 
-async function look(page, where, language) {
-  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-  await page.evaluate(AXE);
-  const facts = await page.evaluate(() => ({
-    lang: document.documentElement.lang,
-    headings: document.querySelectorAll('h1').length,
-  }));
-  if (facts.lang !== language) found(`${where}: its language is ${facts.lang}`);
-  if (facts.headings !== 1) found(`${where}: ${facts.headings} first headings`);
-  await page.evaluate(() => document.documentElement.classList.add('large'));
-  await checkWidth(page, NARROWEST, `${where}, in large print,`);
-  await page.evaluate(() => document.documentElement.classList.remove('large'));
-  await checkWidth(page, NARROWEST, where);
-  for (const width of WIDTHS) {
-    await checkWidth(page, width, where);
-    if (width === WIDTHS[0]) await checkTargets(page, where);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await ask(page, `${where}, ${width} px`, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      rules: { 'target-size': { enabled: true } },
+/** By the keyboard alone: where one is must be seen, on the screen and around the thing. */
+async function walk(page, where) {
+  const seen = new Set();
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (one === document.body) return null; // past the end
+      const style = getComputedStyle(one);
+      const { top, bottom } = one.getBoundingClientRect();
+      const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+      const place = [...document.querySelectorAll('*')].indexOf(one);
+      return { place, what: one.outerHTML.slice(0, 120), ring, isOn: bottom > 0 && top < innerHeight };
     });
-    // By night nothing but colours differs.
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await ask(page, `${where}, ${width} px, dark`, { runOnly: ['color-contrast', 'link-in-text-block'] });
+    if (!at || seen.has(at.place)) break;
+    seen.add(at.place);
+    if (!at.ring) found(`${where}: nothing shows the focus of ${at.what}`);
+    if (!at.isOn) found(`${where}: the focus is off the screen, at ${at.what}`);
   }
-}
-
-async function ask(page, where, options) {
-  const violations = await page.evaluate(async (options) => {
-    const { violations } = await axe.run({ ...options, resultTypes: ['violations'] });
-    return violations.map(({ id, help, nodes }) => ({
-      rule: `${id}: ${help}`,
-      places: nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} – ${failureSummary}`),
-      count: nodes.length,
-    }));
-  }, options);
-  for (const { rule, places, count } of violations) {
-    found(`${where}: ${rule} (${count})\n    ${places.join('\n    ').replaceAll(/\n\s+/g, '\n      ')}`);
-  }
-}
-
-async function checkWidth(page, width, where) {
-  await page.setViewportSize({ width, height: 844 });
-  const wide = await page.evaluate(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= innerWidth) return null;
-    const isOut = (one) => one.getBoundingClientRect().right > innerWidth && !one.closest('.scroll, pre, nav');
-    const out = [...document.querySelectorAll('body *')].filter(isOut);
-    return `${root.scrollWidth} px, because of ${out.slice(-1)[0]?.outerHTML.slice(0, 200)}`;
-  });
-  if (wide) found(`${where} scrolls sideways at ${width} px: ${wide}`);
-}
-
-/** What is to be pressed, links within sentences aside. */
-async function checkTargets(page, where) {
-  const small = await page.evaluate(() => {
-    const targets = 'button, .button, select, summary, input:not([type=hidden]), header a, footer a';
-    return [...document.querySelectorAll(targets)]
-      .filter((one) => one.checkVisibility() && !one.matches('.skip'))
-      .map((one) => ({ text: one.outerHTML.slice(0, 120), ...one.getBoundingClientRect().toJSON() }))
-      .filter(({ width, height }) => Math.min(width, height) < 43.5)
-      .map(({ text, width, height }) => `${width.toFixed(0)} × ${height.toFixed(0)} px: ${text}`);
-  });
-  for (const target of small) found(`${where} has a target of ${target}`);
+  if (seen.size < 6) found(`${where}: the keyboard gets to ${seen.size} things only`);
 }
 
 // ---- Getting there

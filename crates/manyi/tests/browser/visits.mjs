@@ -50,7 +50,7 @@ export function next(page) {
 
 /** Begins an interview at the next door. */
 export async function begin(page) {
-  await next(page).getByRole('button', { name: /开始访问|继续填写/ }).tap();
+  await next(page).getByRole('button', { name: /开始访问|继续填写|Start|Go on/ }).tap();
   await page.waitForSelector('.question');
 }
 

@@ -7,6 +7,7 @@ mod hostile;
 mod issues;
 mod pages;
 mod postgres;
+mod questionnaires;
 mod real_surveys;
 mod responses;
 mod settings;

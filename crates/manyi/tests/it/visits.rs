@@ -9,7 +9,7 @@ use serde_json::json;
 use store::Store;
 
 use crate::browser::Stage;
-use crate::support::Desk;
+use crate::support::{Desk, workspace};
 
 /// The round of these tests is open around today, whenever that is.
 fn around_today() -> (String, String) {
@@ -98,6 +98,7 @@ fn play(scenario: &str, households: usize, check: impl FnOnce(&Stage, Outcome)) 
         "key": stage.desk.path("office.key"),
         "phone_link": stage.phone_link("limin"),
         "second_link": second_link,
+        "photo": workspace().join("docs/pictures/ranking.png"),
         "other_link": stage.phone_link("zhaolei"),
     });
     stage.play(&format!("visit/{scenario}"), Duration::from_mins(3), told);
@@ -194,6 +195,41 @@ fn a_whole_day_of_sixty_doors() {
             stage.responses().into_iter().map(|response| response.respondent).collect();
         assert_eq!(ids.len(), 40, "nobody was asked twice");
     });
+}
+
+#[test]
+fn what_may_be_added_comes_along() {
+    play("extras", 6, |stage, found| {
+        expect(2, &[("1.1", 1)], 0, 0)(stage, found);
+        let responses = stage.responses();
+        let visited = responses.iter().find(|one| one.respondent.is_some()).expect("a visit");
+        let place = visited.position.expect("a position");
+        assert_eq!((place.latitude, place.longitude, place.accuracy), (37.25, 122.5, 12.0));
+        let key = store::ContactKey::read(&stage.desk.path("office.key")).expect("a key");
+        let store = stage.store();
+        let photo = store.by("test").see_photo(visited.photos[0].id, &key).expect("read");
+        let photo = photo.expect("a photo");
+        assert!(photo.starts_with(&[0xFF, 0xD8, 0xFF]) && photo.len() < 1_000_000);
+        assert!(!photo.windows(4).any(|part| part == b"Exif"));
+        assert_eq!(store.unit_of_photo(visited.photos[0].id), Ok(Some(visited.unit.clone())));
+        let stray = responses.iter().find(|one| one.respondent.is_none()).expect("a stray");
+        assert_eq!((stray.unit.as_str(), stray.weight), ("9902", 1.0));
+    });
+}
+
+#[test]
+fn one_item_holds_up_no_other() {
+    play("poisoned", 6, |stage, found| {
+        expect(2, &[("1.1", 2)], 0, 0)(stage, found);
+        let responses = stage.responses();
+        let photo = responses.iter().find_map(|one| one.photos.first()).expect("a photo");
+        assert!(stage.store().unit_of_photo(photo.id).expect("read").is_some());
+    });
+}
+
+#[test]
+fn everybody_can_use_the_form() {
+    play("accessible", 6, |_, found| assert_eq!(found.quarantined, 0));
 }
 
 /// Times are printed, for whoever asks for them: `-- --ignored --nocapture slow_phone`.

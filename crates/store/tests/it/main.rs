@@ -9,6 +9,7 @@ mod corrections;
 mod crash;
 mod cubes;
 mod devices;
+mod drafts;
 mod fieldwork;
 mod import;
 mod kit;

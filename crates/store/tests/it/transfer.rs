@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use store::{ImportSource, ResponseFilter, Store, StoreError};
+use survey::Questionnaire;
 
-use crate::kit::{Backend, Kit, attempt, differing, response, scheme};
+use crate::kit::{Backend, Kit, attempt, differing, questionnaire, response, scheme};
 
 fn filled(on: Backend) -> Kit {
     let kit = on.kit();
     let store = &kit.store;
     store.publish_scoring_scheme(&scheme()).expect("a scheme");
+    let draft = Questionnaire { version: 2, ..questionnaire() };
+    store.by("limin").upload_draft(&draft, "环境.xlsx").expect("a draft");
     // More than a page.
     let many: Vec<_> = (0..1_203).map(response).collect();
     assert!(store.submit_many(&many, "api").iter().all(Result::is_ok));
@@ -41,6 +44,8 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
             assert_eq!(rows("responses"), Some(1_203));
             assert_eq!(rows("quarantine"), Some(1));
             assert_eq!(rows("attempts"), Some(2));
+            assert_eq!(rows("questionnaire_drafts"), Some(1));
+            assert_eq!(new.drafts(), old.store.drafts());
             assert_eq!(new.counts(), old.store.counts());
             assert_eq!(new.revision(), old.store.revision());
             let mut seqs = (Vec::new(), Vec::new());

@@ -1,7 +1,7 @@
 //! What may be published.
 
-use survey::Questionnaire;
 use survey::questionnaire::Relevance;
+use survey::{Label, Questionnaire, ScaleOption};
 
 use crate::support::{code, questionnaire};
 
@@ -61,6 +61,118 @@ fn a_scale_must_let_people_say_no() {
     assert_eq!(faults, [("no_negative_option", "/scales/0/options".into())]);
     let faults = broken(|q| q.scales[0].options[3].negative = true);
     assert_eq!(faults, [("negative_not_substantive", "/scales/0/options/3".into())]);
+}
+
+/// What stands against publishing, beyond what any questionnaire must keep.
+fn unfit(break_it: impl FnOnce(&mut Questionnaire)) -> Vec<(&'static str, String)> {
+    let mut questionnaire = questionnaire();
+    break_it(&mut questionnaire);
+    assert_eq!(questionnaire.problems(), [], "a foreign questionnaire may be like that");
+    questionnaire.publication_problems().into_iter().map(|p| (p.code, p.path)).collect()
+}
+
+/// Substantive options by whether they are negative, and a don't-know.
+fn leaning(options: &[bool]) -> Vec<(&'static str, String)> {
+    unfit(|q| {
+        let dont_know = q.scales[0].options.pop().expect("a don't-know");
+        let like = q.scales[0].options[0].clone();
+        q.scales[0].options = options
+            .iter()
+            .zip('a'..)
+            .map(|(negative, name)| ScaleOption {
+                code: code(&name.to_string()),
+                negative: *negative,
+                ..like.clone()
+            })
+            .chain([dont_know])
+            .collect();
+        q.questions[2].relevant = None;
+    })
+}
+
+#[test]
+fn a_balanced_scale_has_as_many_bad_as_good_options() {
+    let (good, bad) = (false, true);
+    for balanced in [
+        &[good, bad][..],
+        // 满意, 基本满意, 不满意
+        &[good, good, bad],
+        &[good, bad, bad],
+        &[good, good, bad, bad],
+        // 很满意, 满意, 基本满意, 不太满意, 不满意
+        &[good, good, good, bad, bad],
+        &[good, good, bad, bad, bad],
+    ] {
+        assert_eq!(leaning(balanced), [], "{balanced:?}");
+    }
+    for lopsided in [
+        &[good, good, good, bad][..],
+        &[good, good, good, good, bad],
+        &[good, bad, bad, bad, bad],
+        &[good, bad, bad, bad],
+    ] {
+        let expected = [("unbalanced_scale", "/scales/0/options".to_owned())];
+        assert_eq!(leaning(lopsided), expected, "{lopsided:?}");
+    }
+    for shuffled in [&[bad, good][..], &[good, bad, good, bad], &[good, bad, good, good, bad]] {
+        let expected = [("scale_order", "/scales/0/options".to_owned())];
+        assert_eq!(leaning(shuffled), expected, "{shuffled:?}");
+    }
+}
+
+#[test]
+fn who_has_no_opinion_is_not_made_to_give_one() {
+    let missing = [("no_dont_know", "/scales/0/options".to_owned())];
+    assert_eq!(unfit(|q| drop(q.scales[0].options.pop())), missing);
+    // A yardstick that counts in no index may go without.
+    let unscored = unfit(|q| {
+        q.scales[0].options.pop();
+        q.questions.iter_mut().for_each(|question| question.weight = 0.0);
+    });
+    assert_eq!(unscored, []);
+}
+
+#[test]
+fn rules_open_something_and_words_say_something() {
+    assert_eq!(
+        unfit(|q| q.questions[2].relevant.as_mut().expect("a rule").any_of.clear()),
+        [("empty_rule", "/questions/2/relevant/any_of".into())]
+    );
+    let blank = || Label::single(" ");
+    let found = unfit(|q| {
+        q.title = blank();
+        q.opening = Some(blank());
+        q.scheme.categories[0].name = blank();
+        q.scheme.categories[0].reasons[0].label = blank();
+        q.scales[0].options[1].label = blank();
+        q.questions[1].text = blank();
+        q.questions[1].hint = Some(blank());
+    });
+    let places: Vec<_> = found.iter().map(|(_, path)| path.as_str()).collect();
+    assert!(found.iter().all(|(code, _)| *code == "empty_label"), "{found:?}");
+    assert_eq!(
+        places,
+        [
+            "/title",
+            "/opening",
+            "/scheme/categories/0/name",
+            "/scheme/categories/0/reasons/0/label",
+            "/scales/0/options/1/label",
+            "/questions/1/text",
+            "/questions/1/hint",
+        ]
+    );
+}
+
+#[test]
+fn what_has_no_english_is_listed_and_not_refused() {
+    let mut questionnaire = questionnaire();
+    assert_eq!(questionnaire.publication_problems(), []);
+    let warnings = questionnaire.publication_warnings();
+    assert!(warnings.iter().all(|warning| warning.code == "no_english"));
+    assert_eq!(warnings.len(), 1 + 1 + 1 + 1 + 4, "title, scheme, category, reason, four options");
+    questionnaire.questions[0].text.en = Some(String::new());
+    assert_eq!(questionnaire.publication_warnings().len(), warnings.len() + 1);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::error::HttpError;
 use crate::locale::Locale;
 use crate::pages::account::{role_text, role_word};
 use crate::pages::address::{Query, outside};
-use crate::pages::plain::{finished, own_frame};
+use crate::pages::plain::{finished, frame_of, own_frame};
 use crate::pages::view::{Choice, Frame, LinkPage};
 use crate::problem::ProblemDocument;
 use crate::words::{Words, fill};
@@ -88,7 +88,8 @@ pub(super) async fn list(
     let office = Office::load(state, actor).await?;
     let language = told.locale.language;
     let words = Words::of(language);
-    let frame = frame(request, told.locale, actor, words.accounts, &Query::default());
+    let frame =
+        frame_of(request, told.locale, actor, words.accounts, "accounts", &Query::default());
     let page = AccountsPage {
         form_token: actor.form_token().to_owned(),
         lines: office.shown().map(|user| line(user, &office, &frame.root, words)).collect(),
@@ -119,7 +120,7 @@ pub(super) async fn one(
     let language = told.locale.language;
     let words = Words::of(language);
     let query = Query::default().with("name", Some(&user.name));
-    let frame = frame(request, told.locale, actor, &user.display_name, &query);
+    let frame = frame_of(request, told.locale, actor, &user.display_name, "accounts", &query);
     let page = AccountOfPage {
         form_token: actor.form_token().to_owned(),
         done: told.done,
@@ -157,17 +158,6 @@ pub(super) fn link(
         frame: Frame { nav: Vec::new(), ..frame },
     };
     finished(request, locale, StatusCode::OK, &page)
-}
-
-fn frame(
-    request: &HttpRequest,
-    locale: Locale,
-    actor: &Actor,
-    title: &str,
-    query: &Query,
-) -> Frame {
-    let frame = own_frame(request, locale, title, "accounts", query);
-    frame.for_reader(actor)
 }
 
 fn line(user: &User, office: &Office, root: &str, words: &Words) -> AccountLine {

@@ -8,13 +8,16 @@ await scenario(async () => {
   const page = await phone();
   await page.goto(service.at(given.phone_link));
   await press(page, 'form:has([name=link]) button');
+  // By the page's own clock, which begins when the address is asked for.
+  await page.addInitScript(() => new MutationObserver(() => {
+    if (!window.usable && document.querySelector('.take')) window.usable = performance.now();
+  }).observe(document, { childList: true, subtree: true }));
   const fast = await slow(page);
-  let start = performance.now();
   await page.goto(service.at('visit'), { waitUntil: 'commit' });
   await page.waitForSelector('text=领取名单');
-  const opened = performance.now() - start;
+  const opened = await page.evaluate(() => window.usable);
   await take(page, 20);
-  start = performance.now();
+  const start = performance.now();
   await begin(page);
   const begun = performance.now() - start;
   const taps = await page.evaluate(async () => {
