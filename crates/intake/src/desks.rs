@@ -86,8 +86,7 @@ fn desk(
 pub(crate) async fn worker() -> HttpResponse {
     const SCRIPT: &str = include_str!("../assets/field/worker.js");
     let files: Vec<String> = files::paths().chain([STYLE.path(), ICON.path()]).collect();
-    let version =
-        files.iter().filter_map(|path| path.split(['/', '.']).nth(1)).next().unwrap_or_default();
+    let version = files.iter().find_map(|path| path.split(['/', '.']).nth(1)).unwrap_or_default();
     let script = SCRIPT
         .replace("VERSION", &format!("{version}-{}", STYLE.hash()))
         .replace("FILE_LIST", &json!(files).to_string());
