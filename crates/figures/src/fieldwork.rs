@@ -112,6 +112,7 @@ pub fn fieldwork(
     }
     let tallies = tallied(store, &request.round, &store.fieldwork_rules()?, request.now)?;
     let quotas = store.quotas(&request.round)?;
+    let needs = Needs::of(&tree, &quotas, &tallies);
     let mut rows = BTreeMap::new();
     for ((unit, mode), tally) in &tallies {
         if let Some(place) = above(&tree, unit, level, request) {
@@ -129,8 +130,8 @@ pub fn fieldwork(
         .into_iter()
         .map(|((place, mode), tally)| {
             // A quota is for all modes together.
-            let minimum = mode.is_none().then(|| minimum(&tree, &quotas, place)).flatten();
-            row(&tree, place, mode, &tally, minimum, request)
+            let need = mode.is_none().then(|| needs.at(place)).flatten();
+            row(&tree, place, mode, &tally, need, request)
         })
         .collect())
 }
@@ -187,17 +188,48 @@ fn above(tree: &UnitTree, unit: &Code, level: &str, request: &FieldworkRequest) 
     visible.then_some(place)
 }
 
-/// The quota of a unit: its own, or those of the units below it together.
-fn minimum(tree: &UnitTree, quotas: &[Quota], place: usize) -> Option<u64> {
-    let code = &tree.units()[place].code;
-    if let Some(own) = quotas.iter().find(|quota| quota.unit == *code) {
-        return Some(own.minimum);
+/// How many interviews a unit needs at least, and how many of them are missing.
+#[derive(Debug, Clone, Copy)]
+struct Need {
+    minimum: u64,
+    missing: u64,
+}
+
+/// What the units that have a quota need.
+struct Needs<'a> {
+    tree: &'a UnitTree,
+    by_unit: HashMap<usize, Need>,
+}
+
+impl<'a> Needs<'a> {
+    fn of(tree: &'a UnitTree, quotas: &[Quota], tallies: &Tallies) -> Self {
+        let place = |quota: &Quota| Some((tree.position(quota.unit.as_str())?, quota.minimum));
+        let need = |(place, minimum)| (place, Need { minimum, missing: minimum });
+        let mut by_unit: HashMap<usize, Need> = quotas.iter().filter_map(place).map(need).collect();
+        for ((unit, _), tally) in tallies {
+            let lineage = tree.position(unit.as_str()).map(|own| tree.lineage(own));
+            for above in lineage.into_iter().flatten() {
+                if let Some(need) = by_unit.get_mut(&above) {
+                    need.missing = need.missing.saturating_sub(tally.outcomes.complete);
+                }
+            }
+        }
+        Self { tree, by_unit }
     }
-    let below = quotas.iter().filter(|quota| {
-        let position = tree.position(quota.unit.as_str());
-        position.is_some_and(|position| tree.lineage(position).any(|above| above == place))
-    });
-    below.map(|quota| quota.minimum).reduce(u64::saturating_add)
+
+    /// Its own, or those of the units below it together: what one has beyond its quota does not make
+    /// up for what another lacks.
+    fn at(&self, place: usize) -> Option<Need> {
+        if let Some(own) = self.by_unit.get(&place) {
+            return Some(*own);
+        }
+        let is_below = |unit: &usize| self.tree.lineage(*unit).any(|above| above == place);
+        let below = self.by_unit.iter().filter(|(unit, _)| is_below(unit)).map(|(_, need)| *need);
+        below.reduce(|all, need| Need {
+            minimum: all.minimum.saturating_add(need.minimum),
+            missing: all.missing.saturating_add(need.missing),
+        })
+    }
 }
 
 fn row(
@@ -205,7 +237,7 @@ fn row(
     place: usize,
     mode: Option<Mode>,
     tally: &Tally,
-    minimum: Option<u64>,
+    need: Option<Need>,
     request: &FieldworkRequest,
 ) -> FieldworkRow {
     let unit = &tree.units()[place];
@@ -214,8 +246,8 @@ fn row(
         unit_code: unit.code.to_string(),
         unit_name: unit.name.get(request.language).to_owned(),
         untried: tally.untried,
-        minimum,
-        missing: minimum.map(|minimum| minimum.saturating_sub(tally.outcomes.complete)),
+        minimum: need.map(|need| need.minimum),
+        missing: need.map(|need| need.missing),
         open: tally.open,
         appointments: tally.appointments,
         held: tally.held,

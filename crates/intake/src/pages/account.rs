@@ -10,7 +10,7 @@ use survey::round::in_china;
 use survey::{Grant, Right, Role, Scope};
 
 use super::address::Query;
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of};
 use super::view::{AccountPage, SessionView};
 use crate::State;
 use crate::auth::Actor;
@@ -53,7 +53,7 @@ pub(super) async fn page_of_account(
     let words = Words::of(locale.language);
     let user = actor.user();
     let reads_figures = actor.may(Right::ReadFigures);
-    let frame = own_frame(request, locale, words.account, "account", &Query::default());
+    let frame = frame_of(request, locale, actor, words.account, "account", &Query::default());
     let way = |may: bool, page: &str, text| may.then(|| (format!("{}{page}", frame.root), text));
     let works_on_cases = actor.may(Right::WorkCases);
     let ways = [
@@ -69,7 +69,7 @@ pub(super) async fn page_of_account(
     let ways = ways.into_iter().flatten().collect();
     let page = AccountPage {
         ways,
-        frame: frame.for_reader(actor),
+        frame,
         name: user.name.to_string(),
         display_name: user.display_name.clone(),
         roles: user.grants.iter().map(|grant| role_text(grant, words)).collect(),

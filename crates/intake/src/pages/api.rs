@@ -7,7 +7,7 @@ use serde_json::Value;
 use survey::Language;
 
 use super::address::Query;
-use super::plain::{finished, own_frame};
+use super::plain::{finished, frame_of};
 use super::trouble::trouble;
 use super::view::{AnswerView, ApiGroup, ApiPage, OperationView, ParameterView};
 use crate::auth::{Actor, Need};
@@ -24,7 +24,7 @@ pub(crate) async fn page(request: HttpRequest, actor: Actor) -> HttpResponse {
         return trouble(&request, &error);
     }
     let (language, words) = (locale.language, Words::of(locale.language));
-    let frame = own_frame(&request, locale, words.api, "api", &Query::default());
+    let frame = frame_of(&request, locale, &actor, words.api, "api", &Query::default());
     let described = described();
     let group = |tag: Tag| ApiGroup {
         heading: pick(tag.text(), language),
@@ -35,7 +35,7 @@ pub(crate) async fn page(request: HttpRequest, actor: Actor) -> HttpResponse {
             .collect(),
     };
     let groups = Tag::ALL.map(group).into_iter().collect();
-    let page = ApiPage { frame: frame.for_reader(&actor), groups };
+    let page = ApiPage { frame, groups };
     finished(&request, locale, StatusCode::OK, &page)
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use store::{Action, AuditEntry, Store, StoreError};
 
 use super::address::Query;
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of};
 use super::view::{AuditLine, AuditPage};
 use crate::State;
 use crate::audit::place;
@@ -41,13 +41,13 @@ async fn shown(
     let asked = state.clone();
     let (entries, newest) = block(move || newest_before(asked.store(), before)).await??;
     let words = Words::of(locale.language);
-    let frame = own_frame(request, locale, words.audit, "audit", &Query::default());
+    let frame = frame_of(request, locale, actor, words.audit, "audit", &Query::default());
     let oldest = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
     let older = oldest.map(|seq| {
         Query::default().with("before", Some(seq)).after(&format!("{}audit", frame.root))
     });
     let page = AuditPage {
-        frame: frame.for_reader(actor),
+        frame,
         newest,
         older,
         lines: entries.into_iter().map(|entry| line(entry, words)).collect(),

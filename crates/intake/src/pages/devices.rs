@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::address::{Query, outside};
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of, own_frame};
 use super::qr::picture;
 use super::view::{DevicesPage, Frame, LinkPage};
 use crate::State;
@@ -50,9 +50,9 @@ fn shown(
     trouble: &'static str,
 ) -> HttpResponse {
     let words = Words::of(locale.language);
-    let frame = own_frame(request, locale, words.devices, "devices", &Query::default());
+    let frame = frame_of(request, locale, actor, words.devices, "devices", &Query::default());
     let page = DevicesPage {
-        frame: frame.for_reader(actor),
+        frame,
         form_token: actor.form_token().to_owned(),
         hint: fill(words.devices_hint, "days", &DEVICE_DAYS),
         label_max: LABEL_MAX,

@@ -15,7 +15,7 @@ use survey::{Code, Language, Round, UnitTree};
 
 use super::address::Query;
 use super::chart::trouble_of;
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of};
 use super::view::{FieldworkPage, FieldworkView, Link, Live};
 use crate::State;
 use crate::auth::Actor;
@@ -123,7 +123,7 @@ impl Found {
         let language = locale.language;
         let words = Words::of(language);
         let query = self.query(live);
-        let frame = own_frame(request, locale, words.fieldwork, "fieldwork", &query);
+        let frame = frame_of(request, locale, actor, words.fieldwork, "fieldwork", &query);
         let way = |live| self.query(live).after(&format!("{}fieldwork", frame.root));
         FieldworkPage {
             subheading: self.subheading(words, language),
@@ -136,7 +136,7 @@ impl Found {
                 switch: way(!live),
             },
             view: self.view(words, language),
-            frame: frame.for_reader(actor),
+            frame,
         }
     }
 

@@ -10,7 +10,7 @@ use store::SecondFactor;
 use survey::round::in_china;
 
 use super::address::{Query, encoded};
-use super::plain::{failed, finished, own_frame};
+use super::plain::{failed, finished, frame_of};
 use super::qr::picture;
 use super::second_step::{Given, proof};
 use super::sign_in::may_try;
@@ -194,8 +194,7 @@ async fn shown(
 }
 
 fn own(request: &HttpRequest, locale: Locale, actor: &Actor, words: &Words) -> Frame {
-    let frame = own_frame(request, locale, words.factor, "second-factor", &Query::default());
-    frame.for_reader(actor)
+    frame_of(request, locale, actor, words.factor, "second-factor", &Query::default())
 }
 
 fn is_set(factor: &SecondFactor, words: &Words) -> FactorView {

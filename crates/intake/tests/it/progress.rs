@@ -78,6 +78,28 @@ async fn the_unit_that_lacks_most_stands_first_with_the_figures_of_the_api() {
     assert!(file.text().starts_with("\u{feff}unit_code,") && file.text().contains(",phone,"));
 }
 
+/// What is missing is the same from whatever height one looks.
+#[actix_web::test]
+async fn what_one_has_beyond_its_quota_does_not_make_up_for_another() {
+    let desk = desk(&[("T1", 1), ("T2", 4)], grant(Role::Supervisor, None));
+    for n in [1, 2] {
+        let case = desk.next("li").await;
+        assert_eq!(desk.tried("li", n, &case, "1.1").await.status, 201);
+    }
+    let needs = async |level: &str| {
+        let address = format!("/api/v1/fieldwork?round=NOW&level={level}");
+        let rows = desk.town.get(&address).await.json()["rows"].clone();
+        let need =
+            |row: &Value| [row["complete"].clone(), row["minimum"].clone(), row["missing"].clone()];
+        rows.as_array().unwrap().iter().map(need).collect::<Vec<_>>()
+    };
+    let numbers = |numbers: [u64; 3]| numbers.map(Value::from);
+    assert_eq!(needs("town").await, [numbers([2, 1, 0]), numbers([0, 4, 4])]);
+    assert_eq!(needs("city").await, [numbers([2, 5, 4])]);
+    let page = look(&desk.town, ADDRESS).await;
+    assert!(page.text().contains("最低数 5，还差 4"), "{}", page.text());
+}
+
 #[actix_web::test]
 async fn a_supervisor_of_a_town_sees_that_town() {
     let desk = desk(&[("T1", 2), ("T2", 4)], grant(Role::Supervisor, Some("T2")));

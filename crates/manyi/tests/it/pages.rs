@@ -24,6 +24,13 @@ fn part_of_the_district() -> Desk {
     let part: Vec<&str> = responses.lines().take(600).collect();
     desk.write("responses.csv", part.join("\n"));
     desk.done(&["import", "responses", "responses.csv"]);
+    let attempts = std::fs::read_to_string(district.join("attempts.csv")).expect("attempts");
+    let of_round = |line: &&str| line.starts_with("id,") || line.contains(",2026-MOCK,");
+    let part: Vec<&str> = attempts.lines().filter(of_round).collect();
+    desk.write("attempts.csv", part.join("\n"));
+    desk.done(&["import", "attempts", "attempts.csv"]);
+    desk.write("quotas.csv", "unit,minimum\n991202001,20\n991202002,10\n");
+    desk.done(&["import", "quotas", "2026-MOCK", "quotas.csv"]);
     desk
 }
 
