@@ -13,6 +13,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::State;
 use crate::assets::{ICON, STYLE};
@@ -124,9 +125,14 @@ fn desk(request: &HttpRequest, state: &State, desk: &Desk) -> Result<HttpRespons
 pub(crate) async fn worker() -> HttpResponse {
     const SCRIPT: &str = include_str!("../assets/field/worker.js");
     let files: Vec<String> = files::paths().chain([STYLE.path(), ICON.path()]).collect();
-    let version = files.iter().find_map(|path| path.split(['/', '.']).nth(1)).unwrap_or_default();
+    // The page counts too: a worker that stays the same keeps the page that it has.
+    let mut everything = Sha256::new();
+    for part in [include_str!("../templates/desk.html"), POLICY, SCRIPT, &files.join("\n")] {
+        everything.update(part);
+    }
     let script = SCRIPT
-        .replace("VERSION", &format!("{version}-{}", STYLE.hash()))
+        .replace("VERSION", &hex::encode(&everything.finalize()[..6]))
+        .replace("FOLDER_NAME", &files::path(""))
         .replace("FILE_LIST", &json!(files).to_string());
     HttpResponse::Ok()
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))

@@ -19,14 +19,31 @@ let turn = 0;
 /** How far down each page was left, so that one comes back to the same door. */
 const places = new Map();
 
+/** What stands after the `#`: the name of a page, and what it is about. */
+function addressOf(hash) {
+  try {
+    return hash.slice(1).split('/').map(decodeURIComponent);
+  } catch {
+    return [''];
+  }
+}
+
+/** Pages that keep something are told before another one comes in their place, and waited for. */
+async function leavePage() {
+  const keeping = [];
+  dispatchEvent(new CustomEvent('leavepage', { detail: keeping }));
+  await Promise.all(keeping);
+}
+
 /** Shows the page of the address. What takes longer than the next tap is not shown. */
 export async function show() {
-  const [name, argument] = location.hash.slice(1).split('/').map(decodeURIComponent);
+  const [name, argument] = addressOf(location.hash);
   const mine = (turn += 1);
   const before = document.body.dataset.page;
   const next = name || 'list';
   try {
-    const page = await (desk.pages[name] ?? desk.pages[''])(argument);
+    await leavePage();
+    const page = await desk.pages[Object.hasOwn(desk.pages, name) ? name : ''](argument);
     if (mine !== turn) return;
     const door = main.contains(document.activeElement) && document.activeElement.closest('.household')?.dataset.case;
     if (before) places.set(before, scrollY);
@@ -73,6 +90,7 @@ async function bringUpToDate() {
     if (desk.waits) await forgotten;
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) warn('storage', say('storage_refused'));
+    else if (refusal.status === 401) await forgetPeople({ signedOut: true }).catch(() => {});
   }
 }
 
@@ -96,10 +114,12 @@ export async function startDesk(given) {
   // What takes longest begins first.
   const upToDate = bringUpToDate();
   await Promise.all([account.recall(), clock.recall()]);
+  await forgetPeople().catch(() => {});
   await all('drafts').catch(() => warn('storage', say('storage_refused')));
   if (!desk.waits) await show();
   await upToDate;
-  await show();
+  // An interview that somebody is in is not built anew under their hands.
+  if (!main.querySelector('.question') && !isFillingIn()) await show();
   outbox.start();
   await showState(pill);
   if (!(await stay())) document.body.dataset.fleeting = language();

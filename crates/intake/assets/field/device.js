@@ -45,8 +45,14 @@ async function transact(stores, mode, work, durability = 'strict') {
       transaction.oncomplete = () => resolve(value);
       transaction.onabort = () => reject(transaction.error ?? new Error('the device could not keep it'));
       transaction.onerror = () => {};
-      const result = work((name) => transaction.objectStore(name));
-      if (result instanceof IDBRequest) result.onsuccess = () => { value = result.result; };
+      try {
+        const result = work((name) => transaction.objectStore(name));
+        if (result instanceof IDBRequest) result.onsuccess = () => { value = result.result; };
+      } catch (error) {
+        // All or nothing, also when the work itself fails half-way.
+        transaction.abort();
+        reject(error);
+      }
     });
   };
   try {

@@ -29,8 +29,8 @@ export function responseOf(interview, form, completion, ended = now()) {
   };
 }
 
-/** Puts a finished interview into the outbox, with its note and photos, and lets go of the draft. */
-export async function finish(interview, form, completion) {
+/** What a finished interview leaves to be sent, the response first. */
+export function itemsOf(interview, form, completion) {
   const response = responseOf(interview, form, completion);
   const about = { about: interview.label, case: interview.case, round: interview.round };
   const tells = { mode: interview.mode, round: interview.round, case: interview.case, outcome: completion, at: response.ended_at };
@@ -40,6 +40,12 @@ export async function finish(interview, form, completion) {
   }
   if (interview.case && interview.note.trim()) items.push(noteItem(interview, interview.note.trim(), about));
   for (const item of items) item.by = interview.by || item.by;
+  return items;
+}
+
+/** Puts a finished interview into the outbox, with its note and photos, and lets go of the draft. */
+export async function finish(interview, form, completion) {
+  const items = itemsOf(interview, form, completion);
   await outbox.put(items, ['drafts', 'cases'], (store, keepItems) => unlessOver(store, interview, () => {
     keepItems();
     store('drafts').delete(interview.id);

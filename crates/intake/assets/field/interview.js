@@ -42,7 +42,8 @@ export function labelOf(household) {
 export function keepDraft(interview) {
   interview.kept_at = now();
   const draft = { ...interview };
-  return change(['drafts', 'cases'], (store) => unlessOver(store, interview, () => store('drafts').put(draft)));
+  const work = (store) => store('drafts').put(draft);
+  return change(['drafts', 'cases'], (store) => (interview.case ? unlessDone(store, interview, () => work(store)) : work(store)));
 }
 
 /** A call is over for all tabs at once. A visit is not: what a second tab says is sent, and found to differ. */

@@ -3,9 +3,9 @@
 import * as clock from './clock.js';
 import { newId } from './device.js';
 import { button, h, offerFile, toast } from './dom.js';
-import { finish, responseOf } from './finish.js';
+import { finish, itemsOf } from './finish.js';
 import { Form } from './form.js';
-import { keepDraft, questionnaireOf } from './interview.js';
+import { keepDraft, questionnaireOf, throwAway } from './interview.js';
 import { named, say, timeOfDay, when } from './language.js';
 import * as outbox from './outbox.js';
 import { pressed } from './photo.js';
@@ -14,6 +14,8 @@ import { warn } from './status.js';
 
 /** Typing is kept after a short pause, taps at once. */
 const TYPING_PAUSE = 400;
+/** … and while somebody types on, this often. */
+const TYPING_MOST = 800;
 /** Longest wait for the phone to say where it is. */
 const POSITION_PATIENCE = 20_000;
 
@@ -34,7 +36,9 @@ export class InterviewPage {
     this.form = new Form({ questionnaire, interview, mode: interview.mode, oneByOne: setting('layout') === 'one', keys, changed: () => this.changed() });
     this.showCount();
     // Only what is new: another tab may have gone further than this one.
-    addEventListener('pagehide', () => { if (this.unkept) this.keepNow(); }, { once: true });
+    const keepRest = () => this.unkept && this.keepNow();
+    addEventListener('pagehide', keepRest, { once: true });
+    addEventListener('leavepage', ({ detail }) => detail.push(keepRest()), { once: true });
   }
 
   parts() {
@@ -128,11 +132,13 @@ export class InterviewPage {
 
   changed() {
     this.showCount();
+    if (!this.unkept) this.since = performance.now();
     this.unkept = true;
     this.kept.textContent = say('keeping');
     clearTimeout(this.timer);
     const typing = document.activeElement?.tagName === 'TEXTAREA';
-    this.timer = setTimeout(() => this.keepNow(), typing ? TYPING_PAUSE : 0);
+    const left = Math.max(0, this.since + TYPING_MOST - performance.now());
+    this.timer = setTimeout(() => this.keepNow(), typing ? Math.min(TYPING_PAUSE, left) : 0);
   }
 
   async keepNow() {
@@ -188,15 +194,16 @@ export class InterviewPage {
 
   /** The device refused to keep it: it stays on the screen, and can go straight to the server or into a file. */
   offerRescue(completion, error) {
-    const response = responseOf(this.interview, this.form, completion);
-    const body = JSON.stringify(response);
+    const items = itemsOf(this.interview, this.form, completion);
+    const [{ body }] = items;
     this.trouble.replaceChildren(h('h2', {}, say('storage_refused')), h('p', { class: 'hint' }, String(error)),
       h('div', { class: 'actions' },
         button(say('try_again'), () => this.finish(completion)),
         button(say('send_directly'), async () => {
-          const told = await outbox.sendDirectly(outbox.item('response', this.interview.id, body, {}));
+          const told = await outbox.sendDirectly(items);
           if (!told) return toast(say('not_sent'));
           this.finished = true;
+          await throwAway(this.interview).catch(() => {});
           toast(say('receipt', { id: told.id.slice(0, 8), at: when(told.received_at) }));
           this.leave();
         }, { id: 'send-directly' }),

@@ -40,16 +40,20 @@ export async function outcomes() {
 
 /** Takes cases of a round, and keeps them. Asking again gives the same. */
 export async function takeCases(round, mode, count) {
+  // What the server has not seen when it answers may have arrived when the answer does.
+  const sentMeanwhile = await all('outbox');
   const { cases } = await ask('POST', 'contacts/next', {
     body: JSON.stringify({ round, mode, count }), token: account.formToken(),
   });
   const by = account.person().name;
-  const [before, drafts, waiting] = await Promise.all([all('cases'), all('drafts'), all('outbox')]);
+  const [before, drafts, outboxNow, receipts] = await Promise.all([all('cases'), all('drafts'), all('outbox'), all('receipts')]);
+  const held = receipts.filter((receipt) => receipt.outcome === 'held');
   const known = new Map(before.map((household) => [household.name, household]));
   const inHand = new Set(cases.map((household) => caseName(round, household.case)));
   // A call that the server did not take has to be made good now; a household that is not in hand can't be.
   const isOnItsWay = (item) => mode !== 'phone' || item.state === 'waiting';
-  const onItsWay = new Set(waiting.filter(isOnItsWay).map((item) => caseName(item.round, item.case)));
+  const waiting = [...sentMeanwhile, ...outboxNow].filter(isOnItsWay);
+  const onItsWay = new Set([...waiting, ...held].map((item) => caseName(item.round, item.case)));
   const begun = new Set(drafts.map((draft) => caseName(draft.round, draft.case)));
   await change(['cases'], (store) => {
     for (const household of cases) {
@@ -83,13 +87,16 @@ export async function giveBack(household) {
   outbox.changed();
 }
 
-/** Forgets who people are when they are no longer in hand, and those of others who worked here. */
-export async function forgetPeople() {
+/**
+ * Forgets who people are when they are no longer in hand, and those of others who worked here; all of them
+ * when the server lets nobody in any more: the device may have been lost.
+ */
+export async function forgetPeople({ signedOut = false } = {}) {
   const [cases, drafts] = await Promise.all([all('cases'), all('drafts')]);
   const begun = new Set(drafts.map((draft) => caseName(draft.round, draft.case)));
   const by = account.person()?.name;
   const today = dayOf(now());
-  const over = (household) => (household.done
+  const over = (household) => (signedOut && !household.done) || (household.done
     ? dayOf(household.done.at) < today
     : Date.parse(household.held_until) < now() || (by !== undefined && household.by !== by));
   const gone = cases.filter((household) => over(household) && !begun.has(household.name));

@@ -115,6 +115,7 @@ function doneWords({ outcome, appointment }, nameOf) {
 function householdActions(household, draft, codes) {
   const label = draft ? say('go_on') : say('start');
   const start = button(label, async () => {
+    start.disabled = true; // a second tap would begin a second interview
     location.hash = `interview/${(draft ?? await fresh(household)).id}`;
   });
   const quick = AT_HAND.map((code) => codes.find((outcome) => outcome.code === code)).filter(Boolean)

@@ -20,6 +20,7 @@ const HURRY = 10_000;
 const ROUTINE = 60_000;
 /** For how long "did mine arrive?" can be answered on the device. */
 const RECEIPTS_KEPT = 30 * 24 * 3_600_000;
+const PLACES_KEPT = 24 * 3_600_000;
 
 const PATHS = {
   response: (item) => `responses/${item.id}`,
@@ -83,10 +84,14 @@ export function changed() {
   tell();
 }
 
-/** Everything that waits or has a problem, oldest first. */
+/** What counts goes before what explains it, and that before what is large. */
+const ORDER = ['response', 'attempt', 'note', 'photo'];
+
+/** Everything that waits or has a problem, in the order in which it is sent: by kind, and oldest first. */
 export async function items() {
   const found = await all('outbox');
-  return found.sort((a, b) => a.made_at.localeCompare(b.made_at));
+  const rank = (one) => ORDER.indexOf(one.kind);
+  return found.sort((a, b) => rank(a) - rank(b) || a.made_at.localeCompare(b.made_at));
 }
 
 /** What the server has, newest first. */
@@ -190,20 +195,17 @@ async function sendAll(due) {
   return postponed;
 }
 
+function optionsOf({ kind, body }) {
+  return kind === 'photo' ? { body, type: 'image/jpeg', patience: PHOTO_PATIENCE } : { body };
+}
+
 /** Sends one, and says whether that is settled. Throws where the others would fare no better. */
 async function send(one) {
-  const photo = one.kind === 'photo';
-  const options = {
-    body: one.body,
-    type: photo ? 'image/jpeg' : 'application/json',
-    patience: photo ? PHOTO_PATIENCE : undefined,
-    token: account.formToken(),
-  };
   try {
-    const told = await ask('PUT', PATHS[one.kind](one), options);
+    const told = await ask('PUT', PATHS[one.kind](one), { ...optionsOf(one), token: account.formToken() });
     await confirm(one, told);
   } catch (refusal) {
-    if (!(refusal instanceof Refusal) || refusal.status === 0 || refusal.concernsAccount) throw refusal;
+    if (!(refusal instanceof Refusal) || refusal.concernsAccount) throw refusal;
     if (refusal.passes) {
       await keep('outbox', { ...one, tries: one.tries + 1, not_before: Date.now() + wait(one.tries + 1) });
       return false;
@@ -213,11 +215,15 @@ async function send(one) {
   return true;
 }
 
-/** Sends one that the device could not keep. Gives the receipt, or nothing. */
-export async function sendDirectly(one) {
+/** Sends some that the device could not keep, under the name of whoever recorded them. Gives the first receipt, or nothing. */
+export async function sendDirectly([first, ...others]) {
   try {
     await account.meet();
-    return await ask('PUT', PATHS[one.kind](one), { body: one.body, token: account.formToken() });
+    if (account.person().name !== first.by) return null;
+    const put = (one) => ask('PUT', PATHS[one.kind](one), { ...optionsOf(one), token: account.formToken() });
+    const told = await put(first);
+    for (const one of others) await put(one).catch(() => {}); // the answers are there, which is what counts
+    return told;
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return null;
@@ -225,7 +231,7 @@ export async function sendDirectly(one) {
 }
 
 async function confirm(one, told) {
-  const receipt = { id: one.id, kind: one.kind, by: one.by, about: one.about, tells: one.tells, outcome: told.outcome, received_at: told.received_at ?? instant() };
+  const receipt = { case: one.case, round: one.round, id: one.id, kind: one.kind, by: one.by, about: one.about, tells: one.tells, outcome: told.outcome, received_at: told.received_at ?? instant() };
   await change(['outbox', 'receipts'], (store) => {
     store('outbox').delete(one.id);
     store('receipts').put(receipt);
@@ -246,18 +252,26 @@ export async function retry(one) {
   return flushNow();
 }
 
+/** Receipts go after a month; where it was is told by them for a day only. */
 async function forgetOldReceipts() {
-  const old = (await all('receipts')).filter((one) => now() - Date.parse(one.received_at) > RECEIPTS_KEPT);
-  if (old.length === 0) return;
-  await change(['receipts'], (store) => { for (const one of old) store('receipts').delete(one.id); });
+  const age = (one) => now() - Date.parse(one.received_at);
+  const kept = await all('receipts');
+  const old = kept.filter((one) => age(one) > RECEIPTS_KEPT);
+  const told = kept.filter((one) => age(one) > PLACES_KEPT && age(one) <= RECEIPTS_KEPT && one.about !== (one.case ?? ''));
+  if (old.length + told.length === 0) return;
+  await change(['receipts'], (store) => {
+    for (const one of old) store('receipts').delete(one.id);
+    for (const one of told) store('receipts').put({ ...one, about: one.case ?? '' });
+  });
 }
 
 /** Everything that is not confirmed, as text for a file: photos as Base64. */
 export async function exported() {
   const plain = await Promise.all((await items()).map(async (one) => {
     if (one.kind !== 'photo') return { ...one, body: JSON.parse(one.body) };
-    const bytes = new Uint8Array(await one.body.arrayBuffer());
-    return { ...one, body: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
+    // Browsers have been seen to lose pictures that they keep; the rest is to be saved all the same.
+    const bytes = await one.body.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => null);
+    return { ...one, body: bytes && btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
   }));
   return JSON.stringify({ program: 'manyi', exported_at: instant(), items: plain }, null, 1);
 }

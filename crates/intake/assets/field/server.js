@@ -2,6 +2,8 @@
 
 import { learn } from './clock.js';
 
+/** What has to be settled before anything is taken from somebody. */
+const ACCOUNT = ['form_token_missing', 'password_change_required', 'second_factor_required'];
 /** Longest wait for an answer. */
 const PATIENCE = 30_000;
 
@@ -12,14 +14,14 @@ export class Refusal extends Error {
     Object.assign(this, { status, code, detail, errors });
   }
 
-  /** Worth trying again by itself. */
+  /** Worth trying again by itself. What is no answer of ours comes from something between us. */
   get passes() {
-    return this.status === 0 || this.status >= 500 || [408, 425, 429].includes(this.status);
+    return this.status === 0 || this.code === 'no_answer' || this.status >= 500 || [408, 425, 429].includes(this.status);
   }
 
-  /** Somebody has to sign in again, or may not do this at all. */
+  /** Somebody has to sign in again, or do something about the account, before anything is taken. */
   get concernsAccount() {
-    return this.status === 401 || this.status === 403;
+    return this.status === 401 || ACCOUNT.includes(this.code);
   }
 }
 

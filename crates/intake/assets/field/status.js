@@ -62,6 +62,7 @@ export function notForYou(heading) {
 export async function outboxPage() {
   const [items, receipts] = await Promise.all([outbox.items(), outbox.receipts()]);
   const mine = account.person()?.name;
+  const own = receipts.filter((one) => !mine || one.by === mine);
   const actions = h('div', { class: 'actions' },
     button(say('send_now'), async () => { await outbox.flushNow(); toast(outbox.condition() === 'idle' ? say('sent_all') : say('state_offline')); }),
     items.length > 0 && button(say('export_file'), save, { class: 'quiet' }));
@@ -72,15 +73,15 @@ export async function outboxPage() {
     actions,
     items.length === 0 ? h('p', { class: 'empty' }, say('outbox_empty')) : h('ul', { class: 'waiting' }, items.map((one) => row(one, mine))),
     h('h2', {}, say('receipts')),
-    receipts.length === 0 ? h('p', { class: 'empty' }, say('receipts_empty'))
-      : h('ul', { class: 'receipts' }, receipts.slice(0, 200).map(receiptRow)));
+    own.length === 0 ? h('p', { class: 'empty' }, say('receipts_empty'))
+      : h('ul', { class: 'receipts' }, own.slice(0, 200).map(receiptRow)));
 }
 
 function row(one, mine) {
   const problem = one.state === 'problem';
   const state = problem ? say('item_problem') : one.by === mine || !mine ? say('item_waiting') : say('item_of_other', { name: one.by });
   return h('li', { class: problem ? 'item problem' : 'item' },
-    h('p', {}, h('strong', {}, say(KINDS[one.kind])), ' ', one.about ?? '', h('br'), h('span', { class: 'hint' }, when(one.made_at))),
+    h('p', {}, h('strong', {}, say(KINDS[one.kind])), ' ', mine && one.by !== mine ? '' : one.about ?? '', h('br'), h('span', { class: 'hint' }, when(one.made_at))),
     h('p', { class: 'state' }, state),
     problem && h('div', { class: 'reason' },
       h('p', {}, reasonWords(one.problem)),

@@ -1,5 +1,6 @@
 // The visit form: today's households, what became of each, and the interview.
 
+import * as account from './account.js';
 import { isFillingIn, show, startDesk } from './desk.js';
 import { one } from './device.js';
 import { toast } from './dom.js';
@@ -18,7 +19,8 @@ const PAGES = {
 
 async function interview(id) {
   const [draft, { interviewPage }] = await Promise.all([one('drafts', id), import('./interview_page.js')]);
-  return draft ? interviewPage(draft) : listPage();
+  const mine = !account.person() || draft?.by === account.person().name;
+  return draft && mine ? interviewPage(draft) : listPage();
 }
 
 /** What the first page needs comes first; the rest is here before anybody has knocked at a door. */

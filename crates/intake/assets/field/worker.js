@@ -4,13 +4,27 @@
 
 const NAME = 'manyi-visit-VERSION';
 const PAGE = new URL('../visit', location).pathname;
+const FOLDER = 'FOLDER_NAME';
+const TYPES = { js: 'text/javascript', css: 'text/css', png: 'image/png', svg: 'image/svg+xml' };
 const FILES = FILE_LIST.map((file) => new URL(`../${file}`, location).pathname);
 
 addEventListener('install', (event) => {
   skipWaiting();
-  const fresh = [PAGE, ...FILES].map((path) => new Request(path, { cache: 'reload' }));
-  event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(fresh)));
+  event.waitUntil(keepAll());
 });
+
+/** All of it or nothing, and only what is ours: a hotel's sign-in kept in place of the form would stay there. */
+async function keepAll() {
+  const kept = await Promise.all([PAGE, ...FILES].map(async (path) => {
+    const response = await fetch(path, { cache: 'reload', redirect: 'error' });
+    const type = response.headers.get('Content-Type') ?? '';
+    if (response.status !== 200 || !type.startsWith(TYPES[path.split('.').pop()] ?? 'text/html')) throw new Error(`${path} is not there`);
+    if (path === PAGE && !(await response.clone().text()).includes(FOLDER)) throw new Error('the page is of another version');
+    return [path, response];
+  }));
+  const cache = await caches.open(NAME);
+  await Promise.all(kept.map(([path, response]) => cache.put(path, response)));
+}
 
 addEventListener('activate', (event) => {
   const old = (name) => name.startsWith('manyi-visit-') && name !== NAME;

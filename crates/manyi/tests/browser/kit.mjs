@@ -169,14 +169,17 @@ export async function until(what, holds, limit = PATIENCE) {
 
 /**
  * A reverse proxy that shows a service below a prefix only, and takes that away on the way in. Where
- * `loses` says so of a request, the service gets it and its answer is lost.
+ * `loses` says so of a request, the service gets it and its answer is lost. `instead` may answer one in
+ * place of the service, with a status, headers and a body.
  */
-export async function proxy(service, prefix, loses = () => false) {
+export async function proxy(service, prefix, loses = () => false, instead = () => null) {
   const server = http.createServer((request, response) => {
     if (!request.url.startsWith(prefix)) {
       found(`${request.method} ${request.url} is not below ${prefix}`);
       return response.writeHead(404).end();
     }
+    const said = instead(request);
+    if (said) return response.writeHead(said.status, said.headers).end(said.body);
     const { method, headers } = request;
     const inside = { port: service.port, method, headers, path: request.url.slice(prefix.length - 1) };
     const onward = http.request({ host: '127.0.0.1', ...inside }, (answer) => {

@@ -228,6 +228,20 @@ fn one_item_holds_up_no_other() {
 }
 
 #[test]
+fn a_network_that_lies_is_not_kept() {
+    play("portal", 6, expect(1, &[("1.1", 1)], 0, 0));
+}
+
+#[test]
+fn words_are_kept_while_they_are_typed() {
+    play("typing", 6, |stage, found| {
+        expect(2, &[("1.1", 2)], 1, 0)(stage, found);
+        let issues = stage.store().issues(None, None, 10).expect("issues");
+        assert_eq!(issues[0].description.as_ref().map(|words| words.chars().count()), Some(37));
+    });
+}
+
+#[test]
 fn everybody_can_use_the_form() {
     play("accessible", 6, |_, found| assert_eq!(found.quarantined, 0));
 }
