@@ -32,12 +32,15 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 #[derive(Template)]
 #[template(path = "desk.html")]
 struct DeskPage {
+    /// Which desk it is, for the style.
+    name: &'static str,
+    /// What it is called until the scripts know the language.
+    heading: &'static str,
     /// Name of the first script.
     script: String,
     /// Those that it imports, so that they are fetched at once.
     imports: Vec<String>,
-    style: String,
-    own_style: String,
+    styles: Vec<String>,
     icon: String,
     touch_icon: String,
     manifest: Option<&'static str>,
@@ -50,26 +53,61 @@ pub(crate) async fn visit(
     request: HttpRequest,
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
-    desk(&request, &state, "visit.js", Some("visit/manifest.webmanifest"))
+    let manifest = Some("visit/manifest.webmanifest");
+    let styles = &["field.css"];
+    let page =
+        Desk { name: "visit", script: "visit.js", heading: "入户走访", styles, manifest };
+    desk(&request, &state, &page)
 }
 
-fn desk(
-    request: &HttpRequest,
-    state: &State,
-    script: &str,
-    manifest: Option<&'static str>,
+/// `GET /calls`: the telephone desk. It needs the service, and so no worker keeps it.
+pub(crate) async fn calls(
+    request: HttpRequest,
+    state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
+    let styles = &["field.css", "calls.css"];
+    let page =
+        Desk { name: "calls", script: "calls.js", heading: "电话访问", styles, manifest: None };
+    desk(&request, &state, &page)
+}
+
+/// `GET /preview`: a questionnaire as it will be asked, for whoever makes it.
+pub(crate) async fn preview(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, HttpError> {
+    let styles = &["field.css", "calls.css", "preview.css"];
+    let page =
+        Desk {
+            name: "preview", script: "preview.js", heading: "问卷预览", styles, manifest: None
+        };
+    desk(&request, &state, &page)
+}
+
+/// What is different from desk to desk.
+struct Desk {
+    name: &'static str,
+    /// Its first script.
+    script: &'static str,
+    heading: &'static str,
+    styles: &'static [&'static str],
+    manifest: Option<&'static str>,
+}
+
+fn desk(request: &HttpRequest, state: &State, desk: &Desk) -> Result<HttpResponse, HttpError> {
     let root = root_from(request.path());
     let at = |path: String| format!("{root}{path}");
-    let imports = files::imports(script);
+    let imports = files::imports(desk.script).into_iter();
+    let styles = desk.styles.iter().map(|name| files::path(name));
     let page = DeskPage {
-        script: at(files::path(script)),
-        imports: imports.into_iter().map(|name| at(files::path(name))).collect(),
-        style: at(STYLE.path()),
-        own_style: at(files::path("field.css")),
+        name: desk.name,
+        heading: desk.heading,
+        script: at(files::path(desk.script)),
+        imports: imports.map(|name| at(files::path(name))).collect(),
+        styles: [STYLE.path()].into_iter().chain(styles).map(at).collect(),
         icon: at(ICON.path()),
         touch_icon: at(files::path("icon-180.png")),
-        manifest,
+        manifest: desk.manifest,
         version: state.version().to_owned(),
         root,
     };

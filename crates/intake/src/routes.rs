@@ -187,6 +187,8 @@ fn reading(table: &mut Table<'_>) {
 fn desks_of(table: &mut Table<'_>) {
     table
         .service(at("/visit", READ, Need::Open).route(get().to(desks::visit)))
+        .service(at("/calls", READ, Need::Open).route(get().to(desks::calls)))
+        .service(at("/preview", READ, Need::Open).route(get().to(desks::preview)))
         .service(at("/visit/worker.js", READ, Need::Open).route(get().to(desks::worker)))
         .service(
             at("/visit/manifest.webmanifest", READ, Need::Open).route(get().to(desks::manifest)),

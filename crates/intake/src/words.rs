@@ -402,6 +402,7 @@ words! {
     form_kept_with_notes: "已存为草稿，请看一看以下各处", "Kept as a draft; these deserve a look";
     form_look: "查看草稿", "Look at the draft";
     form_open: "查看", "Look at";
+    form_preview: "手机、电话预览", "Preview as a phone and as a desk";
     form_drafts: "草稿", "Drafts";
     form_no_drafts: "没有草稿。", "There are no drafts.";
     form_published: "已发布", "Published";
@@ -475,6 +476,8 @@ words! {
     note_not_read: "没有读取", "It was not read";
     note_group: "分组已取消，题目依次排列", "The group is dissolved, its questions stay";
     note_unused: "没有题目用到", "No question uses it";
+    to_visits: "入户走访", "Visit households";
+    to_calls: "电话访问", "Call people";
     error_forbidden: "没有权限", "Not allowed";
     error_forbidden_text: "您的角色不能使用这个页面。需要的话，请联系管理员。", "Your role does not include this page. Ask the administrator if you need it.";
 }

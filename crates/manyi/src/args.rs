@@ -38,7 +38,7 @@ pub(crate) struct Args {
 }
 
 /// Options of every command.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct Global {
     /// Settings from a TOML file; none is read unless it is named. Flags go before the environment,
     /// and both before the file

@@ -22,13 +22,14 @@ export function fill(node, ...children) {
   node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
 }
 
-/** Says something at the foot of the page for a while, with something to do about it if need be. */
+/** Says something at the foot of the page for a while, with something to do about it if need be. Gives the line. */
 export function toast(text, action) {
   const area = document.getElementById('toasts');
   const line = h('p', { class: 'toast' }, h('span', {}, text));
   if (action) line.append(button(action.text, () => { line.remove(); action.run(); }, { class: 'quiet' }));
   area.append(line);
   setTimeout(() => line.remove(), action?.milliseconds ?? 3500);
+  return line;
 }
 
 /** Gives a file to whoever holds the device. */

@@ -2,7 +2,7 @@
 // issues come.
 
 import { dayOf, instant, now } from './clock.js';
-import { done, noteItem } from './interview.js';
+import { done, noteItem, unlessOver } from './interview.js';
 import { issuesOf } from './issue.js';
 import * as outbox from './outbox.js';
 
@@ -33,14 +33,16 @@ export function responseOf(interview, form, completion, ended = now()) {
 export async function finish(interview, form, completion) {
   const response = responseOf(interview, form, completion);
   const about = { about: interview.label, case: interview.case, round: interview.round };
-  const items = [outbox.item('response', interview.id, JSON.stringify(response), about)];
+  const tells = { mode: interview.mode, round: interview.round, case: interview.case, outcome: completion, at: response.ended_at };
+  const items = [outbox.item('response', interview.id, JSON.stringify(response), { ...about, tells })];
   for (const photo of interview.photos) {
     items.push(outbox.item('photo', photo.id, photo.picture, { ...about, response: interview.id }));
   }
   if (interview.case && interview.note.trim()) items.push(noteItem(interview, interview.note.trim(), about));
   for (const item of items) item.by = interview.by || item.by;
-  await outbox.put(items, ['drafts', 'cases'], (store) => {
+  await outbox.put(items, ['drafts', 'cases'], (store, keepItems) => unlessOver(store, interview, () => {
+    keepItems();
     store('drafts').delete(interview.id);
     if (interview.case) done(store, interview, completion === 'complete' ? 'complete' : 'partial');
-  });
+  }));
 }

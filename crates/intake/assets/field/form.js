@@ -6,10 +6,13 @@ import { button, fill, h } from './dom.js';
 import { issuePanel } from './issue.js';
 import { named, say } from './language.js';
 
-/** Shows a form. `interview` holds the answers and is changed in place; `changed` is told of it. */
+/**
+ * Shows a form. `interview` holds the answers and is changed in place; `changed` is told of it. With `keys`,
+ * the options say which key chooses them.
+ */
 export class Form {
-  constructor({ questionnaire, interview, mode, oneByOne, changed }) {
-    Object.assign(this, { questionnaire, interview, mode, oneByOne, changed });
+  constructor({ questionnaire, interview, mode, oneByOne, keys, changed }) {
+    Object.assign(this, { questionnaire, interview, mode, oneByOne, keys, changed });
     this.scales = new Map(questionnaire.scales.map((scale) => [scale.code, scale]));
     this.cards = questionnaire.questions.map((question) => new Card(this, question));
     this.place = 0;
@@ -71,35 +74,75 @@ export class Form {
     this.cards.forEach((card) => {
       const number = asked.indexOf(card.question);
       card.element.hidden = number < 0 || (this.oneByOne && number !== this.place);
+      card.element.classList.toggle('current', this.mode === 'phone' && number === this.place);
       card.refresh(number + 1);
     });
     this.back?.toggleAttribute('disabled', this.place === 0);
-    this.forth?.toggleAttribute('disabled', this.place === asked.length - 1);
+    this.forth?.toggleAttribute('disabled', this.isLast());
+  }
+
+  /** The question that is being asked. */
+  current() {
+    return this.asked()[this.place];
+  }
+
+  isLast() {
+    return this.place >= this.asked().length - 1;
+  }
+
+  /** Chooses the n-th opinion of the current question, counted from one. */
+  chooseOpinion(n) {
+    this.choose(opinionsOf(this.scales.get(this.current().scale))[n - 1]);
+  }
+
+  /** Chooses the option of a kind. */
+  chooseKind(kind) {
+    this.choose(this.scales.get(this.current().scale)?.options.find((option) => option.kind === kind));
+  }
+
+  choose(option) {
+    if (!option) return;
+    const question = this.current();
+    this.cards.find((card) => card.question === question).check(option);
+    this.answer(question, option.code);
+  }
+
+  /** Goes so many questions on. */
+  step(by) {
+    const question = this.asked()[this.place + by];
+    if (question) this.goTo(question);
   }
 
   steps() {
-    const step = (by) => () => {
-      this.place += by;
-      this.refresh();
-      this.goTo(this.asked()[this.place]);
-    };
-    this.back = button(say('previous_question'), step(-1), { class: 'quiet' });
-    this.forth = button(say('next_question'), step(1));
+    this.back = button(say('previous_question'), () => this.step(-1), { class: 'quiet' });
+    this.forth = button(say('next_question'), () => this.step(1));
     return h('div', { class: 'steps' }, this.back, this.forth);
+  }
+
+  /** Makes a question the current one. */
+  enter(question) {
+    const place = this.asked().indexOf(question);
+    if (place < 0 || place === this.place) return;
+    this.place = place;
+    this.refresh();
   }
 
   /** Brings a question before the eyes, and the keyboard to it. */
   goTo(question) {
-    const place = this.asked().indexOf(question);
-    if (this.oneByOne && place !== this.place) {
-      this.place = place;
-      this.refresh();
-    }
+    this.enter(question);
     const card = this.cards.find((one) => one.question === question);
     card?.element.scrollIntoView({ block: 'start' });
     card?.element.focus({ preventScroll: true });
   }
 }
+
+/** The options that say what somebody thinks; the others say that they don't. */
+function opinionsOf(scale) {
+  return (scale?.options ?? []).filter((option) => (option.kind ?? 'substantive') === 'substantive');
+}
+
+/** Keys of the other options. */
+const KEYS = { dont_know: 'N', refused: 'R' };
 
 /** One question. */
 class Card {
@@ -109,6 +152,7 @@ class Card {
     this.issue = h('div');
     this.element = question.scale ? this.choice() : this.text();
     this.shown = undefined;
+    this.element.addEventListener('focusin', () => form.enter(question));
   }
 
   frame(tag, head, ...body) {
@@ -122,24 +166,24 @@ class Card {
   choice() {
     const { form, question } = this;
     const scale = form.scales.get(question.scale);
-    const opinions = scale.options.filter((option) => (option.kind ?? 'substantive') === 'substantive');
+    const opinions = opinionsOf(scale);
     const others = scale.options.filter((option) => !opinions.includes(option));
     const aside = form.mode === 'phone' && others.length > 0 && h('p', { class: 'aside' }, say('not_read_out'));
     return this.frame('fieldset', h('legend', {}, this.number, ' ', named(question.text)),
-      h('div', { class: 'options' }, opinions.map((option) => this.option(option))),
+      h('div', { class: 'options' }, opinions.map((option, place) => this.option(option, place + 1))),
       aside,
-      h('div', { class: 'options others' }, others.map((option) => this.option(option))),
+      h('div', { class: 'options others' }, others.map((option) => this.option(option, KEYS[option.kind]))),
       this.issue);
   }
 
-  option(option) {
+  option(option, key) {
     const { form, question } = this;
     const name = `q-${question.code}`;
     const input = h('input', { type: 'radio', name, value: option.code });
     input.checked = form.interview.answers[question.code] === option.code;
     // A second tap takes the choice back: nobody is held to a slip of the finger.
     let was = input.checked;
-    const label = h('label', { class: 'option' }, input, h('span', {}, named(option.label)));
+    const label = h('label', { class: 'option' }, input, h('span', {}, named(option.label)), form.keys && key && h('kbd', { 'aria-hidden': 'true' }, key));
     label.addEventListener('pointerdown', () => { was = input.checked; });
     input.addEventListener('click', () => {
       if (was && input.checked) {
@@ -150,6 +194,11 @@ class Card {
     });
     input.addEventListener('change', () => form.answer(question, option.code));
     return label;
+  }
+
+  /** Shows an option as chosen. */
+  check(option) {
+    for (const input of this.element.querySelectorAll('.options input')) input.checked = input.value === option.code;
   }
 
   text() {

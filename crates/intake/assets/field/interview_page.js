@@ -24,20 +24,21 @@ export async function interviewPage(interview) {
   return new InterviewPage(interview, questionnaire).parts();
 }
 
-class InterviewPage {
-  constructor(interview, questionnaire) {
+/** An interview on the screen. What a visit and a call do differently, stands in methods of their own. */
+export class InterviewPage {
+  constructor(interview, questionnaire, { keys = false } = {}) {
     Object.assign(this, { interview, questionnaire });
     this.kept = h('span', { class: 'kept', role: 'status' });
     this.count = h('span', { class: 'answered-count' });
     this.trouble = h('div', { class: 'finish-trouble', role: 'alert', tabindex: '-1' });
-    this.form = new Form({ questionnaire, interview, mode: interview.mode, oneByOne: setting('layout') === 'one', changed: () => this.changed() });
+    this.form = new Form({ questionnaire, interview, mode: interview.mode, oneByOne: setting('layout') === 'one', keys, changed: () => this.changed() });
     this.showCount();
-    addEventListener('pagehide', () => this.keepNow(), { once: true });
+    // Only what is new: another tab may have gone further than this one.
+    addEventListener('pagehide', () => { if (this.unkept) this.keepNow(); }, { once: true });
   }
 
   parts() {
     const { interview, questionnaire, form } = this;
-    const legal = questionnaire.legal;
     return [
       h('section', { class: 'card head' },
         h('a', { href: '#', class: 'back' }, say('back')),
@@ -48,9 +49,14 @@ class InterviewPage {
       questionnaire.closing && h('section', { class: 'card' }, h('p', { class: 'read-out' }, named(questionnaire.closing))),
       this.extras(),
       this.trouble,
-      legal && h('p', { class: 'legal hint' }, say('legal', { no: legal.form_no, by: legal.issuing_authority, approval: legal.approval_no, until: legal.valid_until })),
+      this.legal(),
       h('div', { class: 'bar-below' }, this.count, this.kept, button(say('finish'), () => this.tryToFinish(), { id: 'finish' })),
     ];
+  }
+
+  legal() {
+    const { legal } = this.questionnaire;
+    return legal && h('p', { class: 'legal hint' }, say('legal', { no: legal.form_no, by: legal.issuing_authority, approval: legal.approval_no, until: legal.valid_until }));
   }
 
   extras() {
@@ -122,6 +128,7 @@ class InterviewPage {
 
   changed() {
     this.showCount();
+    this.unkept = true;
     this.kept.textContent = say('keeping');
     clearTimeout(this.timer);
     const typing = document.activeElement?.tagName === 'TEXTAREA';
@@ -131,9 +138,11 @@ class InterviewPage {
   async keepNow() {
     clearTimeout(this.timer);
     if (this.finished) return;
+    this.unkept = false;
     try {
       await keepDraft(this.interview);
-      this.kept.textContent = say('kept', { at: timeOfDay(clock.now()) });
+      // What was typed meanwhile is kept by the next turn.
+      if (!this.unkept) this.kept.textContent = say('kept', { at: timeOfDay(clock.now()) });
       warn('storage', '');
     } catch {
       this.kept.textContent = say('not_kept');
@@ -165,11 +174,16 @@ class InterviewPage {
       await finish(this.interview, this.form, completion);
       warn('storage', '');
       toast(say('finished', { who: this.interview.label }));
-      location.hash = '';
+      this.leave();
     } catch (error) {
       this.finished = false;
       this.offerRescue(completion, error);
     }
+  }
+
+  /** Where somebody goes when the interview is over. */
+  leave() {
+    location.hash = '';
   }
 
   /** The device refused to keep it: it stays on the screen, and can go straight to the server or into a file. */
@@ -184,7 +198,7 @@ class InterviewPage {
           if (!told) return toast(say('not_sent'));
           this.finished = true;
           toast(say('receipt', { id: told.id.slice(0, 8), at: when(told.received_at) }));
-          location.hash = '';
+          this.leave();
         }, { id: 'send-directly' }),
         button(say('export_file'), () => offerFile(`manyi-${this.interview.id}.json`, 'application/json', body), { class: 'quiet' })));
     this.trouble.focus();

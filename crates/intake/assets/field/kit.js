@@ -6,6 +6,7 @@ import * as account from './account.js';
 import { dayOf, now } from './clock.js';
 import { all, cache, change, keep, one } from './device.js';
 import { caseName, formName } from './interview.js';
+import * as outbox from './outbox.js';
 import { ask } from './server.js';
 
 /** Brings rounds, questionnaires and outcome codes up to date. */
@@ -46,13 +47,16 @@ export async function takeCases(round, mode, count) {
   const [before, drafts, waiting] = await Promise.all([all('cases'), all('drafts'), all('outbox')]);
   const known = new Map(before.map((household) => [household.name, household]));
   const inHand = new Set(cases.map((household) => caseName(round, household.case)));
-  const onItsWay = new Set(waiting.map((item) => caseName(item.round, item.case)));
+  // A call that the server did not take has to be made good now; a household that is not in hand can't be.
+  const isOnItsWay = (item) => mode !== 'phone' || item.state === 'waiting';
+  const onItsWay = new Set(waiting.filter(isOnItsWay).map((item) => caseName(item.round, item.case)));
   const begun = new Set(drafts.map((draft) => caseName(draft.round, draft.case)));
   await change(['cases'], (store) => {
     for (const household of cases) {
       const name = caseName(round, household.case);
       const done = onItsWay.has(name) ? known.get(name)?.done : undefined;
-      store('cases').put({ ...household, name, round, mode, by, done });
+      const note = known.get(name)?.note;
+      if (!done || mode !== 'phone') store('cases').put({ ...household, name, round, mode, by, done, note });
     }
     for (const household of before) {
       const gone = household.by === by && household.round === round && household.mode === mode
@@ -60,6 +64,7 @@ export async function takeCases(round, mode, count) {
       if (gone) store('cases').delete(household.name);
     }
   });
+  outbox.changed();
   return cases.length;
 }
 
@@ -75,6 +80,7 @@ export async function giveBack(household) {
     body: JSON.stringify({ round: household.round, case: household.case }), token: account.formToken(),
   });
   await change(['cases'], (store) => store('cases').delete(household.name));
+  outbox.changed();
 }
 
 /** Forgets who people are when they are no longer in hand, and those of others who worked here. */
@@ -87,7 +93,13 @@ export async function forgetPeople() {
     ? dayOf(household.done.at) < today
     : Date.parse(household.held_until) < now() || (by !== undefined && household.by !== by));
   const gone = cases.filter((household) => over(household) && !begun.has(household.name));
-  if (gone.length > 0) await change(['cases'], (store) => { for (const { name } of gone) store('cases').delete(name); });
+  // The number goes when the time is up, also in the middle of an interview, which goes on without it.
+  const nameless = cases.filter((household) => over(household) && begun.has(household.name) && household.mode === 'phone');
+  if (gone.length + nameless.length === 0) return;
+  await change(['cases'], (store) => {
+    for (const { name } of gone) store('cases').delete(name);
+    for (const household of nameless) store('cases').put({ ...household, contact: {}, attempts: [], notes: [] });
+  });
 }
 
 /** Units where somebody may be visited who is on no list: those without units below them. */

@@ -6,8 +6,8 @@ import { button, h, toast } from './dom.js';
 import { begin, draftOf, keepDraft, record, throwAway, UNDO_SECONDS } from './interview.js';
 import { giveBack, households, openRounds, outcomes, places, takeCases } from './kit.js';
 import { named, say, when } from './language.js';
-import { Refusal } from './server.js';
 import { keepSetting, setting } from './settings.js';
+import { notForYou, refusalWords } from './status.js';
 import { appointmentPicker } from './appointment.js';
 
 /** Outcomes of a knock that have a button of their own, where the office uses these codes. */
@@ -21,7 +21,7 @@ const opened = new Set();
 /** The page of the day. */
 export async function listPage() {
   const [list, drafts, rounds, codes] = await Promise.all([households('visit'), all('drafts'), openRounds('visit'), outcomes()]);
-  if (account.person() && !account.may('cases:work')) return notForYou();
+  if (account.person() && !account.may('cases:work')) return notForYou(say('visits'));
   const done = list.filter((household) => household.done).length;
   const strays = drafts.filter((draft) => draft.mode === 'visit' && draft.by === account.person()?.name && !list.some((one) => one.round === draft.round && one.case === draft.case));
   return [
@@ -34,10 +34,6 @@ export async function listPage() {
     strays.length > 0 && h('section', { class: 'card' }, h('h2', {}, say('begun')), h('ul', { class: 'plain-list' }, strays.map(strayRow))),
     grouped(list).map(([place, some]) => villageSection(place, some, drafts, codes)),
   ];
-}
-
-function notForYou() {
-  return h('section', { class: 'card' }, h('h1', {}, say('visits')), h('p', {}, say('no_right')), h('a', { class: 'button', href: new URL('account', document.baseURI).href }, say('account')));
 }
 
 function strayRow(draft) {
@@ -70,8 +66,7 @@ async function taken(round, count) {
     toast(n > 0 ? say('taken', { n }) : say('taken_none'));
     dispatchEvent(new HashChangeEvent('hashchange'));
   } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
-    toast(refusal.status === 0 ? say('take_needs_network') : refusal.status === 401 ? say('signed_out', { n: 0 }) : refusal.detail);
+    toast(refusalWords(refusal));
   }
 }
 
@@ -169,8 +164,7 @@ async function back(household) {
     await giveBack(household);
     dispatchEvent(new HashChangeEvent('hashchange'));
   } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
-    toast(refusal.status === 0 ? say('take_needs_network') : refusal.detail);
+    toast(refusalWords(refusal));
   }
 }
 

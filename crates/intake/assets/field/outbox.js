@@ -14,6 +14,8 @@ const LONGEST_WAIT = 5 * 60_000;
 const PHOTO_PATIENCE = 120_000;
 /** After so many failures in a row the rest waits too. */
 const FAILURES_MAX = 3;
+/** Longest wait for what has to be sent before the next case is taken. */
+const HURRY = 10_000;
 /** How often a page that is looked at tries by itself. */
 const ROUTINE = 60_000;
 /** For how long "did mine arrive?" can be answered on the device. */
@@ -63,11 +65,13 @@ export function item(kind, id, body, about) {
   return { id, kind, body, by: account.person()?.name ?? '', made_at: instant(), state: 'waiting', tries: 0, not_before: 0, ...about };
 }
 
-/** Keeps items, together with whatever else must happen with them or not at all. */
-export async function put(items, stores = [], work = () => {}) {
+/**
+ * Keeps items, together with whatever else must happen with them or not at all: `work` gets the stores, and
+ * calls what keeps the items.
+ */
+export async function put(items, stores = [], work = (_, keepItems) => keepItems()) {
   await change(['outbox', ...stores], (store) => {
-    for (const one of items) store('outbox').put(one);
-    work(store);
+    work(store, () => { for (const one of items) store('outbox').put(one); });
   });
   tell();
   const waits = Math.max(0, ...items.map((one) => one.not_before - Date.now()));
@@ -113,6 +117,31 @@ export async function flush() {
 export async function flushNow() {
   failures = 0;
   return flush();
+}
+
+/**
+ * Sends at once what could still be taken back, and waits until nothing of a kind is on its way. Gives
+ * whether that came to be.
+ */
+export async function hurry(isMeant) {
+  const onItsWay = async () => (await items()).filter((one) => one.state === 'waiting' && isMeant(one));
+  const early = await onItsWay();
+  await change(['outbox'], (store) => {
+    // One that was taken back meanwhile must not come back.
+    for (const { id } of early) {
+      store('outbox').get(id).onsuccess = ({ target }) => {
+        if (target.result) store('outbox').put({ ...target.result, not_before: 0 });
+      };
+    }
+  });
+  const end = Date.now() + HURRY;
+  while ((await onItsWay()).length > 0) {
+    await flushNow();
+    if (failures > 0 || Date.now() > end) return false;
+    // Another tab may be at it.
+    if ((await onItsWay()).length > 0) await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+  return true;
 }
 
 async function run() {
@@ -196,7 +225,7 @@ export async function sendDirectly(one) {
 }
 
 async function confirm(one, told) {
-  const receipt = { id: one.id, kind: one.kind, by: one.by, about: one.about, outcome: told.outcome, received_at: told.received_at ?? instant() };
+  const receipt = { id: one.id, kind: one.kind, by: one.by, about: one.about, tells: one.tells, outcome: told.outcome, received_at: told.received_at ?? instant() };
   await change(['outbox', 'receipts'], (store) => {
     store('outbox').delete(one.id);
     store('receipts').put(receipt);

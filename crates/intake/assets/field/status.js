@@ -6,6 +6,7 @@ import { minutesOff } from './clock.js';
 import { button, fill, h, offerFile, toast } from './dom.js';
 import { say, when } from './language.js';
 import * as outbox from './outbox.js';
+import { Refusal } from './server.js';
 
 const KINDS = { response: 'kind_response', attempt: 'kind_attempt', note: 'kind_note', photo: 'kind_photo' };
 
@@ -39,8 +40,22 @@ export async function showState(pill) {
 
 function signInWords(waiting) {
   if (account.person()?.session === 'device') return h('span', {}, say('signed_out_phone', { n: waiting }));
-  const link = h('a', { href: new URL('sign-in?next=visit', document.baseURI).href, class: 'button' }, say('sign_in'));
+  const next = location.pathname.split('/').at(-1);
+  const link = h('a', { href: new URL(`sign-in?next=${next}`, document.baseURI).href, class: 'button' }, say('sign_in'));
   return h('span', { class: 'row' }, say('signed_out', { n: waiting }), link);
+}
+
+/** What the server's refusal to give something out means. Throws what is no refusal. */
+export function refusalWords(refusal) {
+  if (!(refusal instanceof Refusal)) throw refusal;
+  if (refusal.status === 0) return say('take_needs_network');
+  return refusal.status === 401 ? say('signed_out', { n: 0 }) : refusal.detail;
+}
+
+/** The page for those who may not work on cases. */
+export function notForYou(heading) {
+  return h('section', { class: 'card' }, h('h1', {}, heading), h('p', {}, say('no_right')),
+    h('a', { class: 'button', href: new URL('account', document.baseURI).href }, say('account')));
 }
 
 /** The page of what waits and what has arrived. */

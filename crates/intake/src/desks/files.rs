@@ -28,7 +28,13 @@ macro_rules! files {
 pub(super) const SCRIPTS: &[File] = files![
     "account.js",
     "appointment.js",
+    "calendar.js",
+    "call_interview.js",
+    "call_page.js",
+    "call_panel.js",
+    "calls.js",
     "clock.js",
+    "desk.js",
     "device.js",
     "dom.js",
     "finish.js",
@@ -36,11 +42,14 @@ pub(super) const SCRIPTS: &[File] = files![
     "interview.js",
     "interview_page.js",
     "issue.js",
+    "keys.js",
     "kit.js",
     "language.js",
     "list_page.js",
+    "my_day.js",
     "outbox.js",
     "photo.js",
+    "preview.js",
     "server.js",
     "settings.js",
     "settings_page.js",
@@ -48,7 +57,7 @@ pub(super) const SCRIPTS: &[File] = files![
     "visit.js",
 ];
 
-const STYLES: &[File] = files!["field.css"];
+const STYLES: &[File] = files!["calls.css", "field.css", "preview.css"];
 
 /// Icons for home screens: systems want them as pixels.
 const ICONS: &[(&str, &[u8])] = &[
@@ -79,27 +88,41 @@ pub(crate) fn path(name: &str) -> String {
     format!("static/{}/{name}", *HASH)
 }
 
-/// All files that a desk needs, seen from the root of the service.
+/// All files that the visit form needs, seen from the root of the service.
 pub(super) fn paths() -> impl Iterator<Item = String> {
-    let texts = SCRIPTS.iter().chain(STYLES).map(|file| file.name);
     let icons = ICONS.iter().map(|(name, _)| *name);
-    texts.chain(icons).chain(["words.js"]).map(path)
+    reached_from("visit.js", EVER).into_iter().chain(["field.css"]).chain(icons).map(path)
 }
 
 /// What a script imports before it runs, and what that imports in turn, without the script itself.
-pub(super) fn imports(script: &str) -> BTreeSet<&'static str> {
+pub(super) fn imports(script: &'static str) -> BTreeSet<&'static str> {
+    let mut found = reached_from(script, AT_ONCE);
+    found.remove(script);
+    found
+}
+
+/// What stands before the name of a script that another needs before it runs.
+const AT_ONCE: &[&str] = &[" from './"];
+/// The same of scripts that it needs at some time.
+const EVER: &[&str] = &[" from './", "import('./"];
+
+/// A script with all that it names, however far away.
+fn reached_from(first: &'static str, marks: &[&str]) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
-    let mut left = vec![script];
+    let mut left = vec![first];
     while let Some(name) = left.pop() {
-        let content = SCRIPTS.iter().find(|file| file.name == name).map_or("", |file| file.content);
-        for rest in content.split(" from './").skip(1) {
-            let imported = rest.split('\'').next().unwrap_or_default();
-            if found.insert(imported) {
-                left.push(imported);
-            }
+        if found.insert(name) {
+            let script = SCRIPTS.iter().find(|script| script.name == name);
+            left.extend(script.into_iter().flat_map(|script| named_in(script.content, marks)));
         }
     }
     found
+}
+
+fn named_in(script: &'static str, marks: &[&str]) -> impl Iterator<Item = &'static str> {
+    marks
+        .iter()
+        .flat_map(|mark| script.split(mark).skip(1).filter_map(|rest| rest.split('\'').next()))
 }
 
 /// `GET /static/{folder}/{file}`.
@@ -141,12 +164,20 @@ mod tests {
         let listed: BTreeSet<&str> =
             SCRIPTS.iter().map(|file| file.name).chain(["words.js"]).collect();
         for script in SCRIPTS {
-            let static_and_later = script.content.split(" from './").skip(1);
-            let later = script.content.split("import('./").skip(1);
-            for rest in static_and_later.chain(later) {
-                let name = rest.split('\'').next().unwrap_or_default();
+            for name in named_in(script.content, EVER) {
                 assert!(listed.contains(name), "{} imports {name}", script.name);
             }
         }
+    }
+
+    /// Telephones in the field don't keep what only desks need.
+    #[test]
+    fn a_desk_takes_what_it_needs_and_no_more() {
+        let visit = reached_from("visit.js", EVER);
+        assert!(visit.contains("words.js") && visit.contains("photo.js"));
+        assert!(!visit.contains("calls.js") && !visit.contains("calendar.js"));
+        let calls = reached_from("calls.js", EVER);
+        assert!(calls.contains("calendar.js") && calls.contains("outbox.js"));
+        assert!(!calls.contains("visit.js") && !calls.contains("list_page.js"));
     }
 }

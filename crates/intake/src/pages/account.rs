@@ -55,7 +55,10 @@ pub(super) async fn page_of_account(
     let reads_figures = actor.may(Right::ReadFigures);
     let frame = frame_of(request, locale, actor, words.account, "account", &Query::default());
     let way = |may: bool, page: &str, text| may.then(|| (format!("{}{page}", frame.root), text));
+    let works_on_cases = actor.may(Right::WorkCases);
     let ways = [
+        way(works_on_cases, "visit", words.to_visits),
+        way(works_on_cases, "calls", words.to_calls),
         way(reads_figures, "ranking", words.to_figures),
         way(actor.may(Right::ReadFieldwork), "fieldwork", words.fieldwork),
         way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),

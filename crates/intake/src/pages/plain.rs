@@ -31,7 +31,7 @@ pub(super) fn own_frame(
     Frame { other_language, other_letters, ..frame }
 }
 
-/// As [`own_frame`], with the ways to where somebody may go.
+/// As [`own_frame`], leading nobody where they may not go.
 pub(super) fn frame_of(
     request: &HttpRequest,
     locale: Locale,

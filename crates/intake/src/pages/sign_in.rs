@@ -229,9 +229,9 @@ async fn by_link(
 
 /// Only to pages of our own: an address from elsewhere could lead anywhere.
 pub(super) fn destination(next: &str) -> String {
-    let page = next.split('?').next().unwrap_or_default();
-    let known = ["account", "accounts", "audit", "devices", "quarantine", "second-factor"]
-        .contains(&page)
+    let page = next.split(['?', '#']).next().unwrap_or_default();
+    let own = ["account", "accounts", "audit", "devices", "quarantine", "second-factor"];
+    let known = [&own[..], &["calls", "preview", "visit"]].concat().contains(&page)
         || ChartKind::ALL.iter().any(|kind| kind.as_str() == page);
     let printable = next.bytes().all(|byte| byte.is_ascii_graphic());
     if known && printable { next.to_owned() } else { "./".to_owned() }
@@ -246,6 +246,8 @@ mod tests {
         for (next, place) in [
             ("ranking?period=2026-Q3", "ranking?period=2026-Q3"),
             ("account", "account"),
+            ("calls", "calls"),
+            ("preview#environment/2", "preview#environment/2"),
             ("", "./"),
             ("/ranking", "./"),
             ("https://evil.example", "./"),

@@ -1,5 +1,7 @@
 //! `manyi demo`: the whole line on an invented district.
 
+mod trial;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -41,6 +43,8 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
     if args.no_serve {
         return Ok(Outcome::Done);
     }
+    let contact_key = Some(trial::set_up(&store, folder)?);
+    talk.say(format!("A mock round runs today, for trying {} and {}", "/visit", "/calls"));
     let link = guest(&store)?;
     let place = serve::Place {
         listen: args.listen,
@@ -50,7 +54,7 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
         font: args.font.clone(),
         log: false,
     };
-    serve::run(store, &place, Some(&link), global, talk)
+    serve::run(store, &place, Some(&link), &Global { contact_key, ..global.clone() }, talk)
 }
 
 /// Somebody who may see everything, and the link that lets them in.
@@ -82,6 +86,7 @@ fn fresh_folder(folder: &Path) -> Result<PathBuf, Failure> {
             _ => {}
         }
     }
+    trial::forget(folder)?;
     for (name, content) in FILES {
         let file = input.join(name);
         fs::write(&file, content).map_err(at(&file))?;

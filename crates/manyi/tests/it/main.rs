@@ -1,6 +1,7 @@
 //! Tests of the whole: the command as people type it, real surveys, and the shape of the workspace.
 
 mod browser;
+mod calls;
 mod commands;
 mod fieldwork;
 mod hostile;
