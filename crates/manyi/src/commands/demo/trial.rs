@@ -97,21 +97,18 @@ fn contacts(store: &Store, mode: Mode) -> Result<Vec<NewContact>, Failure> {
         for household in 0..HOUSEHOLDS {
             let n = place * HOUSEHOLDS + household;
             let (surname, name) = (SURNAMES[n % SURNAMES.len()], NAMES[(n * 4 + 1) % NAMES.len()]);
+            let visit = mode == Mode::Visit;
+            let address = format!("{}{}号", village.name.zh, 2 * household + 1);
             contacts.push(NewContact {
-                case: Some(code(&format!(
-                    "{}{n:03}",
-                    if mode == Mode::Visit { "H" } else { "T" }
-                ))?),
+                case: Some(code(&format!("{}{n:03}", if visit { "H" } else { "T" }))?),
                 unit: village.code.clone(),
                 stratum: None,
                 psu: None,
                 details: ContactDetails {
                     name: Some(format!("{surname}{name}")),
-                    phone: Some(format!(
-                        "0199-52{:05}",
-                        n + if mode == Mode::Visit { 0 } else { 500 }
-                    )),
-                    address: Some(format!("{}{}号", village.name.zh, 2 * household + 1)),
+                    phone: Some(format!("0199-52{:05}", if visit { n } else { n + 500 })),
+                    // Who has the address of a household that is visited would be the same one.
+                    address: visit.then_some(address),
                 },
             });
         }
