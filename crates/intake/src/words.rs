@@ -342,7 +342,7 @@ words! {
     fieldwork_still: "停止刷新", "Stop refreshing";
     fieldwork_as_of: "截至", "As of";
     fieldwork_csv_by_mode: "按调查方式分列 CSV", "By mode, CSV";
-    fieldwork_no_rounds: "还没有调查轮次", "There is no round yet";
+    fieldwork_no_rounds: "还没有调查轮次或单位", "There is no round yet, or no unit";
     fieldwork_no_rounds_lead: "进度要有东西可量才看得出来。先准备单位、问卷和轮次：", "Progress needs something to be measured by. Prepare units, questionnaire and rounds first:";
     fieldwork_no_cases: "这个轮次还没有样本", "Nobody is to be asked in this round yet";
     fieldwork_no_cases_lead: "一户也没有，也就谈不上进度。导入名单、抽取样本、设定最低数，这里就有数了：", "No household, no progress. Import a list, draw the sample, set how many it takes, and this page fills:";

@@ -40,12 +40,13 @@ fn fieldwork(households: usize) -> Desk {
     desk.write("form.toml", form.replace("version = 1", "version = 2"));
     desk.write("rounds-1.toml", rounds("now", 2));
     desk.write("rounds-2.toml", rounds("next", 3));
-    let mut contacts = "case,unit,name,phone,address\n".to_owned();
-    for n in 0..households {
+    let contact = |n: usize| {
         let (unit, village) = [("9901", "东河"), ("9902", "西岭")][n % 2];
-        contacts += &format!("h{n:03},{unit},李{n},138{n:08},{village}{n}号\n");
-    }
-    desk.write("contacts.csv", contacts);
+        format!("h{n:03},{unit},李{n},138{n:08},{village}{n}号")
+    };
+    let header = "case,unit,name,phone,address".to_owned();
+    let contacts: Vec<String> = [header].into_iter().chain((0..households).map(contact)).collect();
+    desk.write("contacts.csv", contacts.join("\n"));
     desk.done(&["import", "questionnaire", "form.toml"]);
     desk.done(&["import", "rounds", "rounds-1.toml"]);
     desk.done(&["contacts", "key", "office.key"]);
@@ -123,7 +124,7 @@ fn recorded_offline_and_sent_later() {
         expect(1, &[("1.1", 1), ("2.20", 1)], 1, 0)(stage, found);
         let issues = stage.store().issues(None, None, 10).expect("issues");
         assert_eq!(issues[0].description.as_deref(), Some("村东工地扬尘"));
-        assert_eq!(issues[0].reason.as_ref().map(|code| code.as_str()), Some("dust"));
+        assert_eq!(issues[0].reason.as_ref().map(survey::Code::as_str), Some("dust"));
     });
 }
 
