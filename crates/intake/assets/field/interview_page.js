@@ -23,7 +23,9 @@ const POSITION_PATIENCE = 20_000;
 export async function interviewPage(interview) {
   const questionnaire = await questionnaireOf(interview);
   if (!questionnaire) return h('section', { class: 'card' }, h('h1', {}, interview.label), h('p', {}, say('form_missing')), h('a', { href: '#', class: 'button' }, say('back')));
-  return new InterviewPage(interview, questionnaire).parts();
+  const page = new InterviewPage(interview, questionnaire);
+  page.holdAlone();
+  return page.parts();
 }
 
 /** An interview on the screen. What a visit and a call do differently, stands in methods of their own. */
@@ -39,6 +41,16 @@ export class InterviewPage {
     const keepRest = () => this.unkept && this.keepNow();
     addEventListener('pagehide', keepRest, { once: true });
     addEventListener('leavepage', ({ detail }) => detail.push(keepRest()), { once: true });
+  }
+
+  /** One tab at a time works on an interview: opening it in another takes it over from this one. */
+  holdAlone() {
+    const left = new Promise((release) => { addEventListener('leavepage', release, { once: true }); });
+    navigator.locks?.request(`manyi-draft-${this.interview.id}`, { steal: true }, () => left).catch(() => {
+      this.finished = true; // what this tab has is older from now on
+      toast(say('taken_over'));
+      this.leave();
+    });
   }
 
   parts() {

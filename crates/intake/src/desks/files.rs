@@ -156,7 +156,34 @@ fn content(name: &str) -> Option<(&'static str, &'static [u8])> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
     use super::*;
+
+    /// On a slow line, each kilobyte is a wait at somebody's door.
+    #[test]
+    fn the_visit_form_is_small() {
+        let packed = |content: &[u8]| {
+            let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+            packer.write_all(content).expect("a vector takes everything");
+            packer.finish().expect("a vector takes everything").len()
+        };
+        let scripts = imports("visit.js").into_iter().chain(["visit.js"]);
+        let later = ["interview_page.js", "settings_page.js"].map(imports).into_iter().flatten();
+        let names: BTreeSet<&str> = scripts
+            .chain(later)
+            .chain(["interview_page.js", "settings_page.js", "field.css"])
+            .collect();
+        let own: usize = names
+            .into_iter()
+            .map(|name| packed(content(name).unwrap_or_else(|| panic!("no {name}")).1))
+            .sum();
+        let all = own + packed(include_bytes!("../../assets/manyi.css"));
+        assert!((20_000..60_000).contains(&all), "{all} bytes");
+    }
 
     /// A script that is not listed would be missing without a network, where nobody looks.
     #[test]

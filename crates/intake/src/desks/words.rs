@@ -205,6 +205,11 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("not_kept", "草稿没有存上！", "The draft was not kept!"),
     ("finish", "完成", "Finish"),
     ("finished", "已保存：{who}", "Kept: {who}"),
+    (
+        "taken_over",
+        "这份答卷在另一个标签页里打开了，请在那里继续。",
+        "This interview is open in another tab now; go on there.",
+    ),
     ("unanswered", "还有 {n} 题没有回答", "{n} questions have no answer"),
     ("answer_them", "回去补答", "Answer them"),
     ("send_partial", "对方不愿再答，部分完成", "They won't go on: send as partial"),

@@ -26,6 +26,11 @@ const PAGES = [
   { name: 'answers', as: 'everybody', open: at('answers') },
   { name: 'trend', as: 'everybody', open: at('trend') },
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
+  { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
+  { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },
+  { name: 'a preview', as: 'everybody', open: atDesk('preview#environment/1') },
+  { name: 'the telephone desk', as: 'everybody', open: atDesk('calls') },
+  { name: 'the visit form', as: 'everybody', open: atDesk('visit') },
   { name: 'fieldwork', as: 'everybody', open: at('fieldwork?round=2026-MOCK') },
   { name: 'fieldwork before any case', as: 'everybody', open: at('fieldwork?round=2024-Q4') },
   { name: 'fieldwork of no such round', as: 'everybody', open: at('fieldwork?round=2026-Q9'), status: 400 },
@@ -144,6 +149,14 @@ async function walk(page, where) {
 /** A page by its address. */
 function at(address) {
   return (page, { service }) => page.goto(service.at(address));
+}
+
+/** A page that its scripts fill. */
+function atDesk(address) {
+  return async (page, { service }) => {
+    await page.goto(service.at(address));
+    await page.waitForSelector('h1');
+  };
 }
 
 async function addAccount(page, { service }, name) {

@@ -1,7 +1,7 @@
 // What scenarios of the visit form share: coming in by a phone's link, taking a list, knocking at doors.
 
 import assert from 'node:assert/strict';
-import { given, phone, press, serve, until } from './kit.mjs';
+import { found, given, phone, press, serve, until } from './kit.mjs';
 
 /** Refused connections and answers of 401 are what these scenarios are about. */
 export const LINE_TROUBLE = /ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED|NETWORK_CHANGED)|status of 401|Failed to fetch|Failed to update a ServiceWorker|unknown error occurred when fetching the script/;
@@ -14,6 +14,11 @@ export function office() {
 /** A phone that is signed in, with the form open and kept for a day without a network. */
 export async function inTheField(at, options = {}) {
   const page = await phone(options);
+  // What is sent must not pass through the worker: browsers have been seen to lose it there.
+  page.on('response', (response) => {
+    const isSent = !['GET', 'HEAD'].includes(response.request().method());
+    if (isSent && response.fromServiceWorker()) found(`${response.url()} passed through the worker`);
+  });
   await come(page, at, given.phone_link);
   return page;
 }

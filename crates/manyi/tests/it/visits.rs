@@ -145,7 +145,12 @@ fn the_service_is_killed_while_it_takes_things_in() {
 
 #[test]
 fn two_tabs_send_nothing_twice() {
-    play("two_tabs", 6, expect(4, &[("1.1", 4)], 1, 1));
+    play("two_tabs", 6, expect(4, &[("1.1", 4)], 2, 0));
+}
+
+#[test]
+fn what_differs_is_kept_for_a_person() {
+    play("differing", 6, expect(1, &[], 0, 1));
 }
 
 #[test]
