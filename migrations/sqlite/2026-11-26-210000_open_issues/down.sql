@@ -1,4 +1,3 @@
-DROP TABLE response_photos;
 DROP TABLE photos;
 DROP TABLE case_notes;
 DROP TABLE issues;
