@@ -207,7 +207,8 @@ async fn an_attempt_is_of_a_case_that_was_drawn_and_of_its_own_unit() {
         let answer = desk.send(who, put(&format!("/api/v1/attempts/{id}"), &body)).await;
         assert_eq!(answer.problem(422, "invalid")["errors"][0]["code"], code, "{field}");
     };
-    refused("unit", json!("T1"), "other_unit").await;
+    // Of another town's case not even that there is such a case is told.
+    refused("unit", json!("T1"), "unknown_case").await;
     refused("case", json!("made-up"), "unknown_case").await;
     refused("at", json!("2020-01-01T00:00:00Z"), "outside_round").await;
     refused("at", json!("-009999-01-02T01:59:59Z"), "outside_round").await;
