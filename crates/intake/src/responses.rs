@@ -239,8 +239,14 @@ pub(crate) struct StoredBody {
     source: String,
 }
 
-/// `GET /responses/{id}`: what is stored, without the respondent's number. The digest is left out
-/// too: it would confirm a guessed number.
+/// A response without what tells whose it is: the respondent's number, and the place where it was held,
+/// which is at their door.
+pub(crate) fn without_household(response: Response) -> Response {
+    Response { respondent: None, position: None, ..response }
+}
+
+/// `GET /responses/{id}`: what is stored, without the respondent's number and the position. The digest
+/// is left out too: it would confirm a guessed number.
 pub(crate) async fn get(
     request: HttpRequest,
     state: Data<State>,
@@ -266,7 +272,7 @@ pub(crate) async fn get(
         return Err(StoreError::UnknownResponse { id: id.to_string() }.into());
     };
     let StoredResponse { response, received_at, source, .. } = stored;
-    let response = Response { respondent: None, ..response };
+    let response = without_household(response);
     let body = StoredBody { response, kind, version, received_at, source };
     Ok(HttpResponse::Ok().json(body))
 }
