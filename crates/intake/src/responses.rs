@@ -81,7 +81,8 @@ pub(crate) enum Course {
 #[schemars(rename = "Receipt")]
 pub(crate) struct ReceiptBody {
     id: Uuid,
-    /// `new`, `same` as is stored, or `held` until its form is published.
+    /// `new`, `same` as is stored, or `held` until its form is published, or a person decides about a
+    /// second interview of a case.
     #[schemars(extend("enum" = ["new", "same", "held"]))]
     outcome: &'static str,
     #[schemars(with = "Instant")]
@@ -139,8 +140,8 @@ fn different(receipt: &Receipt) -> ProblemDocument {
     ProblemDocument::new(StatusCode::CONFLICT, "different_content", detail)
 }
 
-/// `PUT /responses/{id}`: 201 new, 200 the same again, 202 held for its form, 409 different content
-/// or withdrawn.
+/// `PUT /responses/{id}`: 201 new, 200 the same again, 202 held for its form or, as a second interview
+/// of a case, for a person, 409 different content or withdrawn.
 pub(crate) async fn put(
     request: HttpRequest,
     payload: Payload,

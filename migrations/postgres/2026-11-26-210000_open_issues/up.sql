@@ -53,3 +53,12 @@ CREATE TABLE photos (
 
 CREATE INDEX photos_response_idx ON photos (response_id);
 CREATE INDEX photos_sender_idx ON photos (sent_by);
+
+-- A second interview of a case waits for a person.
+ALTER TABLE quarantine
+    DROP CONSTRAINT quarantine_cause_known,
+    ADD CONSTRAINT quarantine_cause_known
+        CHECK (cause IN ('different_content', 'unknown_form', 'second_interview'));
+
+-- What a sender has waiting is counted before more is kept.
+CREATE INDEX quarantine_waiting_idx ON quarantine (source) WHERE settled_at IS NULL;

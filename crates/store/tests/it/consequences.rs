@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use jiff::Timestamp;
 use serde_json::json;
 use store::{
-    ContactKey, Decision, IssuePlace, NewNote, Outcome, Retention, Store, StoreError, Take,
+    Cause, ContactKey, Decision, IssuePlace, NewNote, Outcome, Retention, Store, StoreError, Take,
 };
 use survey::attempt::ContactAttempt;
 use survey::{Code, Completion, Mode, Response};
@@ -114,7 +114,9 @@ fn the_ledger_is_read_page_by_page_and_by_unit() {
         let (office, case) = at_work(office(on));
         for n in 1..=7 {
             let unit = code(if n % 2 == 0 { "T2" } else { "T1" });
-            office.submit(&Response { unit, ..interview(n, &case) }, SENT).expect("stored");
+            // Complete ones of one case would wait for a person.
+            let sent = Response { unit, completion: None, ..interview(n, &case) };
+            office.submit(&sent, SENT).expect("stored");
         }
         let mut after = None;
         let mut seen = Vec::new();
@@ -450,5 +452,88 @@ fn what_is_sealed_with_another_key_is_refused_and_stops_nobody() {
         let take = Take { round: code("P1"), mode: Mode::Phone, units: None, count: 1 };
         let held = by().take_cases(&take, &office.key, later(1)).expect("cases").remove(0);
         assert_eq!((held.case, held.notes), (case, Vec::new()));
+    });
+}
+
+/// An interview that fits the form, of a case.
+fn fitting(n: u128, case: &Code) -> Response {
+    Response {
+        answers: [(code("q1"), "bad".to_owned())].into(),
+        issues: Vec::new(),
+        ..interview(n, case)
+    }
+}
+
+#[test]
+fn a_second_interview_of_a_case_waits_for_a_person() {
+    on_each_backend(|on| {
+        let (office, case) = at_work(office(on));
+        let outcome = |response: &Response| {
+            office.submit(response, SENT).map(|receipt| receipt.outcome).expect("an answer")
+        };
+        let partial = Response { completion: Some(Completion::Partial), ..fitting(9, &case) };
+        assert_eq!(outcome(&partial), Outcome::New);
+        let (first, second, third) = (fitting(1, &case), fitting(2, &case), fitting(3, &case));
+        assert_eq!(outcome(&first), Outcome::New);
+        for response in [&second, &second, &third] {
+            assert_eq!(outcome(response), Outcome::Held);
+        }
+        assert_eq!(outcome(&first), Outcome::Same);
+        let counts = office.counts().expect("counts");
+        assert_eq!((counts.responses, counts.quarantined), (2, 2));
+        let waiting = office.waiting(None, 9).expect("read");
+        assert!(waiting.iter().all(|entry| entry.cause == Cause::SecondInterview), "{waiting:?}");
+        let settle = |entry: &store::QuarantineEntry, decision| {
+            let (id, by) = (entry.response.id, office.by("zhang"));
+            by.settle_quarantine(id, &entry.digest, decision, None, "asked twice")
+        };
+        assert_eq!(settle(&waiting[0], Decision::Take), Ok(true));
+        assert_eq!(settle(&waiting[1], Decision::Keep), Ok(true));
+        assert_eq!((outcome(&second), outcome(&third)), (Outcome::Same, Outcome::Withdrawn));
+        assert_eq!(office.counts().expect("counts").responses, 3);
+        assert_eq!(progress(&office, &case), (1, 3));
+        // Of another unit or way of asking it is no interview of the case, as before.
+        let elsewhere = Response { unit: code("T2"), ..fitting(4, &case) };
+        assert_eq!(outcome(&elsewhere), Outcome::New);
+        // Without the others the case is asked anew.
+        for gone in [&first, &second] {
+            office.by("zhang").withdraw(gone.id, "asked to").expect("withdrawn");
+        }
+        assert_eq!(outcome(&fitting(5, &case)), Outcome::New);
+    });
+}
+
+#[test]
+fn of_two_interviews_in_one_write_one_counts() {
+    on_each_backend(|on| {
+        let (office, case) = at_work(office(on));
+        let sent: Vec<Response> = (1..=6).map(|n| fitting(n, &case)).collect();
+        let plain = response(7);
+        let all: Vec<Response> = [&sent[..3], &[plain], &sent[3..]].concat();
+        let told: Vec<Outcome> = office
+            .submit_many(&all, SENT)
+            .into_iter()
+            .map(|receipt| receipt.expect("an answer").outcome)
+            .collect();
+        let (new, held) = (Outcome::New, Outcome::Held);
+        assert_eq!(told, [new, held, held, new, held, held, held]);
+    });
+}
+
+#[test]
+fn a_second_interview_that_waited_for_its_form_waits_on_for_a_person() {
+    on_each_backend(|on| {
+        let (office, case) = at_work(office(on));
+        let late = Response { form_version: Some(2), ..fitting(1, &case) };
+        office.hold(&late, SENT).expect("held");
+        office.submit(&fitting(2, &case), SENT).expect("stored");
+        office.publish_questionnaire(&crate::kit::second_version()).expect("published");
+        let entry = office.waiting(None, 9).expect("read").remove(0);
+        assert_eq!((entry.cause, entry.response.id), (Cause::SecondInterview, late.id));
+        assert_eq!(office.counts().expect("counts").responses, 1);
+        let by = office.by("zhang");
+        let taken = by.settle_quarantine(late.id, &entry.digest, Decision::Take, None, "both");
+        assert_eq!(taken, Ok(true));
+        assert_eq!(progress(&office, &case), (1, 2));
     });
 }
