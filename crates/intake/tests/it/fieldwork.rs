@@ -218,3 +218,31 @@ async fn an_attempt_is_of_a_case_that_was_drawn_and_of_its_own_unit() {
     assert_eq!(desk.tried("wang", 1, &theirs, "3.12").await.status, 201);
     assert_ne!(desk.next("wang").await["case"], theirs["case"]);
 }
+
+#[actix_web::test]
+async fn a_second_interview_of_a_case_is_held_for_a_person() {
+    let desk = Desk::new();
+    let case = desk.next("li").await;
+    let sent = async |n: u128| {
+        let mut body = crate::support::response(Uuid::from_u128(n));
+        body["round"] = json!("NOW");
+        body["mode"] = json!("phone");
+        body["unit"] = json!("T1");
+        body["respondent"] = case["case"].clone();
+        body["completion"] = json!("complete");
+        body["started_at"] = Value::Null;
+        body["ended_at"] = Value::Null;
+        body["interviewed_on"] = json!(survey::round::in_china(Timestamp::now()).date());
+        desk.send("li", put(&format!("/api/v1/responses/{}", Uuid::from_u128(n)), &body)).await
+    };
+    assert_eq!(sent(1).await.status, 201);
+    for _ in 0..2 {
+        let held = sent(2).await;
+        assert_eq!((held.status.as_u16(), held.json()["outcome"].as_str().unwrap()), (202, "held"));
+    }
+    assert_eq!(desk.town.store.counts().unwrap().responses, 1);
+    let waiting = desk.town.get("/api/v1/quarantine").await.json();
+    assert_eq!(waiting["waiting"][0]["cause"], "second_interview", "{waiting}");
+    let page = desk.town.get("/quarantine?lang=en").await;
+    assert!(page.text().contains("complete interview under another id"), "{}", page.text());
+}
