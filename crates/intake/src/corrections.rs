@@ -18,7 +18,7 @@ use crate::body;
 use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
-use crate::responses::{SINGLE_BYTES_MAX, id_of, other_id};
+use crate::responses::{SINGLE_BYTES_MAX, id_of, other_id, without_household};
 
 /// Longest reason, in characters.
 const REASON_MAX: usize = 500;
@@ -31,7 +31,7 @@ pub(crate) struct Correction {
     instead_of: u32,
     #[schemars(schema_with = "reason_schema")]
     reason: String,
-    /// Without a respondent's number it keeps the one that is stored.
+    /// Without a respondent's number or a position it keeps those that are stored.
     response: Response,
 }
 
@@ -93,6 +93,7 @@ pub(crate) async fn correct(
         let Correction { instead_of, reason, mut response } = body::parse_object(&body)?;
         let stored = within_reach(&state, &actor, id)?;
         response.respondent = response.respondent.or_else(|| stored.response.respondent.clone());
+        response.position = response.position.or(stored.response.position);
         let reason = reason_of(&reason)?;
         check(&state, &actor, &response, id)?;
         let version = state.store().former_versions(id)?.len() + 1;
@@ -164,7 +165,7 @@ pub(crate) async fn withdraw(
     Ok(HttpResponse::Ok().json(Withdrawn { id, outcome: "withdrawn" }))
 }
 
-/// `GET /responses/{id}/versions`: what a response was, without the respondent's number.
+/// `GET /responses/{id}/versions`: what a response was, without the respondent's number and the position.
 pub(crate) async fn versions(
     request: HttpRequest,
     state: Data<State>,
@@ -182,7 +183,7 @@ pub(crate) async fn versions(
     let version = versions.len() + 1;
     let former = versions.into_iter().map(|former| Former {
         version: former.version,
-        response: Response { respondent: None, ..former.response },
+        response: without_household(former.response),
         replaced_at: former.replaced_at,
         replaced_by: former.replaced_by,
         reason: former.reason,

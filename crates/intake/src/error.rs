@@ -205,6 +205,13 @@ fn of_store(error: &StoreError) -> ProblemDocument {
             ProblemDocument::not_found(code, "there is no such account")
         }
         StoreError::QuarantineFull { .. } => unavailable(code, &error.to_string()),
+        StoreError::TooManyPhotos { .. } => {
+            ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.to_string())
+        }
+        // When the responses are there, the photo can be sent again.
+        StoreError::PhotosWaiting { .. } => {
+            ProblemDocument::new(StatusCode::TOO_MANY_REQUESTS, code, error.to_string())
+        }
         // The key that the service was started with is not the one that sealed.
         StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
         StoreError::UnknownResponse { .. } | StoreError::UnknownDraft { .. } => {

@@ -22,7 +22,7 @@ use crate::problem::{Fault, ProblemDocument};
 pub(crate) const BYTES_MAX: usize = 16 * 1024;
 
 fn unknown_case(round: &Code, case: &Code) -> Fault {
-    let detail = format!("case {case} is not in round {round}");
+    let detail = format!("case {case} is not among those of round {round} that you may work on");
     Fault::at("unknown_case", "/case".to_owned(), detail)
 }
 

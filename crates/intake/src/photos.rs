@@ -29,7 +29,8 @@ pub(crate) const BYTES_MAX: usize = 1024 * 1024;
 pub(crate) const JPEG: &str = "image/jpeg";
 
 /// `PUT /photos/{id}?response=…`: 201 new, 200 the same again, 409 different content, or of a response
-/// that was withdrawn. The response itself may come in later.
+/// that was withdrawn; 422 more than a response may have, 429 too many whose responses are not there. The
+/// response itself may come in later.
 pub(crate) async fn put(
     request: HttpRequest,
     payload: Payload,
@@ -75,8 +76,8 @@ fn not_jpeg(detail: &str) -> HttpError {
 }
 
 fn tells_more() -> HttpError {
-    let detail = "the file tells more than the picture (Exif, XMP, or something after its end), which \
-                  may be where it was taken; take that out before it is sent";
+    let detail = "the file tells more than the picture (Exif, XMP, a comment, or something after its \
+                  end), which may be where it was taken; take that out before it is sent";
     ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, "photo_tells_more", detail).into()
 }
 

@@ -21,7 +21,7 @@ use crate::query::Params;
 use crate::responses::{SINGLE_BYTES_MAX, id_of};
 
 /// A response that waits, beside the one that is stored under its id. Whoever settles it sees the
-/// respondents' numbers: two interviews may differ in nothing else.
+/// respondents' numbers: two interviews may differ in nothing else. Where they were held is told nobody.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Waiting {
     /// Of what waits; part of the address to decide at.
@@ -49,8 +49,12 @@ pub(crate) struct Stored {
 impl From<StoredResponse> for Stored {
     fn from(stored: StoredResponse) -> Self {
         let StoredResponse { digest, source, received_at, response, .. } = stored;
-        Self { digest, source, received_at, response }
+        Self { digest, source, received_at, response: without_position(response) }
     }
+}
+
+fn without_position(response: Response) -> Response {
+    Response { position: None, ..response }
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -104,15 +108,8 @@ pub(crate) fn waiting(state: &State, actor: &Actor) -> Result<Vec<Waiting>, Http
             let stored = state.store().response(entry.response.id)?;
             if waiting.len() < ENTRIES_MAX && within_reach(state, actor, &entry, stored.as_ref())? {
                 let QuarantineEntry { response, digest, cause, source, received_at, .. } = entry;
-                let stored = stored.map(Stored::from);
-                waiting.push(Waiting {
-                    digest,
-                    cause,
-                    source,
-                    received_at,
-                    sent: response,
-                    stored,
-                });
+                let (sent, stored) = (without_position(response), stored.map(Stored::from));
+                waiting.push(Waiting { digest, cause, source, received_at, sent, stored });
             }
         }
     }

@@ -7,8 +7,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use store::{Store, StoreError};
-use survey::validate::{Verdict, judge};
+use survey::validate::{Verdict, judge_at};
 use survey::{Code, Label, Questionnaire, Response, Round, Scope, UnitTree};
 
 /// Rounds, questionnaires and units as of a revision.
@@ -32,7 +33,7 @@ impl Reference {
     }
 
     fn judge(&self, response: &Response) -> Verdict {
-        judge(response, &self.rounds, &self.questionnaires, &self.units)
+        judge_at(response, &self.rounds, &self.questionnaires, &self.units, Timestamp::now())
     }
 }
 

@@ -81,7 +81,8 @@ pub(crate) enum Course {
 #[schemars(rename = "Receipt")]
 pub(crate) struct ReceiptBody {
     id: Uuid,
-    /// `new`, `same` as is stored, or `held` until its form is published.
+    /// `new`, `same` as is stored, or `held` until its form is published, or a person decides about a
+    /// second interview of a case.
     #[schemars(extend("enum" = ["new", "same", "held"]))]
     outcome: &'static str,
     #[schemars(with = "Instant")]
@@ -139,8 +140,8 @@ fn different(receipt: &Receipt) -> ProblemDocument {
     ProblemDocument::new(StatusCode::CONFLICT, "different_content", detail)
 }
 
-/// `PUT /responses/{id}`: 201 new, 200 the same again, 202 held for its form, 409 different content
-/// or withdrawn.
+/// `PUT /responses/{id}`: 201 new, 200 the same again, 202 held for its form or, as a second interview
+/// of a case, for a person, 409 different content or withdrawn.
 pub(crate) async fn put(
     request: HttpRequest,
     payload: Payload,
@@ -239,8 +240,14 @@ pub(crate) struct StoredBody {
     source: String,
 }
 
-/// `GET /responses/{id}`: what is stored, without the respondent's number. The digest is left out
-/// too: it would confirm a guessed number.
+/// A response without what tells whose it is: the respondent's number, and the place where it was held,
+/// which is at their door.
+pub(crate) fn without_household(response: Response) -> Response {
+    Response { respondent: None, position: None, ..response }
+}
+
+/// `GET /responses/{id}`: what is stored, without the respondent's number and the position. The digest
+/// is left out too: it would confirm a guessed number.
 pub(crate) async fn get(
     request: HttpRequest,
     state: Data<State>,
@@ -266,7 +273,7 @@ pub(crate) async fn get(
         return Err(StoreError::UnknownResponse { id: id.to_string() }.into());
     };
     let StoredResponse { response, received_at, source, .. } = stored;
-    let response = Response { respondent: None, ..response };
+    let response = without_household(response);
     let body = StoredBody { response, kind, version, received_at, source };
     Ok(HttpResponse::Ok().json(body))
 }

@@ -306,6 +306,8 @@ words! {
         "Two responses came in under one id. The first counts, the other waits for you; only what differs is listed.";
     quarantine_unknown_form: "这份答卷用的问卷版本尚未在本系统发布。发布后会自动计入；也可以现在决定。",
         "This response was asked by a version of the questionnaire that is not published here. It is taken in when that is published; or decide now.";
+    quarantine_second: "这个样本已有一份完整答卷（另一编号）。这份暂不计入，等您决定：计入则两份都算，样本仍为已完成。",
+        "Its case has a complete interview under another id. This one does not count until you decide; when it is taken, both count, and the case stays closed.";
     quarantine_what: "项目", "What";
     quarantine_sent: "后到的", "Sent later";
     quarantine_stored: "已计入的", "Stored";

@@ -93,6 +93,27 @@ pub(crate) fn record(
     Ok(outcomes)
 }
 
+/// Puts what is known by now in place of an attempt, or takes it back, and finds out anew how far the
+/// cases are that it was and is of.
+pub(crate) fn replace(
+    conn: &mut AnyConnection,
+    old: &AttemptRow,
+    new: Option<&ContactAttempt>,
+) -> Result<(), StoreError> {
+    let new = new.map(AttemptRow::new);
+    if new.as_ref() == Some(old) {
+        return Ok(());
+    }
+    diesel::delete(attempts::table.find(&old.id)).execute(conn)?;
+    if let Some(new) = &new {
+        record_chunk(conn, std::slice::from_ref(new), &mut Vec::new())?;
+    }
+    for row in [Some(old), new.as_ref()].into_iter().flatten() {
+        cases::recount(conn, &row.round, &row.case_no)?;
+    }
+    Ok(())
+}
+
 fn record_chunk(
     conn: &mut AnyConnection,
     rows: &[AttemptRow],

@@ -522,28 +522,67 @@ fn step(
 ) -> Result<(), StoreError> {
     // Waits run from now: a clock set back must not make them nil.
     let counted = ContactAttempt { at: attempt.at.max(Timestamp::now()), ..attempt.clone() };
-    let Progress { attempts, state, outcome } = rules.after(&row.progress()?, &counted);
-    row.attempts = attempts.into();
-    row.outcome = outcome.map(|outcome| outcome.to_string());
-    (row.state, row.next_at) = match state {
-        CaseState::Open(at) => (OPEN.to_owned(), micros(at)),
-        CaseState::Appointment(at) => (APPOINTMENT.to_owned(), micros(at)),
-        CaseState::Closed => (CLOSED.to_owned(), row.next_at),
-    };
-    if row.held_by.as_deref() == attempt.by.as_ref().map(Code::as_str) || row.state == CLOSED {
+    let progress = rules.after(&row.progress()?, &counted);
+    if row.held_by.as_deref() == attempt.by.as_ref().map(Code::as_str) {
         (row.held_by, row.held_until) = (None, None);
     }
-    diesel::update(cases::table.find((&row.round, &row.case_no)))
-        .set((
-            cases::attempts.eq(row.attempts),
-            cases::outcome.eq(&row.outcome),
-            cases::state.eq(&row.state),
-            cases::next_at.eq(row.next_at),
-            cases::held_by.eq(&row.held_by),
-            cases::held_until.eq(row.held_until),
-        ))
-        .execute(conn)?;
-    Ok(())
+    row.advance(conn, progress)
+}
+
+/// Finds out anew how far a case is, from the attempts that are there: one was taken back, or is
+/// another by now.
+pub(crate) fn recount(conn: &mut AnyConnection, round: &str, case: &str) -> Result<(), StoreError> {
+    let row: Option<CaseRow> = cases::table
+        .find((round, case))
+        .select(CaseRow::as_select())
+        .get_result(conn)
+        .optional()?;
+    let Some(mut row) = row else { return Ok(()) };
+    let tried: Vec<AttemptRow> = attempts::table
+        .filter(attempts::round.eq(round))
+        .filter(attempts::case_no.eq(case))
+        .order((attempts::attempted_at, attempts::id))
+        .select(AttemptRow::as_select())
+        .load(conn)?;
+    let rules = fieldwork::rules(conn)?;
+    let drawn_at = instant(row.drawn_at, "a case")?;
+    let untried = Progress { attempts: 0, state: CaseState::Open(drawn_at), outcome: None };
+    let progress = tried.into_iter().try_fold(untried, |before, made| {
+        Ok::<_, StoreError>(rules.after(&before, &made.into_attempt()?))
+    })?;
+    row.advance(conn, progress)
+}
+
+impl CaseRow {
+    /// Puts down how far the case is. Nobody holds one that is closed.
+    fn advance(&mut self, conn: &mut AnyConnection, progress: Progress) -> Result<(), StoreError> {
+        let Progress { attempts, state, outcome } = progress;
+        self.attempts = attempts.into();
+        self.outcome = outcome.map(|outcome| outcome.to_string());
+        (self.state, self.next_at) = match state {
+            CaseState::Open(at) => (OPEN.to_owned(), micros(at)),
+            CaseState::Appointment(at) => (APPOINTMENT.to_owned(), micros(at)),
+            CaseState::Closed => (CLOSED.to_owned(), self.next_at),
+        };
+        if self.state == CLOSED {
+            (self.held_by, self.held_until) = (None, None);
+        }
+        self.save(conn)
+    }
+
+    fn save(&self, conn: &mut AnyConnection) -> Result<(), StoreError> {
+        diesel::update(cases::table.find((&self.round, &self.case_no)))
+            .set((
+                cases::attempts.eq(self.attempts),
+                cases::outcome.eq(&self.outcome),
+                cases::state.eq(&self.state),
+                cases::next_at.eq(self.next_at),
+                cases::held_by.eq(&self.held_by),
+                cases::held_until.eq(self.held_until),
+            ))
+            .execute(conn)?;
+        Ok(())
+    }
 }
 
 fn each_attempt(

@@ -192,7 +192,7 @@ impl Store {
 }
 
 /// Two keys in one database would let the same person be there twice.
-fn expect_key(conn: &mut AnyConnection, key_id: &str) -> Result<(), StoreError> {
+pub(crate) fn expect_key(conn: &mut AnyConnection, key_id: &str) -> Result<(), StoreError> {
     let other: Option<String> = contacts::table
         .filter(contacts::key_id.ne(key_id))
         .filter(contacts::sealed.is_not_null())

@@ -165,7 +165,8 @@ pub(crate) fn replace(
         |error| refused(conn, error, [(row.round.as_str(), row.unit.as_str())].into_iter()),
     )?;
     touched(conn, &[old.month, row.month])?;
-    consequences::amend(conn, &corrected.into_stored()?.response)?;
+    let source = corrected.source.clone();
+    consequences::follow(conn, &corrected.into_stored()?.response, &source)?;
     let detail = json!({
         "reason": reason, "version": version + 1, "was": old.digest, "is": row.digest
     });
@@ -198,7 +199,8 @@ fn keep_former(
     Ok(former.version)
 }
 
-/// Refuses an id from now on, unless something is stored under it.
+/// Refuses an id from now on, and deletes the photos that came for it, unless something is stored
+/// under it.
 pub(crate) fn leave_out(
     conn: &mut AnyConnection,
     id: &str,
@@ -210,6 +212,7 @@ pub(crate) fn leave_out(
         Err(StoreError::UnknownResponse { .. }) => {}
         Err(error) => return Err(error),
     }
+    photos::delete_of(conn, id)?;
     let row = WithdrawnRow {
         id: id.to_owned(),
         withdrawn_at: micros(Timestamp::now()),
@@ -223,6 +226,8 @@ pub(crate) fn leave_out(
     Ok(())
 }
 
+/// Takes out what was said. That somebody was there and asked is no answer: the attempt stays among
+/// those of the case as the record of a contact that was made, and the case stays closed.
 fn take_out(conn: &mut AnyConnection, row: &WithdrawnRow) -> Result<(), StoreError> {
     let id = row.id.as_str();
     let waiting = quarantine::table.filter(quarantine::response_id.eq(id));

@@ -116,7 +116,8 @@ impl Authored<'_> {
     ) -> Result<Change, StoreError> {
         let (by, code) = (self.name().to_owned(), code.clone());
         let seen = seen.map(str::to_owned);
-        self.store().writer.write(move |conn| {
+        let (store, of) = (self.store(), code.clone());
+        let change = store.writer.write(move |conn| {
             let Some(row) = find(conn, code.as_str(), version)? else {
                 return match questionnaires::published(conn, code.as_str(), version)? {
                     Some(_) => Ok(Written { value: Change::Unchanged, changed: false }),
@@ -131,7 +132,11 @@ impl Authored<'_> {
             let written = questionnaires::publish(conn, &questionnaire, &row.payload, &by)?;
             delete(conn, &row)?;
             Ok(written)
-        })
+        })?;
+        if let Some(form) = store.questionnaire(of.as_str(), version)? {
+            store.take_in_held_for(&form);
+        }
+        Ok(change)
     }
 
     /// Throws a draft away.

@@ -132,12 +132,24 @@ pub enum StoreError {
     },
     /// So much waits for a decision that more is not kept.
     #[error(
-        "too much waits for a decision already, under {id} or at all; keep what you have to send, \
-         and have somebody settle quarantine"
+        "too much waits for a decision already, under {id}, from you or at all; keep what you have \
+         to send, and have somebody settle quarantine"
     )]
     QuarantineFull {
         /// Id of the response.
         id: String,
+    },
+    /// A response has as many photos as it may have.
+    #[error("response {response} has as many photos as it may have")]
+    TooManyPhotos {
+        /// Id of the response.
+        response: String,
+    },
+    /// So many photos of a sender wait for their responses that more are not kept.
+    #[error("{most} photos of yours wait for their responses; send those first")]
+    PhotosWaiting {
+        /// How many may wait.
+        most: u64,
     },
     /// Somebody else was faster.
     #[error("response {id} is another by now than the one you saw; look at it again")]
@@ -298,6 +310,8 @@ impl StoreError {
             Self::UnknownUnit { .. } => "unknown_unit",
             Self::UnknownResponse { .. } => "unknown_response",
             Self::QuarantineFull { .. } => "quarantine_full",
+            Self::TooManyPhotos { .. } => "too_many_photos",
+            Self::PhotosWaiting { .. } => "photos_waiting",
             Self::Superseded { .. } => "superseded",
             Self::BadKey { .. } => "bad_key",
             Self::OtherKey { .. } => "other_key",

@@ -158,7 +158,10 @@ pub(crate) fn settle(conn: &mut AnyConnection, response: &Response) -> Result<()
         if known.contains(&row.id) {
             diesel::update(issues::table.find(&row.id))
                 .set((
+                    issues::round.eq(&row.round),
                     issues::unit.eq(&row.unit),
+                    issues::mode.eq(&row.mode),
+                    issues::opened_on.eq(&row.opened_on),
                     issues::category.eq(&row.category),
                     issues::reason.eq(&row.reason),
                     issues::description.eq(&row.description),

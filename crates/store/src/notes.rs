@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::accounts::Authored;
 use crate::connection::AnyConnection;
+use crate::contacts::expect_key;
 use crate::row::{instant, micros, parse};
 use crate::schema::{case_notes, cases};
 use crate::writer::Written;
@@ -66,7 +67,8 @@ impl Authored<'_> {
     /// Keeps a note, once by its id. The same again changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::UnknownCase`] where the round has no such case.
+    /// [`StoreError::UnknownCase`] where the round has no such case; [`StoreError::OtherKey`] when
+    /// contacts are there that were sealed with another key.
     pub fn add_note(self, note: &NewNote, key: &ContactKey) -> Result<Outcome, StoreError> {
         let id = note.id.to_string();
         let content = format!("{}\n{}\n{}", note.round, note.case, note.text);
@@ -92,6 +94,7 @@ fn sealed_as(id: &str) -> String {
 }
 
 fn keep(conn: &mut AnyConnection, row: &NoteRow) -> Result<Outcome, StoreError> {
+    expect_key(conn, &row.key_id)?;
     let kept: Option<String> =
         case_notes::table.find(&row.id).select(case_notes::digest).get_result(conn).optional()?;
     if let Some(kept) = kept {
@@ -105,7 +108,8 @@ fn keep(conn: &mut AnyConnection, row: &NoteRow) -> Result<Outcome, StoreError> 
     Ok(Outcome::New)
 }
 
-/// The notes about cases of a round, oldest first.
+/// The notes about cases of a round, oldest first. One that can't be opened is left out: the work goes
+/// on without it.
 pub(crate) fn of_cases(
     conn: &mut AnyConnection,
     round: &str,
@@ -120,10 +124,7 @@ pub(crate) fn of_cases(
         .load(conn)?;
     let mut notes: HashMap<String, Vec<CaseNote>> = HashMap::new();
     for row in rows {
-        if row.key_id != key.id() {
-            return Err(StoreError::OtherKey { sealed_with: row.key_id });
-        }
-        let Sealed { text } = key.open(&sealed_as(&row.id), &row.sealed)?;
+        let Ok(Sealed { text }) = key.open(&sealed_as(&row.id), &row.sealed) else { continue };
         let what = format!("note {}", row.id);
         notes.entry(row.case_no).or_default().push(CaseNote {
             written_at: instant(row.written_at, &what)?,

@@ -1,25 +1,36 @@
 //! Photos of interviews. They show people and their homes, so they are sealed as contacts are.
+//!
+//! A photo belongs to the response that it was sent for, whoever else mentions it, and goes with it.
+//! It may come first: it is shown only when that response is stored and names it.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use survey::Code;
+use survey::response::PHOTOS_MAX;
 use uuid::Uuid;
 
 use crate::accounts::Authored;
 use crate::audit::Action;
 use crate::connection::AnyConnection;
-use crate::row::{micros, parse};
-use crate::schema::{photos, response_photos, responses, withdrawn_responses};
+use crate::contacts::expect_key;
+use crate::row::{ResponseRow, micros};
+use crate::schema::{photos, quarantine, responses, withdrawn_responses};
 use crate::writer::Written;
 use crate::{ContactKey, Outcome, Store, StoreError};
+
+/// Most photos of one sender whose responses are not stored: a day of visits in which only photos
+/// came through, and nothing that fills a disk.
+const WAITING_OF_SENDER: i64 = 200;
 
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = photos)]
 pub(crate) struct PhotoRow {
     pub(crate) id: String,
+    response_id: String,
     key_id: String,
     sealed: Vec<u8>,
     digest: String,
@@ -27,18 +38,13 @@ pub(crate) struct PhotoRow {
     sent_by: String,
 }
 
-#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
-#[diesel(table_name = response_photos)]
-pub(crate) struct MentionRow {
-    photo_id: String,
-    response_id: String,
-}
-
 impl Authored<'_> {
     /// Keeps a photo, once by its id. One whose response was withdrawn is not kept.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// [`StoreError::OtherKey`] when contacts are there that were sealed with another key;
+    /// [`StoreError::TooManyPhotos`] when the response has as many as it may have, or too many of
+    /// whoever sends wait for their responses.
     pub fn add_photo(
         self,
         id: Uuid,
@@ -48,6 +54,7 @@ impl Authored<'_> {
     ) -> Result<Outcome, StoreError> {
         let id = id.to_string();
         let row = PhotoRow {
+            response_id: response.to_string(),
             sealed: key.seal_bytes(&sealed_as(&id), picture)?,
             digest: key.hash("photo", &hex::encode(Sha256::digest(picture)))?,
             key_id: key.id().to_owned(),
@@ -55,23 +62,27 @@ impl Authored<'_> {
             sent_by: self.name().to_owned(),
             id,
         };
-        let response = response.to_string();
         self.store().writer.write(move |conn| {
-            let value = keep(conn, &row, &response)?;
+            let value = keep(conn, &row)?;
             Ok(Written { value, changed: value == Outcome::New })
         })
     }
 
-    /// A photo that a stored response says it has, as a JPEG. That it was seen is on record.
+    /// A photo that the stored response which it came for names, as a JPEG. That it was seen is on
+    /// record.
     ///
     /// # Errors
     /// [`StoreError::OtherKey`] when it was sealed with another key.
     pub fn see_photo(self, id: Uuid, key: &ContactKey) -> Result<Option<Vec<u8>>, StoreError> {
-        let (id, key_id, by) = (id.to_string(), key.id().to_owned(), self.name().to_owned());
-        let row: Option<PhotoRow> = self.store().read(|conn| {
-            Ok(photos::table.find(&id).select(PhotoRow::as_select()).get_result(conn).optional()?)
+        let (key_id, by) = (key.id().to_owned(), self.name().to_owned());
+        let found = self.store().read(|conn| {
+            if unit_of(conn, id)?.is_none() {
+                return Ok(None);
+            }
+            let query = photos::table.find(id.to_string()).select(PhotoRow::as_select());
+            Ok(query.get_result(conn).optional()?)
         })?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = found else { return Ok(None) };
         if row.key_id != key_id {
             return Err(StoreError::OtherKey { sealed_with: row.key_id });
         }
@@ -81,60 +92,101 @@ impl Authored<'_> {
 }
 
 impl Store {
-    /// The unit whose response a photo belongs to, if a stored one says so.
+    /// The unit whose response a photo belongs to, if that is stored and names it.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn unit_of_photo(&self, id: Uuid) -> Result<Option<Code>, StoreError> {
-        let unit: Option<String> = self.read(|conn| {
-            let response: Option<String> = response_photos::table
-                .find(id.to_string())
-                .select(response_photos::response_id)
-                .get_result(conn)
-                .optional()?;
-            let Some(response) = response else { return Ok(None) };
-            let stored = responses::table.filter(responses::id.eq(response));
-            Ok(stored.select(responses::unit).get_result(conn).optional()?)
-        })?;
-        unit.map(|unit| parse(&unit, "the unit of a photo")).transpose()
+        self.read(|conn| unit_of(conn, id))
     }
+}
+
+fn unit_of(conn: &mut AnyConnection, id: Uuid) -> Result<Option<Code>, StoreError> {
+    let came_for: Option<String> = photos::table
+        .find(id.to_string())
+        .select(photos::response_id)
+        .get_result(conn)
+        .optional()?;
+    let Some(response) = came_for else { return Ok(None) };
+    let row: Option<ResponseRow> = responses::table
+        .filter(responses::id.eq(response))
+        .select(ResponseRow::as_select())
+        .get_result(conn)
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let response = row.into_stored()?.response;
+    Ok(response.photos.iter().any(|photo| photo.id == id).then_some(response.unit))
 }
 
 fn sealed_as(id: &str) -> String {
     format!("photo {id}")
 }
 
-fn keep(conn: &mut AnyConnection, row: &PhotoRow, response: &str) -> Result<Outcome, StoreError> {
-    let gone: i64 = withdrawn_responses::table.find(response).count().get_result(conn)?;
+fn keep(conn: &mut AnyConnection, row: &PhotoRow) -> Result<Outcome, StoreError> {
+    let gone: i64 = withdrawn_responses::table.find(&row.response_id).count().get_result(conn)?;
     if gone > 0 {
         return Ok(Outcome::Withdrawn);
     }
-    let kept: Option<String> =
-        photos::table.find(&row.id).select(photos::digest).get_result(conn).optional()?;
-    if let Some(kept) = kept {
-        return Ok(if kept == row.digest { Outcome::Same } else { Outcome::Different });
+    expect_key(conn, &row.key_id)?;
+    let kept: Option<(String, String)> = photos::table
+        .find(&row.id)
+        .select((photos::response_id, photos::digest))
+        .get_result(conn)
+        .optional()?;
+    if let Some((response, digest)) = kept {
+        let same = response == row.response_id && digest == row.digest;
+        return Ok(if same { Outcome::Same } else { Outcome::Different });
     }
+    expect_room(conn, row)?;
     diesel::insert_into(photos::table).values(row).execute(conn)?;
     Ok(Outcome::New)
 }
 
-/// Deletes the photos of a response that is taken out.
-pub(crate) fn delete_of(conn: &mut AnyConnection, response: &str) -> Result<(), StoreError> {
-    let mentions = || response_photos::table.filter(response_photos::response_id.eq(response));
-    let ids: Vec<String> = mentions().select(response_photos::photo_id).load(conn)?;
-    diesel::delete(photos::table.filter(photos::id.eq_any(ids))).execute(conn)?;
-    diesel::delete(mentions()).execute(conn)?;
+/// Whether there is room for one more.
+fn expect_room(conn: &mut AnyConnection, row: &PhotoRow) -> Result<(), StoreError> {
+    let of_response: i64 =
+        photos::table.filter(photos::response_id.eq(&row.response_id)).count().get_result(conn)?;
+    let stored = responses::table.filter(responses::id.eq(photos::response_id));
+    let waiting: i64 = photos::table
+        .filter(photos::sent_by.eq(&row.sent_by))
+        .filter(diesel::dsl::not(exists(stored)))
+        .count()
+        .get_result(conn)?;
+    if of_response >= PHOTOS_MAX as i64 {
+        return Err(StoreError::TooManyPhotos { response: row.response_id.clone() });
+    }
+    if waiting >= WAITING_OF_SENDER {
+        return Err(StoreError::PhotosWaiting { most: WAITING_OF_SENDER.unsigned_abs() });
+    }
     Ok(())
 }
 
-/// Deletes photos that nobody needs any more: of responses that came in before a time, and those that
-/// no response has named since. Counts them; a rehearsal deletes nothing.
+/// Deletes the photos of a response that is taken out or never comes in.
+pub(crate) fn delete_of(conn: &mut AnyConnection, response: &str) -> Result<(), StoreError> {
+    diesel::delete(photos::table.filter(photos::response_id.eq(response))).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes photos that nobody needs any more: those that came in before a time, and those that came
+/// in before another and whose response neither is stored nor waits. Counts them; a rehearsal deletes
+/// nothing.
 pub(crate) fn delete_before(
     conn: &mut AnyConnection,
     before: i64,
+    alone_before: i64,
     rehearsal: bool,
 ) -> Result<u64, StoreError> {
-    let over = || photos::table.filter(photos::received_at.lt(before));
+    let over = || {
+        let stored = responses::table.filter(responses::id.eq(photos::response_id));
+        let waits = quarantine::table
+            .filter(quarantine::response_id.eq(photos::response_id))
+            .filter(quarantine::settled_at.is_null());
+        let alone = photos::received_at
+            .lt(alone_before)
+            .and(diesel::dsl::not(exists(stored)))
+            .and(diesel::dsl::not(exists(waits)));
+        photos::table.filter(photos::received_at.lt(before).or(alone))
+    };
     if rehearsal {
         return Ok(over().count().get_result::<i64>(conn)?.unsigned_abs());
     }

@@ -1,7 +1,10 @@
 //! Quarantine: what came in and can't count as it is.
 //!
 //! Other content under a known id waits for a person, who looks at both and decides. What was asked
-//! by a form that is not published here waits for the form, and is then taken in by itself.
+//! by a form that is not published here waits for the form, and is then taken in by itself. A second
+//! interview of a case that has one waits for a person too: of whom it is, answers don't tell.
+
+mod held;
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,17 +16,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use survey::Response;
 use survey::problem::quoted;
-use survey::validate::{Verdict, judge};
 use uuid::Uuid;
 
 use crate::accounts::Authored;
-use crate::audit::{self, Action, COMMAND_LINE, Entry};
+use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, from_json, instant, micros, parse, to_json};
 use crate::schema::{quarantine, responses};
 use crate::writer::Written;
-use crate::{Receipt, Store, StoreError, consequences, corrections, questionnaires, rounds, units};
+use crate::{Receipt, Store, StoreError, consequences, corrections};
+use held::Against;
 
 /// Why a response waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -33,6 +36,8 @@ pub enum Cause {
     DifferentContent,
     /// It was asked by a version of the questionnaire that is not published here.
     UnknownForm,
+    /// Its case has a complete interview under another id.
+    SecondInterview,
 }
 
 /// What somebody decides about a response that waits.
@@ -51,6 +56,7 @@ impl Cause {
         match self {
             Self::DifferentContent => "different_content",
             Self::UnknownForm => "unknown_form",
+            Self::SecondInterview => "second_interview",
         }
     }
 }
@@ -59,7 +65,7 @@ impl FromStr for Cause {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        [Self::DifferentContent, Self::UnknownForm]
+        [Self::DifferentContent, Self::UnknownForm, Self::SecondInterview]
             .into_iter()
             .find(|cause| cause.as_str() == text)
             .ok_or_else(|| format!("there is no cause {}", quoted(text)))
@@ -141,16 +147,19 @@ pub(crate) struct QuarantineRow {
     settled_by: Option<String>,
 }
 
-/// Most contents that wait under one id, and most that wait at all: who sends more is broken or ill-
+/// Most contents that wait under one id, of one sender, and at all: who sends more is broken or ill-
 /// willed, and keeps what it has.
 const WAITING_OF_ONE: i64 = 8;
+const WAITING_OF_SENDER: i64 = 2_000;
 const WAITING_MAX: i64 = 20_000;
 
 /// Whether there is room for one more.
-fn expect_room(conn: &mut AnyConnection, id: &str) -> Result<(), StoreError> {
+fn expect_room(conn: &mut AnyConnection, id: &str, source: &str) -> Result<(), StoreError> {
     let of_one = quarantine::table.filter(quarantine::response_id.eq(id));
     let waiting = quarantine::table.filter(quarantine::settled_at.is_null());
+    let of_sender = waiting.filter(quarantine::source.eq(source));
     if of_one.count().get_result::<i64>(conn)? >= WAITING_OF_ONE
+        || of_sender.count().get_result::<i64>(conn)? >= WAITING_OF_SENDER
         || waiting.count().get_result::<i64>(conn)? >= WAITING_MAX
     {
         return Err(StoreError::QuarantineFull { id: id.to_owned() });
@@ -174,7 +183,7 @@ pub(crate) fn keep(
     if let Some(received_at) = first {
         return Ok((received_at, false));
     }
-    expect_room(conn, &row.id)?;
+    expect_room(conn, &row.id, &row.source)?;
     let response = row.clone().into_stored()?.response;
     let entry = QuarantineRow {
         response_id: row.id.clone(),
@@ -191,6 +200,24 @@ pub(crate) fn keep(
     };
     diesel::insert_into(quarantine::table).values(&entry).execute(conn)?;
     Ok((row.received_at, true))
+}
+
+/// Keeps a second complete interview of a case for a person, where it is one and nothing is settled under
+/// its id. Gives when it came in, and whether that was now.
+pub(crate) fn hold_second(
+    conn: &mut AnyConnection,
+    row: &ResponseRow,
+    response: &Response,
+) -> Result<Option<(i64, bool)>, StoreError> {
+    if !consequences::is_second(conn, response)? {
+        return Ok(None);
+    }
+    let stored: i64 =
+        responses::table.filter(responses::id.eq(&row.id)).count().get_result(conn)?;
+    if stored > 0 || !corrections::withdrawn(conn, &[&row.id])?.is_empty() {
+        return Ok(None);
+    }
+    keep(conn, row, Cause::SecondInterview, None).map(Some)
 }
 
 impl Store {
@@ -316,7 +343,10 @@ impl Authored<'_> {
             let waiting = find(conn, &id, &digest)?.filter(|row| row.settled_at.is_none());
             let Some(row) = waiting else { return Ok(Written { value: false, changed: false }) };
             match decision {
-                Decision::Take => take(conn, &row, seen.as_deref(), &by, &reason)?,
+                Decision::Take => {
+                    let against = Against::load(conn)?;
+                    take(conn, &row, &against, seen.as_deref(), &by, &reason)?;
+                }
                 Decision::Keep => corrections::leave_out(conn, &row.response_id, &by, &reason)?,
             }
             settle(conn, &row, decision, &by, &reason)?;
@@ -357,11 +387,12 @@ fn find(
 fn take(
     conn: &mut AnyConnection,
     row: &QuarantineRow,
+    against: &Against,
     seen: Option<&str>,
     by: &str,
     reason: &str,
 ) -> Result<(), StoreError> {
-    check(conn, row)?;
+    against.check(&from_json(&row.payload, "a response in quarantine")?)?;
     let mut response = row.response_row()?;
     if let Some(seen) = seen {
         return corrections::replace(conn, &response, seen, by, reason).map(drop);
@@ -374,26 +405,6 @@ fn take(
         [(Outcome::Same, _)] => Ok(()),
         _ => Err(StoreError::Superseded { id: row.response_id.clone() }),
     }
-}
-
-/// Whether a response fits the form that it was asked by.
-fn check(conn: &mut AnyConnection, row: &QuarantineRow) -> Result<(), StoreError> {
-    let what = format!("response {}", row.response_id);
-    let response: Response = from_json(&row.payload, &what)?;
-    let problems = match judged(conn, &response)? {
-        Verdict::Sound => return Ok(()),
-        Verdict::Faulty(problems) => problems,
-        Verdict::UnknownForm => {
-            let detail = "its version of the questionnaire is not published here yet";
-            vec![survey::Problem::new("unknown_form", "/form_version", detail)]
-        }
-    };
-    Err(StoreError::Invalid { what, problems })
-}
-
-fn judged(conn: &mut AnyConnection, response: &Response) -> Result<Verdict, StoreError> {
-    let (rounds, forms) = (rounds::stored(conn)?, questionnaires::stored(conn)?);
-    Ok(judge(response, &rounds, &forms, &units::tree(conn)?))
 }
 
 fn settle(
@@ -414,30 +425,6 @@ fn settle(
     let detail = json!({"digest": row.digest, "decision": decision, "reason": reason});
     let (actor, subject) = (by.to_owned(), row.response_id.clone());
     audit::append(conn, &Entry { actor, action: Action::QuarantineSettled, subject, detail })
-}
-
-/// Takes in what waited for a form that is published by now, as far as it fits it.
-pub(crate) fn take_in_held(conn: &mut AnyConnection) -> Result<(), StoreError> {
-    // One after another: there may be many.
-    let held: Vec<(String, String)> = quarantine::table
-        .filter(quarantine::cause.eq(Cause::UnknownForm.as_str()))
-        .filter(quarantine::settled_at.is_null())
-        .order((quarantine::received_at, quarantine::response_id, quarantine::digest))
-        .select((quarantine::response_id, quarantine::digest))
-        .load(conn)?;
-    for (id, digest) in held {
-        let Some(row) = find(conn, &id, &digest)? else { continue };
-        match take(conn, &row, None, COMMAND_LINE, "") {
-            Ok(()) => {
-                let reason = "its version of the questionnaire was published";
-                settle(conn, &row, Decision::Take, COMMAND_LINE, reason)?;
-            }
-            // It waits for a person now.
-            Err(StoreError::Invalid { .. } | StoreError::Superseded { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
 
 impl QuarantineRow {

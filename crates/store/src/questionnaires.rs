@@ -10,7 +10,7 @@ use crate::connection::AnyConnection;
 use crate::row::{from_json, instant, micros, to_json};
 use crate::schema::questionnaires;
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, quarantine};
+use crate::{Change, Store, StoreError};
 
 pub(crate) const WHAT: &str = "questionnaire";
 
@@ -32,7 +32,11 @@ impl Store {
         }
         let body = to_json(questionnaire, WHAT)?;
         let questionnaire = questionnaire.clone();
-        self.writer.write(move |conn| publish(conn, &questionnaire, &body, COMMAND_LINE))
+        let form = questionnaire.clone();
+        let change =
+            self.writer.write(move |conn| publish(conn, &questionnaire, &body, COMMAND_LINE))?;
+        self.take_in_held_for(&form);
+        Ok(change)
     }
 
     /// All versions of all questionnaires, by code and version.
@@ -129,6 +133,5 @@ pub(crate) fn publish(
     let subject = format!("{}@{}", new.code, new.version);
     let (actor, action) = (by.to_owned(), Action::QuestionnairePublished);
     audit::append(conn, &Entry { actor, action, subject, detail: json!({}) })?;
-    quarantine::take_in_held(conn)?;
     Ok(Written { value: Change::Added, changed: true })
 }

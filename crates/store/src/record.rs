@@ -28,7 +28,7 @@ pub enum Outcome {
     Different,
     /// Was there, and was taken out for good.
     Withdrawn,
-    /// Waits for the form by which it was asked.
+    /// Waits for the form by which it was asked, or for a person.
     Held,
 }
 

@@ -47,7 +47,8 @@ pub struct Receipt {
 impl Store {
     /// Stores a response and waits for the commit. A resend is [`Outcome::Same`] and changes
     /// nothing. Other content under a known id is [`Outcome::Different`]: the first stays, the
-    /// second is kept in quarantine. What was withdrawn is [`Outcome::Withdrawn`] and not stored.
+    /// second is kept in quarantine. A second complete interview of a case is [`Outcome::Held`] there for
+    /// a person and does not count. What was withdrawn is [`Outcome::Withdrawn`] and not stored.
     /// `source` says how it came in.
     ///
     /// Answers are not checked here; see `survey::validate`.
@@ -123,8 +124,48 @@ pub(crate) struct Submission {
     told: Option<Box<Response>>,
 }
 
+impl Submission {
+    /// The whole response, where it is a complete interview of a case.
+    fn interview(&self) -> Option<&Response> {
+        self.told.as_deref().filter(|told| consequences::is_interview(told))
+    }
+}
+
 /// Stores submissions that came at the same time, in a few statements for all of them.
 pub(crate) fn submit(
+    conn: &mut AnyConnection,
+    submissions: &mut [&mut Submission],
+) -> Result<Vec<Written<Receipt>>, StoreError> {
+    let mut written = Vec::with_capacity(submissions.len());
+    // Whether an interview is the second of its case depends on what came just before it.
+    for together in submissions.chunk_by_mut(|a, b| a.interview().or(b.interview()).is_none()) {
+        let held = match &*together {
+            [one] => held_second(conn, one)?,
+            _ => None,
+        };
+        match held {
+            Some(receipt) => written.push(receipt),
+            None => written.extend(store_all(conn, together)?),
+        }
+    }
+    Ok(written)
+}
+
+/// What is answered to a second interview of a case, which waits for a person.
+fn held_second(
+    conn: &mut AnyConnection,
+    one: &Submission,
+) -> Result<Option<Written<Receipt>>, StoreError> {
+    let Some(response) = one.interview() else { return Ok(None) };
+    let Some((at, changed)) = quarantine::hold_second(conn, &one.row, response)? else {
+        return Ok(None);
+    };
+    let received_at = instant(at, "the time of receipt")?;
+    let value = Receipt { id: one.id, outcome: Outcome::Held, received_at };
+    Ok(Some(Written { value, changed }))
+}
+
+fn store_all(
     conn: &mut AnyConnection,
     submissions: &mut [&mut Submission],
 ) -> Result<Vec<Written<Receipt>>, StoreError> {

@@ -26,6 +26,9 @@ use crate::writer::Written;
 /// Rows per statement.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
+/// Days after which a photo is deleted whose response never came.
+const ALONE_DAYS: u32 = 30;
+
 /// How long contacts are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
@@ -149,13 +152,16 @@ fn photos_taken(
 ) -> Result<Kept, StoreError> {
     let (there, oldest): (i64, Option<i64>) =
         photos::table.select((count_star(), min(photos::received_at))).get_result(conn)?;
-    let term = SignedDuration::from_hours(24 * i64::from(rules.unused_days));
-    let before = now.checked_sub(term).map_or(i64::MIN, micros);
+    let ago = |days: u32| {
+        let term = SignedDuration::from_hours(24 * i64::from(days));
+        now.checked_sub(term).map_or(i64::MIN, micros)
+    };
+    let (before, alone) = (ago(rules.unused_days), ago(ALONE_DAYS));
     Ok(Kept {
         what: "photos",
-        rule: format!("{} days", rules.unused_days),
+        rule: format!("{} days; {ALONE_DAYS} days when no response came", rules.unused_days),
         there: count(there),
-        deleted: crate::photos::delete_before(conn, before, rehearsal)?,
+        deleted: crate::photos::delete_before(conn, before, alone, rehearsal)?,
         oldest: oldest.map(|at| instant(at, "a photo")).transpose()?,
     })
 }

@@ -204,6 +204,7 @@ diesel::table! {
 diesel::table! {
     photos (id) {
         id -> Text,
+        response_id -> Text,
         key_id -> Text,
         sealed -> Binary,
         digest -> Text,
@@ -212,12 +213,7 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    response_photos (photo_id) {
-        photo_id -> Text,
-        response_id -> Text,
-    }
-}
+diesel::allow_tables_to_appear_in_same_query!(photos, responses, quarantine);
 
 diesel::table! {
     samples (round, mode) {

@@ -21,7 +21,6 @@ use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
 use crate::issues::IssueRow;
 use crate::notes::NoteRow;
-use crate::photos::MentionRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
@@ -29,8 +28,8 @@ use crate::samples::SampleRow;
 use crate::schema::{
     attempts, audit_log, case_notes, cases, contacts, device_links, fieldwork_rules, imports,
     issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaire_drafts,
-    questionnaires, quotas, recovery_codes, response_photos, response_versions, responses, rounds,
-    samples, scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles, users,
+    questionnaires, quotas, recovery_codes, response_versions, responses, rounds, samples,
+    scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles, users,
     withdrawn_responses,
 };
 use crate::{Store, StoreError};
@@ -187,7 +186,6 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
             diesel::insert_into(photos::table).values(row).execute(to)?;
         }
     }
-    copy_whole!(from, to, response_photos, MentionRow, response_photos::photo_id);
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
@@ -272,7 +270,6 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, issues, IssueRow, issues::id),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         of_photos.finish(),
-        digest_whole!(conn, response_photos, MentionRow, response_photos::photo_id),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),

@@ -5,8 +5,10 @@ mod particulars;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::problem::{quoted, segment};
+use crate::round::in_china;
 use crate::{
     CategoryScheme, Code, Problem, Question, Questionnaire, Response, Round, Scale, UnitTree,
 };
@@ -53,6 +55,23 @@ pub fn judge(
         (false, _) => Verdict::Faulty(problems),
         (true, Some(_)) => Verdict::Sound,
         (true, None) => Verdict::UnknownForm,
+    }
+}
+
+/// As [`judge`], of what comes in at a time: nobody can have asked later.
+pub fn judge_at(
+    response: &Response,
+    rounds: &[Round],
+    questionnaires: &[Questionnaire],
+    units: &UnitTree,
+    now: Timestamp,
+) -> Verdict {
+    let verdict = judge(response, rounds, questionnaires, units);
+    let ahead = ahead_problems(response, now);
+    match verdict {
+        verdict if ahead.is_empty() => verdict,
+        Verdict::Faulty(problems) => Verdict::Faulty([problems, ahead].concat()),
+        Verdict::Sound | Verdict::UnknownForm => Verdict::Faulty(ahead),
     }
 }
 
@@ -253,6 +272,22 @@ fn time_problems(round: &Round, response: &Response) -> Vec<Problem> {
                 format!("the interview is dated {day} but started at {start}"),
             ));
         }
+    }
+    problems
+}
+
+/// What lies ahead of now. A clock that runs fast by less than an hour is common, and a day may have begun
+/// elsewhere: neither does harm.
+fn ahead_problems(response: &Response, now: Timestamp) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut fault = |path, detail| problems.push(Problem::new("in_the_future", path, detail));
+    let latest = now + SignedDuration::from_hours(1);
+    if let Some(start) = response.started_at.filter(|start| *start > latest) {
+        fault("/started_at", format!("{start} is yet to come"));
+    }
+    let day = response.interviewed_on;
+    if day > in_china(now + SignedDuration::from_hours(24)).date() {
+        fault("/interviewed_on", format!("{day} is yet to come"));
     }
     problems
 }

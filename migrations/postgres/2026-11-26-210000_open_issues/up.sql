@@ -38,9 +38,11 @@ CREATE TABLE case_notes (
 
 CREATE INDEX case_notes_case_idx ON case_notes (round, case_no, written_at);
 
--- Photos of interviews, sealed as contacts are. One may come in before its response.
+-- Photos of interviews, sealed as contacts are. One may come in before its response, which need not be
+-- stored: it counts as a photo of it when that names it.
 CREATE TABLE photos (
     id          TEXT COLLATE "C" NOT NULL,
+    response_id TEXT COLLATE "C" NOT NULL,
     key_id      TEXT COLLATE "C" NOT NULL,
     sealed      BYTEA  NOT NULL,
     digest      TEXT COLLATE "C" NOT NULL, -- keyed, as above
@@ -49,12 +51,14 @@ CREATE TABLE photos (
     CONSTRAINT photos_pk PRIMARY KEY (id)
 );
 
--- Which response says that it has which photos.
-CREATE TABLE response_photos (
-    photo_id    TEXT COLLATE "C" NOT NULL,
-    response_id TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT response_photos_pk PRIMARY KEY (photo_id),
-    CONSTRAINT response_photos_response_fk FOREIGN KEY (response_id) REFERENCES responses (id)
-);
+CREATE INDEX photos_response_idx ON photos (response_id);
+CREATE INDEX photos_sender_idx ON photos (sent_by);
 
-CREATE INDEX response_photos_response_idx ON response_photos (response_id);
+-- A second interview of a case waits for a person.
+ALTER TABLE quarantine
+    DROP CONSTRAINT quarantine_cause_known,
+    ADD CONSTRAINT quarantine_cause_known
+        CHECK (cause IN ('different_content', 'unknown_form', 'second_interview'));
+
+-- What a sender has waiting is counted before more is kept.
+CREATE INDEX quarantine_waiting_idx ON quarantine (source) WHERE settled_at IS NULL;

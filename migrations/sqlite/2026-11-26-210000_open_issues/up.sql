@@ -38,9 +38,11 @@ CREATE TABLE case_notes (
 
 CREATE INDEX case_notes_case_idx ON case_notes (round, case_no, written_at);
 
--- Photos of interviews, sealed as contacts are. One may come in before its response.
+-- Photos of interviews, sealed as contacts are. One may come in before its response, which need not be
+-- stored: it counts as a photo of it when that names it.
 CREATE TABLE photos (
     id          TEXT   NOT NULL,
+    response_id TEXT   NOT NULL,
     key_id      TEXT   NOT NULL,
     sealed      BLOB   NOT NULL,
     digest      TEXT   NOT NULL, -- keyed, as above
@@ -49,12 +51,36 @@ CREATE TABLE photos (
     CONSTRAINT photos_pk PRIMARY KEY (id)
 );
 
--- Which response says that it has which photos.
-CREATE TABLE response_photos (
-    photo_id    TEXT NOT NULL,
-    response_id TEXT NOT NULL,
-    CONSTRAINT response_photos_pk PRIMARY KEY (photo_id),
-    CONSTRAINT response_photos_response_fk FOREIGN KEY (response_id) REFERENCES responses (id)
-);
+CREATE INDEX photos_response_idx ON photos (response_id);
+CREATE INDEX photos_sender_idx ON photos (sent_by);
 
-CREATE INDEX response_photos_response_idx ON response_photos (response_id);
+-- A second interview of a case waits for a person.
+CREATE TABLE quarantine_3 (
+    response_id TEXT   NOT NULL,
+    digest      TEXT   NOT NULL,
+    kept_digest TEXT, -- of the stored response that this one differs from
+    payload     TEXT   NOT NULL,
+    source      TEXT   NOT NULL,
+    received_at BIGINT NOT NULL,
+    settled_at  BIGINT,
+    settlement  TEXT, -- why it was decided so
+    cause       TEXT   NOT NULL DEFAULT 'different_content',
+    decision    TEXT,
+    settled_by  TEXT,
+    CONSTRAINT quarantine_pk PRIMARY KEY (response_id, digest),
+    CONSTRAINT quarantine_cause_known CHECK (cause IN ('different_content', 'unknown_form', 'second_interview')),
+    CONSTRAINT quarantine_decision_known CHECK (decision IN ('keep', 'take'))
+);
+INSERT INTO quarantine_3 (
+    response_id, digest, kept_digest, payload, source, received_at, settled_at, settlement, cause,
+    decision, settled_by
+)
+SELECT
+    response_id, digest, kept_digest, payload, source, received_at, settled_at, settlement, cause,
+    decision, settled_by
+FROM quarantine;
+DROP TABLE quarantine;
+ALTER TABLE quarantine_3 RENAME TO quarantine;
+
+-- What a sender has waiting is counted before more is kept.
+CREATE INDEX quarantine_waiting_idx ON quarantine (source) WHERE settled_at IS NULL;

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use csv::StringRecord;
@@ -36,10 +37,26 @@ pub(crate) fn read_sheets(
     unpacked_max: u64,
 ) -> Result<Vec<(String, Vec<SheetRow>)>, ExchangeError> {
     archive::check_within(file, Cursor::new(bytes), unpacked_max)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e))?;
-    let names = workbook.sheet_names();
-    let read = |name: String| Ok((name.clone(), rows_of(file, &mut workbook, &name, 0)?));
-    names.into_iter().map(read).collect()
+    guarded(file, || {
+        let mut workbook: Xlsx<_> =
+            Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e))?;
+        let names = workbook.sheet_names();
+        let read = |name: String| Ok((name.clone(), rows_of(file, &mut workbook, &name, 0)?));
+        names.into_iter().map(read).collect()
+    })
+}
+
+/// Reads a workbook by a library that counts references to cells beyond what its numbers hold, as
+/// `A99999999999`: it is built to stop there rather than to go on with another cell.
+fn guarded<T>(
+    file: &str,
+    read: impl FnOnce() -> Result<T, ExchangeError>,
+) -> Result<T, ExchangeError> {
+    // What was read so far goes, whatever state it is in.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let reason = "the workbook can't be read: it refers to cells that no sheet has";
+        Err(Fault::new(file, "not_xlsx", reason).into())
+    })
 }
 
 /// The rows of a sheet below the first so many lines.
@@ -73,10 +90,12 @@ impl WorkbookSource {
     ) -> Result<Self, ExchangeError> {
         archive::check(file, BufReader::new(&handle))?;
         handle.rewind().map_err(|e| ExchangeError::io(file, e))?;
-        let mut workbook: Xlsx<_> =
-            Xlsx::new(BufReader::new(handle)).map_err(|e| unreadable(file, &e))?;
-        let sheet = sheet_name(file, &workbook.sheet_names(), form.sheet.as_deref())?;
-        let rows = rows_of(file, &mut workbook, &sheet, form.skip_lines)?;
+        let rows = guarded(file, || {
+            let mut workbook: Xlsx<_> =
+                Xlsx::new(BufReader::new(handle)).map_err(|e| unreadable(file, &e))?;
+            let sheet = sheet_name(file, &workbook.sheet_names(), form.sheet.as_deref())?;
+            rows_of(file, &mut workbook, &sheet, form.skip_lines)
+        })?;
         Ok(Self { rows: rows.into_iter(), width: None })
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use exchange::Mapping;
+use exchange::{Mapping, Standard, questionnaire_of};
 use zip::write::SimpleFileOptions;
 
 use crate::support::{HEAD, TestFile, mapping, take};
@@ -115,4 +115,26 @@ fn faults_of_workbooks_are_named() {
     let wide = format!(r#"{}<row r="3">{}</row>"#, header(), text("Z3", "beyond the header"));
     assert_eq!(named(workbook(&wide), &day_mapping()), "unequal_fields");
     assert_eq!(named(workbook(""), &day_mapping()), "empty_file");
+}
+
+/// References that no sheet has, in rows, cells and the extent of the sheet.
+#[test]
+fn references_beyond_all_sheets_are_refused() {
+    let far = ["A99999999999", "99999999999", "A4294967296", "ZZZZZZZZZZ3", "A0", "A", "", "é3"];
+    for far in far {
+        let cell = format!(r#"{}<row r="3">{}</row>"#, header(), text(far, "x"));
+        let row = format!(r#"{}<row r="{far}">{}</row>"#, header(), text("A3", "x"));
+        for rows in [cell, row] {
+            let file = TestFile::new("f.xlsx", workbook(&rows));
+            if let Err(error) = take(file.path(), &day_mapping()) {
+                assert_eq!(error.code(), "not_xlsx", "{far}");
+            }
+            let form = questionnaire_of("form.xlsx", &workbook(&rows), Standard::AsAsked);
+            let code = form.expect_err("no form").code();
+            assert!(["not_xlsx", "bad_settings"].contains(&code), "{far}: {code}");
+        }
+    }
+    let far = format!(r#"{}<row r="3">{}</row>"#, header(), text("A99999999999", "x"));
+    let refused = questionnaire_of("form.xlsx", &workbook(&far), Standard::AsAsked);
+    assert_eq!(refused.expect_err("refused").code(), "not_xlsx");
 }

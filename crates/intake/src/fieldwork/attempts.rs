@@ -4,9 +4,9 @@ use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use store::StoreError;
-use survey::Right;
 use survey::attempt::ContactAttempt;
 use survey::problem::quoted;
+use survey::{Right, Scope};
 
 use super::{BYTES_MAX, unknown_case};
 use crate::State;
@@ -58,7 +58,7 @@ fn attempt_faults(
         faults.push(Fault::at("unit_not_allowed", "/unit".to_owned(), detail));
     }
     if faults.is_empty() {
-        faults.extend(case_fault(state, attempt)?);
+        faults.extend(case_fault(state, &scope, attempt)?);
     }
     if attempt.by.as_ref().is_some_and(|by| *by != actor.user().name) {
         let detail = "somebody else made this attempt".to_owned();
@@ -68,11 +68,19 @@ fn attempt_faults(
 }
 
 /// What is wrong with the case of an attempt: whoever names another unit than its own could close
-/// cases that are none of their business, and cases that nobody drew would change the rates.
-fn case_fault(state: &State, attempt: &ContactAttempt) -> Result<Option<Fault>, HttpError> {
+/// cases that are none of their business, and cases that nobody drew would change the rates. Of cases in
+/// which they may not work not even that there are such is told.
+fn case_fault(
+    state: &State,
+    scope: &Scope,
+    attempt: &ContactAttempt,
+) -> Result<Option<Fault>, HttpError> {
     let fault = |code, path: &str, detail: String| Some(Fault::at(code, path.to_owned(), detail));
-    Ok(match state.store().case(&attempt.round, &attempt.case)? {
-        None => Some(unknown_case(&attempt.round, &attempt.case)),
+    let unknown = || Some(unknown_case(&attempt.round, &attempt.case));
+    let (store, reference) = (state.store(), state.reference());
+    Ok(match store.case(&attempt.round, &attempt.case)? {
+        None => unknown(),
+        Some((unit, _)) if !reference.covers(store, scope, unit.as_str())? => unknown(),
         Some((unit, _)) if unit != attempt.unit => {
             fault("other_unit", "/unit", format!("case {} is of another unit", attempt.case))
         }

@@ -76,13 +76,14 @@ fn faults(state: &State, actor: &Actor, note: &Note, id: Uuid) -> Result<Vec<Fau
         faults.push(Fault::at("bad_note", "/text".to_owned(), detail));
     }
     let scope = actor.scope(Right::WorkCases);
-    match state.store().case(&note.round, &note.case)? {
-        None => faults.push(unknown_case(&note.round, &note.case)),
-        Some((unit, _)) if !state.reference().covers(state.store(), &scope, unit.as_str())? => {
-            let detail = format!("case {} is of a unit in which you may not work", note.case);
-            faults.push(Fault::at("unit_not_allowed", "/case".to_owned(), detail));
-        }
-        Some(_) => {}
+    let case = state.store().case(&note.round, &note.case)?;
+    let within = match &case {
+        Some((unit, _)) => state.reference().covers(state.store(), &scope, unit.as_str())?,
+        None => false,
+    };
+    // Of other units not even that there is such a case is told.
+    if !within {
+        faults.push(unknown_case(&note.round, &note.case));
     }
     Ok(faults)
 }

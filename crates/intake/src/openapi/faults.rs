@@ -66,6 +66,7 @@ pub(super) const RESPONSE: &[&str] = &[
     "ends_before_start",
     "hidden_question",
     "id_differs",
+    "in_the_future",
     "mode_not_in_round",
     "no_consent",
     "not_negative",
@@ -114,8 +115,7 @@ pub(super) const ATTEMPT: &[&str] = &[
 ];
 
 /// A note about a case.
-pub(super) const NOTE: &[&str] =
-    &["bad_field", "bad_note", "id_differs", "unit_not_allowed", "unknown_case"];
+pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
 
 /// Of the service, where it can't be used for a while.
 pub(super) const UNAVAILABLE: &[&str] = &[

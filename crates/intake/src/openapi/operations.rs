@@ -56,7 +56,10 @@ fn send() -> Operation {
         .gives::<ReceiptBody>(200, ("与已存的相同", "The same is stored already"))
         .gives::<ReceiptBody>(
             202,
-            ("问卷版本尚未发布，先保管", "Asked by a form that is not published here; held until it is"),
+            (
+                "问卷版本尚未发布，或样本已有另一份完整答卷，先保管",
+                "Asked by a form that is not published here, or a second complete interview of a case; held",
+            ),
         )
         .refuses_for(400, BODY_CODES, BAD_REQUEST, BAD_BODY)
         .refuses(

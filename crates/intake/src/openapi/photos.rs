@@ -27,8 +27,9 @@ fn send() -> Operation {
     Operation::new(("PUT", "/api/v1/photos/{id}"), "sendPhoto", Tag::Responses, summary)
         .detail(
             "Before or after the response that names it. What phones write into a file may tell where \
-             it was taken, and is to be taken out before it is sent: a JPEG with Exif or XMP, or with \
-             anything after the end of the picture, is refused.",
+             it was taken, and is to be taken out before it is sent: a JPEG with segments that the \
+             picture is not read by, such as Exif, XMP or a comment, or with anything after its end, is \
+             refused.",
         )
         .choose([id(), response.required()])
         .sends_bytes(JPEG, BYTES_MAX)
@@ -51,10 +52,18 @@ fn send() -> Operation {
         .refuses(415, &["not_jpeg"], ("不是完整的 JPEG", "The body is no JPEG, or not a whole one"))
         .refuses(
             422,
-            &["photo_tells_more"],
+            &["photo_tells_more", "too_many_photos"],
             (
-                "照片带有拍摄信息（Exif、XMP 等），请去掉后再发",
-                "The file tells more than the picture; take that out",
+                "照片带有拍摄信息（Exif、XMP 等），请去掉后再发；或该答卷的照片已满",
+                "The file tells more than the picture; or the response has as many as it may have",
+            ),
+        )
+        .refuses(
+            429,
+            &["photos_waiting"],
+            (
+                "您有太多照片还没有对应的答卷，请先发送答卷",
+                "Too many photos of yours wait for their responses; send those first",
             ),
         )
 }

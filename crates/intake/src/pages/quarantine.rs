@@ -124,6 +124,7 @@ impl Forms {
             why: match cause {
                 Cause::DifferentContent => words.quarantine_different,
                 Cause::UnknownForm => words.quarantine_unknown_form,
+                Cause::SecondInterview => words.quarantine_second,
             },
             sent_by: source,
             sent_at: minute(received_at),

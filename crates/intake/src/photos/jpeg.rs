@@ -6,18 +6,17 @@
 const OPENING: [u8; 3] = [0xff, 0xd8, 0xff];
 /// The end of the picture.
 const END: u8 = 0xd9;
-/// A segment of an application, where Exif and XMP stand.
-const APP1: u8 = 0xe1;
-/// What such segments begin with.
-const TELLING: [&[u8]; 3] =
-    [b"Exif\0", b"http://ns.adobe.com/xap/1.0/", b"http://ns.adobe.com/xmp/extension/"];
+/// Segments of applications that a picture is read by, by marker and beginning: its density, its colours,
+/// and how those are coded. In any other may stand anything, as Exif, XMP and what makers of phones
+/// think of.
+const NEEDED: [(u8, &[u8]); 3] = [(0xe0, b"JFIF\0"), (0xe2, b"ICC_PROFILE\0"), (0xee, b"Adobe")];
 
 /// What is in a file that claims to be a JPEG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
-    /// A picture, and nothing else that is known to tell of people and places.
+    /// A picture, and nothing else.
     Picture,
-    /// Exif, XMP, or whatever follows the end of the picture, such as a film.
+    /// Exif, XMP, comments, or whatever follows the end of the picture, such as a film.
     TellsMore,
     /// No JPEG, or a part of one.
     Broken,
@@ -38,7 +37,7 @@ pub(super) fn content(bytes: &[u8]) -> Content {
             continue;
         }
         let Some((segment, after)) = segment(after) else { return Content::Broken };
-        if marker == APP1 && TELLING.iter().any(|telling| segment.starts_with(telling)) {
+        if !belongs_to_picture(marker, segment) {
             return Content::TellsMore;
         }
         rest = after;
@@ -58,6 +57,12 @@ fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
 /// Whether no segment follows a marker: data of the picture, restarts, an opening.
 fn stands_alone(marker: u8) -> bool {
     matches!(marker, 0x00 | 0x01 | 0xd0..=0xd8)
+}
+
+/// Whether a segment says how the picture is drawn: frames, tables, scans, and what those are read by.
+fn belongs_to_picture(marker: u8, segment: &[u8]) -> bool {
+    let needed = |(known, begins): &(u8, &[u8])| *known == marker && segment.starts_with(begins);
+    matches!(marker, 0xc0..=0xdf) || NEEDED.iter().any(needed)
 }
 
 /// A segment without its length, which counts itself, and what follows it.
@@ -92,18 +97,23 @@ mod tests {
     #[test]
     fn a_picture_is_told_from_what_tells_more() {
         assert_eq!(content(&jpeg(&[HEAD, SCAN])), Content::Picture);
-        // Colours are no secret, and other segments of the number are none either.
-        assert_eq!(
-            content(&jpeg(&[HEAD, (0xe2, b"ICC_PROFILE\0"), (0xe1, b"x"), SCAN])),
-            Content::Picture
-        );
-        for telling in [
-            &b"Exif\0\0MM\0*"[..],
-            b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>",
-            b"http://ns.adobe.com/xmp/extension/\0",
-        ] {
-            assert_eq!(content(&jpeg(&[HEAD, (0xe1, telling), SCAN])), Content::TellsMore);
-            assert_eq!(content(&jpeg(&[HEAD, SCAN, (0xe1, telling)])), Content::TellsMore);
+        // Colours are no secret.
+        let coloured = [HEAD, (0xe2, b"ICC_PROFILE\0"), (0xee, b"Adobe\0d"), (0xdb, b"\0"), SCAN];
+        assert_eq!(content(&jpeg(&coloured)), Content::Picture);
+        let telling: [(u8, &[u8]); 9] = [
+            (0xe1, b"Exif\0\0MM\0*"),
+            (0xe1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>"),
+            (0xe1, b"x"),
+            (0xe0, b"II\x1a\0\0\0HEAPJPGM"),
+            (0xe2, b"MPF\0"),
+            (0xe4, b"maker"),
+            (0xed, b"Photoshop 3.0\08BIM"),
+            (0xef, b"37.25,122.5"),
+            (0xfe, b"a comment"),
+        ];
+        for telling in telling {
+            assert_eq!(content(&jpeg(&[HEAD, telling, SCAN])), Content::TellsMore, "{telling:?}");
+            assert_eq!(content(&jpeg(&[HEAD, SCAN, telling])), Content::TellsMore, "{telling:?}");
         }
         let film = [jpeg(&[HEAD, SCAN]), b"\0\0\0\x18ftypmp42".to_vec()].concat();
         assert_eq!(content(&film), Content::TellsMore);

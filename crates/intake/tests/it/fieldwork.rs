@@ -207,7 +207,8 @@ async fn an_attempt_is_of_a_case_that_was_drawn_and_of_its_own_unit() {
         let answer = desk.send(who, put(&format!("/api/v1/attempts/{id}"), &body)).await;
         assert_eq!(answer.problem(422, "invalid")["errors"][0]["code"], code, "{field}");
     };
-    refused("unit", json!("T1"), "other_unit").await;
+    // Of another town's case not even that there is such a case is told.
+    refused("unit", json!("T1"), "unknown_case").await;
     refused("case", json!("made-up"), "unknown_case").await;
     refused("at", json!("2020-01-01T00:00:00Z"), "outside_round").await;
     refused("at", json!("-009999-01-02T01:59:59Z"), "outside_round").await;
@@ -216,4 +217,32 @@ async fn an_attempt_is_of_a_case_that_was_drawn_and_of_its_own_unit() {
     // A clock set back makes nobody wait less.
     assert_eq!(desk.tried("wang", 1, &theirs, "3.12").await.status, 201);
     assert_ne!(desk.next("wang").await["case"], theirs["case"]);
+}
+
+#[actix_web::test]
+async fn a_second_interview_of_a_case_is_held_for_a_person() {
+    let desk = Desk::new();
+    let case = desk.next("li").await;
+    let sent = async |n: u128| {
+        let mut body = crate::support::response(Uuid::from_u128(n));
+        body["round"] = json!("NOW");
+        body["mode"] = json!("phone");
+        body["unit"] = json!("T1");
+        body["respondent"] = case["case"].clone();
+        body["completion"] = json!("complete");
+        body["started_at"] = Value::Null;
+        body["ended_at"] = Value::Null;
+        body["interviewed_on"] = json!(survey::round::in_china(Timestamp::now()).date());
+        desk.send("li", put(&format!("/api/v1/responses/{}", Uuid::from_u128(n)), &body)).await
+    };
+    assert_eq!(sent(1).await.status, 201);
+    for _ in 0..2 {
+        let held = sent(2).await;
+        assert_eq!((held.status.as_u16(), held.json()["outcome"].as_str().unwrap()), (202, "held"));
+    }
+    assert_eq!(desk.town.store.counts().unwrap().responses, 1);
+    let waiting = desk.town.get("/api/v1/quarantine").await.json();
+    assert_eq!(waiting["waiting"][0]["cause"], "second_interview", "{waiting}");
+    let page = desk.town.get("/quarantine?lang=en").await;
+    assert!(page.text().contains("complete interview under another id"), "{}", page.text());
 }

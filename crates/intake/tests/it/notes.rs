@@ -45,7 +45,8 @@ async fn everything_that_is_wrong_with_a_note_is_told() {
         let problem = leave(&desk, "li", note).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["code"], code, "{problem}");
     };
-    refused(&note(1, &theirs, "x"), "unit_not_allowed").await;
+    // Of another town's case not even that there is such a case is told.
+    refused(&note(1, &theirs, "x"), "unknown_case").await;
     refused(&note(1, &json!({"case": "made-up"}), "x"), "unknown_case").await;
     for text in ["", "  \n", "a\tb", "\u{0}", "\u{85}", &"长".repeat(501)] {
         refused(&note(1, &own, text), "bad_note").await;

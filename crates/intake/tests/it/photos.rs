@@ -14,7 +14,7 @@ use crate::support::{Answer, grant, put, response};
 
 /// A picture with nothing in it but a mark to know it by.
 fn picture(mark: &[u8]) -> Vec<u8> {
-    [b"\xff\xd8\xff\xe0\0\x04JF\xff\xda\0\x02", mark, b"\xff\xd9"].concat()
+    [b"\xff\xd8\xff\xe0\0\x07JFIF\0\xff\xda\0\x02", mark, b"\xff\xd9"].concat()
 }
 
 fn sending(n: u128, of: u128, media: &str, body: Vec<u8>) -> TestRequest {
@@ -113,6 +113,8 @@ async fn what_is_no_bare_picture_is_refused() {
     refused("image/jpeg", exif, 422, "photo_tells_more").await;
     let xmp = b"\xff\xd8\xff\xe1\0\x1fhttp://ns.adobe.com/xap/1.0/\0\xff\xda\0\x02\xff\xd9";
     refused("image/jpeg", xmp, 422, "photo_tells_more").await;
+    let comment = b"\xff\xd8\xff\xfe\0\x0637.2\xff\xda\0\x02\xff\xd9";
+    refused("image/jpeg", comment, 422, "photo_tells_more").await;
     let large = picture(&vec![0; 1024 * 1024]);
     refused("image/jpeg", &large, 413, "body_too_large").await;
     let packed =
@@ -131,6 +133,23 @@ async fn what_is_no_bare_picture_is_refused() {
     let keyless = desk.town.send(sending(7, 1, "image/jpeg", picture(b""))).await;
     keyless.problem(503, "no_contact_key");
     desk.send("li", TestRequest::put().uri("/api/v1/photos/7")).await.problem(400, "bad_id");
+}
+
+#[actix_web::test]
+async fn nobody_fills_the_disk_with_photos() {
+    let desk = Desk::new();
+    for n in 1..=3 {
+        let sent = desk.send("li", sending(n, 1, "image/jpeg", picture(b"x"))).await;
+        assert_eq!(sent.status, 201);
+    }
+    let fourth = desk.send("li", sending(4, 1, "image/jpeg", picture(b"x"))).await;
+    fourth.problem(422, "too_many_photos");
+    for n in 4..=200 {
+        let sent = desk.send("li", sending(n, n, "image/jpeg", picture(b"x"))).await;
+        assert_eq!(sent.status, 201, "{n}");
+    }
+    let more = desk.send("li", sending(201, 201, "image/jpeg", picture(b"x"))).await;
+    more.problem(429, "photos_waiting");
 }
 
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use store::{Action, COMMAND_LINE, Change, Store, StoreError};
 use survey::Response;
-use survey::validate::{Verdict, judge};
+use survey::validate::{Verdict, judge_at};
 use uuid::Uuid;
 
 use crate::args::{Global, ResponseCommand};
@@ -77,10 +78,12 @@ fn correct(file: &Path, reason: &str, store: &Store, talk: &Talk) -> Result<(), 
         fs::read_to_string(file).map_err(|error| Failure::File { path: file.to_owned(), error })?;
     let mut response = read(file, &text)?;
     let stored = store.response(response.id)?;
-    // As over HTTP: without a number it keeps the one that is stored.
+    // As over HTTP: without a number or a position it keeps those that are stored.
     response.respondent =
         response.respondent.or_else(|| stored.as_ref()?.response.respondent.clone());
-    let verdict = judge(&response, &store.rounds()?, &store.questionnaires()?, &store.unit_tree()?);
+    response.position = response.position.or(stored.as_ref().and_then(|s| s.response.position));
+    let (rounds, forms, units) = (store.rounds()?, store.questionnaires()?, store.unit_tree()?);
+    let verdict = judge_at(&response, &rounds, &forms, &units, Timestamp::now());
     match verdict {
         Verdict::Sound => {}
         Verdict::Faulty(problems) => {

@@ -58,6 +58,10 @@ pub(super) fn run(
     talk: &Talk,
 ) -> Result<Outcome, Failure> {
     let has_users = !store.users()?.is_empty();
+    // What was left when the service stopped. It may serve without.
+    if let Err(error) = store.take_in_held() {
+        talk.say(error.to_string());
+    }
     let config = ServeConfig {
         listen: place.listen,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -89,6 +89,17 @@ impl Kit {
         number(&mut self.outside(), sql)
     }
 
+    /// Publishes a form as a program does that stops right after.
+    pub(crate) fn publish_quietly(&self, form: &Questionnaire) {
+        let body = serde_json::to_string(form).expect("JSON").replace('\'', "''");
+        let (code, version) = (&form.code, form.version);
+        let sql = format!(
+            "INSERT INTO questionnaires (code, version, body, published_at) \
+             VALUES ('{code}', {version}, '{body}', 0)"
+        );
+        self.outside().batch_execute(&sql).expect("published");
+    }
+
     /// Everything whose change a test may have to exclude.
     pub(crate) fn state(&self) -> (i64, store::Counts, usize) {
         let revision = self.store.revision().expect("a revision");
@@ -190,6 +201,15 @@ pub(crate) fn questionnaire() -> Questionnaire {
         ]
     }))
     .expect("a questionnaire")
+}
+
+/// The same with one question more.
+pub(crate) fn second_version() -> Questionnaire {
+    let mut form = questionnaire();
+    form.version = 2;
+    let more = survey::Question { code: code("备注"), scale: None, ..form.questions[0].clone() };
+    form.questions.push(more);
+    form
 }
 
 pub(crate) fn round(own: &str, kind: &str) -> Round {

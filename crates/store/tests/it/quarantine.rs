@@ -1,9 +1,9 @@
 //! A differing resend is never lost, and never counts.
 
 use store::{Cause, Decision, Outcome, QuarantineEntry, StoreError};
-use survey::{Question, Response};
+use survey::Response;
 
-use crate::kit::{Kit, code, differing, on_each_backend, questionnaire, response};
+use crate::kit::{Kit, code, differing, on_each_backend, questionnaire, response, second_version};
 
 #[test]
 fn a_differing_resend_is_kept_once_beside_the_first() {
@@ -111,20 +111,61 @@ fn what_was_asked_by_an_unknown_form_waits_for_it_and_is_taken_in_then() {
         };
         assert!(matches!(take(&entry), Err(StoreError::Invalid { .. })));
 
-        let mut form = questionnaire();
-        form.version = 2;
-        form.questions.push(Question {
-            code: code("备注"),
-            scale: None,
-            ..form.questions[0].clone()
-        });
-        kit.store.publish_questionnaire(&form).expect("published");
+        kit.store.publish_questionnaire(&second_version()).expect("published");
         assert_eq!(stored(&kit, 1), fits);
         let left: Vec<_> = waiting(&kit).into_iter().map(|entry| entry.response).collect();
         assert_eq!(left, [fails]);
         let again = kit.store.submit(&fits, "phone 7").expect("known");
         assert_eq!(again.outcome, Outcome::Same);
         assert_eq!(kit.store.verify_audit().expect("checked").fault, None);
+    });
+}
+
+#[test]
+fn what_waited_for_a_form_is_taken_in_by_and_by() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let asked = |n: u128, version: u32| Response {
+            form_version: Some(version),
+            answers: [(code("q1"), "good".to_owned())].into(),
+            ..response(n)
+        };
+        for n in 1..=250 {
+            // Those of another form stand between them.
+            let version = if n % 5 == 0 { 3 } else { 2 };
+            kit.store.hold(&asked(n, version), "phone 7").expect("held");
+        }
+        let before = kit.store.writer_stats().commits;
+        kit.store.publish_questionnaire(&second_version()).expect("published");
+        assert_eq!(kit.store.counts().expect("counts").responses, 200);
+        assert_eq!(waiting(&kit).len(), 50);
+        // The publication, and three slices between which others have their turn.
+        assert_eq!(kit.store.writer_stats().commits - before, 4);
+        assert_eq!(kit.store.verify_audit().expect("checked").fault, None);
+        // What was left is taken in at the next start.
+        let form = survey::Questionnaire { version: 3, ..second_version() };
+        kit.publish_quietly(&form);
+        kit.store.take_in_held().expect("taken in");
+        assert_eq!(kit.store.counts().expect("counts").responses, 250);
+    });
+}
+
+#[test]
+fn nobody_fills_quarantine_for_all() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let alien = |n: u128| Response { form_version: Some(99), ..response(n) };
+        kit.store.hold(&alien(1), "api:limin").expect("held");
+        let many = "INSERT INTO quarantine (response_id, digest, payload, source, received_at, cause) \
+                    WITH RECURSIVE numbered(n) AS \
+                    (SELECT 2 UNION ALL SELECT n + 1 FROM numbered WHERE n < 2000) \
+                    SELECT response_id || n, digest, payload, source, received_at, cause \
+                    FROM quarantine, numbered";
+        diesel::connection::SimpleConnection::batch_execute(&mut kit.outside(), many)
+            .expect("many");
+        let refused = kit.store.hold(&alien(2), "api:limin").expect_err("full").code();
+        assert_eq!(refused, "quarantine_full");
+        assert_eq!(kit.store.hold(&alien(2), "api:wang").expect("held").outcome, Outcome::Held);
     });
 }
 

@@ -32,19 +32,23 @@ async fn correct(town: &Town, instead_of: u32, answer: &str, reason: &str) -> An
 #[actix_web::test]
 async fn a_correction_is_a_version_with_a_reason() {
     let town = Town::prepared();
-    town.put(ID, &response(ID)).await;
+    let mut first = response(ID);
+    first["position"] = json!({"latitude": 37.123456, "longitude": 122.5, "accuracy": 8.0});
+    town.put(ID, &first).await;
     assert_eq!(town.get(&at("")).await.json()["version"], 1);
     let corrected = correct(&town, 1, "d", "misheard").await;
     assert_eq!(corrected.json(), json!({"id": ID, "outcome": "corrected", "version": 2}));
-    // The respondent's number was not repeated, and stays.
+    // The respondent's number and the position were not repeated, and stay.
     let stored = town.store.response(ID).unwrap().unwrap().response;
     assert_eq!(json!(stored.answers["q1"]), "d");
     assert_eq!(stored.respondent.unwrap().as_str(), "h001-007");
+    assert_eq!(json!(stored.position), first["position"]);
     let versions = town.get(&at("/versions")).await.json();
     assert_eq!(versions["former"][0]["response"]["answers"]["q1"], "vs");
     assert_eq!(versions["former"][0]["replaced_by"], "tester");
     assert_eq!(versions["former"][0]["reason"], "misheard");
     assert!(versions["former"][0]["response"]["respondent"].is_null());
+    assert!(!versions.to_string().contains("37.123456"), "{versions}");
     correct(&town, 1, "n", "no").await.problem(409, "superseded");
     // Asked again after a lost answer, it is done already.
     assert_eq!(correct(&town, 1, "d", "misheard").await.json()["outcome"], "same");
@@ -56,7 +60,7 @@ async fn a_correction_is_a_version_with_a_reason() {
         correct(&town, 2, "n", reason).await.problem(422, "invalid");
     }
     // The device that never got its receipt.
-    assert_eq!(town.put(ID, &response(ID)).await.json()["outcome"], "same");
+    assert_eq!(town.put(ID, &first).await.json()["outcome"], "same");
 }
 
 #[actix_web::test]

@@ -185,15 +185,55 @@ async fn twins_at_the_same_time_count_once() {
 async fn a_stored_response_is_given_without_the_respondent() {
     let town = Town::prepared();
     let id = Uuid::from_u128(1);
-    town.put(id, &response(id)).await;
+    let mut body = response(id);
+    body["position"] = json!({"latitude": 37.123456, "longitude": 122.5, "accuracy": 8.0});
+    town.put(id, &body).await;
     let answer = town.get(&format!("/api/v1/responses/{id}")).await;
     assert_eq!(answer.status, 200);
+    // Whose door it is tells who they are.
+    assert!(!answer.text().contains("37.123456"), "{}", answer.text());
     assert_eq!(answer.json()["answers"], json!({"q1": "vs", "q2": "s"}));
     assert_eq!(answer.json()["kind"], "official");
     assert!(!answer.text().contains("h001-007"));
     assert_eq!(answer.header("cache-control"), "no-store");
     let other = Uuid::from_u128(2);
     town.get(&format!("/api/v1/responses/{other}")).await.problem(404, "unknown_response");
+}
+
+#[actix_web::test]
+async fn what_is_yet_to_come_is_refused() {
+    let town = Town::prepared();
+    let mut round = town.store.round("R1").unwrap().unwrap();
+    round.closes = jiff::civil::date(2999, 12, 31);
+    town.store.put_round(&round).unwrap();
+    let now = jiff::Timestamp::now();
+    let day = |hours: i64| {
+        let at = survey::round::in_china(now + jiff::SignedDuration::from_hours(hours));
+        json!(at.date())
+    };
+    let start = |minutes: i64| json!(now + jiff::SignedDuration::from_mins(minutes));
+    let id = Uuid::from_u128(1);
+    let sent = async |form: u32, day: Value, start: Value| {
+        let mut body = response(id);
+        body["form_version"] = json!(form);
+        body["interviewed_on"] = day;
+        body["started_at"] = start;
+        body["ended_at"] = Value::Null;
+        town.put(id, &body).await
+    };
+    // What is held for its form is looked at just as closely.
+    for form in [1, 99] {
+        for (day, start, pointer) in [
+            (day(48), Value::Null, "/interviewed_on"),
+            (day(0), start(70), "/started_at"),
+            (json!("2900-01-01"), json!("2900-01-01T00:00:00Z"), "/started_at"),
+        ] {
+            let problem = sent(form, day, start).await.problem(422, "invalid");
+            assert_eq!(problem["errors"][0]["code"], "in_the_future", "{problem}");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        }
+    }
+    assert_eq!(sent(1, day(0), start(30)).await.status, 201);
 }
 
 #[actix_web::test]
