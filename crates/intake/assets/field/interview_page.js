@@ -19,6 +19,9 @@ const TYPING_MOST = 800;
 /** Longest wait for the phone to say where it is. */
 const POSITION_PATIENCE = 20_000;
 
+/** The page of this tab that works on an interview. */
+let alone = null;
+
 /** The page of an interview that has begun. */
 export async function interviewPage(interview) {
   const questionnaire = await questionnaireOf(interview);
@@ -46,7 +49,9 @@ export class InterviewPage {
   /** One tab at a time works on an interview: opening it in another takes it over from this one. */
   holdAlone() {
     const left = new Promise((release) => { addEventListener('leavepage', release, { once: true }); });
+    alone = this;
     navigator.locks?.request(`manyi-draft-${this.interview.id}`, { steal: true }, () => left).catch(() => {
+      if (alone !== this) return; // this tab has built the page anew
       this.finished = true; // what this tab has is older from now on
       toast(say('taken_over'));
       this.leave();

@@ -186,8 +186,11 @@ async function loadedAnew(number) {
 /** Presses the key that takes an outcome back. */
 async function undo(number) {
   await page.locator('.toast button').waitFor();
-  await page.keyboard.press('u');
-  await page.locator('.line').waitFor();
+  // Who presses a key that does nothing yet presses it again.
+  await until('the call is back', async () => {
+    await page.keyboard.press('u');
+    return page.locator('.line').isVisible();
+  }, 6_000);
   assert.equal(await page.locator('.line').getAttribute('data-case'), number);
 }
 
