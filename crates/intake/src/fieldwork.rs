@@ -15,6 +15,7 @@ pub(crate) use notes::{Note, note};
 pub(crate) use progress::{FieldworkTable, outcomes, progress, seen_by};
 
 use crate::State;
+use crate::error::HttpError;
 use crate::problem::{Fault, ProblemDocument};
 
 /// Longest body, in bytes.
@@ -26,9 +27,9 @@ fn unknown_case(round: &Code, case: &Code) -> Fault {
 }
 
 /// The key that particulars of people are sealed with.
-pub(crate) fn contact_key(state: &State) -> Result<&ContactKey, ProblemDocument> {
+pub(crate) fn contact_key(state: &State) -> Result<&ContactKey, HttpError> {
     state.contact_key().ok_or_else(|| {
         let detail = "the service runs without the key of contacts; start it with --contact-key";
-        ProblemDocument::new(StatusCode::SERVICE_UNAVAILABLE, "no_contact_key", detail)
+        ProblemDocument::new(StatusCode::SERVICE_UNAVAILABLE, "no_contact_key", detail).into()
     })
 }

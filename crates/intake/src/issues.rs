@@ -44,7 +44,7 @@ pub(crate) async fn list(
     let limit = params.parsed("limit", limit_of).unwrap_or(LIMIT_USUAL);
     params.finish()?;
     let issues = block(move || {
-        let units = units(&state, actor.scope(Right::ReadIssues), unit)?;
+        let units = units(&state, &actor.scope(Right::ReadIssues), unit)?;
         // One more tells whether there are more.
         let mut issues = state.store().issues(units.as_deref(), after, limit + 1)?;
         let more = issues.len() > limit as usize;
@@ -57,13 +57,13 @@ pub(crate) async fn list(
 }
 
 /// The units whose issues are asked for, as far as they may be seen; none for everything.
-fn units(state: &State, scope: Scope, unit: Option<Code>) -> Result<Option<Vec<Code>>, HttpError> {
+fn units(state: &State, scope: &Scope, unit: Option<Code>) -> Result<Option<Vec<Code>>, HttpError> {
     let (store, reference) = (state.store(), state.reference());
-    let Some(unit) = unit else { return Ok(reference.units_within(store, &scope)?) };
+    let Some(unit) = unit else { return Ok(reference.units_within(store, scope)?) };
     let below = Scope::Units(vec![unit.clone()]);
     let known = reference.covers(store, &below, unit.as_str())?;
     // Of others not even that there is such a unit is told.
-    if !known || !reference.covers(store, &scope, unit.as_str())? {
+    if !known || !reference.covers(store, scope, unit.as_str())? {
         let detail = format!("there is no unit {} within your units", quoted(unit.as_str()));
         refuse_if_any(vec![Fault::parameter("unknown_unit", "unit", detail)])?;
     }

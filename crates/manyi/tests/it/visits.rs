@@ -2,6 +2,7 @@
 //! database, and none is there twice.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -43,7 +44,7 @@ fn fieldwork(households: usize) -> Desk {
     let mut contacts = "case,unit,name,phone,address\n".to_owned();
     for n in 0..households {
         let (unit, village) = [("9901", "东河"), ("9902", "西岭")][n % 2];
-        contacts += &format!("h{n:03},{unit},李{n},138{n:08},{village}{n}号\n");
+        writeln!(contacts, "h{n:03},{unit},李{n},138{n:08},{village}{n}号").expect("memory");
     }
     desk.write("contacts.csv", contacts);
     desk.done(&["import", "questionnaire", "form.toml"]);
@@ -123,7 +124,7 @@ fn recorded_offline_and_sent_later() {
         expect(1, &[("1.1", 1), ("2.20", 1)], 1, 0)(stage, found);
         let issues = stage.store().issues(None, None, 10).expect("issues");
         assert_eq!(issues[0].description.as_deref(), Some("村东工地扬尘"));
-        assert_eq!(issues[0].reason.as_ref().map(|code| code.as_str()), Some("dust"));
+        assert_eq!(issues[0].reason.as_ref().map(survey::Code::as_str), Some("dust"));
     });
 }
 

@@ -142,9 +142,10 @@ fn facts(rules: &FieldworkRules, words: &Words, language: Language) -> Vec<Fact>
         let of_group = rules.outcomes.iter().filter(|rule| rule.group == group);
         let named = of_group.map(|rule| format!("{} {}", rule.code, rule.label.get(language)));
         let outcomes = named.collect::<Vec<_>>().join(language.pick("、", ", "));
-        let text = match outcomes.is_empty() {
-            true => counts.to_owned(),
-            false => format!("{counts}{}{outcomes}", language.pick("：", ": ")),
+        let text = if outcomes.is_empty() {
+            counts.to_owned()
+        } else {
+            format!("{counts}{}{outcomes}", language.pick("：", ": "))
         };
         Fact { label, text }
     };
