@@ -152,7 +152,7 @@ fn expect_room(conn: &mut AnyConnection, row: &PhotoRow) -> Result<(), StoreErro
         .filter(diesel::dsl::not(exists(stored)))
         .count()
         .get_result(conn)?;
-    if of_response >= PHOTOS_MAX as i64 {
+    if of_response.unsigned_abs() >= PHOTOS_MAX as u64 {
         return Err(StoreError::TooManyPhotos { response: row.response_id.clone() });
     }
     if waiting >= WAITING_OF_SENDER {

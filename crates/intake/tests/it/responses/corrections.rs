@@ -33,7 +33,7 @@ async fn correct(town: &Town, instead_of: u32, answer: &str, reason: &str) -> An
 async fn a_correction_is_a_version_with_a_reason() {
     let town = Town::prepared();
     let mut first = response(ID);
-    first["position"] = json!({"latitude": 37.123456, "longitude": 122.5, "accuracy": 8.0});
+    first["position"] = json!({"latitude": 37.123_456, "longitude": 122.5, "accuracy": 8.0});
     town.put(ID, &first).await;
     assert_eq!(town.get(&at("")).await.json()["version"], 1);
     let corrected = correct(&town, 1, "d", "misheard").await;

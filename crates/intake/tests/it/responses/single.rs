@@ -186,7 +186,7 @@ async fn a_stored_response_is_given_without_the_respondent() {
     let town = Town::prepared();
     let id = Uuid::from_u128(1);
     let mut body = response(id);
-    body["position"] = json!({"latitude": 37.123456, "longitude": 122.5, "accuracy": 8.0});
+    body["position"] = json!({"latitude": 37.123_456, "longitude": 122.5, "accuracy": 8.0});
     town.put(id, &body).await;
     let answer = town.get(&format!("/api/v1/responses/{id}")).await;
     assert_eq!(answer.status, 200);
