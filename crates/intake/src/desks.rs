@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::State;
 use crate::assets::{ICON, STYLE};
 use crate::error::HttpError;
+use crate::locale::Locale;
 use crate::pages::root_from;
 
 /// Scripts from here, talking to here; nothing inline, nothing from elsewhere. `blob:` is a photo that was
@@ -47,6 +48,8 @@ struct DeskPage {
     manifest: Option<&'static str>,
     root: String,
     version: String,
+    /// Of the other pages; the scripts have a choice of their own.
+    language: &'static str,
 }
 
 /// `GET /visit`: the same for everybody, so that it can be kept on the device.
@@ -110,6 +113,7 @@ fn desk(request: &HttpRequest, state: &State, desk: &Desk) -> Result<HttpRespons
         touch_icon: at(files::path("icon-180.png")),
         manifest: desk.manifest,
         version: state.version().to_owned(),
+        language: Locale::of(request, None).language.tag(),
         root,
     };
     Ok(HttpResponse::Ok()

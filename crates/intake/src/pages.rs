@@ -28,7 +28,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
 use figures::ChartKind;
 use store::SessionKind;
-use survey::Right;
+use survey::{Right, Role};
 
 use crate::auth::Actor;
 
@@ -36,15 +36,18 @@ pub(crate) use address::root_from;
 pub(crate) use chart::chart;
 pub(crate) use trouble::{nothing_here, trouble};
 
-/// `GET /`: leads to the ranking, to the account of those who may not read figures,
-/// or to the page of a phone. The address
-/// is relative, so that it holds below a prefix too.
+/// `GET /`: leads to the ranking; those who may not read figures to the desk that they work at, or to
+/// their account; a phone to the visit form. The address is relative, so that it holds below a prefix too.
 pub(crate) async fn home(request: HttpRequest, actor: Actor) -> HttpResponse {
     let query = request.query_string();
-    let reads = actor.may(Right::ReadFigures);
+    let reads = actor.may(Right::ReadFigures) && actor.session().kind != SessionKind::Device;
+    let is = |role| {
+        !actor.user().must_change && actor.user().grants.iter().any(|grant| grant.role == role)
+    };
     let page = match actor.session().kind {
-        SessionKind::Device => "device",
         _ if reads => ChartKind::Ranking.as_str(),
+        _ if is(Role::Surveyor) || actor.session().kind == SessionKind::Device => "visit",
+        _ if is(Role::Interviewer) => "calls",
         _ => "account",
     };
     let target = if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") };

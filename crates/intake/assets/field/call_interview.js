@@ -31,16 +31,38 @@ export class CallInterview extends InterviewPage {
 
   keyTable() {
     const { form } = this;
-    const opinions = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [String(n), () => form.chooseOpinion(n)]));
+    const opinions = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [String(n), () => this.chooseNth(n)]));
     return {
       ...opinions,
       n: () => form.chooseKind('dont_know'),
       r: () => form.chooseKind('refused'),
       ArrowDown: () => form.step(1),
       ArrowUp: () => form.step(-1),
-      Enter: () => (form.isLast() ? this.tryToFinish() : form.step(1)),
+      Enter: () => this.goOn(),
       b: () => this.breakOff(),
     };
+  }
+
+  /** To the next question; from a bad answer by way of what is behind it, which is easily passed over. */
+  goOn() {
+    const { form } = this;
+    const panel = form.element.querySelector('.question.current .issue');
+    if (panel && !panel.dataset.seen) {
+      panel.dataset.seen = 'yes';
+      panel.scrollIntoView({ block: 'center' });
+      panel.querySelector('input, textarea')?.focus({ preventScroll: true });
+    } else if (form.isLast()) {
+      this.tryToFinish();
+    } else {
+      form.step(1);
+    }
+  }
+
+  /** Within the panel of a bad answer, numbers choose reasons; elsewhere, options. */
+  chooseNth(n) {
+    const reasons = document.activeElement?.closest('.issue')?.querySelectorAll('.chip input');
+    if (!reasons) this.form.chooseOpinion(n);
+    else reasons[n - 1]?.click();
   }
 
   /** The button for when they won't go on, and what it opens. */

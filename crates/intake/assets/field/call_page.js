@@ -93,7 +93,7 @@ export function callShown() {
 // ---- Nobody in hand
 
 async function idle() {
-  const rounds = await openRounds('phone');
+  const rounds = (await openRounds('phone')) ?? [];
   useKeys({ x: next, u: takeBack, '?': toggled });
   return {
     sides: h('section', { class: 'card next-case' },
@@ -133,7 +133,7 @@ async function next() {
 
 /** Gives why there is no next case, or nothing. */
 async function taken() {
-  const rounds = await openRounds('phone');
+  const rounds = (await openRounds('phone')) ?? [];
   const round = rounds.find((each) => each.code === setting('round')) ?? rounds[0];
   const mine = account.person()?.name;
   try {
@@ -220,8 +220,9 @@ async function settle(household, outcome, { appointment, draft, rests } = {}) {
   const note = document.getElementById('note')?.value ?? household.note ?? '';
   try {
     const kept = { ...household, note };
+    const what = named((await outcomes()).find(({ code }) => code === outcome)?.label) || outcome;
     const run = await record(kept, { outcome, mode: 'phone', appointment, note, draft, rests });
-    offerUndo(run, appointment ? say('recorded_appointment', { who: household.case, at: when(appointment) }) : say('recorded', { who: household.case }));
+    offerUndo(run, appointment ? say('recorded_appointment', { who: household.case, at: when(appointment) }) : say('recorded', { who: household.case, what }));
     warn('storage', '');
   } catch {
     warn('storage', say('storage_refused'));

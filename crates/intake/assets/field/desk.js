@@ -40,16 +40,19 @@ export async function show() {
   const [name, argument] = addressOf(location.hash);
   const mine = (turn += 1);
   const before = document.body.dataset.page;
-  const next = name || 'list';
   try {
     await leavePage();
     const page = await desk.pages[Object.hasOwn(desk.pages, name) ? name : ''](argument);
     if (mine !== turn) return;
+    // Read before the old page goes: with it, the height of the page and so the place do.
+    const asked = addressOf(location.hash)[0] || 'list';
+    const place = asked === before || asked === 'list' ? places.get(asked) ?? 0 : 0;
     const door = main.contains(document.activeElement) && document.activeElement.closest('.household')?.dataset.case;
-    if (before) places.set(before, scrollY);
+    // A page may have found that what it was asked for is over, and changed the address.
+    const next = addressOf(location.hash)[0] || 'list';
     document.body.dataset.page = next;
     fill(main, page);
-    scrollTo(0, next === before || next === 'list' ? places.get(next) ?? 0 : 0);
+    scrollTo(0, place);
     if (before && next !== before) main.focus({ preventScroll: true });
     else if (door) stayAt(door);
     desk.shown?.();
@@ -71,6 +74,13 @@ function stayAt(door) {
   const open = doors.find((one) => one.dataset.case === door && isOpen(one)) ?? doors.find(isOpen);
   open?.querySelector('button')?.focus({ preventScroll: true });
 }
+
+// Browsers put a page that one comes back to where they think it was, and go to the top for `#`.
+history.scrollRestoration = 'manual';
+addEventListener('scroll', () => {
+  const shown = document.body.dataset.page;
+  if (shown && shown === (addressOf(location.hash)[0] || 'list')) places.set(shown, scrollY);
+}, { passive: true });
 
 /** Somebody is filling in a field of the page, which must not go from under their hands. */
 export function isFillingIn() {

@@ -168,7 +168,7 @@ class Card {
     const scale = form.scales.get(question.scale);
     const opinions = opinionsOf(scale);
     const others = scale.options.filter((option) => !opinions.includes(option));
-    const aside = form.mode === 'phone' && others.length > 0 && h('p', { class: 'aside' }, say('not_read_out'));
+    const aside = others.length > 0 && h('p', { class: 'aside' }, say('not_read_out'));
     return this.frame('fieldset', h('legend', {}, this.number, ' ', named(question.text)),
       h('div', { class: 'options' }, opinions.map((option, place) => this.option(option, place + 1))),
       aside,

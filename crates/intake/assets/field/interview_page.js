@@ -1,11 +1,11 @@
 // One interview: what is said first, the questions, and what may be added. Kept at every tap.
 
 import * as clock from './clock.js';
-import { newId } from './device.js';
+import { newId, one } from './device.js';
 import { button, h, offerFile, toast } from './dom.js';
 import { finish, itemsOf } from './finish.js';
 import { Form } from './form.js';
-import { keepDraft, questionnaireOf, throwAway } from './interview.js';
+import { caseName, keepDraft, questionnaireOf, record, throwAway, UNDO_SECONDS } from './interview.js';
 import { named, say, timeOfDay, when } from './language.js';
 import * as outbox from './outbox.js';
 import { pressed } from './photo.js';
@@ -16,6 +16,8 @@ import { warn } from './status.js';
 const TYPING_PAUSE = 400;
 /** … and while somebody types on, this often. */
 const TYPING_MOST = 800;
+/** AAPOR's code of a refusal. */
+const REFUSAL = '2.11';
 /** Longest wait for the phone to say where it is. */
 const POSITION_PATIENCE = 20_000;
 
@@ -65,7 +67,8 @@ export class InterviewPage {
         h('a', { href: '#', class: 'back' }, say('back')),
         h('h1', {}, interview.label),
         h('p', { class: 'hint' }, named(questionnaire.title), ' · ', say('version', { n: questionnaire.version }), ' · ', when(interview.started_at)),
-        questionnaire.opening && h('p', { class: 'read-out' }, named(questionnaire.opening))),
+        questionnaire.opening && h('p', { class: 'read-out' }, named(questionnaire.opening)),
+        interview.case && h('div', { class: 'actions' }, button(say('declines'), () => this.decline(), { class: 'quiet', id: 'declines' }))),
       form.element,
       questionnaire.closing && h('section', { class: 'card' }, h('p', { class: 'read-out' }, named(questionnaire.closing))),
       this.extras(),
@@ -73,6 +76,16 @@ export class InterviewPage {
       this.legal(),
       h('div', { class: 'bar-below' }, this.count, this.kept, button(say('finish'), () => this.tryToFinish(), { id: 'finish' })),
     ];
+  }
+
+  /** They would rather not: a refusal, and nothing of the interview is left. */
+  async decline() {
+    const household = await one('cases', caseName(this.interview.round, this.interview.case));
+    if (!household) return this.leave();
+    this.finished = true;
+    const undo = await record(household, { outcome: REFUSAL, mode: this.interview.mode, note: this.interview.note, draft: this.interview });
+    toast(say('recorded', { who: this.interview.label, what: say('declines') }), { text: say('undo'), run: undo, milliseconds: UNDO_SECONDS * 1000 - 500 });
+    this.leave();
   }
 
   legal() {
@@ -182,7 +195,7 @@ export class InterviewPage {
     if (missing.length === 0) return this.finish('complete');
     const { done } = this.form.progress();
     this.trouble.replaceChildren(h('h2', {}, say('unanswered', { n: missing.length })),
-      h('ul', {}, missing.slice(0, 10).map((question) => h('li', {}, button(named(question.text), () => this.form.goTo(question), { class: 'link' })))),
+      h('ul', {}, missing.slice(0, 10).map((question) => h('li', {}, button(`${this.form.asked().indexOf(question) + 1}. ${named(question.text)}`, () => this.form.goTo(question), { class: 'link' })))),
       h('div', { class: 'actions' },
         button(say('answer_them'), () => this.form.goTo(missing[0])),
         done > 0 && button(say('send_partial'), () => this.finish('partial'), { class: 'quiet', id: 'send-partial' })));
@@ -206,7 +219,7 @@ export class InterviewPage {
 
   /** Where somebody goes when the interview is over. */
   leave() {
-    location.hash = '';
+    location.replace('#'); // going back does not lead to what is over
   }
 
   /** The device refused to keep it: it stays on the screen, and can go straight to the server or into a file. */

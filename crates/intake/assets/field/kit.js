@@ -24,7 +24,8 @@ export async function refreshKit() {
 
 /** Rounds that run today and are asked in a way. */
 export async function openRounds(mode) {
-  const rounds = (await one('kept', 'rounds'))?.value ?? [];
+  const rounds = (await one('kept', 'rounds'))?.value;
+  if (!rounds) return null; // not known yet, which is not the same as none
   const today = dayOf(now());
   return rounds.filter((round) => round.modes.includes(mode) && round.opens <= today && today <= round.closes);
 }

@@ -6,7 +6,8 @@ import { keepSetting, setting } from './settings.js';
 
 const TAGS = { zh: 'zh-CN', en: 'en' };
 
-let current = setting('language') ?? (navigator.language.startsWith('en') ? 'en' : 'zh');
+// As on the other pages, until it is chosen here.
+let current = setting('language') ?? (document.documentElement.lang.startsWith('en') ? 'en' : 'zh');
 if (!(current in TAGS)) current = 'zh';
 
 /** `zh` or `en`. */

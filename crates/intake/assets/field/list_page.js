@@ -30,7 +30,8 @@ export async function listPage() {
       h('p', { class: 'hint' }, account.person()?.display_name ?? say('not_signed_in')),
       list.length > 0 && h('p', { class: 'count' }, say('today_count', { all: list.length, done })),
       list.length > 0 && h('progress', { max: list.length, value: done, 'aria-label': say('today_count', { all: list.length, done }) }),
-      rounds.length === 0 ? h('p', { class: 'empty' }, say('no_round')) : takeForm(rounds, list)),
+      rounds?.length === 0 && h('p', { class: 'empty' }, say('no_round')),
+      rounds?.length > 0 && takeForm(rounds, list)),
     strays.length > 0 && h('section', { class: 'card' }, h('h2', {}, say('begun')), h('ul', { class: 'plain-list' }, strays.map(strayRow))),
     grouped(list).map(([place, some]) => villageSection(place, some, drafts, codes)),
   ];
@@ -144,7 +145,7 @@ function moreActions(household, codes) {
 }
 
 async function fresh(household) {
-  const [round] = (await openRounds('visit')).filter((one) => one.code === household.round);
+  const round = (await openRounds('visit'))?.find((one) => one.code === household.round);
   if (!round) {
     toast(say('no_round'));
     throw new Error('the round does not run today');
@@ -157,7 +158,8 @@ async function fresh(household) {
 async function settle(household, outcome, { appointment, note } = {}) {
   opened.delete(household.name);
   const undo = await record(household, { outcome, mode: 'visit', appointment, note });
-  toast(say('recorded', { who: household.contact.address ?? household.case }), { text: say('undo'), run: undo, milliseconds: UNDO_SECONDS * 1000 - 500 });
+  const what = named((await outcomes()).find(({ code }) => code === outcome)?.label) || outcome;
+  toast(say('recorded', { who: household.contact.address ?? household.case, what }), { text: say('undo'), run: undo, milliseconds: UNDO_SECONDS * 1000 - 500 });
 }
 
 async function back(household) {
@@ -171,7 +173,8 @@ async function back(household) {
 
 /** Somebody who is on no list: only the place is chosen. */
 export async function placePage() {
-  const round = (await openRounds('visit')).find((one) => one.code === setting('round')) ?? (await openRounds('visit'))[0];
+  const rounds = (await openRounds('visit')) ?? [];
+  const round = rounds.find((one) => one.code === setting('round')) ?? rounds[0];
   if (!round) return h('section', { class: 'card' }, h('h1', {}, say('elsewhere')), h('p', {}, say('no_round')));
   const list = await places().catch(() => []);
   const search = h('input', { id: 'place', type: 'search', autocomplete: 'off' });

@@ -33,6 +33,7 @@ const listeners = new Set();
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('manyi-outbox') : null;
 let failures = 0;
 let timer = null;
+let hindered = null;
 let running = false;
 /** Something came while a run was under way. */
 let again = false;
@@ -54,6 +55,11 @@ if (channel) {
     tell(false);
     again = running;
   };
+}
+
+/** The code of what the last run was refused for. */
+export function obstacle() {
+  return hindered;
 }
 
 /** How the last run ended. */
@@ -163,6 +169,7 @@ async function run() {
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     failures += 1;
+    hindered = refusal.code;
     become(refusal.passes ? 'offline' : refusal.status === 401 ? 'signed_out' : 'not_allowed');
   }
   const left = (await items().catch(() => [])).some((one) => one.state === 'waiting');

@@ -82,6 +82,7 @@ function banner() {
   return h('section', { class: 'card preview-head' },
     h('p', {}, h('strong', {}, say('preview_of', { title: named(questionnaire.title) })), ' ',
       h('span', { class: 'hint' }, say('version', { n: questionnaire.version }), asked().draft && [' · ', say('preview_draft')])),
+    h('p', {}, h('a', { class: 'back', href: new URL(`questionnaires/version?code=${encodeURIComponent(questionnaire.code)}&version=${questionnaire.version}`, document.baseURI).href }, say('preview_back'))),
     h('p', { class: 'preview-banner' }, say('preview_banner')),
     h('div', { class: 'row' },
       toggle(say('preview_as'), [['visit', say('preview_phone')], ['phone', say('preview_desk')]], mode, (value) => { mode = value; }),

@@ -35,14 +35,23 @@ export async function showState(pill) {
   fill(pill, h('span', { class: 'dot', 'aria-hidden': 'true' }), h('span', {}, text),
     condition === 'offline' && h('span', { class: 'offline' }, say('state_offline')));
   warn('clock', minutesOff() !== 0 && say('clock_off', { n: Math.abs(minutesOff()) }));
-  warn('account', condition === 'signed_out' ? signInWords(waiting) : condition === 'not_allowed' && say('not_allowed'));
+  warn('account', condition === 'signed_out' ? signInWords(waiting) : condition === 'not_allowed' && accountWords(outbox.obstacle()));
+}
+
+/** What has to be done about the account first. */
+function accountWords(code) {
+  const page = { password_change_required: 'account', second_factor_required: 'second-factor' }[code];
+  if (!page) return say('not_allowed');
+  return h('span', { class: 'row' }, code === 'password_change_required' ? say('password_first') : say('factor_first'),
+    h('a', { class: 'button', href: new URL(page, document.baseURI).href }, say('set_up')));
 }
 
 function signInWords(waiting) {
+  const nobody = !account.person() && waiting === 0;
   if (account.person()?.session === 'device') return h('span', {}, say('signed_out_phone', { n: waiting }));
   const next = location.pathname.split('/').at(-1);
   const link = h('a', { href: new URL(`sign-in?next=${next}`, document.baseURI).href, class: 'button' }, say('sign_in'));
-  return h('span', { class: 'row' }, say('signed_out', { n: waiting }), link);
+  return h('span', { class: 'row' }, nobody ? say('sign_in_first') : say('signed_out', { n: waiting }), link);
 }
 
 /** What the server's refusal to give something out means. Throws what is no refusal. */

@@ -20,7 +20,9 @@ const PAGES = {
 async function interview(id) {
   const [draft, { interviewPage }] = await Promise.all([one('drafts', id), import('./interview_page.js')]);
   const mine = !account.person() || draft?.by === account.person().name;
-  return draft && mine ? interviewPage(draft) : listPage();
+  if (draft && mine) return interviewPage(draft);
+  history.replaceState(null, '', '#'); // it is over: going back leads to the list
+  return listPage();
 }
 
 /** What the first page needs comes first; the rest is here before anybody has knocked at a door. */

@@ -22,7 +22,7 @@ await scenario(async () => {
   await settle(page, '2.20');
   // Undone in time: it was the wrong door.
   await settle(page, '2.11');
-  await page.click('.toast:has-text("已记录") >> nth=-1 >> text=撤销');
+  await page.click('.toast:has-text("拒访") >> nth=-1 >> text=撤销');
   await until('it is taken back', async () => (await page.locator('.household.done').count()) === 2);
   await page.reload();
   await expectState(page, 'waiting');
