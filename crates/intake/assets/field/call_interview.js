@@ -50,7 +50,8 @@ export class CallInterview extends InterviewPage {
     if (panel && !panel.dataset.seen) {
       panel.dataset.seen = 'yes';
       panel.scrollIntoView({ block: 'center' });
-      panel.querySelector('input, textarea')?.focus({ preventScroll: true });
+      // Not the words: Enter would be one of them.
+      (panel.querySelector('.chip input') ?? panel).focus({ preventScroll: true });
     } else if (form.isLast()) {
       this.tryToFinish();
     } else {

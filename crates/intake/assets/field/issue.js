@@ -29,7 +29,7 @@ export function issuePanel(form, question) {
     changed();
   });
   showReasons();
-  return h('div', { class: 'issue', role: 'group', 'aria-label': say('issue_title') },
+  return h('div', { class: 'issue', role: 'group', tabindex: '-1', 'aria-label': say('issue_title') },
     h('p', { class: 'issue-title' }, say('issue_title')),
     reasons,
     h('label', { for: select.id }, say('issue_category')), select,
