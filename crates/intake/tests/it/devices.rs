@@ -64,7 +64,7 @@ async fn a_phone_comes_in_by_a_link_once() {
     assert_eq!(town.send(open(&secret)).await.status, 401);
 
     let home = town.send(browser(TestRequest::get().uri("/"), &phone)).await;
-    assert_eq!(home.header("location"), "device");
+    assert_eq!(home.header("location"), "visit");
     let page = town.send(browser(TestRequest::get().uri("/device"), &phone)).await;
     assert!(page.text().contains("limin先生") && page.text().contains("华为 Mate"));
     let account = browser(TestRequest::get().uri("/account"), &phone);
