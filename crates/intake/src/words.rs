@@ -413,6 +413,7 @@ words! {
     form_uploaded_by: "{by} 于 {at} 上传（{file}）", "uploaded by {by} at {at} ({file})";
     form_published_at: "{at} 发布", "published {at}";
     form_uploaded: "已存为草稿，没有发现问题。", "Kept as a draft; nothing is wrong with it.";
+    form_published_same: "这一版早已发布，内容相同，没有变化。", "This version is published already with the same content; nothing changed.";
     form_published_now: "已发布，以后不再改变。", "Published; it never changes from now on.";
     form_discarded: "草稿已删除。", "The draft is gone.";
     form_published_already: "这个版本已经发布过，而且内容不同。已发布的不能改，请把版本号加一再上传。", "This version is published with other content and never changes; raise the version and upload again.";

@@ -79,6 +79,7 @@ export class Form {
     });
     this.back?.toggleAttribute('disabled', this.place === 0);
     this.forth?.toggleAttribute('disabled', this.isLast());
+    this.moved?.(this.place === 0, this.isLast());
   }
 
   /** The question that is being asked. */

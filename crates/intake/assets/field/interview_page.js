@@ -62,20 +62,36 @@ export class InterviewPage {
 
   parts() {
     const { interview, questionnaire, form } = this;
+    this.around();
     return [
       h('section', { class: 'card head' },
         h('a', { href: '#', class: 'back' }, say('back')),
         h('h1', {}, interview.label),
         h('p', { class: 'hint' }, named(questionnaire.title), ' · ', say('version', { n: questionnaire.version }), ' · ', when(interview.started_at)),
-        questionnaire.opening && h('p', { class: 'read-out' }, named(questionnaire.opening)),
-        interview.case && h('div', { class: 'actions' }, button(say('declines'), () => this.decline(), { class: 'quiet', id: 'declines' }))),
+        this.first),
       form.element,
-      questionnaire.closing && h('section', { class: 'card' }, h('p', { class: 'read-out' }, named(questionnaire.closing))),
-      this.extras(),
+      this.last,
       this.trouble,
       this.legal(),
       h('div', { class: 'bar-below' }, this.count, this.kept, button(say('finish'), () => this.tryToFinish(), { id: 'finish' })),
     ];
+  }
+
+  /** What is said before the first question and after the last. One at a time, each has its time. */
+  around() {
+    const { interview, questionnaire, form } = this;
+    this.first = h('div', {},
+      questionnaire.opening && h('p', { class: 'read-out' }, named(questionnaire.opening)),
+      interview.case && h('div', { class: 'actions' }, button(say('declines'), () => this.decline(), { class: 'quiet', id: 'declines' })));
+    this.last = h('div', { class: 'last' },
+      questionnaire.closing && h('section', { class: 'card' }, h('p', { class: 'read-out' }, named(questionnaire.closing))),
+      this.extras());
+    if (!form.oneByOne) return;
+    form.moved = (isFirst, isLast) => {
+      this.first.hidden = !isFirst;
+      this.last.hidden = !isLast;
+    };
+    form.refresh();
   }
 
   /** They would rather not: a refusal, and nothing of the interview is left. */

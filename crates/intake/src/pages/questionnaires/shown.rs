@@ -192,7 +192,12 @@ pub(super) async fn one(
     };
     let page = VersionPage {
         form_token: actor.form_token().to_owned(),
-        done: told.done,
+        // A file of what is published already was no draft.
+        done: if draft.is_none() && told.done == words.form_uploaded {
+            words.form_published_same
+        } else {
+            told.done
+        },
         trouble: told.trouble,
         title,
         code: code.to_string(),
