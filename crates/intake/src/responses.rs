@@ -36,7 +36,7 @@ impl Sender {
     pub(crate) fn of(actor: &Actor) -> Self {
         Self {
             scope: actor.scope(Right::SendResponses),
-            source: format!("api:{}", actor.user().name),
+            source: format!("{}{}", store::SENT_BY, actor.user().name),
         }
     }
 
