@@ -28,9 +28,9 @@ const PAGES = [
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },
-  { name: 'a preview', as: 'everybody', open: atDesk('preview#environment/1') },
-  { name: 'the telephone desk', as: 'everybody', open: atDesk('calls') },
-  { name: 'the visit form', as: 'everybody', open: atDesk('visit') },
+  { name: 'a preview', as: 'everybody', open: at('preview#environment/1') },
+  { name: 'the telephone desk', as: 'everybody', open: at('calls') },
+  { name: 'the visit form', as: 'everybody', open: at('visit') },
   { name: 'fieldwork', as: 'everybody', open: at('fieldwork?round=2026-MOCK') },
   { name: 'fieldwork before any case', as: 'everybody', open: at('fieldwork?round=2024-Q4') },
   { name: 'fieldwork of no such round', as: 'everybody', open: at('fieldwork?round=2026-Q9'), status: 400 },
@@ -53,7 +53,8 @@ const PAGES = [
   { name: 'what is not allowed', as: 'newcomer', open: at('audit'), status: 403 },
   { name: 'signing in with the new password', as: 'newcomer', open: choosePassword },
   { name: 'signing in with a wrong one', as: 'newcomer', open: (page) => enter(page, 'wrong'), status: 401 },
-  { name: 'account with a password', as: 'newcomer', open: (page) => enter(page, PASSWORD) },
+  { name: 'home of a surveyor', as: 'newcomer', open: (page) => enter(page, PASSWORD) },
+  { name: 'account with a password', as: 'newcomer', open: at('account') },
   { name: 'second factor to be set', as: 'newcomer', open: at('second-factor') },
   { name: 'second factor, a wrong code', as: 'newcomer', open: (page) => sendCode(page, '000000'), status: 422 },
   { name: 'recovery codes', as: 'newcomer', open: (page) => sendCode(page) },
@@ -149,14 +150,6 @@ async function walk(page, where) {
 /** A page by its address. */
 function at(address) {
   return (page, { service }) => page.goto(service.at(address));
-}
-
-/** A page that its scripts fill. */
-function atDesk(address) {
-  return async (page, { service }) => {
-    await page.goto(service.at(address));
-    await page.waitForSelector('h1');
-  };
 }
 
 async function addAccount(page, { service }, name) {

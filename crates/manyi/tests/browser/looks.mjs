@@ -10,6 +10,8 @@ const NARROWEST = 320;
 
 /** Looks at a page that is open; what is wrong is noted down. */
 export async function look(page, where, language) {
+  // Some pages are filled by their scripts, after they were loaded.
+  await page.waitForSelector('h1', { timeout: 20_000 }).catch(() => found(`${where}: no heading came`));
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   await page.evaluate(AXE);
   const facts = await page.evaluate(() => ({
