@@ -173,7 +173,7 @@ impl CubeBuilder {
         let unnamed = dimensions.unnamed_psus();
         let renaming = dimensions.sort(tallies.contents(|site| unnamed[site.psu as usize]));
         let months = tallies.finish(|site| renaming.site(site));
-        Cube { grain, dimensions, months }
+        Cube { grain, dimensions, months, ..Cube::default() }
     }
 }
 

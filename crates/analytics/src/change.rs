@@ -44,7 +44,7 @@ pub fn change_table(
     scheme: &ScoringScheme,
     request: &ChangeRequest,
 ) -> Result<Vec<ChangeRow>, AnalyticsError> {
-    let scorer = Scorer::new(cube, tree, scheme, By::Category)?;
+    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?;
     let topic = scorer.topic(&request.category)?;
     let units = selected_units(tree, &request.units)?;
     let parts = scorer.parts(&request.periods, request.mode);
@@ -55,7 +55,7 @@ pub fn change_table(
         let overlap = Overlap::new(&now, &then);
         for &unit in &units {
             let sides = [&then, &now].map(|totals| Side::new(totals, unit, topic, request));
-            if sides.iter().any(|side| side.responses > 0) {
+            if then.is_visited(unit) || now.is_visited(unit) {
                 let change = sides[1].standing.as_ref().zip(sides[0].standing.as_ref());
                 let change = change.and_then(|(now, then)| Change::new(now, then, &overlap));
                 let head = Head { tree, unit, periods: [pair[0], pair[1]], scheme: &scheme };
@@ -91,8 +91,8 @@ impl Standing {
         let index = estimate.index?;
         let se = index.se()?;
         // A figure that is withheld must not come back through a rank or a change.
-        let enough = thresholds.ranked_from.max(thresholds.shown_from);
-        if estimate.total.rest.people < enough || estimate.df == 0 {
+        let thin = estimate.withheld || estimate.total.rest.people < thresholds.ranked_from;
+        if thin || estimate.df == 0 {
             return None;
         }
         let contender = Contender { estimate: index.value, se, df: Some(estimate.df) };
@@ -144,7 +144,6 @@ pub(crate) fn adjusted(
 
 /// A unit in one of the two periods.
 struct Side {
-    responses: u64,
     estimate: Estimate,
     standing: Option<Standing>,
 }
@@ -153,16 +152,15 @@ impl Side {
     fn new(totals: &PeriodTotals<'_>, unit: usize, topic: usize, request: &ChangeRequest) -> Self {
         let estimate = totals.estimate(unit, topic);
         let standing = Standing::new(totals, unit, topic, &estimate, &request.thresholds);
-        Self { responses: totals.interviews(unit), estimate, standing }
+        Self { estimate, standing }
     }
 
-    fn n(&self) -> u64 {
-        self.estimate.total.rest.people
+    fn n(&self) -> Option<u64> {
+        Some(self.estimate.total.rest.people).filter(|_| !self.estimate.withheld)
     }
 
-    fn index(&self, thresholds: &Thresholds) -> Option<f64> {
-        let shown = self.n() >= thresholds.shown_from;
-        self.estimate.index.filter(|_| shown).map(|index| index.value)
+    fn index(&self) -> Option<f64> {
+        self.estimate.index.filter(|_| !self.estimate.withheld).map(|index| index.value)
     }
 }
 
@@ -178,8 +176,7 @@ impl Head<'_> {
     fn row(&self, request: &ChangeRequest, sides: &[Side; 2], change: Option<Change>) -> ChangeRow {
         let unit = &self.tree.units()[self.unit];
         let interval = change.and_then(|change| change.interval());
-        let thresholds = &request.thresholds;
-        let flags = sides.each_ref().map(|side| flag(&side.estimate, thresholds));
+        let flags = sides.each_ref().map(|side| flag(&side.estimate, &request.thresholds));
         ChangeRow {
             unit_code: unit.code.as_str().into(),
             unit_name: unit.name.get(request.language).into(),
@@ -191,8 +188,8 @@ impl Head<'_> {
             to_period: self.periods[1],
             from_n: sides[0].n(),
             to_n: sides[1].n(),
-            from_index: sides[0].index(thresholds),
-            to_index: sides[1].index(thresholds),
+            from_index: sides[0].index(),
+            to_index: sides[1].index(),
             change: change.map(|change| change.value),
             se: change.map(|change| change.se),
             df: change.and_then(|change| change.df),

@@ -14,6 +14,8 @@ use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use survey::{Code, Label, Month, Period, Scale};
 
+use crate::withheld::Decisions;
+
 /// Sufficient statistics of a set of interviews.
 #[derive(Debug, Default)]
 pub struct Cube {
@@ -21,6 +23,7 @@ pub struct Cube {
     pub(crate) dimensions: Dimensions,
     /// By [`Month::index`].
     pub(crate) months: BTreeMap<i32, MonthCells>,
+    pub(crate) decisions: Decisions,
 }
 
 /// How far answers are told apart.

@@ -41,6 +41,8 @@ const ROUNDING: f64 = 1e-12;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Estimate {
     pub(crate) total: Sums,
+    /// Nothing of this may be told: it could point at a person.
+    pub(crate) withheld: bool,
     /// Degrees of freedom (2.7).
     pub(crate) df: u32,
     pub(crate) index: Option<Ratio>,
@@ -202,6 +204,7 @@ impl PeriodTotals<'_> {
             index,
             rate,
             total,
+            withheld: self.withholds(unit, topic),
         }
     }
 

@@ -159,7 +159,7 @@ impl<'a> IndexTable<'a> {
         scheme: &ScoringScheme,
         request: &'a IndexRequest,
     ) -> Result<Self, AnalyticsError> {
-        let scorer = Scorer::new(cube, tree, scheme, request.by)?
+        let scorer = Scorer::new(cube, tree, scheme, request.by, request.thresholds.shown_from)?
             .with_design(request.design)
             .with_lonely(request.lonely);
         if request.modes != ModeSplit::Together && cube.grain == Grain::Category {
@@ -192,14 +192,13 @@ impl<'a> IndexTable<'a> {
         rows.reserve(self.units.len() * modes.len() * self.scorer.topics.len());
         for (unit, texts) in &self.units {
             for (mode, totals) in &modes {
-                let responses = totals.interviews(*unit);
-                if responses > 0 {
+                if totals.is_visited(*unit) {
                     let head = RowHead {
                         unit: texts,
                         period,
                         mode: *mode,
                         scheme: &self.scheme,
-                        responses,
+                        responses: totals.interviews(*unit),
                         design: self.request.design,
                         intervals: self.request.intervals,
                     };
@@ -313,13 +312,13 @@ pub(crate) struct RowHead<'a> {
     pub(crate) period: Period,
     pub(crate) mode: Option<Mode>,
     pub(crate) scheme: &'a CompactString,
-    pub(crate) responses: u64,
+    pub(crate) responses: Option<u64>,
     pub(crate) design: DesignScope,
     pub(crate) intervals: Intervals,
 }
 
 impl RowHead<'_> {
-    /// One row of the table. A withheld cell keeps its counts and loses its figures.
+    /// One row of the table. A withheld one has no numbers.
     pub(crate) fn row(
         &self,
         category: &CompactString,
@@ -328,7 +327,7 @@ impl RowHead<'_> {
     ) -> IndexRow {
         let total = &estimate.total;
         let flag = flag(estimate, thresholds);
-        let shown = flag != Some(Flag::Suppressed);
+        let shown = !estimate.withheld;
         let index = estimate.index.as_ref().filter(|_| shown);
         let rate = estimate.rate.as_ref().filter(|_| shown);
         let se = index.and_then(Ratio::se);
@@ -347,7 +346,7 @@ impl RowHead<'_> {
             scheme: self.scheme.clone(),
             mode: self.mode.map_or("all", Mode::as_str).into(),
             responses: self.responses,
-            n: total.rest.people,
+            n: Some(total.rest.people).filter(|_| shown),
             n_eff: estimate.n_eff.filter(|_| shown),
             index: index.map(|i| i.value),
             se,
@@ -386,8 +385,7 @@ impl RowHead<'_> {
 /// The gravest reason for care comes first.
 pub(crate) fn flag(estimate: &Estimate, thresholds: &Thresholds) -> Option<Flag> {
     let n = estimate.total.rest.people;
-    // Also where nobody had an opinion and a scheme gives points to those who don't know.
-    if estimate.total.mass.base > 0.0 && n < thresholds.shown_from {
+    if estimate.withheld {
         return Some(Flag::Suppressed);
     }
     if estimate.index.as_ref().is_some_and(|index| index.variance == Variance::LonelyPsu) {

@@ -16,6 +16,7 @@ mod scorer;
 mod shares;
 mod summary;
 mod tally;
+mod withheld;
 
 pub use answer_file::{AnswerColumns, cube_of_answers, is_decoding};
 pub use builder::CubeBuilder;

@@ -55,7 +55,7 @@ pub fn ranking_table(
     scheme: &ScoringScheme,
     request: &RankRequest,
 ) -> Result<Vec<RankingRow>, AnalyticsError> {
-    let scorer = Scorer::new(cube, tree, scheme, By::Category)?;
+    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?;
     let topic = scorer.topic(&request.category)?;
     let units = units_of_level(tree, &request.level)?;
     let current =

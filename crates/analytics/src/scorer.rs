@@ -21,6 +21,7 @@ use crate::cube::{
     ANSWERED_ANY, ANSWERED_CATEGORY, Cell, Cube, Grain, INTERVIEWED, MonthCells, QuestionDimension,
     Site,
 };
+use crate::withheld::{About, Withheld};
 use crate::{AnalyticsError, By, DesignScope};
 
 /// What a column of results is about: all questions, a category, or one question.
@@ -29,6 +30,7 @@ pub(crate) struct Topic {
     pub(crate) code: CompactString,
     /// Whom [`crate::cube::People`] counts for it; `None` where answers are respondents.
     who: Option<u16>,
+    pub(crate) about: About,
 }
 
 /// One PSU within one unit. A PSU may lie in several units and is still one PSU.
@@ -51,6 +53,8 @@ pub(crate) struct Scorer<'a> {
     above: Vec<Option<usize>>,
     design: DesignScope,
     lonely: Lonely,
+    shown_from: u64,
+    withheld: Arc<Withheld>,
     /// All places, ascending.
     places: Vec<Place>,
     /// Per unit of the cube: its position in the tree.
@@ -62,12 +66,14 @@ pub(crate) struct Scorer<'a> {
 }
 
 impl<'a> Scorer<'a> {
-    /// Applies a scheme to every question of the cube.
+    /// Applies a scheme to every question of the cube. Figures of fewer respondents than
+    /// `shown_from` are withheld.
     pub(crate) fn new(
         cube: &'a Cube,
         tree: &UnitTree,
         scheme: &ScoringScheme,
         by: By,
+        shown_from: u64,
     ) -> Result<Self, AnalyticsError> {
         if by == By::Question && cube.grain == Grain::Category {
             return Err(AnalyticsError::TooCoarse("a table by question"));
@@ -82,6 +88,8 @@ impl<'a> Scorer<'a> {
             cube,
             design: DesignScope::default(),
             lonely: Lonely::default(),
+            shown_from,
+            withheld: cube.withheld(tree, shown_from)?,
             places: places(cube),
             scored: scored_options(cube, scheme, &topics, &topic_of)?,
             topics,
@@ -141,12 +149,12 @@ impl<'a> Scorer<'a> {
             (quarter, PartSum::merged(&months, self.topics.len()))
         };
         let quarters = quarters.into_par_iter().map(sum).collect();
-        PartSums { months, quarters }
+        PartSums { months, quarters, mode }
     }
 
     /// Sums of one of the periods that the parts were summed for.
     pub(crate) fn totals(&self, parts: &PartSums, period: Period) -> PeriodTotals<'_> {
-        PeriodTotals::new(self, &parts.of(period))
+        PeriodTotals::new(self, &parts.of(period), self.withheld.of(period, parts.mode))
     }
 
     /// PSUs of each stratum in the design of a period that visited these places.
@@ -302,11 +310,13 @@ struct Topics {
 fn category_topics(cube: &Cube) -> Topics {
     let categories = &cube.dimensions.categories;
     let topic = |category: u16| usize::from(category) + 1;
-    let overall = Topic { code: OVERALL.into(), who: Some(ANSWERED_ANY) };
-    let own = categories
-        .iter()
-        .zip(ANSWERED_CATEGORY..)
-        .map(|(category, who)| Topic { code: category.code.as_str().into(), who: Some(who) });
+    let overall = Topic { code: OVERALL.into(), who: Some(ANSWERED_ANY), about: About::Overall };
+    let own = categories.iter().zip(ANSWERED_CATEGORY..).enumerate();
+    let own = own.map(|(number, (category, who))| Topic {
+        code: category.code.as_str().into(),
+        who: Some(who),
+        about: About::Category(number),
+    });
     let above = categories.iter().map(|category| Some(category.parent.map_or(0, topic)));
     let topic_of = cube.dimensions.questions.iter().map(|question| {
         let counts = question.weight != 0.0;
@@ -324,7 +334,12 @@ fn question_topics(cube: &Cube) -> Topics {
     Topics {
         all: questions
             .iter()
-            .map(|question| Topic { code: question.code.as_str().into(), who: None })
+            .enumerate()
+            .map(|(number, question)| Topic {
+                code: question.code.as_str().into(),
+                who: None,
+                about: About::Question(number),
+            })
             .collect(),
         topic_of: (0..questions.len()).map(|question| Some((question, 1.0))).collect(),
         above: vec![None; questions.len()],
@@ -369,7 +384,8 @@ fn scored_options(
     cube.dimensions.questions.iter().zip(topic_of).map(scored).collect()
 }
 
-fn unit_positions(cube: &Cube, tree: &UnitTree) -> Result<Vec<usize>, AnalyticsError> {
+/// Per unit of the cube: its position in the tree.
+pub(crate) fn unit_positions(cube: &Cube, tree: &UnitTree) -> Result<Vec<usize>, AnalyticsError> {
     cube.dimensions
         .units
         .texts()

@@ -4,6 +4,7 @@ use survey::table::AnswerShares;
 use survey::{Language, Mode, OptionKind, Period, Scale, UnitTree};
 
 use crate::cube::Cube;
+use crate::withheld::About;
 use crate::{AnalyticsError, Thresholds};
 
 /// What the answers chart shall show: every question of one unit and period.
@@ -25,7 +26,7 @@ pub struct SharesRequest {
 /// questionnaire order, with that scale. Questions with too few answers to be shown are left out.
 ///
 /// # Errors
-/// When the unit is unknown.
+/// When the unit is unknown, or one of the cube is missing from the tree.
 pub fn answer_shares(
     cube: &Cube,
     tree: &UnitTree,
@@ -34,6 +35,8 @@ pub fn answer_shares(
     let unit = tree
         .position(&request.unit)
         .ok_or_else(|| AnalyticsError::UnknownUnit(request.unit.clone()))?;
+    let withheld = cube.withheld(tree, request.thresholds.shown_from)?;
+    let withheld = withheld.of(request.period, request.mode);
     let Some(scale) = most_common_scale(cube) else { return Ok(None) };
     let within: Vec<bool> = cube
         .dimensions
@@ -63,8 +66,13 @@ pub fn answer_shares(
         .questions
         .iter()
         .zip(&counts)
-        .filter(|(question, _)| question.scale == *scale)
-        .filter_map(|(question, counts)| shares(question.text.get(request.language), scale, counts))
+        .enumerate()
+        .filter(|(number, (question, _))| {
+            question.scale == *scale && !withheld.hides(unit, About::Question(*number))
+        })
+        .filter_map(|(_, (question, counts))| {
+            shares(question.text.get(request.language), scale, counts)
+        })
         .filter(|row| row.n >= request.thresholds.shown_from)
         .collect();
     Ok(Some((scale.clone(), rows)))

@@ -5,6 +5,7 @@ mod columns;
 mod lines;
 mod words;
 
+use survey::display::count_or_dash;
 use survey::table::RankingRow;
 
 use self::columns::{Columns, columns, index_text, rank_range, shown_index};
@@ -252,7 +253,7 @@ impl<'r> Chart<'r> {
         sheet.text(columns.name, at, &name, Style::ink(size))?;
         let index = index_text(row);
         sheet.text(columns.index_right, at, &index, Style::ink(size).end())?;
-        sheet.text(columns.n_right, at, &estimate.n.to_string(), faint.end())?;
+        sheet.text(columns.n_right, at, &count_or_dash(estimate.n), faint.end())?;
         let middle = if self.is_phone() { top + PHONE_TEXT + 8 } else { top + ROW_PAGE / 2 };
         self.whisker(sheet, row, mark, middle)
     }

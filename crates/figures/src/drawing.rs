@@ -225,9 +225,9 @@ impl Figures {
         })
     }
 
-    /// Interviews behind a whole chart.
+    /// Interviews behind a whole chart, without those of units whose number is withheld.
     fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<u64, FiguresError> {
-        let of_level = |rows: Vec<RankingRow>| rows.iter().map(|row| row.estimate.responses).sum();
+        let of_level = |rows: Vec<RankingRow>| rows.iter().filter_map(|row| row.estimate.responses).sum();
         match kind {
             ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
             ChartKind::Trend => {
@@ -235,7 +235,7 @@ impl Figures {
                 rows.retain(|row| {
                     row.category == if cut.unit.is_some() { OVERALL } else { Self::category(cut) }
                 });
-                Ok(rows.iter().map(|row| row.responses).sum())
+                Ok(rows.iter().filter_map(|row| row.responses).sum())
             }
             ChartKind::Answers => {
                 let units = UnitSelection::One(self.unit(cut)?);
@@ -243,7 +243,7 @@ impl Figures {
                     cut.scheme.as_deref(),
                     &request(cut, vec![self.period(cut)?], units),
                 )?;
-                Ok(rows.first().map_or(0, |row| row.responses))
+                Ok(rows.first().and_then(|row| row.responses).unwrap_or(0))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
 use analytics::MonthSummary;
-use survey::display::{rounded, rounded_or_dash};
+use survey::display::{count_or_dash, rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
 use survey::{Language, OptionKind, Scale};
 
@@ -166,7 +166,7 @@ impl Twin {
                 interval(row.ci_low, row.ci_high),
                 percent(row.rate),
                 percent(row.dont_know_share),
-                row.n.to_string(),
+                count_or_dash(row.n),
                 remark(row, language),
             ]
         });
@@ -254,7 +254,7 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
         interval(row.estimate.ci_low, row.estimate.ci_high),
         change(row.change, row.change_p_holm, language),
         percent(row.estimate.rate),
-        row.estimate.n.to_string(),
+        count_or_dash(row.estimate.n),
         remark(&row.estimate, language),
     ]
 }

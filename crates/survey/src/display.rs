@@ -25,6 +25,11 @@ pub fn rounded_or_dash(value: Option<f64>, places: u32) -> String {
     value.map_or_else(|| "—".to_owned(), |value| rounded(value, places))
 }
 
+/// A count, or a dash where it is withheld.
+pub fn count_or_dash(count: Option<u64>) -> String {
+    count.map_or_else(|| "—".to_owned(), |count| count.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

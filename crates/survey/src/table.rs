@@ -21,7 +21,8 @@ pub enum Flag {
     SmallN,
     /// A stratum with a single PSU: the design gives no variance.
     LonelyPsu,
-    /// So few respondents that a number could point at a person; the numbers are withheld.
+    /// So few respondents that a number could point at a person, or a number that would give such a
+    /// one away by subtraction; the numbers are withheld.
     Suppressed,
 }
 
@@ -59,6 +60,12 @@ impl<'a> From<&'a str> for Cell<'a> {
 impl From<u64> for Cell<'_> {
     fn from(count: u64) -> Self {
         Self::Count(count)
+    }
+}
+
+impl From<Option<u64>> for Cell<'_> {
+    fn from(count: Option<u64>) -> Self {
+        count.map_or(Self::Empty, Self::Count)
     }
 }
 
@@ -184,10 +191,10 @@ pub struct IndexRow {
     /// Mode, or `all`.
     #[schemars(with = "String")]
     pub mode: CompactString,
-    /// Interviews in the cell.
-    pub responses: u64,
-    /// Respondents with at least one substantive answer in the category.
-    pub n: u64,
+    /// Interviews in the cell; empty when withheld.
+    pub responses: Option<u64>,
+    /// Respondents with at least one substantive answer in the category; empty when withheld.
+    pub n: Option<u64>,
     /// Independent answers that would give the same standard error (2.11).
     pub n_eff: Option<f64>,
     /// Satisfaction index (满意度得分), a ratio estimate (2.2).
@@ -272,10 +279,10 @@ pub struct ChangeRow {
     pub from_period: Period,
     /// The later period.
     pub to_period: Period,
-    /// Respondents with a substantive answer in the earlier period.
-    pub from_n: u64,
+    /// Respondents with a substantive answer in the earlier period; empty when withheld.
+    pub from_n: Option<u64>,
     /// Those in the later period.
-    pub to_n: u64,
+    pub to_n: Option<u64>,
     /// Index of the earlier period, 0 to 100.
     pub from_index: Option<f64>,
     /// Index of the later period.
@@ -325,7 +332,7 @@ impl Row for ChangeRow {
             Column::new("ci_high", Number, |r: &Self| r.ci_high.into()),
             Column::new("p", Number, |r: &Self| r.p.into()),
             Column::new("p_holm", Number, |r: &Self| r.p_holm.into()),
-            Column::new("family", Count, |r: &Self| r.family.map_or(Cell::Empty, Cell::Count)),
+            Column::new("family", Count, |r: &Self| r.family.into()),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
         ]
     }

@@ -98,7 +98,7 @@ impl Reading {
         let Self { grain, mut dimensions, gathered } = self;
         dimensions.forget_respondents();
         let months = gathered.finish(&mut dimensions);
-        Cube { grain, dimensions, months }
+        Cube { grain, dimensions, months, ..Cube::default() }
     }
 
     /// Adds the rows of a site.

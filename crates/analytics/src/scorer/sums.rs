@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use survey::scoring::Worth;
-use survey::{OptionKind, Period};
+use survey::{Mode, OptionKind, Period};
 
 /// Sums of a domain. Every field adds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,6 +101,8 @@ pub(crate) struct PartSums {
     pub(super) months: BTreeMap<i32, PartSum>,
     /// By the index of their first month.
     pub(super) quarters: BTreeMap<i32, PartSum>,
+    /// One mode, or all together.
+    pub(super) mode: Option<Mode>,
 }
 
 /// What the interviews of a month or a quarter came to.

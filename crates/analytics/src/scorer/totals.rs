@@ -6,6 +6,7 @@ use statistics::design::Lonely;
 
 use super::sums::{Mass, PartSum, PlaceMasses, Sums};
 use super::{Place, Scorer};
+use crate::withheld::{About, WithheldOf};
 
 /// A PSU and its stratum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,7 @@ pub(crate) struct PeriodTotals<'a> {
     totals: Vec<Sums>,
     /// Per unit.
     interviews: Vec<u64>,
+    withheld: WithheldOf,
 }
 
 /// Per unit of the tree: positions of the places in it and below it, ascending.
@@ -69,7 +71,7 @@ impl Members {
 }
 
 impl<'a> PeriodTotals<'a> {
-    pub(super) fn new(scorer: &'a Scorer<'a>, parts: &[&PartSum]) -> Self {
+    pub(super) fn new(scorer: &'a Scorer<'a>, parts: &[&PartSum], withheld: WithheldOf) -> Self {
         let topics = scorer.topics.len();
         let masses = if let [part] = parts {
             part.places.clone()
@@ -83,8 +85,16 @@ impl<'a> PeriodTotals<'a> {
         let visited = places.iter().map(|place| place.psu()).collect();
         let units = scorer.lineages.len();
         let (totals, interviews) = (vec![Sums::default(); units * topics], vec![0; units]);
-        let mut own =
-            Self { scorer, masses, visited, psus_of_stratum, members, totals, interviews };
+        let mut own = Self {
+            scorer,
+            masses,
+            visited,
+            psus_of_stratum,
+            members,
+            totals,
+            interviews,
+            withheld,
+        };
         own.total_units(parts);
         own
     }
@@ -122,9 +132,23 @@ impl<'a> PeriodTotals<'a> {
         self.scorer.lonely
     }
 
-    /// Interviews of a unit.
-    pub(crate) fn interviews(&self, unit: usize) -> u64 {
-        self.interviews[unit]
+    /// True if a unit has an interview.
+    pub(crate) fn is_visited(&self, unit: usize) -> bool {
+        self.interviews[unit] > 0
+    }
+
+    /// Interviews of a unit. `None` if they are withheld.
+    pub(crate) fn interviews(&self, unit: usize) -> Option<u64> {
+        Some(self.interviews[unit]).filter(|_| !self.withheld.hides(unit, About::Interviews))
+    }
+
+    /// True if nothing may be told of a unit and topic.
+    pub(crate) fn withholds(&self, unit: usize, topic: usize) -> bool {
+        let total = self.total(unit, topic);
+        // Also where nobody had an opinion and a scheme gives points to those who don't know.
+        total.mass.base > 0.0 && total.rest.people < self.scorer.shown_from
+            || total.rest.people == 0 && self.withheld.hides(unit, About::Interviews)
+            || self.withheld.hides(unit, self.scorer.topics[topic].about)
     }
 
     /// All sums of a unit.

@@ -299,7 +299,7 @@ fn eight_towns_are_ranked_as_in_the_worked_case() {
             .find(|row| row.estimate.unit_code == *town)
             .expect("every town is ranked");
         let number = |column: usize| expected[column].parse::<f64>().expect("a number");
-        assert_eq!(row.estimate.n.to_string(), expected[1], "{town} n");
+        assert_eq!(row.estimate.n.expect("shown").to_string(), expected[1], "{town} n");
         assert_eq!(row.estimate.df.expect("df").to_string(), expected[2], "{town} df");
         assert_close(row.estimate.index, number(3), town);
         assert_close(row.estimate.se, number(4), town);

@@ -4,5 +4,6 @@ mod answer_file;
 mod cube;
 mod golden;
 mod properties;
+mod subtraction;
 
 mod support;

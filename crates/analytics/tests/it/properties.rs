@@ -42,9 +42,9 @@ fn respondents_are_counted_once_however_many_questions_they_answer() {
     let row = |category: &str| {
         rows.iter().find(|r| r.unit_code == "a" && r.category == category).expect("a row")
     };
-    assert_eq!((row("overall").responses, row("overall").n), (4, 2));
-    assert_eq!(row("air").n, 2);
-    assert_eq!((row("water").n, row("water").index), (0, None));
+    assert_eq!((row("overall").responses, row("overall").n), (Some(4), Some(2)));
+    assert_eq!(row("air").n, Some(2));
+    assert_eq!((row("water").n, row("water").index), (Some(0), None));
     assert_eq!(row("air").index, Some((100.0 + 80.0 + 60.0) / 3.0));
     assert_eq!(row("air").dont_know_share, Some(1.0 / 5.0));
 }
@@ -83,7 +83,7 @@ fn a_period_of_any_kind_holds_the_interviews_of_its_months() {
             .map(|(_, number)| points[number % 5])
             .collect();
         let mean = within.iter().sum::<f64>() / within.len() as f64;
-        assert_eq!(row.responses, within.len() as u64, "{period}");
+        assert_eq!(row.responses, Some(within.len() as u64), "{period}");
         assert!((row.index.expect("an index") - mean).abs() < 1e-9, "{period}");
         assert!(row.se.is_some(), "{period}");
     }
@@ -92,14 +92,18 @@ fn a_period_of_any_kind_holds_the_interviews_of_its_months() {
 #[test]
 fn silence_is_never_satisfaction() {
     let day = date(2026, 9, 3);
-    let all_silent =
-        [interview(1, "a", day, &[("q1", "dk")]), interview(2, "a", day, &[("q1", "ref")])];
+    let all_silent: Vec<_> = (0..6)
+        .map(|number| interview(number, "a", day, &[("q1", ["dk", "ref"][number % 2])]))
+        .collect();
     let rows = table(&all_silent, IndexRequest::default(), &five());
     let row = overall(&rows, "a");
     assert_eq!(
         (row.n, row.index, row.rate, row.se, row.flag),
-        (0, None, None, None, Some(Flag::SmallN))
+        (Some(0), None, None, None, Some(Flag::SmallN))
     );
+    let few = table(&all_silent[..2], IndexRequest::default(), &five());
+    let row = overall(&few, "a");
+    assert_eq!((row.n, row.refused_share, row.flag), (None, None, Some(Flag::Suppressed)));
     let nobody = table(&[], IndexRequest::default(), &five());
     assert_eq!(nobody, []);
 }
@@ -141,7 +145,7 @@ fn designs_without_a_variance_say_so_instead_of_zero() {
 
     // A second village in the stratum, but of another town: one PSU alone still tells nothing.
     let mut two = lonely;
-    two.push(Response { unit: code("b"), ..in_village(40, "v2", "s1") });
+    two.extend((40..50).map(|i| Response { unit: code("b"), ..in_village(i, "v2", "s1") }));
     let rows = table(&two, IndexRequest::default(), &five());
     let row = overall(&rows, "a");
     assert_eq!((row.flag, row.se, row.df), (Some(Flag::LowDf), None, Some(0)));
@@ -176,7 +180,7 @@ fn modes_split_and_questions_split() {
         .filter(|row| row.category == "overall")
         .map(|row| (row.mode, row.n))
         .collect();
-    assert_eq!(modes, [("visit".into(), 10), ("phone".into(), 10)]);
+    assert_eq!(modes, [("visit".into(), Some(10)), ("phone".into(), Some(10))]);
     let by_question = IndexRequest {
         by: By::Question,
         units: UnitSelection::One("a".to_owned()),
@@ -186,7 +190,7 @@ fn modes_split_and_questions_split() {
         .into_iter()
         .map(|row| (row.category, row.n))
         .collect();
-    assert_eq!(questions, [("q1".into(), 20), ("q3".into(), 20)]);
+    assert_eq!(questions, [("q1".into(), Some(20)), ("q3".into(), Some(20))]);
 }
 
 #[test]
@@ -207,7 +211,7 @@ fn an_unscored_question_counts_for_nothing_but_itself() {
     };
     let rows = index_table(&cube, &county(&["a"]), &five(), &request).expect("a table");
     for row in &rows {
-        assert_eq!((row.n, row.index), (40, Some(100.0)), "{}", row.category);
+        assert_eq!((row.n, row.index), (Some(40), Some(100.0)), "{}", row.category);
     }
 }
 
@@ -294,7 +298,7 @@ proptest! {
             prop_assert!(hundred.iter().flatten().all(|v| (-1e-9..=100.0 + 1e-9).contains(v)), "{:?}", row);
             prop_assert!(one.iter().flatten().all(|v| (-1e-9..=1.0 + 1e-9).contains(v)), "{:?}", row);
             prop_assert!(positive.iter().flatten().all(|v| v.is_finite() && *v >= 0.0), "{:?}", row);
-            prop_assert!(row.n <= row.responses);
+            prop_assert!(row.n.zip(row.responses).is_none_or(|(n, responses)| n <= responses));
         }
     }
 
@@ -325,7 +329,7 @@ proptest! {
         let of = |unit: &str| rows.iter().find(|r| r.unit_code == unit && r.category == "overall");
         if let Some(county) = of("county") {
             let towns: Vec<_> = ["a", "b"].into_iter().filter_map(of).collect();
-            prop_assert_eq!(county.n, towns.iter().map(|t| t.n).sum::<u64>());
+            prop_assert_eq!(county.n, towns.iter().map(|t| t.n).sum::<Option<u64>>());
             if let Some(index) = county.index {
                 let (low, high) = towns.iter().filter_map(|t| t.index)
                     .fold((f64::MAX, f64::MIN), |(low, high), i| (low.min(i), high.max(i)));

@@ -32,7 +32,7 @@ fn nobody(rows: &[RankingRow], level: &str, language: Language) -> String {
         return language
             .pick("没有可比较的数据".to_owned(), "There is nothing to compare".to_owned());
     }
-    if rows.iter().any(|row| row.estimate.flag != Some(Flag::SmallN) && row.estimate.n > 0) {
+    if rows.iter().any(|row| row.estimate.flag != Some(Flag::SmallN) && row.estimate.n != Some(0)) {
         let rows = rows.len();
         return language.pick(
             format!("{rows}个{level}的样本或抽样点不足，均不排名"),

@@ -1,6 +1,6 @@
 //! The columns of a ranking: what stands in them and where they stand.
 
-use survey::display::rounded_or_dash;
+use survey::display::{count_or_dash, rounded_or_dash};
 use survey::table::{Flag, RankingRow};
 
 use super::words::rank_header;
@@ -50,7 +50,7 @@ pub(super) fn columns(rows: &[RankingRow], canvas: Canvas, sizes: Sizes) -> Colu
     let language = canvas.language;
     let rank = column(rows.iter().map(rank_range).collect(), rank_header(language));
     let n = column(
-        rows.iter().map(|row| row.estimate.n.to_string()).collect(),
+        rows.iter().map(|row| count_or_dash(row.estimate.n)).collect(),
         language.pick("样本n", "n"),
     );
     let index = column(rows.iter().map(index_text).collect(), language.pick("得分", "Index"));

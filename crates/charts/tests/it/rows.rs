@@ -34,8 +34,8 @@ pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>) -> IndexRow 
         category: "overall".into(),
         scheme: "five_100_80_60_30_0@1".into(),
         mode: "all".into(),
-        responses: 81,
-        n: 81,
+        responses: Some(81),
+        n: Some(81),
         n_eff: None,
         index,
         se: Some(1.5),
@@ -81,7 +81,8 @@ fn ranked(estimate: IndexRow, ranks: Option<[u32; 4]>) -> RankingRow {
 pub(crate) fn ranking() -> Vec<RankingRow> {
     let flagged = |code, name, index, flag| {
         let mut row = index_row(code, name, index);
-        (row.n, row.flag) = (12, Some(flag));
+        row.n = Some(12).filter(|_| flag != Flag::Suppressed);
+        row.flag = Some(flag);
         row
     };
     vec![

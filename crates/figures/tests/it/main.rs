@@ -37,8 +37,8 @@ fn official_and_mock_rounds_never_mix() {
         let rows = figures.index_table(None, &request).expect("a table");
         (rows[0].responses, rows[0].index)
     };
-    assert_eq!(count(RoundKind::Official), (40, Some(100.0)));
-    assert_eq!(count(RoundKind::Mock), (10, Some(0.0)));
+    assert_eq!(count(RoundKind::Official), (Some(40), Some(100.0)));
+    assert_eq!(count(RoundKind::Mock), (Some(10), Some(0.0)));
 }
 
 #[test]

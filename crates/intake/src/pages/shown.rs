@@ -81,7 +81,7 @@ impl Summary {
         let mut rows = figures.index_table(cut.scheme.as_deref(), &request)?;
         rows.retain(|row| figures.shows(cut, &row.unit_code));
         let overall = rows.iter().filter(|row| row.category == OVERALL);
-        let interviews = overall.map(|row| row.responses).sum();
+        let interviews = overall.filter_map(|row| row.responses).sum();
         let category = cut.category.as_deref().unwrap_or(OVERALL);
         let whole = rows.into_iter().find(|row| one.is_some() && row.category == category);
         Ok(Self { whole: whole.map(|row| (row.unit_name.to_string(), row)), interviews })
@@ -105,7 +105,8 @@ impl Summary {
                 note: interval(row.rate_ci_low, row.rate_ci_high, words, share),
             }));
         }
-        let note = self.whole.as_ref().map(|(_, row)| format!("{} {}", row.n, words.respondents));
+        let respondents = self.whole.as_ref().and_then(|(_, row)| row.n);
+        let note = respondents.map(|n| format!("{n} {}", words.respondents));
         tiles.push(Tile {
             label: words.interviews.to_owned(),
             value: self.interviews.to_string(),

@@ -1,0 +1,129 @@
+//! Which numbers are withheld, because they or a subtraction could point at a person.
+//!
+//! Decided once for all tables of a cube: a number that one table withholds and another one shows
+//! would not be withheld.
+
+mod axis;
+mod cover;
+mod lattice;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use survey::{Code, Mode, Period, UnitTree};
+
+use crate::{AnalyticsError, Cube};
+use axis::{Axes, CATEGORIES, INTERVIEWS};
+use lattice::Lattice;
+
+/// What of a cube is withheld.
+#[derive(Debug, Default)]
+pub(crate) struct Withheld {
+    /// `None` where no group of respondents is small.
+    lattice: Option<Lattice>,
+}
+
+/// What a number is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// Interviews, whatever was answered.
+    Interviews,
+    /// All scored questions.
+    Overall,
+    /// A category, by its number in the cube.
+    Category(usize),
+    /// A question, by its number in the cube.
+    Question(usize),
+}
+
+impl Withheld {
+    fn new(cube: &Cube, tree: &UnitTree, shown_from: u64) -> Result<Self, AnalyticsError> {
+        let from = u32::try_from(shown_from).unwrap_or(u32::MAX);
+        let mut lattice = Lattice::new(Axes::new(cube, tree)?);
+        if !lattice.count(cube, from) {
+            return Ok(Self::default());
+        }
+        cover::cover(&mut lattice, from);
+        lattice.forget_counts();
+        Ok(Self { lattice: Some(lattice) })
+    }
+
+    /// What is withheld of one period and mode, of all modes together without.
+    pub(crate) fn of(self: &Arc<Self>, period: Period, mode: Option<Mode>) -> WithheldOf {
+        let place = |lattice: &Lattice| lattice.axes.period_and_mode(period, mode);
+        WithheldOf { place: self.lattice.as_ref().and_then(place), whole: self.clone() }
+    }
+}
+
+/// What is withheld of one period and mode.
+#[derive(Debug)]
+pub(crate) struct WithheldOf {
+    whole: Arc<Withheld>,
+    /// `None` where nothing is.
+    place: Option<(usize, usize)>,
+}
+
+impl WithheldOf {
+    /// True if a unit (position in the tree) must not show a number.
+    pub(crate) fn hides(&self, unit: usize, about: About) -> bool {
+        let Some((lattice, (period, mode))) = self.whole.lattice.as_ref().zip(self.place) else {
+            return false;
+        };
+        let topic = match about {
+            About::Interviews => INTERVIEWS,
+            About::Overall => CATEGORIES - 1,
+            About::Category(category) => CATEGORIES + category,
+            About::Question(question) => lattice.axes.questions + question,
+        };
+        let unit = lattice.axes.unit(unit);
+        unit.is_some_and(|unit| lattice.is_hidden([period, unit, mode, topic]))
+    }
+}
+
+/// What was decided about a cube already.
+#[derive(Debug, Default)]
+pub(crate) struct Decisions(Mutex<Vec<Decision>>);
+
+#[derive(Debug)]
+struct Decision {
+    shown_from: u64,
+    /// Codes of the units of the tree, each with that of the unit above.
+    tree: Vec<[String; 2]>,
+    withheld: Arc<Withheld>,
+}
+
+/// Trees and thresholds that a cube is looked at with at the same time.
+const KEPT: usize = 4;
+
+impl Cube {
+    /// What tables of this cube withhold where fewer respondents than `shown_from` are too few.
+    pub(crate) fn withheld(
+        &self,
+        tree: &UnitTree,
+        shown_from: u64,
+    ) -> Result<Arc<Withheld>, AnalyticsError> {
+        let same = |known: &&Decision| {
+            known.shown_from == shown_from && known.tree.iter().map(texts).eq(pairs(tree))
+        };
+        let decisions = || self.decisions.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = decisions().iter().find(same) {
+            return Ok(known.withheld.clone());
+        }
+        // Not under the lock: what is counted here runs on threads that may ask for the same.
+        let withheld = Arc::new(Withheld::new(self, tree, shown_from)?);
+        let tree = pairs(tree).map(|texts| texts.map(str::to_owned)).collect();
+        let mut known = decisions();
+        known.truncate(KEPT - 1);
+        known.insert(0, Decision { shown_from, tree, withheld: withheld.clone() });
+        Ok(withheld)
+    }
+}
+
+fn texts(pair: &[String; 2]) -> [&str; 2] {
+    pair.each_ref().map(String::as_str)
+}
+
+fn pairs(tree: &UnitTree) -> impl Iterator<Item = [&str; 2]> {
+    tree.units()
+        .iter()
+        .map(|unit| [unit.code.as_str(), unit.parent.as_ref().map_or("", Code::as_str)])
+}
