@@ -38,6 +38,9 @@ pub(crate) enum About {
 impl Withheld {
     fn new(cube: &Cube, tree: &UnitTree, shown_from: u64) -> Result<Self, AnalyticsError> {
         let from = u32::try_from(shown_from).unwrap_or(u32::MAX);
+        if from <= 1 {
+            return Ok(Self::default());
+        }
         let mut lattice = Lattice::new(Axes::new(cube, tree)?);
         if !lattice.count(cube, from) {
             return Ok(Self::default());

@@ -227,7 +227,8 @@ impl Figures {
 
     /// Interviews behind a whole chart, without those of units whose number is withheld.
     fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<u64, FiguresError> {
-        let of_level = |rows: Vec<RankingRow>| rows.iter().filter_map(|row| row.estimate.responses).sum();
+        let of_level =
+            |rows: Vec<RankingRow>| rows.iter().filter_map(|row| row.estimate.responses).sum();
         match kind {
             ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
             ChartKind::Trend => {

@@ -64,6 +64,13 @@ impl Axis {
         };
         [only(from, to), only(to, from)].concat()
     }
+
+    /// How many nodes [`Self::changed`] gives.
+    pub(super) fn changed_count(&self, from: usize, to: usize) -> usize {
+        let (from, to) = (&self.holders[from], &self.holders[to]);
+        let common = from.iter().filter(|node| to.contains(node)).count();
+        from.len() + to.len() - 2 * common
+    }
 }
 
 /// The axes of a cube.

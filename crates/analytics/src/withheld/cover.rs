@@ -11,8 +11,8 @@ use std::cmp::Reverse;
 use super::axis::{MODE, PERIOD, TOPIC, UNIT};
 use super::lattice::{Group, Lattice};
 
-/// Per axis: atoms that are tried together.
-const TRIED: [usize; 4] = [4, 6, 4, 4];
+/// Per axis: how many atoms are tried.
+const TRIED: [usize; 4] = [3, 8, 2, 3];
 const AXES: [usize; 4] = [PERIOD, UNIT, MODE, TOPIC];
 
 /// Hides the groups of fewer respondents, and others as far as they are needed to cover them.
@@ -52,34 +52,31 @@ struct Way {
 }
 
 impl Exchange {
-    /// The one that hides the fewest respondents more. `None` where counts contradict each other.
+    /// The one that costs readers the least. `None` where counts contradict each other.
     fn of(lattice: &Lattice, thin: Group, last: Option<&Self>) -> Option<Self> {
         if let Some(again) = last.and_then(|last| last.again(lattice, thin)) {
             return Some(again);
         }
         let stay = Self { thin, from: atoms_of(lattice, thin)?, to: [None; 4] };
-        let [period, _, mode, topic] = AXES.map(|axis| {
+        let mut ways = AXES.map(|axis| {
             let mut ways = match axis {
                 UNIT => Vec::new(),
-                _ => stay.ways(lattice, axis, thin[axis], None),
+                _ => stay.ways(lattice, axis, thin[axis], None, TRIED[axis]),
             };
-            ways.truncate(TRIED[axis]);
             ways.push(stay.way(lattice, axis, None));
             ways
         });
         let holders = &lattice.axes.all[UNIT].holders[stay.from[UNIT]];
         let above = holders.iter().skip_while(|unit| **unit != thin[UNIT]);
-        // The nearest units first: to go farther changes those above, too.
-        for (&inner, &outer) in above.clone().zip(above.skip(1)) {
-            let units = stay.ways(lattice, UNIT, inner, Some(outer));
-            for units in units.chunks(TRIED[UNIT]) {
-                if let Some(to) = cheapest(lattice, [&period, units, &mode, &topic]) {
-                    return Some(Self { to, ..stay });
-                }
-            }
+        // The nearest units there are: to go farther changes those above, too.
+        let mut near = above
+            .clone()
+            .zip(above.skip(1))
+            .map(|(&inner, &outer)| stay.ways(lattice, UNIT, inner, Some(outer), TRIED[UNIT]));
+        if let Some(units) = near.find(|units| !units.is_empty()) {
+            ways[UNIT] = units;
         }
-        let units = [stay.way(lattice, UNIT, None)];
-        cheapest(lattice, [&period, &units, &mode, &topic]).map(|to| Self { to, ..stay })
+        cheapest(lattice, ways.each_ref().map(Vec::as_slice)).map(|to| Self { to, ..stay })
     }
 
     /// The same for another topic of the same interviews, if that hides nothing more.
@@ -97,46 +94,48 @@ impl Exchange {
         (again.cost(lattice) == Some(0)).then_some(again)
     }
 
-    /// Atoms of a node to go to, but not those of a node within it, the best to try first.
+    /// Atoms of a node to go to, but not those of a node within it: the best so many.
     fn ways(
         &self,
         lattice: &Lattice,
         axis: usize,
         outside: usize,
         within: Option<usize>,
+        limit: usize,
     ) -> Vec<Way> {
         let nodes = &lattice.axes.all[axis];
         let mut own = self.thin;
         for axis in AXES {
             own[axis] = lattice.axes.all[axis].own(self.from[axis]);
         }
-        let all = 0..nodes.holders.len();
-        let among: Vec<usize> =
-            within.map_or_else(|| all.collect(), |node| nodes.atoms[node].clone());
-        let there = among.into_iter().filter(|atom| {
-            own[axis] = nodes.own(*atom);
-            !nodes.holds(outside, *atom) && lattice.count_of(own) > 0
-        });
-        let mut ways: Vec<Way> = there.map(|atom| self.way(lattice, axis, Some(atom))).collect();
-        ways.sort_by_cached_key(|way| {
-            let group = self.beside(lattice, axis, way);
+        let is_there = |atom: &usize| {
+            let mut group = own;
+            group[axis] = nodes.own(*atom);
+            !nodes.holds(outside, *atom) && lattice.count_of(group) > 0
+        };
+        let mut there: Vec<usize> = match within {
+            Some(node) => nodes.atoms[node].iter().copied().filter(is_there).collect(),
+            None => (0..nodes.holders.len()).filter(is_there).collect(),
+        };
+        there.sort_by_cached_key(|atom| {
+            let group = self.beside(lattice, axis, *atom);
             let count = i64::from(lattice.count_of(group));
             let hidden = lattice.is_hidden(group);
-            (way.changed.len(), !hidden, if hidden { -count } else { count })
+            let changed = nodes.changed_count(self.from[axis], *atom);
+            (changed, !hidden, if hidden { -count } else { count })
         });
-        ways
+        there.truncate(limit);
+        there.into_iter().map(|atom| self.way(lattice, axis, Some(atom))).collect()
     }
 
     fn way(&self, lattice: &Lattice, axis: usize, to: Option<usize>) -> Way {
         Way { to, changed: lattice.axes.all[axis].changed(self.from[axis], to) }
     }
 
-    /// The neighbour of the thin group at the end of a way.
-    fn beside(&self, lattice: &Lattice, axis: usize, way: &Way) -> Group {
+    /// The neighbour of the thin group that an atom is.
+    fn beside(&self, lattice: &Lattice, axis: usize, atom: usize) -> Group {
         let mut group = self.thin;
-        if let Some(to) = way.to {
-            group[axis] = lattice.axes.all[axis].own(to);
-        }
+        group[axis] = lattice.axes.all[axis].own(atom);
         group
     }
 
@@ -161,19 +160,20 @@ impl Exchange {
     fn widen(&self, lattice: &mut Lattice, enough: u32) {
         for axis in AXES {
             let Some(first) = self.to[axis] else { continue };
-            let first = self.way(lattice, axis, Some(first));
             let count =
-                |lattice: &Lattice, way: &Way| lattice.count_of(self.beside(lattice, axis, way));
-            let mut sum = lattice.count_of(self.thin).saturating_add(count(lattice, &first));
+                |lattice: &Lattice, atom: usize| lattice.count_of(self.beside(lattice, axis, atom));
+            let mut sum = lattice.count_of(self.thin).saturating_add(count(lattice, first));
             if sum >= enough {
                 continue;
             }
-            for way in self.ways(lattice, axis, self.thin[axis], self.around(lattice, axis)) {
+            let around = self.around(lattice, axis);
+            for way in self.ways(lattice, axis, self.thin[axis], around, usize::MAX) {
+                let Some(to) = way.to.filter(|to| *to != first) else { continue };
                 let mut more = *self;
-                more.to[axis] = way.to;
-                if way.to != first.to && more.cost(lattice).is_some() {
+                more.to[axis] = Some(to);
+                if more.cost(lattice).is_some() {
                     more.hide(lattice);
-                    sum = sum.saturating_add(count(lattice, &way));
+                    sum = sum.saturating_add(count(lattice, to));
                 }
                 if sum >= enough {
                     break;
@@ -212,7 +212,7 @@ fn fullest(lattice: &Lattice, group: Group, axis: usize) -> Option<usize> {
     (count(fullest) > 0).then_some(fullest)
 }
 
-/// The ways that together hide the fewest respondents more.
+/// The ways that together cost the least.
 fn cheapest(lattice: &Lattice, ways: [&[Way]; 4]) -> Option<[Option<usize>; 4]> {
     let [periods, units, modes, topics] = ways;
     let (mut best, mut least) = (None, u64::MAX);
@@ -234,14 +234,15 @@ fn cheapest(lattice: &Lattice, ways: [&[Way]; 4]) -> Option<[Option<usize>; 4]> 
     best
 }
 
-/// Respondents of the groups that would have to be hidden. `None` if they are not fewer than the
+/// What readers lose with the groups that would have to be hidden. `None` if they are not fewer than the
 /// least so far, or if somebody would have to be where nobody is.
 fn cost(lattice: &Lattice, changed: [&[usize]; 4], least: u64) -> Option<u64> {
     let mut cost = 0;
     let possible = each(changed, |group| {
-        let count = lattice.count_of(group);
-        cost += if lattice.is_hidden(group) { 0 } else { u64::from(count) };
-        count > 0 && cost < least
+        if !lattice.is_hidden(group) {
+            cost += lattice.worth(group);
+        }
+        lattice.count_of(group) > 0 && cost < least
     });
     possible.then_some(cost)
 }

@@ -6,7 +6,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use rayon::slice::ParallelSliceMut;
 use survey::OptionKind;
 
-use super::axis::{Axes, Axis, CATEGORIES, INTERVIEWS, MODE, PERIOD, TOPIC, UNIT};
+use super::axis::{Axes, Axis, CATEGORIES, INTERVIEWS, MODE, PERIOD, UNIT};
 use crate::cube::{ANSWERED_ANY, Cube, INTERVIEWED, MonthCells, QuestionDimension};
 
 /// A node of each axis: the respondents that one number of a table is of.
@@ -16,6 +16,8 @@ pub(super) type Group = [usize; 4];
 #[derive(Debug)]
 pub(super) struct Lattice {
     pub(super) axes: Axes,
+    /// Per axis: how far apart the groups of neighbouring nodes stand.
+    strides: Group,
     /// Respondents of each group, as far as they can be told.
     counts: Vec<u32>,
     hidden: Bits,
@@ -24,14 +26,15 @@ pub(super) struct Lattice {
 impl Lattice {
     /// Nobody counted yet, and hidden what no table has.
     pub(super) fn new(axes: Axes) -> Self {
+        let [_, units, modes, topics] = axes.all.each_ref().map(Axis::nodes);
+        let strides = [units * modes * topics, modes * topics, topics, 1];
         let groups = axes.all.iter().map(Axis::nodes).product();
-        Self { axes, counts: vec![0; groups], hidden: Bits::new(groups) }
+        Self { axes, strides, counts: vec![0; groups], hidden: Bits::new(groups) }
     }
 
     /// Counts all respondents; false, as soon as that is clear, if no group is smaller than this.
     pub(super) fn count(&mut self, cube: &Cube, from: u32) -> bool {
-        let [_, units, modes, topics] = self.axes.all.each_ref().map(Axis::nodes);
-        let of_period = units * modes * topics;
+        let of_period = self.strides[PERIOD];
         if self.counts.is_empty() {
             return false;
         }
@@ -77,6 +80,13 @@ impl Lattice {
         self.counts[self.at(group)]
     }
 
+    /// What readers lose with a group: its respondents, the more the wider it is, because others are
+    /// made of the wide ones.
+    pub(super) fn worth(&self, group: Group) -> u64 {
+        let atoms = zip(&self.axes.all, group).map(|(axis, node)| axis.atoms[node].len() as u64);
+        atoms.fold(u64::from(self.count_of(group)), u64::saturating_mul)
+    }
+
     pub(super) fn is_hidden(&self, group: Group) -> bool {
         group[UNIT] >= self.axes.first_own || self.hidden.get(self.at(group))
     }
@@ -87,8 +97,11 @@ impl Lattice {
     }
 
     fn at(&self, group: Group) -> usize {
-        let [_, units, modes, topics] = self.axes.all.each_ref().map(Axis::nodes);
-        ((group[PERIOD] * units + group[UNIT]) * modes + group[MODE]) * topics + group[TOPIC]
+        let [period, unit, mode, topic] = group;
+        period * self.strides[PERIOD]
+            + unit * self.strides[UNIT]
+            + mode * self.strides[MODE]
+            + topic
     }
 }
 

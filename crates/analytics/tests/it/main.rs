@@ -5,5 +5,6 @@ mod cube;
 mod golden;
 mod properties;
 mod subtraction;
+mod withheld;
 
 mod support;
