@@ -265,7 +265,7 @@ fn any_interviews() -> impl Strategy<Value = Vec<Response>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 20, ..ProptestConfig::default() })]
 
     #[test]
     fn no_subtraction_gives_back_what_is_withheld(responses in any_interviews()) {
