@@ -55,7 +55,7 @@ pub fn change_table(
         let overlap = Overlap::new(&now, &then);
         for &unit in &units {
             let sides = [&then, &now].map(|totals| Side::new(totals, unit, topic, request));
-            if then.is_visited(unit) || now.is_visited(unit) {
+            if then.is_listed(unit) || now.is_listed(unit) {
                 let change = sides[1].standing.as_ref().zip(sides[0].standing.as_ref());
                 let change = change.and_then(|(now, then)| Change::new(now, then, &overlap));
                 let head = Head { tree, unit, periods: [pair[0], pair[1]], scheme: &scheme };

@@ -192,7 +192,7 @@ impl<'a> IndexTable<'a> {
         rows.reserve(self.units.len() * modes.len() * self.scorer.topics.len());
         for (unit, texts) in &self.units {
             for (mode, totals) in &modes {
-                if totals.is_visited(*unit) {
+                if totals.is_listed(*unit) {
                     let head = RowHead {
                         unit: texts,
                         period,
@@ -217,8 +217,8 @@ impl<'a> IndexTable<'a> {
         rows: &mut Vec<IndexRow>,
     ) {
         for (topic, about) in self.scorer.topics.iter().enumerate() {
-            let estimate = totals.estimate(unit, topic);
-            if estimate.total.rest.given > 0.0 {
+            if totals.is_asked(unit, topic) {
+                let estimate = totals.estimate(unit, topic);
                 rows.push(head.row(&about.code, &estimate, &self.request.thresholds));
             }
         }

@@ -4,22 +4,34 @@
 //! would not be withheld.
 
 mod axis;
+mod counts;
 mod cover;
-mod lattice;
+mod layer;
+mod topics;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use survey::{Code, Mode, Period, UnitTree};
 
 use crate::{AnalyticsError, Cube};
-use axis::{Axes, CATEGORIES, INTERVIEWS};
-use lattice::Lattice;
+use axis::Axes;
+use counts::Counts;
+use layer::{Layers, Planner};
+use topics::Topics;
 
 /// What of a cube is withheld.
 #[derive(Debug, Default)]
 pub(crate) struct Withheld {
     /// `None` where no group of respondents is small.
-    lattice: Option<Lattice>,
+    plan: Option<Plan>,
+}
+
+#[derive(Debug)]
+struct Plan {
+    axes: Axes,
+    topics: Topics,
+    /// Per split of the topics.
+    layers: Vec<Layers>,
 }
 
 /// What a number is of.
@@ -37,23 +49,26 @@ pub(crate) enum About {
 
 impl Withheld {
     fn new(cube: &Cube, tree: &UnitTree, shown_from: u64) -> Result<Self, AnalyticsError> {
-        let from = u32::try_from(shown_from).unwrap_or(u32::MAX);
-        if from <= 1 {
+        let enough = u32::try_from(shown_from).unwrap_or(u32::MAX);
+        if enough <= 1 {
             return Ok(Self::default());
         }
-        let mut lattice = Lattice::new(Axes::new(cube, tree)?);
-        if !lattice.count(cube, from) {
+        let (axes, topics) = (Axes::new(cube, tree)?, Topics::new(&cube.dimensions));
+        let Some(counts) = Counts::new(cube, &axes, &topics, enough) else {
             return Ok(Self::default());
-        }
-        cover::cover(&mut lattice, from);
-        lattice.forget_counts();
-        Ok(Self { lattice: Some(lattice) })
+        };
+        let layers = Planner::new(&axes, &counts, enough).layers(&topics.splits);
+        Ok(Self { plan: Some(Plan { axes, topics, layers }) })
     }
 
     /// What is withheld of one period and mode, of all modes together without.
     pub(crate) fn of(self: &Arc<Self>, period: Period, mode: Option<Mode>) -> WithheldOf {
-        let place = |lattice: &Lattice| lattice.axes.period_and_mode(period, mode);
-        WithheldOf { place: self.lattice.as_ref().and_then(place), whole: self.clone() }
+        let period = |plan: &Plan| match mode {
+            Some(mode) if !plan.axes.has_mode(mode) => None,
+            _ => plan.axes.period(period),
+        };
+        let period = self.plan.as_ref().and_then(period);
+        WithheldOf { whole: self.clone(), period, by_mode: mode.is_some() }
     }
 }
 
@@ -62,23 +77,19 @@ impl Withheld {
 pub(crate) struct WithheldOf {
     whole: Arc<Withheld>,
     /// `None` where nothing is.
-    place: Option<(usize, usize)>,
+    period: Option<usize>,
+    by_mode: bool,
 }
 
 impl WithheldOf {
     /// True if a unit (position in the tree) must not show a number.
     pub(crate) fn hides(&self, unit: usize, about: About) -> bool {
-        let Some((lattice, (period, mode))) = self.whole.lattice.as_ref().zip(self.place) else {
+        let Some((plan, period)) = self.whole.plan.as_ref().zip(self.period) else {
             return false;
         };
-        let topic = match about {
-            About::Interviews => INTERVIEWS,
-            About::Overall => CATEGORIES - 1,
-            About::Category(category) => CATEGORIES + category,
-            About::Question(question) => lattice.axes.questions + question,
-        };
-        let unit = lattice.axes.unit(unit);
-        unit.is_some_and(|unit| lattice.is_hidden([period, unit, mode, topic]))
+        let layers = &plan.layers[plan.topics.split_of(about)];
+        let unit = plan.axes.unit(unit);
+        unit.is_some_and(|unit| layers.hides(plan.axes.cell(period, unit), self.by_mode))
     }
 }
 

@@ -132,9 +132,14 @@ impl<'a> PeriodTotals<'a> {
         self.scorer.lonely
     }
 
-    /// True if a unit has an interview.
-    pub(crate) fn is_visited(&self, unit: usize) -> bool {
-        self.interviews[unit] > 0
+    /// True if a unit has an interview, or if that is withheld.
+    pub(crate) fn is_listed(&self, unit: usize) -> bool {
+        self.interviews[unit] > 0 || self.withheld.hides(unit, About::Interviews)
+    }
+
+    /// True if anybody at a unit was asked, or if that is withheld.
+    pub(crate) fn is_asked(&self, unit: usize, topic: usize) -> bool {
+        self.total(unit, topic).rest.given > 0.0 || self.withholds(unit, topic)
     }
 
     /// Interviews of a unit. `None` if they are withheld.
@@ -146,9 +151,9 @@ impl<'a> PeriodTotals<'a> {
     pub(crate) fn withholds(&self, unit: usize, topic: usize) -> bool {
         let total = self.total(unit, topic);
         // Also where nobody had an opinion and a scheme gives points to those who don't know.
-        total.mass.base > 0.0 && total.rest.people < self.scorer.shown_from
-            || total.rest.people == 0 && self.withheld.hides(unit, About::Interviews)
-            || self.withheld.hides(unit, self.scorer.topics[topic].about)
+        let is_thin = total.mass.base > 0.0 && total.rest.people < self.scorer.shown_from;
+        let is_hidden = || self.withheld.hides(unit, self.scorer.topics[topic].about);
+        self.is_listed(unit) && (is_thin || is_hidden())
     }
 
     /// All sums of a unit.

@@ -1,260 +1,243 @@
 //! What else must be hidden, so that no subtraction gives back what was hidden first.
 //!
-//! A thin group is safe when its respondents could as well be in other groups and nothing that is
-//! shown would be different: when there is an exchange. An exchange moves respondents from one atom
-//! to another along some axes, and others back elsewhere, so that wider nodes keep their numbers.
-//! All groups whose numbers it changes must be hidden. It stays one when more is hidden, so each
-//! thin group needs to be looked at only once.
+//! A thin cell is safe when its respondents could as well be in other cells and nothing that is
+//! shown would be different: when there is an exchange. An exchange moves respondents from one unit
+//! to another in one month, and as many back in another month, so that wider units and periods keep
+//! their numbers. All cells whose numbers it changes must be hidden. It stays one when more is
+//! hidden, so each thin cell needs to be looked at only once.
 
-use std::cmp::Reverse;
+use super::axis::Axes;
+use super::counts::Counts;
+use super::layer::Layer;
 
-use super::axis::{MODE, PERIOD, TOPIC, UNIT};
-use super::lattice::{Group, Lattice};
+/// How many units and months are tried.
+const UNITS: usize = 6;
+const MONTHS: usize = 3;
 
-/// Per axis: how many atoms are tried.
-const TRIED: [usize; 4] = [3, 8, 2, 3];
-const AXES: [usize; 4] = [PERIOD, UNIT, MODE, TOPIC];
-
-/// Hides the groups of fewer respondents, and others as far as they are needed to cover them.
-pub(super) fn cover(lattice: &mut Lattice, enough: u32) {
-    let is_thin = |lattice: &Lattice, group| (1..enough).contains(&lattice.count_of(group));
-    for group in lattice.groups() {
-        if is_thin(lattice, group) {
-            lattice.hide(group);
-        }
-    }
-    let mut last = None;
-    for thin in lattice.groups() {
-        if is_thin(lattice, thin) {
-            last = Exchange::of(lattice, thin, last.as_ref());
-            if let Some(exchange) = &last {
-                exchange.hide(lattice);
-                exchange.widen(lattice, enough);
-            }
-        }
-    }
+/// A number of a cell that is of too few respondents.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Small {
+    pub(super) period: usize,
+    pub(super) unit: usize,
+    pub(super) number: usize,
 }
 
-/// Where respondents of a thin group could as well be.
-#[derive(Clone, Copy)]
-struct Exchange {
-    thin: Group,
-    /// Per axis: the atom that they leave.
-    from: [usize; 4],
-    /// Per axis: the atom that they go to; `None` where all nodes above lose them.
-    to: [Option<usize>; 4],
+/// Where those respondents are, and who is there to change places with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thin {
+    pub(super) small: Small,
+    month: usize,
+    atom: usize,
+    /// Numbers of cells; where one of them is of nobody, there is no cover.
+    others: [usize; 2],
 }
 
-/// An atom to go to, and the nodes whose numbers that changes.
+/// Finds exchanges.
+#[derive(Debug)]
+pub(super) struct Cover<'a> {
+    axes: &'a Axes,
+    counts: &'a Counts,
+    enough: u32,
+    /// Per month and unit: the atoms in it where somebody was interviewed, those of few first.
+    visited: Vec<Vec<Vec<usize>>>,
+    /// Per month: the months to go to, the nearest first.
+    ways: Vec<Vec<Way>>,
+}
+
+/// A month to go to, and the periods whose numbers that changes.
+#[derive(Debug)]
 struct Way {
+    /// `None` where all periods above lose the respondents.
     to: Option<usize>,
     changed: Vec<usize>,
 }
 
-impl Exchange {
-    /// The one that costs readers the least. `None` where counts contradict each other.
-    fn of(lattice: &Lattice, thin: Group, last: Option<&Self>) -> Option<Self> {
-        if let Some(again) = last.and_then(|last| last.again(lattice, thin)) {
-            return Some(again);
-        }
-        let stay = Self { thin, from: atoms_of(lattice, thin)?, to: [None; 4] };
-        let mut ways = AXES.map(|axis| {
-            let mut ways = match axis {
-                UNIT => Vec::new(),
-                _ => stay.ways(lattice, axis, thin[axis], None, TRIED[axis]),
-            };
-            ways.push(stay.way(lattice, axis, None));
-            ways
-        });
-        let holders = &lattice.axes.all[UNIT].holders[stay.from[UNIT]];
-        let above = holders.iter().skip_while(|unit| **unit != thin[UNIT]);
-        // The nearest units there are: to go farther changes those above, too.
-        let mut near = above
-            .clone()
-            .zip(above.skip(1))
-            .map(|(&inner, &outer)| stay.ways(lattice, UNIT, inner, Some(outer), TRIED[UNIT]));
-        if let Some(units) = near.find(|units| !units.is_empty()) {
-            ways[UNIT] = units;
-        }
-        cheapest(lattice, ways.each_ref().map(Vec::as_slice)).map(|to| Self { to, ..stay })
+/// The units and periods whose numbers an exchange changes.
+struct Exchange<'a> {
+    units: Vec<usize>,
+    periods: &'a [usize],
+}
+
+impl<'a> Cover<'a> {
+    pub(super) fn new(axes: &'a Axes, counts: &'a Counts, enough: u32) -> Self {
+        let months = 0..axes.periods.holders.len();
+        let ways = months.clone().map(|month| ways(axes, month)).collect();
+        let mut own = Self { axes, counts, enough, visited: Vec::new(), ways };
+        own.visited = months.map(|month| own.visited_in(month)).collect();
+        own
     }
 
-    /// The same for another topic of the same interviews, if that hides nothing more.
-    fn again(&self, lattice: &Lattice, thin: Group) -> Option<Self> {
-        let mut own = thin;
-        for axis in [PERIOD, UNIT, MODE] {
-            if self.thin[axis] != thin[axis] {
+    fn visited_in(&self, month: usize) -> Vec<Vec<usize>> {
+        let mut atoms: Vec<usize> = (0..self.axes.units.holders.len())
+            .filter(|&atom| self.interviews(month, atom) > 0)
+            .collect();
+        // Atoms ascend by code.
+        atoms.sort_by_key(|&atom| self.interviews(month, atom));
+        let mut visited = vec![Vec::new(); self.axes.units.nodes()];
+        for atom in atoms {
+            for &unit in &self.axes.units.holders[atom] {
+                visited[unit].push(atom);
+            }
+        }
+        visited
+    }
+
+    /// Hides what covers a thin cell.
+    pub(super) fn cover(&self, layer: &mut Layer, thin: Thin) {
+        if let Some(exchange) = self.exchange(layer, thin) {
+            for &period in exchange.periods {
+                for &unit in &exchange.units {
+                    layer.hide(self.axes.cell(period, unit));
+                }
+            }
+        }
+    }
+
+    /// The exchange that leaves no few side by side if there is one, and then costs readers the
+    /// least. `None` where counts contradict each other.
+    fn exchange(&self, layer: &Layer, thin: Thin) -> Option<Exchange<'_>> {
+        let units = self.partners(thin);
+        let ways = self.ways_from(thin);
+        let (mut best, mut least) = (None, (u8::MAX, u64::MAX));
+        for unit in units {
+            let changed = self.axes.units.changed(thin.atom, unit);
+            for way in &ways {
+                let both = unit.zip(way.to);
+                if both.is_some_and(|(atom, month)| !self.has_others(thin, month, atom)) {
+                    continue;
+                }
+                let few = self.too_few(thin, way.to, unit);
+                if let Some(cost) = self.cost(layer, &changed, &way.changed, (few, least)) {
+                    least = (few, cost);
+                    best = Some(Exchange { units: changed.clone(), periods: &way.changed });
+                }
+                if least == (0, 0) {
+                    return best;
+                }
+            }
+        }
+        best
+    }
+
+    /// A month and an atom where respondents of a small number have others to change places with.
+    pub(super) fn thin(
+        &self,
+        small: Small,
+        others: impl Fn(usize) -> Option<[usize; 2]>,
+    ) -> Option<Thin> {
+        let Axes { periods, units, .. } = self.axes;
+        let is_there = |month: usize, unit: usize| self.number(small, periods.own(month), unit) > 0;
+        let months = periods.atoms[small.period].iter().copied();
+        months.filter(|&month| is_there(month, small.unit)).find_map(|month| {
+            let mut atoms = units.atoms[small.unit].iter().copied();
+            atoms.find_map(|atom| {
+                let others = others(self.axes.cell(periods.own(month), units.own(atom)))?;
+                is_there(month, units.own(atom)).then_some(Thin { small, month, atom, others })
+            })
+        })
+    }
+
+    /// Atoms to go to, in the narrowest unit around the thin one that has any: first those that are
+    /// just enough together with it. Without any, all units above lose the respondents.
+    fn partners(&self, thin: Thin) -> Vec<Option<usize>> {
+        let holders = &self.axes.units.holders[thin.atom];
+        let above = holders.iter().skip_while(|unit| **unit != thin.small.unit);
+        let missing = self.enough
+            - self.number(thin.small, thin.small.period, thin.small.unit).min(self.enough);
+        for (&inner, &outer) in above.clone().zip(above.skip(1)) {
+            let visited = &self.visited[thin.month][outer];
+            let start =
+                visited.partition_point(|&atom| self.interviews(thin.month, atom) < missing);
+            let (few, enough) = visited.split_at(start);
+            let others = enough.iter().chain(few.iter().rev());
+            let outside = others.filter(|&&atom| !self.axes.units.holds(inner, atom));
+            let partners: Vec<Option<usize>> = outside
+                .filter(|&&atom| self.has_others(thin, thin.month, atom))
+                .take(UNITS)
+                .map(|&atom| Some(atom))
+                .collect();
+            if !partners.is_empty() {
+                return partners;
+            }
+        }
+        vec![None]
+    }
+
+    fn ways_from(&self, thin: Thin) -> Vec<&Way> {
+        let (away, months): (Vec<&Way>, Vec<&Way>) =
+            self.ways[thin.month].iter().partition(|way| way.to.is_none());
+        let is_there = |to: usize| {
+            !self.axes.periods.holds(thin.small.period, to) && self.has_others(thin, to, thin.atom)
+        };
+        let months = months.into_iter().filter(|way| way.to.is_some_and(is_there));
+        months.take(MONTHS).chain(away).collect()
+    }
+
+    fn has_others(&self, thin: Thin, month: usize, atom: usize) -> bool {
+        let cell = self.axes.cell(self.axes.periods.own(month), self.axes.units.own(atom));
+        thin.others.iter().all(|&number| self.counts.number(cell, number) > 0)
+    }
+
+    /// Along how many axes the thin cell and the one that is hidden beside it are too few together:
+    /// what is hidden side by side may be told as a sum.
+    fn too_few(&self, thin: Thin, month: Option<usize>, atom: Option<usize>) -> u8 {
+        let Axes { periods, units, .. } = self.axes;
+        let own = self.number(thin.small, thin.small.period, thin.small.unit);
+        let is_enough = |month: usize, atom: usize| {
+            let beside = self.number(thin.small, periods.own(month), units.own(atom));
+            own.saturating_add(beside) >= self.enough
+        };
+        let beside = atom.is_some_and(|atom| is_enough(thin.month, atom));
+        let before = month.is_some_and(|month| is_enough(month, thin.atom));
+        u8::from(!beside) + u8::from(!before)
+    }
+
+    /// What readers lose with the cells that would have to be hidden. `None` if that is not better
+    /// than the least so far.
+    fn cost(
+        &self,
+        layer: &Layer,
+        units: &[usize],
+        periods: &[usize],
+        (few, least): (u8, (u8, u64)),
+    ) -> Option<u64> {
+        let mut cost = 0_u64;
+        for &period in periods {
+            for &unit in units.iter().filter(|unit| **unit < self.axes.first_own) {
+                let cell = self.axes.cell(period, unit);
+                if !layer.hides(cell) {
+                    cost = cost.saturating_add(self.worth(period, unit));
+                }
+            }
+            if (few, cost) >= least {
                 return None;
             }
-            own[axis] = lattice.axes.all[axis].own(self.from[axis]);
         }
-        let mut again = Self { thin, ..*self };
-        again.from[TOPIC] = fullest(lattice, own, TOPIC)?;
-        again.to[TOPIC] = None;
-        (again.cost(lattice) == Some(0)).then_some(again)
+        Some(cost)
     }
 
-    /// Atoms of a node to go to, but not those of a node within it: the best so many.
-    fn ways(
-        &self,
-        lattice: &Lattice,
-        axis: usize,
-        outside: usize,
-        within: Option<usize>,
-        limit: usize,
-    ) -> Vec<Way> {
-        let nodes = &lattice.axes.all[axis];
-        let mut own = self.thin;
-        for axis in AXES {
-            own[axis] = lattice.axes.all[axis].own(self.from[axis]);
-        }
-        let is_there = |atom: &usize| {
-            let mut group = own;
-            group[axis] = nodes.own(*atom);
-            !nodes.holds(outside, *atom) && lattice.count_of(group) > 0
-        };
-        let mut there: Vec<usize> = match within {
-            Some(node) => nodes.atoms[node].iter().copied().filter(is_there).collect(),
-            None => (0..nodes.holders.len()).filter(is_there).collect(),
-        };
-        there.sort_by_cached_key(|atom| {
-            let group = self.beside(lattice, axis, *atom);
-            let count = i64::from(lattice.count_of(group));
-            let hidden = lattice.is_hidden(group);
-            let changed = nodes.changed_count(self.from[axis], *atom);
-            (changed, !hidden, if hidden { -count } else { count })
-        });
-        there.truncate(limit);
-        there.into_iter().map(|atom| self.way(lattice, axis, Some(atom))).collect()
+    /// The respondents of a cell, the more the wider it is, because others are made of the wide ones.
+    fn worth(&self, period: usize, unit: usize) -> u64 {
+        let atoms = self.axes.periods.atoms[period].len() * self.axes.units.atoms[unit].len();
+        u64::from(self.counts.interviews(self.axes.cell(period, unit))).saturating_mul(atoms as u64)
     }
 
-    fn way(&self, lattice: &Lattice, axis: usize, to: Option<usize>) -> Way {
-        Way { to, changed: lattice.axes.all[axis].changed(self.from[axis], to) }
+    fn interviews(&self, month: usize, atom: usize) -> u32 {
+        let (period, unit) = (self.axes.periods.own(month), self.axes.units.own(atom));
+        self.counts.interviews(self.axes.cell(period, unit))
     }
 
-    /// The neighbour of the thin group that an atom is.
-    fn beside(&self, lattice: &Lattice, axis: usize, atom: usize) -> Group {
-        let mut group = self.thin;
-        group[axis] = lattice.axes.all[axis].own(atom);
-        group
-    }
-
-    fn changed(&self, lattice: &Lattice) -> [Vec<usize>; 4] {
-        AXES.map(|axis| lattice.axes.all[axis].changed(self.from[axis], self.to[axis]))
-    }
-
-    fn cost(&self, lattice: &Lattice) -> Option<u64> {
-        cost(lattice, self.changed(lattice).each_ref().map(Vec::as_slice), u64::MAX)
-    }
-
-    fn hide(&self, lattice: &mut Lattice) {
-        let changed = self.changed(lattice);
-        each(changed.each_ref().map(Vec::as_slice), |group| {
-            lattice.hide(group);
-            true
-        });
-    }
-
-    /// Goes to more neighbours until they are enough together with the thin group: what is hidden
-    /// side by side may be told as a sum.
-    fn widen(&self, lattice: &mut Lattice, enough: u32) {
-        for axis in AXES {
-            let Some(first) = self.to[axis] else { continue };
-            let count =
-                |lattice: &Lattice, atom: usize| lattice.count_of(self.beside(lattice, axis, atom));
-            let mut sum = lattice.count_of(self.thin).saturating_add(count(lattice, first));
-            if sum >= enough {
-                continue;
-            }
-            let around = self.around(lattice, axis);
-            for way in self.ways(lattice, axis, self.thin[axis], around, usize::MAX) {
-                let Some(to) = way.to.filter(|to| *to != first) else { continue };
-                let mut more = *self;
-                more.to[axis] = Some(to);
-                if more.cost(lattice).is_some() {
-                    more.hide(lattice);
-                    sum = sum.saturating_add(count(lattice, to));
-                }
-                if sum >= enough {
-                    break;
-                }
-            }
-        }
-    }
-
-    /// The narrowest unit that holds both ends of the exchange.
-    fn around(&self, lattice: &Lattice, axis: usize) -> Option<usize> {
-        let to = self.to[axis].filter(|_| axis == UNIT)?;
-        let units = &lattice.axes.all[UNIT];
-        units.holders[self.from[UNIT]].iter().copied().find(|unit| units.holds(*unit, to))
+    fn number(&self, small: Small, period: usize, unit: usize) -> u32 {
+        self.counts.number(self.axes.cell(period, unit), small.number)
     }
 }
 
-/// The fullest atom of a group on each axis. `None` where counts contradict each other.
-fn atoms_of(lattice: &Lattice, thin: Group) -> Option<[usize; 4]> {
-    let (mut group, mut atoms) = (thin, [0; 4]);
-    for axis in AXES {
-        atoms[axis] = fullest(lattice, group, axis)?;
-        group[axis] = lattice.axes.all[axis].own(atoms[axis]);
-    }
-    Some(atoms)
-}
-
-fn fullest(lattice: &Lattice, group: Group, axis: usize) -> Option<usize> {
-    let nodes = &lattice.axes.all[axis];
-    let count = |atom: usize| {
-        let mut group = group;
-        group[axis] = nodes.own(atom);
-        lattice.count_of(group)
-    };
-    let atoms = nodes.atoms[group[axis]].iter().copied();
-    let fullest = atoms.max_by_key(|atom| (count(*atom), Reverse(*atom)))?;
-    (count(fullest) > 0).then_some(fullest)
-}
-
-/// The ways that together cost the least.
-fn cheapest(lattice: &Lattice, ways: [&[Way]; 4]) -> Option<[Option<usize>; 4]> {
-    let [periods, units, modes, topics] = ways;
-    let (mut best, mut least) = (None, u64::MAX);
-    for unit in units {
-        for period in periods {
-            for mode in modes {
-                for topic in topics {
-                    let ways = [period, unit, mode, topic];
-                    if let Some(cost) = cost(lattice, ways.map(|way| &*way.changed), least) {
-                        (best, least) = (Some(ways.map(|way| way.to)), cost);
-                    }
-                    if least == 0 {
-                        return best;
-                    }
-                }
-            }
-        }
-    }
-    best
-}
-
-/// What readers lose with the groups that would have to be hidden. `None` if they are not fewer than the
-/// least so far, or if somebody would have to be where nobody is.
-fn cost(lattice: &Lattice, changed: [&[usize]; 4], least: u64) -> Option<u64> {
-    let mut cost = 0;
-    let possible = each(changed, |group| {
-        if !lattice.is_hidden(group) {
-            cost += lattice.worth(group);
-        }
-        lattice.count_of(group) > 0 && cost < least
-    });
-    possible.then_some(cost)
-}
-
-/// Visits the groups of some nodes until one is not good.
-fn each(nodes: [&[usize]; 4], mut is_good: impl FnMut(Group) -> bool) -> bool {
-    let [periods, units, modes, topics] = nodes;
-    periods.iter().all(|&period| {
-        units.iter().all(|&unit| {
-            modes
-                .iter()
-                .all(|&mode| topics.iter().all(|&topic| is_good([period, unit, mode, topic])))
-        })
-    })
+/// The other months, those first that change the fewest periods, and away.
+fn ways(axes: &Axes, month: usize) -> Vec<Way> {
+    let way = |to| Way { to, changed: axes.periods.changed(month, to) };
+    let others = (0..axes.periods.holders.len()).filter(|other| *other != month);
+    let mut ways: Vec<Way> = others.map(|other| way(Some(other))).collect();
+    ways.sort_by_key(|way| (way.changed.len(), way.to.map(|to| to.abs_diff(month))));
+    ways.push(way(None));
+    ways
 }

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use analytics::{IndexRequest, ModeSplit, index_table};
-use jiff::civil::date;
-use survey::table::Flag;
-use survey::{Mode, Response};
+use std::time::{Duration, Instant};
 
-use crate::support::{county, cube, five, interview, questionnaire};
+use analytics::{
+    By, Cube, CubeBuilder, IndexRequest, ModeSplit, SharesRequest, Thresholds, answer_shares,
+    index_table,
+};
+use jiff::civil::date;
+use survey::table::{Flag, IndexRow};
+use survey::{Language, Mode, Month, Period, Questionnaire, Response, UnitTree};
+
+use crate::support::{county, cube, five, interview, questionnaire, unit};
 
 /// As many interviews at a place and by a mode, with answers to these questions.
 type Held<'a> = (&'a str, Mode, usize, &'a [&'a str]);
@@ -80,13 +85,161 @@ fn a_thin_mode_takes_another_with_it_and_leaves_their_sum() {
 }
 
 #[test]
-fn a_thin_category_takes_another_with_it_and_leaves_the_overall_figure() {
+fn a_thin_category_takes_the_others_with_it_and_leaves_the_overall_figure() {
     let held = [
         ("a", Mode::Visit, 20, &["q1", "q3"][..]),
         ("a", Mode::Visit, 9, &["q1"][..]),
         ("a", Mode::Visit, 3, &["q2"][..]),
     ];
     let found = withheld(&held, ModeSplit::Together);
-    let expected = ["a all waste", "a all water", "county all waste", "county all water"];
-    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+    let expected = ["a", "county"]
+        .map(|unit| ["air", "waste", "water"].map(|category| format!("{unit} all {category}")));
+    assert_eq!(found, expected.into_iter().flatten().collect());
+}
+
+#[test]
+fn one_thin_village_in_a_rich_survey_costs_four_cells() {
+    let large = Survey { towns: 3, villages: 4, months: 3, questions: 2, mean: 40 };
+    let (cube, tree) = large.cube(|village, month| match (village, month) {
+        (5, 1) => 3,
+        (village, month) => 38 + (village + 2 * month) % 5,
+    });
+    let rows = large.rows(&cube, &tree, By::Category, ModeSplit::Together);
+    let withheld = rows.iter().filter(|row| row.flag == Some(Flag::Suppressed));
+    let cells: BTreeSet<_> =
+        withheld.map(|row| format!("{} {}", row.unit_code, row.period)).collect();
+    let expected = ["v1-1 2026-01", "v1-1 2026-02", "v1-2 2026-01", "v1-2 2026-02"];
+    assert_eq!(cells.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+/// Prints what the README says of a survey as large as a city's, and of thin and rich ones.
+#[test]
+#[ignore = "takes minutes"]
+fn how_much_is_withheld_and_how_long_that_takes() {
+    for mean in [6, 40] {
+        let survey = Survey { towns: 10, villages: 30, months: 12, questions: 8, mean };
+        let (cube, tree) = survey.cube(|_, _| survey.mean);
+        for by in [By::Category, By::Question] {
+            for modes in [ModeSplit::Together, ModeSplit::Each] {
+                let rows = survey.rows(&cube, &tree, by, modes);
+                println!("{mean} a village and month, {by:?}, {modes:?}: {}", shares(&rows));
+            }
+        }
+    }
+    for mean in [2, 6] {
+        let survey = Survey { towns: 100, villages: 30, months: 24, questions: 24, mean };
+        let (cube, tree) = survey.cube(|_, _| survey.mean);
+        let [first, again] = [(); 2].map(|()| survey.time(&cube, &tree));
+        println!("{mean} a village and month: {:?}", first.saturating_sub(again));
+    }
+}
+
+/// Per level: rows that are withheld, in percent.
+fn shares(rows: &[IndexRow]) -> String {
+    let share = |level: &str| {
+        let rows = || rows.iter().filter(|row| row.level == level);
+        let withheld = rows().filter(|row| row.flag == Some(Flag::Suppressed)).count();
+        format!("{level} {:.1} %", 100.0 * withheld as f64 / rows().count() as f64)
+    };
+    ["county", "town", "village"].map(share).join(", ")
+}
+
+/// Villages that are visited every month, half of the interviews by telephone.
+struct Survey {
+    towns: usize,
+    villages: usize,
+    months: usize,
+    questions: usize,
+    mean: usize,
+}
+
+impl Survey {
+    /// As many interviews as are asked for on average, of which a tenth of the answers is missing.
+    fn cube(&self, mean: impl Fn(usize, usize) -> usize) -> (Cube, UnitTree) {
+        let mut units = vec![unit("county", "county", None)];
+        let mut villages = Vec::new();
+        for town in 0..self.towns {
+            let name = format!("t{town}");
+            units.push(unit(&name, "town", Some("county")));
+            for village in 0..self.villages {
+                let code = format!("v{town}-{village}");
+                units.push(unit(&code, "village", Some(&name)));
+                villages.push(code);
+            }
+        }
+        let form = self.form();
+        let mut builder = CubeBuilder::new();
+        builder.add_questionnaire(&form).expect("a small questionnaire");
+        let mut chance = Chance(1);
+        for month in 0..self.months {
+            for (village, code) in villages.iter().enumerate() {
+                let mean = mean(village, month);
+                let count = if self.mean == 40 { mean } else { chance.below(2 * mean + 1) };
+                for number in 0..count {
+                    let response = self.interview(code, month, number, &form, &mut chance);
+                    builder.add(&response, &form).expect("a valid interview");
+                }
+            }
+        }
+        (builder.finish(), UnitTree::new(units).expect("a sound tree"))
+    }
+
+    fn form(&self) -> Questionnaire {
+        let names: Vec<(String, String)> = (0..self.questions)
+            .map(|question| (format!("q{question}"), format!("c{}", question / 3)))
+            .collect();
+        let names: Vec<_> = names.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        questionnaire(&names)
+    }
+
+    fn interview(
+        &self,
+        village: &str,
+        month: usize,
+        number: usize,
+        form: &Questionnaire,
+        chance: &mut Chance,
+    ) -> Response {
+        let mut answers = Vec::with_capacity(self.questions);
+        for question in &form.questions {
+            if chance.below(10) > 0 {
+                answers.push((question.code.as_str(), ["5", "4", "3", "2", "1"][chance.below(5)]));
+            }
+        }
+        let mode = [Mode::Visit, Mode::Phone][number % 2];
+        let (year, of_year) = (2026 + month / 12, month % 12 + 1);
+        let day = date(year as i16, of_year as i8, 3);
+        Response { mode, ..interview(number, village, day, &answers) }
+    }
+
+    fn rows(&self, cube: &Cube, tree: &UnitTree, by: By, modes: ModeSplit) -> Vec<IndexRow> {
+        let periods = cube.months().into_iter().map(Period::Month).collect();
+        let request = IndexRequest { periods, by, modes, ..IndexRequest::default() };
+        index_table(cube, tree, &five(), &request).expect("a table")
+    }
+
+    /// What a small table takes.
+    fn time(&self, cube: &Cube, tree: &UnitTree) -> Duration {
+        let start = Instant::now();
+        let request = SharesRequest {
+            period: Period::Month(Month::of(date(2026, 1, 1))),
+            unit: "t0".to_owned(),
+            mode: None,
+            thresholds: Thresholds::default(),
+            language: Language::English,
+        };
+        answer_shares(cube, tree, &request).expect("shares");
+        start.elapsed()
+    }
+}
+
+/// Numbers that look random, alike in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % end as u64) as usize
+    }
 }

@@ -1,0 +1,144 @@
+//! Which cells are hidden: of one split of topics, by mode or of all modes together.
+
+use std::iter::zip;
+
+use super::axis::Axes;
+use super::counts::Counts;
+use super::cover::{Cover, Small, Thin};
+use super::topics::{Split, WHOLE};
+
+/// A yes or no for every cell, that is for every unit and period.
+#[derive(Debug, Clone)]
+pub(super) struct Layer(Vec<u64>);
+
+impl Layer {
+    pub(super) fn new(cells: usize) -> Self {
+        Self(vec![0; cells.div_ceil(64)])
+    }
+
+    pub(super) fn hides(&self, cell: usize) -> bool {
+        self.0[cell / 64] >> (cell % 64) & 1 == 1
+    }
+
+    pub(super) fn hide(&mut self, cell: usize) {
+        self.0[cell / 64] |= 1 << (cell % 64);
+    }
+
+    fn hide_all_of(&mut self, other: &Self) {
+        for (own, other) in zip(&mut self.0, &other.0) {
+            *own |= other;
+        }
+    }
+}
+
+/// The two layers of a split.
+#[derive(Debug)]
+pub(super) struct Layers {
+    together: Layer,
+    by_mode: Layer,
+}
+
+impl Layers {
+    pub(super) fn hides(&self, cell: usize, by_mode: bool) -> bool {
+        if by_mode { self.by_mode.hides(cell) } else { self.together.hides(cell) }
+    }
+}
+
+/// Makes the layers.
+#[derive(Debug)]
+pub(super) struct Planner<'a> {
+    axes: &'a Axes,
+    counts: &'a Counts,
+    cover: Cover<'a>,
+    enough: u32,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(axes: &'a Axes, counts: &'a Counts, enough: u32) -> Self {
+        Self { axes, counts, cover: Cover::new(axes, counts, enough), enough }
+    }
+
+    /// The layers of each split.
+    pub(super) fn layers(&self, splits: &[Split]) -> Vec<Layers> {
+        let mut layers: Vec<Layers> = Vec::with_capacity(splits.len());
+        for split in splits {
+            let next = match split.above {
+                None => self.whole(split),
+                Some(above) => self.part(split, &layers[above], &layers[WHOLE]),
+            };
+            layers.push(next);
+        }
+        layers
+    }
+
+    /// Where this is hidden, everything is; and all modes are, where one is, also those by which
+    /// nobody was interviewed.
+    fn whole(&self, split: &Split) -> Layers {
+        let anybody = |_| Some([split.whole; 2]);
+        let locate = |small: Small| self.cover.thin(small, anybody);
+        let mut together = Layer::new(self.axes.cells());
+        let small = self.small(split, false, &together);
+        self.fill(&mut together, small.into_iter().filter_map(locate).collect());
+        let mut by_mode = together.clone();
+        let small = self.small(split, true, &together);
+        self.fill(&mut by_mode, small.into_iter().filter_map(locate).collect());
+        Layers { together, by_mode }
+    }
+
+    /// What is hidden in the split above is hidden here, and what is hidden of all modes together is
+    /// so by mode.
+    fn part(&self, split: &Split, above: &Layers, whole: &Layers) -> Layers {
+        // That nobody was interviewed by a mode is shown, so an exchange keeps to modes that occur.
+        let same = |small: Small| {
+            let of = |cell| self.counts.of_same_mode(cell, small.number, split.whole);
+            self.cover.thin(small, |cell| of(cell).map(|own| [own; 2]))
+        };
+        let two = |small: Small| {
+            self.cover.thin(small, |cell| {
+                let own = self.counts.of_same_mode(cell, small.number, split.whole)?;
+                Some([own, self.counts.of_other_mode(cell, small.number, split.whole)?])
+            })
+        };
+        let mut together = above.together.clone();
+        let small = self.small(split, false, &together);
+        self.fill(&mut together, small.into_iter().filter_map(same).collect());
+        let (mut mixed, mut alone) = (Vec::new(), Vec::new());
+        for small in self.small(split, true, &whole.by_mode) {
+            match two(small) {
+                Some(thin) => mixed.push(thin),
+                // Without another mode, the number of all modes would give that of the one away.
+                None => alone.extend(same(small)),
+            }
+        }
+        self.fill(&mut together, alone);
+        let mut by_mode = above.by_mode.clone();
+        by_mode.hide_all_of(&together);
+        self.fill(&mut by_mode, mixed);
+        Layers { together, by_mode }
+    }
+
+    /// Numbers of too few respondents in cells that are not covered yet, those of wider cells first.
+    fn small(&self, split: &Split, by_mode: bool, covered: &Layer) -> Vec<Small> {
+        let mut found = Vec::new();
+        for period in 0..self.axes.periods.nodes() {
+            for unit in 0..self.axes.units.nodes() {
+                let cell = self.axes.cell(period, unit);
+                if self.counts.interviews(cell) > 0 && !covered.hides(cell) {
+                    let numbers = self.counts.thin(cell, &split.topics, by_mode, self.enough);
+                    found.extend(numbers.map(|number| Small { period, unit, number }));
+                }
+            }
+        }
+        found
+    }
+
+    /// Hides thin cells and what covers them.
+    fn fill(&self, layer: &mut Layer, thin: Vec<Thin>) {
+        for thin in &thin {
+            layer.hide(self.axes.cell(thin.small.period, thin.small.unit));
+        }
+        for thin in thin {
+            self.cover.cover(layer, thin);
+        }
+    }
+}
