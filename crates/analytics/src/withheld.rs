@@ -15,7 +15,7 @@ use survey::{Code, Mode, Period, UnitTree};
 
 use crate::{AnalyticsError, Cube};
 use axis::Axes;
-use counts::Counts;
+use counts::{Count, Counts};
 use layer::{Layers, Planner};
 use topics::Topics;
 
@@ -49,7 +49,7 @@ pub(crate) enum About {
 
 impl Withheld {
     fn new(cube: &Cube, tree: &UnitTree, shown_from: u64) -> Result<Self, AnalyticsError> {
-        let enough = u32::try_from(shown_from).unwrap_or(u32::MAX);
+        let enough = Count::try_from(shown_from).unwrap_or(Count::MAX);
         if enough <= 1 {
             return Ok(Self::default());
         }

@@ -50,10 +50,8 @@ impl Axis {
     pub(super) fn changed(&self, from: usize, to: Option<usize>) -> Vec<usize> {
         let to = to.map_or(&[][..], |to| &self.holders[to]);
         let from = &self.holders[from];
-        let only = |of: &[usize], other: &[usize]| {
-            of.iter().copied().filter(|node| !other.contains(node)).collect::<Vec<_>>()
-        };
-        [only(from, to), only(to, from)].concat()
+        let lost = from.iter().filter(|node| !to.contains(node));
+        lost.chain(to.iter().filter(|node| !from.contains(node))).copied().collect()
     }
 }
 

@@ -10,20 +10,23 @@ use super::axis::{ALL_MODES, Axes};
 use super::topics::{INTERVIEWS, OVERALL, Topics};
 use crate::cube::{ANSWERED_ANY, Cube, INTERVIEWED, MonthCells, QuestionDimension};
 
+/// Respondents, as far as they matter: that many are never too few.
+pub(super) type Count = u16;
+
 /// Respondents of every unit, period, mode and topic.
 #[derive(Debug)]
 pub(super) struct Counts {
     topics: usize,
     /// Numbers of one cell: modes times topics.
     numbers: usize,
-    counts: Vec<u32>,
+    respondents: Vec<Count>,
     /// Interviews of each cell.
-    interviews: Vec<u32>,
+    interviews: Vec<Count>,
 }
 
 impl Counts {
     /// Counts all respondents. `None` if no number is of fewer than this.
-    pub(super) fn new(cube: &Cube, axes: &Axes, topics: &Topics, enough: u32) -> Option<Self> {
+    pub(super) fn new(cube: &Cube, axes: &Axes, topics: &Topics, enough: Count) -> Option<Self> {
         let numbers = axes.modes() * topics.count();
         let of_period = axes.units.nodes() * numbers;
         let mut counts = vec![0; axes.periods.nodes() * of_period];
@@ -31,7 +34,7 @@ impl Counts {
         let first_month = axes.periods.holders.first()?[0];
         let (longer, months) = counts.split_at_mut(first_month * of_period);
         let cells: Vec<&MonthCells> = cube.months.values().collect();
-        let is_thin = |(counts, month): (&mut [u32], &&MonthCells)| {
+        let is_thin = |(counts, month): (&mut [Count], &&MonthCells)| {
             count_month(counts, month, axes, topics, &cube.dimensions.questions);
             counts.iter().any(|&count| 0 < count && count < enough)
         };
@@ -47,17 +50,17 @@ impl Counts {
             }
         });
         let interviews = counts.chunks_exact(numbers).map(|cell| cell[INTERVIEWS]).collect();
-        Some(Self { topics: topics.count(), numbers, counts, interviews })
+        Some(Self { topics: topics.count(), numbers, respondents: counts, interviews })
     }
 
     /// Interviews of a cell.
-    pub(super) fn interviews(&self, cell: usize) -> u32 {
+    pub(super) fn interviews(&self, cell: usize) -> Count {
         self.interviews[cell]
     }
 
     /// One of the numbers of a cell.
-    pub(super) fn number(&self, cell: usize, number: usize) -> u32 {
-        self.counts[cell * self.numbers + number]
+    pub(super) fn number(&self, cell: usize, number: usize) -> Count {
+        self.respondents[cell * self.numbers + number]
     }
 
     /// Numbers of a cell that are of fewer respondents than this, but of some: of each mode, or of
@@ -67,7 +70,7 @@ impl Counts {
         cell: usize,
         topics: &'a [usize],
         by_mode: bool,
-        enough: u32,
+        enough: Count,
     ) -> impl Iterator<Item = usize> + 'a {
         let numbers = if by_mode { self.topics..self.numbers } else { 0..self.topics };
         numbers.step_by(self.topics).filter_map(move |mode| {
@@ -99,7 +102,7 @@ impl Counts {
 
 /// Counts the respondents of a month, unit by unit and mode by mode, and all modes together.
 fn count_month(
-    counts: &mut [u32],
+    counts: &mut [Count],
     month: &MonthCells,
     axes: &Axes,
     topics: &Topics,
@@ -131,7 +134,7 @@ fn count_month(
 }
 
 /// Adds what was counted at each unit to those above it.
-fn add_upwards(counts: &mut [u32], axes: &Axes, of_unit: usize) {
+fn add_upwards(counts: &mut [Count], axes: &Axes, of_unit: usize) {
     let mut add_to = |unit: usize, above: usize| {
         let (wider, rest) = counts.split_at_mut(unit * of_unit);
         add(&mut wider[above * of_unit..][..of_unit], &rest[..of_unit]);
@@ -148,12 +151,12 @@ fn add_upwards(counts: &mut [u32], axes: &Axes, of_unit: usize) {
     }
 }
 
-fn add(to: &mut [u32], more: &[u32]) {
+fn add(to: &mut [Count], more: &[Count]) {
     for (to, more) in zip(to, more) {
         *to = to.saturating_add(*more);
     }
 }
 
-fn raise(to: &mut u32, more: u64) {
-    *to = to.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+fn raise(to: &mut Count, more: u64) {
+    *to = to.saturating_add(Count::try_from(more).unwrap_or(Count::MAX));
 }

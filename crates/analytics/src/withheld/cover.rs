@@ -7,7 +7,7 @@
 //! hidden, so each thin cell needs to be looked at only once.
 
 use super::axis::Axes;
-use super::counts::Counts;
+use super::counts::{Count, Counts};
 use super::layer::Layer;
 
 /// How many units and months are tried.
@@ -37,7 +37,7 @@ pub(super) struct Thin {
 pub(super) struct Cover<'a> {
     axes: &'a Axes,
     counts: &'a Counts,
-    enough: u32,
+    enough: Count,
     /// Per month and unit: the atoms in it where somebody was interviewed, those of few first.
     visited: Vec<Vec<Vec<usize>>>,
     /// Per month: the months to go to, the nearest first.
@@ -59,7 +59,7 @@ struct Exchange<'a> {
 }
 
 impl<'a> Cover<'a> {
-    pub(super) fn new(axes: &'a Axes, counts: &'a Counts, enough: u32) -> Self {
+    pub(super) fn new(axes: &'a Axes, counts: &'a Counts, enough: Count) -> Self {
         let months = 0..axes.periods.holders.len();
         let ways = months.clone().map(|month| ways(axes, month)).collect();
         let mut own = Self { axes, counts, enough, visited: Vec::new(), ways };
@@ -94,22 +94,38 @@ impl<'a> Cover<'a> {
     }
 
     /// The exchange that leaves no few side by side if there is one, and then costs readers the
-    /// least. `None` where counts contradict each other.
+    /// least: with atoms of the narrowest unit around the thin one that has any, and else with
+    /// nobody, so that all units above lose the respondents.
     fn exchange(&self, layer: &Layer, thin: Thin) -> Option<Exchange<'_>> {
-        let units = self.partners(thin);
-        let ways = self.ways_from(thin);
+        let holders = &self.axes.units.holders[thin.atom];
+        let above = holders.iter().skip_while(|unit| **unit != thin.small.unit);
+        for (&inner, &outer) in above.clone().zip(above.skip(1)) {
+            let partners = self.partners(thin, inner, outer).map(Some);
+            if let Some(exchange) = self.best(layer, thin, partners) {
+                return Some(exchange);
+            }
+        }
+        self.best(layer, thin, std::iter::once(None))
+    }
+
+    fn best(
+        &self,
+        layer: &Layer,
+        thin: Thin,
+        partners: impl Iterator<Item = Option<usize>>,
+    ) -> Option<Exchange<'_>> {
         let (mut best, mut least) = (None, (u8::MAX, u64::MAX));
-        for unit in units {
-            let changed = self.axes.units.changed(thin.atom, unit);
-            for way in &ways {
-                let both = unit.zip(way.to);
+        for atom in partners {
+            let units = self.axes.units.changed(thin.atom, atom);
+            for way in self.ways_from(thin) {
+                let both = atom.zip(way.to);
                 if both.is_some_and(|(atom, month)| !self.has_others(thin, month, atom)) {
                     continue;
                 }
-                let few = self.too_few(thin, way.to, unit);
-                if let Some(cost) = self.cost(layer, &changed, &way.changed, (few, least)) {
+                let few = self.too_few(thin, way.to, atom);
+                if let Some(cost) = self.cost(layer, &units, &way.changed, (few, least)) {
                     least = (few, cost);
-                    best = Some(Exchange { units: changed.clone(), periods: &way.changed });
+                    best = Some(Exchange { units: units.clone(), periods: &way.changed });
                 }
                 if least == (0, 0) {
                     return best;
@@ -137,40 +153,32 @@ impl<'a> Cover<'a> {
         })
     }
 
-    /// Atoms to go to, in the narrowest unit around the thin one that has any: first those that are
-    /// just enough together with it. Without any, all units above lose the respondents.
-    fn partners(&self, thin: Thin) -> Vec<Option<usize>> {
-        let holders = &self.axes.units.holders[thin.atom];
-        let above = holders.iter().skip_while(|unit| **unit != thin.small.unit);
-        let missing = self.enough
-            - self.number(thin.small, thin.small.period, thin.small.unit).min(self.enough);
-        for (&inner, &outer) in above.clone().zip(above.skip(1)) {
-            let visited = &self.visited[thin.month][outer];
-            let start =
-                visited.partition_point(|&atom| self.interviews(thin.month, atom) < missing);
-            let (few, enough) = visited.split_at(start);
-            let others = enough.iter().chain(few.iter().rev());
-            let outside = others.filter(|&&atom| !self.axes.units.holds(inner, atom));
-            let partners: Vec<Option<usize>> = outside
-                .filter(|&&atom| self.has_others(thin, thin.month, atom))
-                .take(UNITS)
-                .map(|&atom| Some(atom))
-                .collect();
-            if !partners.is_empty() {
-                return partners;
-            }
-        }
-        vec![None]
+    /// Atoms of a unit to go to, but not those of a unit in it: first those that are just enough
+    /// together with the thin one.
+    fn partners(&self, thin: Thin, inner: usize, outer: usize) -> impl Iterator<Item = usize> + '_ {
+        let visited = &self.visited[thin.month][outer];
+        let own = self.number(thin.small, thin.small.period, thin.small.unit);
+        let missing = self.enough.saturating_sub(own);
+        let start = visited.partition_point(|&atom| self.interviews(thin.month, atom) < missing);
+        let (few, enough) = visited.split_at(start);
+        let others = enough.iter().chain(few.iter().rev()).copied();
+        let is_other = move |atom: &usize| {
+            !self.axes.units.holds(inner, *atom) && self.has_others(thin, thin.month, *atom)
+        };
+        others.filter(is_other).take(UNITS)
     }
 
-    fn ways_from(&self, thin: Thin) -> Vec<&Way> {
-        let (away, months): (Vec<&Way>, Vec<&Way>) =
-            self.ways[thin.month].iter().partition(|way| way.to.is_none());
-        let is_there = |to: usize| {
-            !self.axes.periods.holds(thin.small.period, to) && self.has_others(thin, to, thin.atom)
+    /// The nearest months, and at last away.
+    fn ways_from(&self, thin: Thin) -> impl Iterator<Item = &Way> {
+        let is_there = move |way: &&Way| {
+            way.to.is_some_and(|to| {
+                !self.axes.periods.holds(thin.small.period, to)
+                    && self.has_others(thin, to, thin.atom)
+            })
         };
-        let months = months.into_iter().filter(|way| way.to.is_some_and(is_there));
-        months.take(MONTHS).chain(away).collect()
+        let ways = &self.ways[thin.month];
+        let away = ways.last().into_iter();
+        ways.iter().filter(is_there).take(MONTHS).chain(away)
     }
 
     fn has_others(&self, thin: Thin, month: usize, atom: usize) -> bool {
@@ -222,12 +230,12 @@ impl<'a> Cover<'a> {
         u64::from(self.counts.interviews(self.axes.cell(period, unit))).saturating_mul(atoms as u64)
     }
 
-    fn interviews(&self, month: usize, atom: usize) -> u32 {
+    fn interviews(&self, month: usize, atom: usize) -> Count {
         let (period, unit) = (self.axes.periods.own(month), self.axes.units.own(atom));
         self.counts.interviews(self.axes.cell(period, unit))
     }
 
-    fn number(&self, small: Small, period: usize, unit: usize) -> u32 {
+    fn number(&self, small: Small, period: usize, unit: usize) -> Count {
         self.counts.number(self.axes.cell(period, unit), small.number)
     }
 }

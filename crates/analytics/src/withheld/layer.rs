@@ -2,13 +2,15 @@
 
 use std::iter::zip;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use super::axis::Axes;
-use super::counts::Counts;
+use super::counts::{Count, Counts};
 use super::cover::{Cover, Small, Thin};
 use super::topics::{Split, WHOLE};
 
 /// A yes or no for every cell, that is for every unit and period.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Layer(Vec<u64>);
 
 impl Layer {
@@ -32,7 +34,7 @@ impl Layer {
 }
 
 /// The two layers of a split.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Layers {
     together: Layer,
     by_mode: Layer,
@@ -50,23 +52,28 @@ pub(super) struct Planner<'a> {
     axes: &'a Axes,
     counts: &'a Counts,
     cover: Cover<'a>,
-    enough: u32,
+    enough: Count,
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(axes: &'a Axes, counts: &'a Counts, enough: u32) -> Self {
+    pub(super) fn new(axes: &'a Axes, counts: &'a Counts, enough: Count) -> Self {
         Self { axes, counts, cover: Cover::new(axes, counts, enough), enough }
     }
 
     /// The layers of each split.
     pub(super) fn layers(&self, splits: &[Split]) -> Vec<Layers> {
-        let mut layers: Vec<Layers> = Vec::with_capacity(splits.len());
-        for split in splits {
-            let next = match split.above {
-                None => self.whole(split),
-                Some(above) => self.part(split, &layers[above], &layers[WHOLE]),
-            };
-            layers.push(next);
+        let mut layers: Vec<Layers> = Vec::new();
+        layers.resize_with(splits.len(), Layers::default);
+        let depths = splits.iter().map(|split| split.depth).max();
+        for depth in 0..=depths.unwrap_or(0) {
+            let of_depth = splits.par_iter().enumerate().filter(|(_, split)| split.depth == depth);
+            let made = of_depth.map(|(at, split)| match split.above {
+                None => (at, self.whole(split)),
+                Some(above) => (at, self.part(split, &layers[above], &layers[WHOLE])),
+            });
+            for (at, made) in made.collect::<Vec<_>>() {
+                layers[at] = made;
+            }
         }
         layers
     }

@@ -18,6 +18,8 @@ const TOP: usize = 1;
 pub(super) struct Split {
     /// The split that the topic is part of itself, which stands before this one.
     pub(super) above: Option<usize>,
+    /// How many stand above it.
+    pub(super) depth: usize,
     /// What is split.
     pub(super) whole: usize,
     pub(super) topics: Vec<usize>,
@@ -40,8 +42,11 @@ impl Topics {
         let questions = dimensions.questions.iter().map(|question| within(question.category));
         let above = [None, Some(WHOLE)].into_iter().chain(categories.clone().map(Some));
         let wholes = [INTERVIEWS].into_iter().chain(OVERALL..);
-        let split = |(above, whole)| Split { above, whole, topics: Vec::new() };
-        let mut splits: Vec<Split> = above.zip(wholes).map(split).collect();
+        let mut splits: Vec<Split> = Vec::new();
+        for (above, whole) in above.zip(wholes) {
+            let depth = above.map_or(0, |above| splits[above].depth + 1);
+            splits.push(Split { above, depth, whole, topics: Vec::new() });
+        }
         let split_of: Vec<usize> =
             [WHOLE; 2].into_iter().chain(categories).chain(questions).collect();
         for (topic, &split) in split_of.iter().enumerate() {

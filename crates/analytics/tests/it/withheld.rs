@@ -104,11 +104,11 @@ fn one_thin_village_in_a_rich_survey_costs_four_cells() {
         (5, 1) => 3,
         (village, month) => 38 + (village + 2 * month) % 5,
     });
-    let rows = large.rows(&cube, &tree, By::Category, ModeSplit::Together);
+    let rows = large.rows(&cube, &tree, By::Category, ModeSplit::Together, Thresholds::default());
     let withheld = rows.iter().filter(|row| row.flag == Some(Flag::Suppressed));
     let cells: BTreeSet<_> =
         withheld.map(|row| format!("{} {}", row.unit_code, row.period)).collect();
-    let expected = ["v1-1 2026-01", "v1-1 2026-02", "v1-2 2026-01", "v1-2 2026-02"];
+    let expected = ["v1-1 2026-02", "v1-1 2026-03", "v1-2 2026-02", "v1-2 2026-03"];
     assert_eq!(cells.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 
@@ -121,8 +121,10 @@ fn how_much_is_withheld_and_how_long_that_takes() {
         let (cube, tree) = survey.cube(|_, _| survey.mean);
         for by in [By::Category, By::Question] {
             for modes in [ModeSplit::Together, ModeSplit::Each] {
-                let rows = survey.rows(&cube, &tree, by, modes);
-                println!("{mean} a village and month, {by:?}, {modes:?}: {}", shares(&rows));
+                let rows = survey.rows(&cube, &tree, by, modes, Thresholds::default());
+                let none = Thresholds { shown_from: 0, ..Thresholds::default() };
+                let all = survey.rows(&cube, &tree, by, modes, none);
+                println!("{mean} a village and month, {by:?}, {modes:?}: {}", shares(&rows, &all));
             }
         }
     }
@@ -134,14 +136,16 @@ fn how_much_is_withheld_and_how_long_that_takes() {
     }
 }
 
-/// Per level: rows that are withheld, in percent.
-fn shares(rows: &[IndexRow]) -> String {
-    let share = |level: &str| {
-        let rows = || rows.iter().filter(|row| row.level == level);
-        let withheld = rows().filter(|row| row.flag == Some(Flag::Suppressed)).count();
-        format!("{level} {:.1} %", 100.0 * withheld as f64 / rows().count() as f64)
+/// Of the rows of villages: those that are withheld, and those of too few, in percent.
+fn shares(rows: &[IndexRow], all: &[IndexRow]) -> String {
+    let share = |rows: &[IndexRow], is_counted: &dyn Fn(&IndexRow) -> bool| {
+        let villages = || rows.iter().filter(|row| row.level == "village");
+        let counted = villages().filter(|row| is_counted(row)).count();
+        100.0 * counted as f64 / villages().count() as f64
     };
-    ["county", "town", "village"].map(share).join(", ")
+    let withheld = share(rows, &|row| row.flag == Some(Flag::Suppressed));
+    let thin = share(all, &|row| row.n.is_some_and(|n| (1..5).contains(&n)));
+    format!("{withheld:.1} % withheld, {thin:.1} % of too few")
 }
 
 /// Villages that are visited every month, half of the interviews by telephone.
@@ -212,9 +216,16 @@ impl Survey {
         Response { mode, ..interview(number, village, day, &answers) }
     }
 
-    fn rows(&self, cube: &Cube, tree: &UnitTree, by: By, modes: ModeSplit) -> Vec<IndexRow> {
+    fn rows(
+        &self,
+        cube: &Cube,
+        tree: &UnitTree,
+        by: By,
+        modes: ModeSplit,
+        thresholds: Thresholds,
+    ) -> Vec<IndexRow> {
         let periods = cube.months().into_iter().map(Period::Month).collect();
-        let request = IndexRequest { periods, by, modes, ..IndexRequest::default() };
+        let request = IndexRequest { periods, by, modes, thresholds, ..IndexRequest::default() };
         index_table(cube, tree, &five(), &request).expect("a table")
     }
 
