@@ -5,6 +5,7 @@ mod cube;
 mod golden;
 mod properties;
 mod subtraction;
+mod thin;
 mod withheld;
 
 mod support;
