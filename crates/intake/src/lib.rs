@@ -22,6 +22,7 @@ mod lists;
 mod locale;
 mod me;
 mod observe;
+mod odata;
 mod openapi;
 mod pages;
 mod photos;

@@ -32,7 +32,7 @@ use survey::{Right, Role};
 
 use crate::auth::Actor;
 
-pub(crate) use address::root_from;
+pub(crate) use address::{encoded, root_from};
 pub(crate) use chart::chart;
 pub(crate) use trouble::{nothing_here, trouble};
 

@@ -18,7 +18,7 @@ use crate::pages::{
 use crate::problem::ProblemDocument;
 use crate::{
     assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
-    me, observe, openapi, pages, photos, quarantine, responses,
+    me, observe, odata, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -172,6 +172,13 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
+        .service(
+            at("/odata/v4/{questionnaire}/{kind}", READ, ReadFigures).route(get().to(odata::feed)),
+        )
+        .service(
+            at("/odata/v4/{questionnaire}/{kind}/{set:.*}", READ, ReadFigures)
+                .route(get().to(odata::feed)),
+        )
         .service(at("/api", READ, Need::Account).route(get().to(pages::api::page)))
         .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))

@@ -55,6 +55,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),
         get("/heatmap", Some(ReadFigures)),
+        get("/odata/v4/env/official", Some(ReadFigures)),
+        get("/odata/v4/env/official/IndicesByQuarter", Some(ReadFigures)),
         get("/api/v1/units", Some(ReadSurvey)),
         get("/api/v1/questionnaires", Some(ReadSurvey)),
         get("/api/v1/questionnaires/env/versions/1", Some(ReadSurvey)),
@@ -153,7 +155,9 @@ async fn nobody_gets_anywhere_without_a_sign_in() {
         {
             let answer = town.send(request(&method, &address).insert_header(token)).await;
             answer.problem(401, "not_signed_in");
-            assert_eq!(answer.header("www-authenticate"), "Bearer");
+            let way = answer.header("www-authenticate").split(' ').next();
+            let feed = address.starts_with("/odata/");
+            assert_eq!(way, Some(if feed { "Basic" } else { "Bearer" }), "{address}");
         }
     }
     // A browser is led to the page for it, and knows where it wanted to go.

@@ -17,6 +17,7 @@ mod issues;
 mod lists;
 mod me;
 mod notes;
+mod odata;
 mod openapi;
 mod pages;
 mod photos;
