@@ -84,6 +84,8 @@ pub struct Chart {
     pub description: String,
     /// The picture. Drawings only: no scripts, styles, links or foreign content.
     pub svg: String,
+    /// The same laid out for a phone, for pages on a screen.
+    pub phone: Option<String>,
     /// The same figures.
     pub table: Table,
 }

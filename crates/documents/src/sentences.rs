@@ -62,7 +62,7 @@ impl Sentences {
     }
 
     fn day(&self, day: Date) -> String {
-        words::day(day, self.language)
+        crate::words::day(day, self.language)
     }
 
     /// Names in a row.

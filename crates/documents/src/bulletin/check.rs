@@ -66,8 +66,10 @@ fn charted(chart: &Chart) -> Vec<Problem> {
     let mut found = Vec::new();
     found.extend(required(&chart.title, "/title", "title"));
     found.extend(required(&chart.description, "/description", "description"));
-    if let Some(reason) = unsafe_part(&chart.svg) {
-        found.push(Problem::new("svg", "/svg", reason));
+    let pictures = [("/svg", Some(&chart.svg)), ("/phone", chart.phone.as_ref())];
+    for (path, svg) in pictures {
+        let reason = svg.and_then(|svg| unsafe_part(svg));
+        found.extend(reason.map(|reason| Problem::new("svg", path, reason)));
     }
     found.extend(tabled(&chart.table).into_iter().map(|problem| problem.under("/table")));
     found

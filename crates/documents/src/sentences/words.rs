@@ -1,31 +1,9 @@
-//! Words for dates, periods and whether a change is real.
+//! Words for periods and whether a change is real.
 
-use jiff::civil::Date;
 use survey::period::PeriodKind;
 use survey::{Language, Period};
 
 use super::SIGNIFICANT;
-
-/// A day as readers write it.
-pub(super) fn day(day: Date, language: Language) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (year, month, number) = (day.year(), day.month(), day.day());
-    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
-    language.pick(format!("{year}年{month}月{number}日"), format!("{number} {name} {year}"))
-}
 
 /// A period as readers write it.
 pub(super) fn period(period: Period, language: Language) -> String {
