@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod attempt;
+pub mod bulletin;
 pub mod category;
 pub mod code;
 pub mod contact;
@@ -22,6 +23,7 @@ pub mod unit;
 pub mod validate;
 
 pub use access::{Grant, Right, Role, Scope};
+pub use bulletin::{BulletinState, BulletinSubject};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
