@@ -251,6 +251,9 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
         }
+        FiguresError::NothingPublished => {
+            ProblemDocument::not_found("nothing_published", error.to_string())
+        }
     }
 }
 

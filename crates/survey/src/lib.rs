@@ -22,7 +22,7 @@ pub mod table;
 pub mod unit;
 pub mod validate;
 
-pub use access::{Grant, Right, Role, Scope};
+pub use access::{Grant, Right, Role, Scope, Sight};
 pub use bulletin::{BulletinState, BulletinSubject};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;

@@ -10,6 +10,7 @@ pub(super) const BAD_REQUEST: &[&str] =
 /// A cut that does not fit the data.
 pub(super) const CUT: &[&str] = &[
     "no_interviews",
+    "not_published",
     "scheme_does_not_fit",
     "unknown_category",
     "unknown_level",
@@ -23,6 +24,7 @@ pub(super) const CUT: &[&str] = &[
 pub(super) const INDEX_CUT: &[&str] = &[
     "level_and_unit",
     "no_interviews",
+    "not_published",
     "scheme_does_not_fit",
     "unknown_category",
     "unknown_level",
@@ -35,6 +37,7 @@ pub(super) const INDEX_CUT: &[&str] = &[
 /// As [`CUT`], of a chart.
 pub(super) const PICTURE: &[&str] = &[
     "no_interviews",
+    "not_published",
     "scheme_does_not_fit",
     "unknown_category",
     "unknown_level",
