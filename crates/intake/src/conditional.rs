@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, ETAG, EntityTag, Header, IfNoneMatch, VARY,
 };
 use actix_web::web::{Data, block};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -128,6 +128,27 @@ pub(crate) fn unchanging(
         return response.finish();
     }
     response.content_type(content_type).body(content.into_owned())
+}
+
+/// What never changes, to the byte: the tag is strong and its digest, so that whoever has both can compare
+/// them. It goes out in one way only.
+pub(crate) fn fixed(
+    request: &HttpRequest,
+    content_type: &'static str,
+    digest: String,
+    content: String,
+) -> HttpResponse {
+    let tag = EntityTag::new_strong(digest);
+    let unchanged = IfNoneMatch::parse(request).is_ok_and(|known| matches(&known, &tag));
+    let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "no-cache"));
+    response.insert_header((ETAG, tag.to_string()));
+    if unchanged {
+        return response.finish();
+    }
+    response.insert_header(ContentEncoding::Identity);
+    response.content_type(content_type).body(content)
 }
 
 fn matches(known: &IfNoneMatch, current: &EntityTag) -> bool {

@@ -120,6 +120,18 @@ pub(super) const ATTEMPT: &[&str] = &[
 /// A note about a case.
 pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
 
+/// A bulletin, and why something is done to it.
+pub(super) const BULLETIN: &[&str] = &[
+    "bad_content",
+    "bad_field",
+    "bad_reason",
+    "no_bulletin_period",
+    "unit_not_allowed",
+    "unknown_data_revision",
+    "unknown_questionnaire",
+    "unknown_unit",
+];
+
 /// Of the service, where it can't be used for a while.
 pub(super) const UNAVAILABLE: &[&str] = &[
     "busy",

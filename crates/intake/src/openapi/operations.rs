@@ -43,6 +43,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::fieldwork::operations());
     all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
+    all.extend(super::bulletins::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
