@@ -132,9 +132,7 @@ impl Figures {
     fn heat(&self, cut: &Cut) -> Result<Vec<IndexRow>, FiguresError> {
         let units = UnitSelection::Level(self.level(cut)?);
         let request = request(cut, vec![self.period(cut)?], units);
-        let mut rows = self.index_table(cut.scheme.as_deref(), &request)?;
-        rows.retain(|row| self.shows(cut, &row.unit_code));
-        Ok(rows)
+        self.index_table(cut, &request)
     }
 
     fn columns(&self, language: Language) -> Vec<CategoryColumn> {
@@ -153,8 +151,7 @@ impl Figures {
             Some(unit) => UnitSelection::One(unit.clone()),
             None => UnitSelection::Level(self.level(cut)?),
         };
-        let mut rows = self.index_table(cut.scheme.as_deref(), &request(cut, periods, units))?;
-        rows.retain(|row| self.shows(cut, &row.unit_code));
+        let mut rows = self.index_table(cut, &request(cut, periods, units))?;
         if cut.unit.is_none() {
             rows.retain(|row| row.category == Self::category(cut));
         }
@@ -239,10 +236,7 @@ impl Figures {
             }
             ChartKind::Answers => {
                 let units = UnitSelection::One(self.unit(cut)?);
-                let rows = self.index_table(
-                    cut.scheme.as_deref(),
-                    &request(cut, vec![self.period(cut)?], units),
-                )?;
+                let rows = self.index_table(cut, &request(cut, vec![self.period(cut)?], units))?;
                 Ok(rows.first().map_or(0, |row| row.responses))
             }
         }

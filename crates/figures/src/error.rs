@@ -49,6 +49,9 @@ pub enum FiguresError {
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]
     NoResponses,
+    /// No figure that may be shown.
+    #[error("nothing is published yet of the units whose figures you may see")]
+    NothingPublished,
 }
 
 fn there_are(known: &[String]) -> String {

@@ -6,6 +6,7 @@ mod error;
 mod fieldwork;
 mod load;
 mod months;
+mod sight;
 mod tables;
 mod twin;
 mod words;

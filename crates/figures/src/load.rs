@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use analytics::{Cube, CubeBuilder};
-use store::{Edition, ResponseFilter, Store, StoreError};
+use store::{Edition, Released, ResponseFilter, Store, StoreError};
 use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
 
 use crate::FiguresError;
@@ -25,6 +25,8 @@ pub struct Figures {
     pub(crate) cube: Cube,
     pub(crate) schemes: Vec<ScoringScheme>,
     pub(crate) questionnaire: Questionnaire,
+    /// What published bulletins cover.
+    pub(crate) released: Vec<Released>,
     edition: Edition,
     /// The last interview of each month that was counted.
     until: BTreeMap<Month, i64>,
@@ -129,6 +131,7 @@ impl Figures {
         Ok(Self {
             tree: store.unit_tree()?,
             schemes: store.scoring_schemes()?,
+            released: store.released(forms.code(), forms.kind)?,
             cube: builder.finish(),
             questionnaire: forms.newest,
             edition,
@@ -148,6 +151,7 @@ impl Figures {
             cube,
             schemes,
             questionnaire,
+            released: Vec::new(),
             edition: Edition::default(),
             until: BTreeMap::new(),
         }

@@ -10,19 +10,23 @@ use survey::{Period, Scale};
 use crate::{Cut, Figures, FiguresError};
 
 impl Figures {
-    /// The index table.
+    /// The rows of an index table that a cut may show, under its scheme. What else the cut says is
+    /// for the request to say.
     ///
     /// # Errors
     /// When the scheme is unknown or does not fit, or a unit or level is unknown.
     pub fn index_table(
         &self,
-        scheme: Option<&str>,
+        cut: &Cut,
         request: &IndexRequest,
     ) -> Result<Vec<IndexRow>, FiguresError> {
-        Ok(index_table(&self.cube, &self.tree, self.scheme(scheme)?, request)?)
+        let scheme = self.scheme(cut.scheme.as_deref())?;
+        let mut rows = index_table(&self.cube, &self.tree, scheme, request)?;
+        rows.retain(|row| self.shows(cut, &row.unit_code, row.period));
+        Ok(rows)
     }
 
-    /// The index table, a period at a time.
+    /// The whole index table, a period at a time.
     ///
     /// # Errors
     /// As for [`Figures::index_table`].
@@ -52,7 +56,13 @@ impl Figures {
         let scheme = self.scheme(cut.scheme.as_deref())?;
         // Ranked among all.
         let mut rows = ranking_table(&self.cube, &self.tree, scheme, &request)?;
-        rows.retain(|row| self.shows(cut, &row.estimate.unit_code));
+        rows.retain(|row| self.shows(cut, &row.estimate.unit_code, request.period));
+        let before = request.period.previous();
+        for row in &mut rows {
+            if !self.shows(cut, &row.estimate.unit_code, before) {
+                forget_change(row);
+            }
+        }
         Ok(rows)
     }
 
@@ -74,7 +84,13 @@ impl Figures {
             thresholds: cut.thresholds,
             language: cut.language,
         };
-        Ok(change_table(&self.cube, &self.tree, self.scheme(cut.scheme.as_deref())?, &request)?)
+        let scheme = self.scheme(cut.scheme.as_deref())?;
+        let mut rows = change_table(&self.cube, &self.tree, scheme, &request)?;
+        rows.retain(|row| {
+            let shows = |period| self.shows(cut, &row.unit_code, period);
+            shows(row.from_period) && shows(row.to_period)
+        });
+        Ok(rows)
     }
 
     /// Shares of the answers to every question, for the cut's unit and period.
@@ -82,13 +98,24 @@ impl Figures {
     /// # Errors
     /// When the unit is unknown.
     pub fn shares(&self, cut: &Cut) -> Result<Option<(Scale, Vec<AnswerShares>)>, FiguresError> {
+        let (period, unit) = (self.period(cut)?, self.unit(cut)?);
+        if !self.shows(cut, &unit, period) {
+            return Ok(None);
+        }
         let request = SharesRequest {
-            period: self.period(cut)?,
-            unit: self.unit(cut)?,
+            period,
+            unit,
             mode: cut.mode,
             thresholds: cut.thresholds,
             language: cut.language,
         };
         Ok(answer_shares(&self.cube, &self.tree, &request)?)
     }
+}
+
+/// A change tells what was before.
+fn forget_change(row: &mut RankingRow) {
+    row.previous_rank = None;
+    (row.change, row.change_se) = (None, None);
+    (row.change_p, row.change_p_holm) = (None, None);
 }

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::json;
 use store::Action;
 use survey::table::Row;
-use survey::{Code, Right, RoundKind};
+use survey::{Code, RoundKind};
 
 use self::options::{Options, PARAMETERS, Place};
 use self::page::{Entity, Page};
@@ -90,7 +90,7 @@ async fn answer(
     let mut question = Question { selection, ..Question::default() };
     question.cut.scheme = params.text("scheme").map(str::to_owned);
     question.cut.language = params.parsed("lang", sets::language).unwrap_or_default();
-    let question = question.within(actor.scope(Right::ReadFigures));
+    let question = question.within(actor.sights());
     let query = kept(&params);
     params.finish()?;
     let feed = Feed { root, question, query };

@@ -93,6 +93,7 @@ words! {
     made_api: "取得同样数字的接口", "The same figures from the API";
     problems: "请先处理以下问题", "There is a problem";
     problem_value: "“{name}”的取值不能识别。", "The value of “{name}” is not known here.";
+    problem_unpublished: "这个时期的通报还没有发布。", "No bulletin is published for this period.";
     problem_nobody: "这个时期还没有答卷。", "There are no responses in this period.";
     problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
     problem_allowed: "可用：{n}", "It can be: {n}";
@@ -102,6 +103,8 @@ words! {
     empty_first: "准备单位、问卷和调查轮次：", "Prepare units, questionnaire and rounds:";
     empty_second: "导入答卷，或让采集设备发送到本机接口：", "Import responses, or let devices send them to the API:";
     empty_third: "只想看看样子？用示例数据：", "Just want to see it? Use the example data:";
+    unpublished_heading: "还没有发布的结果", "Nothing is published yet";
+    unpublished_lead: "通报发布后，这里会显示本单位该时期的得分和名次。", "When a bulletin is published, the figures of your unit for its period appear here.";
     empty_kind: "这类调查还没有答卷。", "There are no responses of this kind of round yet.";
     error_missing: "没有这个页面", "There is no such page";
     error_missing_text: "地址可能写错了，或者页面已经移走。", "The address may be mistyped, or the page has moved.";
@@ -296,6 +299,13 @@ words! {
     action_questionnaire_published: "发布问卷", "published a questionnaire";
     action_draft_uploaded: "上传问卷草稿", "uploaded a draft of a questionnaire";
     action_draft_discarded: "删除问卷草稿", "threw a draft of a questionnaire away";
+    action_bulletin_drafted: "起草通报", "drafted a bulletin";
+    action_bulletin_edited: "修改通报草稿", "edited a draft of a bulletin";
+    action_bulletin_reviewed: "审核通报", "reviewed a bulletin";
+    action_bulletin_published: "发布通报", "published a bulletin";
+    action_bulletin_superseded: "以更正版取代通报", "put a corrected bulletin in place of one";
+    action_bulletin_withdrawn: "撤下通报草稿", "withdrew a draft of a bulletin";
+    action_bulletin_template_written: "修改通报文字模板", "worded the sentences of bulletins";
     action_scheme_published: "发布计分办法", "published a scoring scheme";
     action_round_put: "设定调查轮次", "set a round";
     action_imported: "导入数据", "imported";

@@ -3,6 +3,8 @@
 mod accounts;
 mod attempts;
 mod audit;
+mod bulletin_templates;
+mod bulletins;
 mod cases;
 mod connection;
 mod consequences;
@@ -48,6 +50,8 @@ pub use accounts::{
 };
 pub use attempts::AttemptCount;
 pub use audit::{Action, AuditCheck, AuditEntry, COMMAND_LINE};
+pub use bulletin_templates::BulletinTemplate;
+pub use bulletins::{Act, Bulletin, BulletinContent, BulletinFilter, BulletinPlace, Released};
 pub use cases::{HeldCase, Take, Untried};
 pub use consequences::SENT_BY;
 pub use contacts::{Added, ContactKey};

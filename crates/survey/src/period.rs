@@ -109,6 +109,12 @@ impl Period {
         first..Month(first.0 + count)
     }
 
+    /// Whether every month of another period is one of this.
+    pub fn covers(self, other: Self) -> bool {
+        let (own, other) = (self.months(), other.months());
+        own.start <= other.start && other.end <= own.end
+    }
+
     /// The period of a kind that a month lies in.
     pub fn containing(month: Month, kind: PeriodKind) -> Self {
         let (year, m) = (month.year(), month.month());
@@ -276,6 +282,34 @@ mod tests {
         assert_eq!(name("2026-Q3"), "2026年第三季度");
         assert_eq!(name("2026-H1"), "2026年上半年");
         assert_eq!(name("2026-S1"), "2026—2027学年第一学期");
+    }
+
+    #[test]
+    fn a_period_covers_what_lies_in_it() {
+        let covers = |own: &str, other: &str| {
+            let period = |text: &str| text.parse::<Period>().expect("a period");
+            period(own).covers(period(other))
+        };
+        for (own, other) in [
+            ("2026-Q3", "2026-Q3"),
+            ("2026-Q3", "2026-07"),
+            ("2026-Q3", "2026-09"),
+            ("2026-H2", "2026-Q3"),
+            ("2026", "2026-H2"),
+            ("2027", "2026-S2"),
+        ] {
+            assert!(covers(own, other), "{own} covers {other}");
+        }
+        for (own, other) in [
+            ("2026-Q3", "2026-06"),
+            ("2026-Q3", "2026-10"),
+            ("2026-09", "2026-Q3"),
+            ("2026-H1", "2026-Q3"),
+            ("2026", "2027"),
+            ("2026", "2026-S1"),
+        ] {
+            assert!(!covers(own, other), "{own} does not cover {other}");
+        }
     }
 
     proptest! {

@@ -30,11 +30,11 @@ fn official_and_mock_rounds_never_mix() {
         let selection = Selection { kind, ..Selection::default() };
         let figures = Figures::load(&survey.store, &selection).expect("figures");
         let request = IndexRequest {
-            periods: figures.newest_period().into_iter().collect(),
+            periods: figures.newest_period(&Cut::default()).into_iter().collect(),
             units: UnitSelection::One("city".to_owned()),
             ..IndexRequest::default()
         };
-        let rows = figures.index_table(None, &request).expect("a table");
+        let rows = figures.index_table(&Cut::default(), &request).expect("a table");
         (rows[0].responses, rows[0].index)
     };
     assert_eq!(count(RoundKind::Official), (40, Some(100.0)));
@@ -80,9 +80,9 @@ fn what_a_cut_leaves_out_takes_the_newest_quarter_and_the_highest_level_worth_ra
     let survey = Survey::new("a", 5);
     survey.interviews("a", RoundKind::Official, 40, "4");
     let figures = load(&survey);
-    assert_eq!(figures.newest_period().expect("a period").to_string(), "2026-Q3");
+    assert_eq!(figures.newest_period(&Cut::default()).expect("a period").to_string(), "2026-Q3");
     assert_eq!(figures.usual_level().as_deref(), Some("town"));
-    assert_eq!(figures.periods(PeriodKind::Month).len(), 1);
+    assert_eq!(figures.periods(&Cut::default(), PeriodKind::Month).len(), 1);
     let ranking = figures.ranking(&Cut::default()).expect("a ranking");
     assert_eq!(ranking.len(), 3);
     assert!(ranking.iter().all(|row| row.estimate.period.to_string() == "2026-Q3"));

@@ -4,7 +4,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use charts::{Canvas, Width};
 use figures::{ChartKind, Figures, Look, Twin};
-use survey::Right;
 use survey::problem::quoted;
 
 use super::cut::{CUT_PARAMETERS, Question};
@@ -36,7 +35,7 @@ pub(crate) async fn chart(
     let (kind, ending) = named(request.match_info().get("file").unwrap_or_default())?;
     let allowed = [&CUT_PARAMETERS[..], &["width", "target", "scale"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
-    let question = Question::read(&mut params).within(actor.scope(Right::ReadFigures));
+    let question = Question::read(&mut params).within(actor.sights());
     let widths = [("page", Width::Page), ("phone", Width::Phone)];
     let width = params.choice("width", &widths).unwrap_or_default();
     let target = params.number("target", 0.0..=100.0);

@@ -138,7 +138,7 @@ impl Source<'_> {
     fn units(&self) -> Vec<UnitEntity> {
         let tree = self.figures.tree();
         let shown =
-            tree.units().iter().filter(|unit| self.figures.shows(self.cut, unit.code.as_str()));
+            tree.units().iter().filter(|unit| self.figures.names(self.cut, unit.code.as_str()));
         let entity = |unit: &survey::Unit| UnitEntity {
             code: unit.code.to_string(),
             name: unit.name.get(self.cut.language).to_owned(),
@@ -166,7 +166,7 @@ impl Source<'_> {
 
     /// The periods with interviews, newest first; where the filter names some, those.
     fn periods(&self, kind: PeriodKind, column: &str, set: EntitySet) -> Vec<Period> {
-        let mut periods = self.figures.periods(kind);
+        let mut periods = self.figures.periods(self.cut, kind);
         let at = set.columns().iter().position(|(name, _)| *name == column);
         let named = self.options.filter.as_ref().zip(at);
         if let Some(named) = named.and_then(|(filter, at)| filter.texts_of(at)) {
@@ -194,9 +194,7 @@ impl Source<'_> {
             language: self.cut.language,
             ..IndexRequest::default()
         };
-        let mut rows = self.figures.index_table(self.cut.scheme.as_deref(), &request)?;
-        rows.retain(|row| self.figures.shows(self.cut, &row.unit_code));
-        Ok(rows)
+        Ok(self.figures.index_table(self.cut, &request)?)
     }
 
     fn ranking(&self, field: &Field) -> Result<Vec<RankingRow>, HttpError> {
@@ -205,9 +203,7 @@ impl Source<'_> {
 
     fn changes(&self, field: &Field) -> Result<Vec<ChangeRow>, HttpError> {
         let periods = vec![field.period.previous(), field.period];
-        let mut rows = self.figures.changes(&self.cut_of(field), periods)?;
-        rows.retain(|row| self.figures.shows(self.cut, &row.unit_code));
-        Ok(rows)
+        Ok(self.figures.changes(&self.cut_of(field), periods)?)
     }
 
     fn cut_of(&self, field: &Field) -> Cut {

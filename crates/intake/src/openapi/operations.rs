@@ -25,6 +25,11 @@ pub(super) const BAD_BODY: Text =
 pub(super) const DOES_NOT_FIT: Text =
     ("与系统里的数据不符", "It can be read, and does not fit what is stored");
 const UNKNOWN: Text = ("没有这份答卷，或不在您的范围内", "No such response within your units");
+const NOTHING_CODES: &[&str] = &["no_responses", "nothing_published"];
+const NOTHING: Text = (
+    "还没有答卷，或本单位的结果还没有发布",
+    "There are no responses yet, or nothing that you may see is published",
+);
 pub(super) const FOUND: Text = ("结果", "What was asked for");
 pub(super) const DONE: Text = ("已办理", "Done");
 pub(super) const BODY_CODES: &[&str] =
@@ -38,6 +43,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::fieldwork::operations());
     all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
+    all.extend(super::bulletins::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
@@ -210,7 +216,7 @@ fn indices() -> Operation {
         .while_unchanged()
         .tabulates::<Table<'_, IndexRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
-        .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
+        .refuses(404, NOTHING_CODES, NOTHING)
         .refuses_for(422, &["invalid"], INDEX_CUT, DOES_NOT_FIT)
 }
 
@@ -232,7 +238,7 @@ fn rankings() -> Operation {
         .while_unchanged()
         .tabulates::<Table<'_, RankingRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
-        .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
+        .refuses(404, NOTHING_CODES, NOTHING)
         .refuses_for(422, &["invalid"], CUT, DOES_NOT_FIT)
 }
 
@@ -266,8 +272,11 @@ fn chart() -> Operation {
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(
             404,
-            &["no_responses", "unknown_chart"],
-            ("没有这种图，或还没有答卷", "There is no such chart, or there are no responses yet"),
+            &["no_responses", "nothing_published", "unknown_chart"],
+            (
+                "没有这种图，或还没有答卷或已发布的结果",
+                "There is no such chart, or nothing to show yet",
+            ),
         )
         .refuses_for(422, &["chart_too_large", "invalid"], PICTURE, DOES_NOT_FIT)
 }

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
-use survey::{Language, Right, RoundKind};
+use survey::{Language, RoundKind};
 
 use super::address::Query;
 use super::form::{Offer, Uses, period_name};
@@ -36,7 +36,7 @@ pub(crate) async fn chart(
     let params = Params::read(request.query_string(), &allowed).without_blanks();
     let locale = Locale::of(&request, params.text(LANG));
     let mut asked = Asked::read(kind, locale, params, request.path(), actor);
-    asked.question = asked.question.within(asked.actor.scope(Right::ReadFigures));
+    asked.question = asked.question.within(asked.actor.sights());
     let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie" };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
         Ok(mut response) => {
@@ -87,6 +87,9 @@ impl Asked {
             Err(error) => return Err(error),
         };
         self.judge(&figures);
+        if self.question.cut.period.is_none() {
+            return self.empty(state);
+        }
         let usable = self.faults.is_empty();
         let shown = match usable.then(|| shown(state, &figures, &self)).transpose() {
             Ok(shown) => shown,
@@ -180,11 +183,15 @@ impl Asked {
         frame.for_reader(&self.actor)
     }
 
+    /// Who waits for publication does not learn here whether anybody was asked.
     fn empty(&self, state: &State) -> Result<Made, HttpError> {
         let revision = state.store().revision()?;
         let everything = state.store().counts()?.responses == 0;
+        let waits = self.question.cut.waits_for_publication();
         let words = Words::of(self.language());
-        let page = EmptyPage { frame: self.frame(words.empty_heading.to_owned()), everything };
+        let heading = if waits { words.unpublished_heading } else { words.empty_heading };
+        let frame = self.frame(heading.to_owned());
+        let page = EmptyPage { frame, heading, everything, waits };
         Ok(Made::new(revision, HTML, page.render()?.into_bytes()))
     }
 }
@@ -234,6 +241,7 @@ pub(super) fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
             fill(words.problem_parameter, "name", &name)
         }
         ("no_interviews", Some(_)) => words.problem_nobody.to_owned(),
+        ("not_published", Some(_)) => words.problem_unpublished.to_owned(),
         (_, Some(label)) => fill(words.problem_value, "name", &label),
     };
     let listed = !fault.allowed.is_empty() && fault.code != "unknown_parameter";

@@ -158,7 +158,7 @@ fn periods(figures: &Figures, question: &Question, words: &'static Words) -> Vec
     kinds
         .into_iter()
         .map(|(kind, label)| {
-            let mut periods = figures.periods(kind);
+            let mut periods = figures.periods(&question.cut, kind);
             // A period without interviews may be asked for; the form must not show another one.
             if let Some(chosen) = question.cut.period.filter(|chosen| chosen.kind() == kind)
                 && !periods.contains(&chosen)
@@ -193,7 +193,7 @@ fn units(figures: &Figures, question: &Question, or_all: bool) -> Vec<Choice> {
     let mut choices: Vec<Choice> = or_all.then(all).into_iter().collect();
     for (position, unit) in tree.units().iter().enumerate() {
         let chosen = question.cut.unit.as_deref() == Some(unit.code.as_str());
-        if !figures.shows(&question.cut, unit.code.as_str()) {
+        if !figures.names(&question.cut, unit.code.as_str()) {
             continue;
         }
         if lowest.is_some_and(|lowest| unit.level == **lowest) && !chosen {

@@ -62,7 +62,7 @@ impl Summary {
         let only_root = only_root.map(|unit| unit.code.to_string());
         let only = match cut.within.as_deref() {
             None => only_root,
-            Some([only]) => Some(only.to_string()),
+            Some([only]) => only.unit.as_ref().map(ToString::to_string).or(only_root),
             Some(_) => None,
         };
         let one = cut.unit.clone().or(only);
@@ -78,8 +78,7 @@ impl Summary {
             language: cut.language,
             ..IndexRequest::default()
         };
-        let mut rows = figures.index_table(cut.scheme.as_deref(), &request)?;
-        rows.retain(|row| figures.shows(cut, &row.unit_code));
+        let rows = figures.index_table(cut, &request)?;
         let overall = rows.iter().filter(|row| row.category == OVERALL);
         let interviews = overall.map(|row| row.responses).sum();
         let category = cut.category.as_deref().unwrap_or(OVERALL);

@@ -132,6 +132,9 @@ pub(super) struct Shown {
 #[template(path = "empty.html")]
 pub(super) struct EmptyPage {
     pub(super) frame: Frame,
+    pub(super) heading: &'static str,
+    /// The reader sees what is published, and nothing is.
+    pub(super) waits: bool,
     /// Nothing at all is there, not just nothing of this kind.
     pub(super) everything: bool,
 }

@@ -18,11 +18,13 @@ use crate::support::{
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
-        ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+        CorrectResponses, PublishBulletins, ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures,
+        ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+        WriteBulletins,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
+    let bulletin = format!("/api/v1/bulletins/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -57,6 +59,14 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/heatmap", Some(ReadFigures)),
         get("/odata/v4/env/official", Some(ReadFigures)),
         get("/odata/v4/env/official/IndicesByQuarter", Some(ReadFigures)),
+        get("/api/v1/bulletins", Some(ReadBulletins)),
+        (Method::POST, "/api/v1/bulletins".to_owned(), Some(WriteBulletins)),
+        get(&bulletin, Some(ReadBulletins)),
+        (Method::PUT, bulletin.clone(), Some(WriteBulletins)),
+        (Method::POST, format!("{bulletin}/review"), Some(PublishBulletins)),
+        (Method::POST, format!("{bulletin}/publication"), Some(PublishBulletins)),
+        (Method::POST, format!("{bulletin}/withdrawal"), Some(WriteBulletins)),
+        (Method::POST, format!("{bulletin}/corrections"), Some(WriteBulletins)),
         get("/api/v1/units", Some(ReadSurvey)),
         get("/api/v1/questionnaires", Some(ReadSurvey)),
         get("/api/v1/questionnaires/env/versions/1", Some(ReadSurvey)),

@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod assets;
+mod bulletins;
 mod charts;
 mod conformance;
 mod devices;
@@ -22,6 +23,7 @@ mod openapi;
 mod pages;
 mod photos;
 mod progress;
+mod published;
 mod questionnaires;
 mod rankings;
 mod responses;

@@ -4,6 +4,7 @@ mod accounts;
 mod administrators;
 mod attempts;
 mod audit;
+mod bulletins;
 mod consequences;
 mod corrections;
 mod crash;
