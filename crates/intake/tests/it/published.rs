@@ -167,6 +167,7 @@ async fn nothing_leaks_of_what_is_not_published() {
     let (still, busy) = (town(), town());
     interview(&busy, "R1", "2026-08-03", 1_000);
     interview(&busy, "R0", "2026-06-03", 2_000);
+    interview(&busy, "R0", "2026-04-03", 3_000);
     for town in [&still, &busy] {
         publish(town, "2026-05", "C");
     }
