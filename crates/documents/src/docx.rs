@@ -1,15 +1,23 @@
 //! DOCX: for those who edit, sign and seal. Laid out as GB/T 9704 lays out official documents; the
 //! fonts are named and not shipped, because every Chinese office has them.
 
+mod face;
 mod finish;
-mod style;
+mod paper;
 mod table;
 
-use docx_rs::{AlignmentType, BreakType, Docx, Footer, PageNum, Paragraph, Pic, Run};
+use docx_rs::{Docx, Paragraph, Pic, Run};
 
-use self::style::Face;
+use self::face::Face;
 use crate::words::{self, Words};
-use crate::{Bulletin, Chart, DocumentError, Section};
+use crate::{Bulletin, Chart, DocumentError, Section, layout};
+
+/// Width of the type area, in points.
+const TEXT_WIDTH: usize = 442;
+/// Letters of the title, in points.
+const TITLE_SIZE: usize = 22;
+/// Word measures in twentieths of a point.
+const TWENTIETHS: usize = 20;
 
 /// Makes a PNG of a chart's SVG, twice as large or more, so that it is sharp on paper. Word
 /// processors can't be trusted with SVG.
@@ -27,17 +35,21 @@ pub fn docx(bulletin: &Bulletin, rasterise: Rasterise) -> Result<Vec<u8>, Docume
         words: words::words(bulletin.language),
         bulletin,
         rasterise,
-        docx: style::blank(bulletin),
+        docx: paper::blank(bulletin),
     };
     page.head();
     page.texts(&bulletin.preamble);
-    for section in &bulletin.sections {
-        page.heading(&section.heading);
-        page.section(section)?;
+    for (left, section) in (0..bulletin.sections.len()).rev().zip(&bulletin.sections) {
+        page.line(Face::Heading, &section.heading);
+        if left == 0 && section.charts.is_empty() && section.tables.is_empty() {
+            page.last_texts(&section.paragraphs);
+        } else {
+            page.section(section)?;
+        }
     }
     page.signature();
     for (at, section) in bulletin.attachments.iter().enumerate() {
-        page.new_page(&words::attachment(at + 1, bulletin.language), &section.heading);
+        page.new_page(Some(&words::attachment(at + 1, bulletin.language)), &section.heading);
         page.section(section)?;
     }
     page.method()?;
@@ -65,9 +77,14 @@ impl Page<'_> {
 
     fn head(&mut self) {
         let bulletin = self.bulletin;
-        self.line(Face::Issuer, &bulletin.issuer);
+        let letterhead = layout::one_line(&bulletin.issuer, TEXT_WIDTH, 28, 18);
+        let issuer = Run::new().add_text(&bulletin.issuer).size(letterhead * 2);
+        self.add(Face::Issuer.paragraph().add_run(issuer));
         self.line(Face::Kicker, &words::kicker(bulletin));
-        self.line(Face::Title, &bulletin.title);
+        let side = layout::narrower(&bulletin.title, TEXT_WIDTH, TITLE_SIZE) * TWENTIETHS / 2;
+        let side = i32::try_from(side).unwrap_or_default();
+        let title = Run::new().add_text(&bulletin.title);
+        self.add(Face::Title.paragraph().indent(Some(side), None, Some(side), None).add_run(title));
         if let Some(salutation) = words::salutation(bulletin) {
             self.line(Face::Flush, &salutation);
         }
@@ -79,8 +96,12 @@ impl Page<'_> {
         }
     }
 
-    fn heading(&mut self, text: &str) {
-        self.line(Face::Heading, text);
+    /// The last words before the signature.
+    fn last_texts(&mut self, texts: &[String]) {
+        for (left, text) in (0..texts.len()).rev().zip(texts) {
+            let run = Run::new().add_text(text);
+            self.add(Face::Body.paragraph().keep_next(left == 0).add_run(run));
+        }
     }
 
     fn section(&mut self, section: &Section) -> Result<(), DocumentError> {
@@ -101,11 +122,10 @@ impl Page<'_> {
         let (width, height) = png_size(&png)
             .ok_or_else(|| unusable("what the rasteriser gave is not a PNG".to_owned()))?;
         let number = self.bulletin.charts().position(|other| std::ptr::eq(other, chart));
-        let (across, down) = style::picture_size(width, height);
+        let (across, down) = paper::picture_size(width, height);
         let picture = Pic::new_with_dimensions(png, width, height)
             .id(format!("rIdImage{}", number.unwrap_or_default() + 1))
             .size(across, down);
-        self.line(Face::Caption, &chart.title);
         self.add(Face::Picture.paragraph().add_run(Run::new().add_image(picture)));
         Ok(())
     }
@@ -119,23 +139,29 @@ impl Page<'_> {
         self.line(Face::Note, &note);
     }
 
+    /// Never alone on a page: it stays with the last words above it.
     fn signature(&mut self) {
         let bulletin = self.bulletin;
-        self.line(Face::Body, "");
-        self.line(Face::Signature, &bulletin.issuer);
-        self.line(Face::Signature, &words::day(bulletin.dated, bulletin.language));
+        let dated = words::day(bulletin.dated, bulletin.language);
+        for text in ["", &bulletin.issuer] {
+            let run = Run::new().add_text(text);
+            self.add(Face::Signature.paragraph().keep_next(true).add_run(run));
+        }
+        self.line(Face::Signature, &dated);
     }
 
     /// What comes after the signature begins on a page of its own.
-    fn new_page(&mut self, ordinal: &str, heading: &str) {
-        let run = Run::new().add_break(BreakType::Page).add_text(ordinal);
-        self.add(Face::Ordinal.paragraph().add_run(run));
-        self.line(Face::AnnexTitle, heading);
+    fn new_page(&mut self, ordinal: Option<&str>, heading: &str) {
+        let lines = ordinal.map(|text| (Face::Ordinal, text)).into_iter();
+        for (at, (face, text)) in lines.chain([(Face::AnnexTitle, heading)]).enumerate() {
+            let run = Run::new().add_text(text);
+            self.add(face.paragraph().page_break_before(at == 0).add_run(run));
+        }
     }
 
     fn method(&mut self) -> Result<(), DocumentError> {
         let heading = self.words.method;
-        self.new_page("", heading);
+        self.new_page(None, heading);
         for (label, text) in words::method(self.bulletin)? {
             let colon = self.bulletin.language.pick("：", ": ");
             let label = Face::Label.run(&format!("{label}{colon}"));
@@ -151,24 +177,11 @@ impl Page<'_> {
             return;
         }
         let heading = self.words.data_of_charts;
-        self.new_page("", heading);
+        self.new_page(None, heading);
         for chart in bulletin.charts() {
             self.table(&chart.table);
         }
     }
-}
-
-/// Page numbers between dashes: on odd pages right, on even pages left.
-fn footer(alignment: AlignmentType) -> Footer {
-    let dash = |text: &str| Run::new().add_text(text);
-    Footer::new().add_paragraph(
-        Face::PageNumber
-            .paragraph()
-            .align(alignment)
-            .add_run(dash("— "))
-            .add_page_num(PageNum::new())
-            .add_run(dash(" —")),
-    )
 }
 
 /// Width and height as the file says.

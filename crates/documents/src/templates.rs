@@ -144,13 +144,25 @@ impl Templates {
                 name: name.as_ref().clone(),
                 known: SENTENCES.map(|sentence| sentence.name).join(", "),
             })?;
-            self.add(sentence, template.as_ref(), line_of(text, template.span().start))?;
+            let line = |named: &str| {
+                let start = template.span().start;
+                let within =
+                    text.get(start..).and_then(|rest| rest.find(named)).unwrap_or_default();
+                line_of(text, start + within)
+            };
+            self.add(sentence, template.as_ref(), line)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, sentence: &Sentence, source: &str, line: usize) -> Result<(), TemplateError> {
-        let name = sentence.name;
+    /// `line_of` tells where the template says something.
+    fn add(
+        &mut self,
+        sentence: &Sentence,
+        source: &str,
+        line_of: impl Fn(&str) -> usize,
+    ) -> Result<(), TemplateError> {
+        let (name, line) = (sentence.name, line_of(""));
         let unusable = |reason: String| TemplateError::Unusable { line, name, reason };
         if source.len() > TEMPLATE_MAX {
             return Err(unusable(format!("it is longer than {TEMPLATE_MAX} bytes")));
@@ -163,12 +175,16 @@ impl Templates {
             .add_template_owned(name, source.to_owned())
             .map_err(|error| unusable(error.to_string()))?;
         self.lines.insert(name, line);
-        self.check(sentence, source, line)
+        self.check(sentence, line_of)
     }
 
     /// Fills a template in with every value, and once more without those that may be missing.
-    fn check(&self, sentence: &Sentence, source: &str, line: usize) -> Result<(), TemplateError> {
-        let name = sentence.name;
+    fn check(
+        &self,
+        sentence: &Sentence,
+        line_of: impl Fn(&str) -> usize,
+    ) -> Result<(), TemplateError> {
+        let (name, line) = (sentence.name, line_of(""));
         let unusable = |error: minijinja::Error| TemplateError::Unusable {
             line,
             name,
@@ -180,9 +196,8 @@ impl Templates {
             named.into_iter().filter(|name| !sentence.values.contains(&name.as_str())).collect();
         unknown.sort();
         if let Some(value) = unknown.into_iter().next() {
-            let offset = source.find(&value).unwrap_or_default();
             return Err(TemplateError::UnknownValue {
-                line: line + source[..offset].matches('\n').count(),
+                line: line_of(&value),
                 name,
                 value,
                 known: sentence.values.join(", "),

@@ -120,6 +120,8 @@ impl Workbook {
         let name = self.names.take(sheet.name);
         let page = self.inner.add_worksheet_with_constant_memory()?;
         page.set_name(&name)?;
+        // Chinese letters are higher than the line that programs think of.
+        page.set_default_row_height(ROW_HEIGHT);
         let headers = sheet.columns.iter().map(|column| column.header.as_str());
         let mut widths: Vec<usize> =
             headers.clone().map(|text| text.width() + FILTER_BUTTON).collect();
@@ -172,6 +174,7 @@ impl Workbook {
     }
 }
 
+const ROW_HEIGHT: u32 = 18;
 const A4: u8 = 9;
 
 /// Writes one value and tells how wide it is.

@@ -134,7 +134,10 @@ fn sections(
     Ok(vec![
         Section {
             charts: vec![chart(language)],
-            ..section(pick("一、总体情况", "1. Overall"), vec![overall.concat()])
+            ..section(
+                pick("一、总体情况", "1. Overall"),
+                vec![overall.join(language.pick("", " "))],
+            )
         },
         Section {
             tables: vec![categories(language)],

@@ -1,12 +1,14 @@
 //! What the library has no words for: header rows that repeat, descriptions of pictures, title and
 //! author. And the package, with the same bytes each time.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
 
 use docx_rs::XMLDocx;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::face::PARAGRAPH;
 use crate::{Bulletin, Chart, DocumentError};
 
 /// The row property that every row has; of the first row of a table it becomes another.
@@ -23,7 +25,11 @@ pub(super) fn finish(
     bulletin: &Bulletin,
     charts: &[&Chart],
 ) -> Result<Vec<u8>, DocumentError> {
-    parts.document = described(header_rows(text(&parts.document)?)?, charts)?.into_bytes();
+    let document = described(header_rows(text(&parts.document)?)?, charts)?;
+    parts.document = numbered(&document).into_bytes();
+    for footer in &mut parts.footers {
+        *footer = numbered(text(footer)?).into_bytes();
+    }
     parts.doc_props.core = properties(text(&parts.doc_props.core)?, bulletin)?.into_bytes();
     let mut packed = Cursor::new(Vec::new());
     parts.pack(&mut packed).map_err(|error| DocumentError::Docx(error.to_string()))?;
@@ -59,15 +65,25 @@ fn described(document: String, charts: &[&Chart]) -> Result<String, DocumentErro
         let (at, chart) = charts.next().ok_or_else(|| missing("one picture a chart"))?;
         let (number, title) = (at + 1, escaped(&chart.title));
         let description = escaped(&chart.description);
-        done.push_str(&format!(
-            r#"<wp:docPr id="{number}" name="Figure {number}" title="{title}" descr="{description}" />"#
-        ));
-        done.push_str(after);
+        let _ = write!(
+            done,
+            r#"<wp:docPr id="{number}" name="Figure {number}" title="{title}" descr="{description}" />{after}"#
+        );
     }
     if charts.next().is_some() {
         return Err(missing(PICTURE));
     }
     Ok(done)
+}
+
+/// Programs that compare two states of a document know its paragraphs by these numbers.
+fn numbered(document: &str) -> String {
+    let mut parts = document.split(PARAGRAPH);
+    let mut done = parts.next().unwrap_or_default().to_owned();
+    for (number, after) in (1..).zip(parts) {
+        let _ = write!(done, "{number:08X}{after}");
+    }
+    done
 }
 
 fn properties(core: &str, bulletin: &Bulletin) -> Result<String, DocumentError> {

@@ -5,7 +5,8 @@ use docx_rs::{
     TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
-use super::style::{Face, TEXT_WIDTH_MM};
+use super::face::Face;
+use super::paper::TEXT_WIDTH_MM;
 use crate::{ColumnKind, Table, layout};
 
 /// Width of the type area in twentieths of a point.
@@ -43,7 +44,7 @@ pub(super) fn table(table: &Table) -> docx_rs::Table {
         .width(WIDTH, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .align(TableAlignmentType::Center)
-        .margins(TableCellMargins::new().margin(20, 60, 20, 60))
+        .margins(TableCellMargins::new().margin(20, 90, 20, 90))
         .set_borders(rules())
 }
 

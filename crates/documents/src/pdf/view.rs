@@ -6,6 +6,10 @@ use super::Fonts;
 use crate::words::{self, words};
 use crate::{Bulletin, Chart, ColumnKind, DocumentError, Section, Table, layout};
 
+/// Width of the type area and letters of the title, in points, as the template has them.
+const TEXT_WIDTH: usize = 442;
+const TITLE_SIZE: usize = 22;
+
 #[derive(Serialize)]
 struct View<'a> {
     lang: &'static str,
@@ -14,8 +18,10 @@ struct View<'a> {
     title_font: &'a str,
     heading_font: &'a str,
     issuer: &'a str,
+    issuer_size: usize,
     kicker: String,
     title: &'a str,
+    title_side: usize,
     salutation: Option<String>,
     preamble: &'a [String],
     sections: Vec<Part<'a>>,
@@ -66,8 +72,10 @@ pub(super) fn json(bulletin: &Bulletin, fonts: &Fonts) -> Result<String, Documen
         title_font: &fonts.title,
         heading_font: &fonts.heading,
         issuer: &bulletin.issuer,
+        issuer_size: layout::one_line(&bulletin.issuer, TEXT_WIDTH, 28, 18),
         kicker: words::kicker(bulletin),
         title: &bulletin.title,
+        title_side: layout::narrower(&bulletin.title, TEXT_WIDTH, TITLE_SIZE) / 2,
         salutation: words::salutation(bulletin),
         preamble: &bulletin.preamble,
         sections: bulletin.sections.iter().map(|section| part(section, None)).collect(),

@@ -1,11 +1,13 @@
 //! Bars with the ends of their intervals, drawn by the reader's own program from cells.
 
 use rust_xlsxwriter::{
-    Chart, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType, ChartFont, ChartFormat,
-    ChartLine, ChartRange, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType,
+    ChartFont, ChartFormat, ChartLine, ChartRange, ChartSolidFill, ChartType, Color, Worksheet,
+    XlsxError,
 };
 use survey::Language;
 
+use super::A4;
 use super::style::Style;
 use crate::ColumnKind;
 
@@ -67,6 +69,7 @@ pub(super) fn draw(
         }
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     if last > 0 {
         sheet.insert_chart(0, CHART, &chart(name, bars, last))?;
     }
@@ -95,9 +98,9 @@ fn chart(name: &str, bars: &Bars, last: u32) -> Chart {
         .set_x_error_bars(&ends);
     chart.title().set_name(bars.title).set_font(ChartFont::new().set_size(12));
     chart.legend().set_hidden();
-    // The first row stands at the top, as in the table.
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_name(bars.value);
+    // The first row stands at the top, as in the table, and the scale stays below.
+    chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
+    chart.x_axis().set_name(bars.value);
     chart.set_alt_text(bars.description);
     let height = last.saturating_mul(BAR_HEIGHT).saturating_add(AROUND).min(HEIGHT_MAX);
     chart.set_width(WIDTH).set_height(height);

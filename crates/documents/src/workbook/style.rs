@@ -24,7 +24,10 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn new(language: Language) -> Self {
-        let base = Format::new().set_font_name(language.pick("宋体", "Calibri")).set_font_size(11);
+        let base = Format::new()
+            .set_font_name(language.pick("宋体", "Calibri"))
+            .set_font_size(11)
+            .set_align(FormatAlign::VerticalCenter);
         let numbers = |pattern: fn(&str) -> String| -> [Format; DECIMALS] {
             std::array::from_fn(|decimals| {
                 let digits = if decimals == 0 {
@@ -35,11 +38,11 @@ impl Style {
                 base.clone().set_num_format(pattern(&digits))
             })
         };
-        let text = base.clone().set_align(FormatAlign::Left);
+        let text = base.clone().set_align(FormatAlign::Left).set_indent(1);
         Self {
             heading: base.clone().set_font_size(16).set_bold(),
-            label: text.clone().set_bold().set_align(FormatAlign::Top).set_text_wrap(),
-            note: text.clone().set_align(FormatAlign::Top).set_text_wrap(),
+            label: base.clone().set_bold().set_align(FormatAlign::Top).set_text_wrap(),
+            note: base.clone().set_align(FormatAlign::Top).set_text_wrap(),
             header: base
                 .clone()
                 .set_bold()

@@ -1,30 +1,21 @@
-//! The paper and the faces: A4 with the margins of GB/T 9704, 仿宋 of size three, 22 lines to a page.
+//! The roles that paragraphs play and how each looks: 仿宋 of size three, 22 lines to a page.
 
 use docx_rs::{
-    AlignmentType, Docx, LineSpacing, LineSpacingType, PageMargin, Paragraph, Run, RunFonts,
-    SpecialIndentType, Style, StyleType,
+    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder,
+    ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType, Style, StyleType,
 };
 
-use super::footer;
-use crate::Bulletin;
-
-/// Twentieths of a point in a millimetre.
-const MM: f64 = 1440.0 / 25.4;
-/// English metric units in a millimetre.
-const EMU_PER_MM: u32 = 36_000;
-
-/// The type area, 156 by 225 mm.
-pub(super) const TEXT_WIDTH_MM: u32 = 156;
-/// Widest picture.
-const PICTURE_WIDTH_EMU: u32 = TEXT_WIDTH_MM * EMU_PER_MM;
-/// Highest picture: the type area less its title and a line.
-const PICTURE_HEIGHT_EMU: u32 = 200 * EMU_PER_MM;
+/// The library would number paragraphs through all documents that it makes; `finish` numbers those of
+/// one, so that the same bulletin gives the same bytes. No text can hold this character.
+pub(super) const PARAGRAPH: &str = "\u{fffe}";
 
 /// The fonts that official documents are written in.
-const FANGSONG: &str = "仿宋_GB2312";
+pub(super) const FANGSONG: &str = "仿宋_GB2312";
 const XIAOBIAOSONG: &str = "方正小标宋简体";
 const HEITI: &str = "黑体";
 const SONGTI: &str = "宋体";
+/// The red of a letterhead and the rule below it.
+const RED: &str = "B3261E";
 const LATIN: &str = "Times New Roman";
 
 /// A role that a paragraph plays.
@@ -64,22 +55,28 @@ struct Look {
     after: u32,
     /// First line, in hundredths of a character.
     indent: i32,
+    /// Stands on the page of what follows.
+    leads: bool,
 }
+
+/// Letters of the body, in half points.
+pub(super) const BODY_SIZE: usize = 32;
 
 const LOOK: Look = Look {
     id: "Body",
     name: "Body Text",
     font: FANGSONG,
-    size: 32,
+    size: BODY_SIZE,
     align: AlignmentType::Both,
     line: 579,
     before: 0,
     after: 0,
     indent: 0,
+    leads: false,
 };
 
 impl Face {
-    const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Issuer,
         Self::Kicker,
         Self::Title,
@@ -124,9 +121,13 @@ impl Face {
             },
             Self::Flush => look("Flush", "Salutation"),
             Self::Body => Look { indent: 200, ..look("Body", "Body Text") },
-            Self::Heading => {
-                Look { font: HEITI, indent: 200, before: 120, ..look("Heading1", "heading 1") }
-            }
+            Self::Heading => Look {
+                font: HEITI,
+                indent: 200,
+                before: 120,
+                leads: true,
+                ..look("Heading1", "heading 1")
+            },
             Self::Caption => Look {
                 font: HEITI,
                 size: 24,
@@ -134,6 +135,7 @@ impl Face {
                 align: Center,
                 before: 200,
                 after: 60,
+                leads: true,
                 ..look("Caption", "caption")
             },
             Self::Picture => Look { line: 0, align: Center, ..look("Picture", "Picture") },
@@ -142,16 +144,19 @@ impl Face {
             Self::TableFigure => table("TableFigure", "Table Figure", Right),
             Self::Note => Look { size: 21, line: 340, before: 60, ..look("Note", "Note") },
             Self::Signature => Look { align: Right, ..look("Signature", "Signature") },
-            Self::Ordinal => Look { font: HEITI, ..look("Ordinal", "Ordinal") },
+            Self::Ordinal => Look { font: HEITI, leads: true, ..look("Ordinal", "Ordinal") },
             Self::AnnexTitle => Look {
                 font: XIAOBIAOSONG,
                 size: 36,
                 line: 600,
                 align: Center,
                 after: 200,
+                leads: true,
                 ..look("AnnexTitle", "Annex Title")
             },
-            Self::Method => Look { size: 24, line: 420, after: 60, ..look("Method", "Method") },
+            Self::Method => {
+                Look { size: 24, line: 420, after: 60, align: Left, ..look("Method", "Method") }
+            }
             Self::Label => Look { font: HEITI, size: 24, ..look("Label", "Label") },
             Self::PageNumber => Look { font: SONGTI, size: 28, ..look("PageNumber", "footer") },
         }
@@ -159,8 +164,7 @@ impl Face {
 
     /// An empty paragraph in this role.
     pub(super) fn paragraph(self) -> Paragraph {
-        // Word numbers paragraphs for merging; a fixed number keeps the bytes the same each time.
-        Paragraph::new().id("00000001").style(self.look().id)
+        Paragraph::new().id(PARAGRAPH).style(self.look().id)
     }
 
     /// Words in this role within a paragraph of another.
@@ -169,7 +173,7 @@ impl Face {
         Run::new().add_text(text).fonts(fonts(look.font)).size(look.size)
     }
 
-    fn style(self) -> Style {
+    pub(super) fn style(self) -> Style {
         let look = self.look();
         let (line, rule) = match look.line {
             0 => (240, LineSpacingType::Auto),
@@ -183,6 +187,18 @@ impl Face {
             .size(look.size)
             .align(look.align)
             .line_spacing(spacing);
+        let mut style = if self == Self::Issuer { style.color(RED) } else { style };
+        style.paragraph_property =
+            style.paragraph_property.keep_next(look.leads).keep_lines(look.leads);
+        if self == Self::Kicker {
+            let rule = ParagraphBorder::new(ParagraphBorderPosition::Bottom)
+                .val(BorderType::Single)
+                .size(12)
+                .space(6)
+                .color(RED);
+            let below = ParagraphBorders::with_empty().set(rule);
+            style.paragraph_property = style.paragraph_property.set_borders(below);
+        }
         match look.indent {
             0 => style,
             indent => style.first_line_chars(indent).indent(
@@ -201,47 +217,6 @@ fn first_line(size: usize, indent: i32) -> SpecialIndentType {
     SpecialIndentType::FirstLine(em * indent / 100)
 }
 
-fn fonts(east_asia: &str) -> RunFonts {
+pub(super) fn fonts(east_asia: &str) -> RunFonts {
     RunFonts::new().east_asia(east_asia).ascii(LATIN).hi_ansi(LATIN).cs(LATIN)
-}
-
-/// A document with the paper, the faces and the page numbers, and nothing written.
-pub(super) fn blank(bulletin: &Bulletin) -> Docx {
-    let made = format!("{}T00:00:00Z", bulletin.dated);
-    let margin = PageMargin::new()
-        .top(twentieths(37.0))
-        .bottom(twentieths(35.0))
-        .left(twentieths(28.0))
-        .right(twentieths(26.0))
-        .footer(twentieths(26.0))
-        .header(twentieths(15.0));
-    let docx = Docx::new()
-        .page_size(11_906, 16_838)
-        .page_margin(margin)
-        .default_fonts(fonts(FANGSONG))
-        .default_size(LOOK.size)
-        .footer(footer(AlignmentType::Right))
-        .even_footer(footer(AlignmentType::Left))
-        .created_at(&made)
-        .updated_at(&made);
-    Face::ALL.into_iter().fold(docx, |docx, face| docx.add_style(face.style()))
-}
-
-fn twentieths(mm: f64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "margins are centimetres")]
-    let twentieths = (mm * MM).round() as i32;
-    twentieths
-}
-
-/// As wide as the text, or as high as a page allows.
-pub(super) fn picture_size(width: u32, height: u32) -> (u32, u32) {
-    let scaled = |length: u32, by: u32, of: u32| {
-        let scaled = u64::from(length) * u64::from(by) / u64::from(of.max(1));
-        u32::try_from(scaled).unwrap_or(u32::MAX)
-    };
-    let down = scaled(height, PICTURE_WIDTH_EMU, width);
-    if down <= PICTURE_HEIGHT_EMU {
-        return (PICTURE_WIDTH_EMU, down);
-    }
-    (scaled(width, PICTURE_HEIGHT_EMU, height), PICTURE_HEIGHT_EMU)
 }
