@@ -25,6 +25,7 @@ pub struct Figures {
     pub(crate) cube: Cube,
     pub(crate) schemes: Vec<ScoringScheme>,
     pub(crate) questionnaire: Questionnaire,
+    kind: RoundKind,
     edition: Edition,
     /// The last interview of each month that was counted.
     until: BTreeMap<Month, i64>,
@@ -131,6 +132,7 @@ impl Figures {
             schemes: store.scoring_schemes()?,
             cube: builder.finish(),
             questionnaire: forms.newest,
+            kind: forms.kind,
             edition,
             until,
         })
@@ -148,6 +150,7 @@ impl Figures {
             cube,
             schemes,
             questionnaire,
+            kind: RoundKind::default(),
             edition: Edition::default(),
             until: BTreeMap::new(),
         }
@@ -156,6 +159,14 @@ impl Figures {
     /// Revision of the store that was counted.
     pub fn revision(&self) -> i64 {
         self.edition.revision
+    }
+
+    /// The rounds whose interviews are counted.
+    pub(crate) fn rounds(&self, store: &Store) -> Result<Vec<Round>, StoreError> {
+        let is_counted = |round: &Round| {
+            round.questionnaire == self.questionnaire.code && round.kind == self.kind
+        };
+        Ok(store.rounds()?.into_iter().filter(is_counted).collect())
     }
 
     /// The units.

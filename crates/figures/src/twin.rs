@@ -5,6 +5,7 @@ use survey::display::{rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
 use survey::{Language, OptionKind, Scale};
 
+use crate::leading::is_real;
 use crate::months::{MonthReport, MonthState};
 use crate::words::{flag_name, mode_name};
 
@@ -262,9 +263,8 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
 /// A change is always shown with whether it is real, all changes of the table considered, so that
 /// noise is not read as movement.
 fn change(change: Option<f64>, p_holm: Option<f64>, language: Language) -> String {
-    const SIGNIFICANT: f64 = 0.05;
     let (Some(change), Some(p)) = (change, p_holm) else { return "—".to_owned() };
-    let verdict = if p < SIGNIFICANT {
+    let verdict = if is_real(p) {
         language.pick("显著", "significant")
     } else {
         language.pick("不显著", "not sig.")
