@@ -18,7 +18,7 @@ use survey::{Code, Month, OVERALL, Period};
 use crate::drawing::request;
 use crate::{Cut, Figures, FiguresError};
 
-pub use finding::{Finding, Topic, external_place};
+pub use finding::{Finding, Topic};
 pub use ledger::{CategoryIssues, OpenIssues, open_issues};
 pub use line::FigureLine;
 pub use overview::{Coverage, Overview};

@@ -17,7 +17,7 @@ pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
-    UnitProfile, external_place, is_running, open_issues, response_rate,
+    UnitProfile, is_running, open_issues, response_rate,
 };
 pub use load::{Figures, Selection};
 pub use months::{MonthReport, MonthState, check_months, keep_months};

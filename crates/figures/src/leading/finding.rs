@@ -165,19 +165,20 @@ pub(super) fn target(standing: &Standing, language: Language) -> Option<Finding>
 }
 
 /// What can't be claimed about a place among units of elsewhere.
-pub fn external_place(place: &Place, language: Language) -> String {
+pub(super) fn place(place: &Place, language: Language) -> Finding {
     let (field, rank) = (&place.field, place.rank);
     let of = place
         .out_of
         .map_or_else(String::new, |n| language.pick(format!("（共{n}个）"), format!(" of {n}")));
-    language.pick(
+    let text = language.pick(
         format!(
             "目标{field}前{rank}名{of}：名次以上级公布的结果为准，本地数据不含其他地方，推算不出"
         ),
         format!(
             "Aim: among the first {rank}{of} ({field}). Only the result that the level above publishes can tell: these data are of here alone"
         ),
-    )
+    );
+    Finding { topic: Topic::Place, text }
 }
 
 /// How many units have too few answers to be ranked.

@@ -174,7 +174,11 @@ impl FigureLine {
                 line.text.clone(),
             ]
         };
-        Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+        Twin {
+            headers: headers.map(str::to_owned).to_vec(),
+            rows: lines.iter().map(row).collect(),
+            ..Twin::default()
+        }
     }
 }
 

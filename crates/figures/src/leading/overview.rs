@@ -1,6 +1,7 @@
 //! The whole of a period: its index, who is better, what moved, what is weakest, how sure it is.
 
 use charts::{heatmap_finding, ranking_finding};
+use store::Place;
 use survey::OVERALL;
 use survey::table::RankingRow;
 
@@ -43,18 +44,20 @@ impl Coverage {
 }
 
 impl Figures {
-    /// The whole of a cut's period, with the units of its level.
+    /// The whole of a cut's period, with the units of its level. `place` is the one among others that the
+    /// whole is to reach.
     ///
     /// # Errors
     /// When the cut does not fit the data.
-    pub fn overview(&self, cut: &Cut) -> Result<Overview, FiguresError> {
+    pub fn overview(&self, cut: &Cut, place: Option<&Place>) -> Result<Overview, FiguresError> {
         let ranking = self.ranking(cut)?;
         let head = match self.head_of(cut) {
             Some(unit) => self.standing(unit.as_str(), cut)?,
             None => None,
         };
         let coverage = Coverage::of(&ranking);
-        let findings = self.findings(cut, head.as_ref(), &ranking, coverage)?;
+        let mut findings = self.findings(cut, head.as_ref(), &ranking, coverage)?;
+        findings.extend(place.map(|place| finding::place(place, cut.language)));
         Ok(Overview { head, ranking, coverage, findings })
     }
 

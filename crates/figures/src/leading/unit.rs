@@ -1,6 +1,7 @@
 //! One unit: how it stands, what is weakest, and the units below it.
 
 use charts::heatmap_finding;
+use store::Place;
 use survey::table::{IndexRow, RankingRow};
 
 use super::{Finding, Standing, Topic, finding};
@@ -35,36 +36,42 @@ pub struct Children {
 }
 
 impl Figures {
-    /// A unit in the period of a cut; nothing where it is unknown or may not be shown.
+    /// A unit in the period of a cut; nothing where it is unknown or may not be shown. `place` is the one
+    /// among others that it is to reach.
     ///
     /// # Errors
     /// When the cut does not fit the data.
-    pub fn unit_profile(&self, cut: &Cut) -> Result<Option<UnitProfile>, FiguresError> {
+    pub fn unit_profile(
+        &self,
+        cut: &Cut,
+        place: Option<&Place>,
+    ) -> Result<Option<UnitProfile>, FiguresError> {
         let unit = self.unit(cut)?;
-        let (Some(place), true) = (self.tree.position(&unit), self.shows(cut, &unit)) else {
+        let (Some(position), true) = (self.tree.position(&unit), self.shows(cut, &unit)) else {
             return Ok(None);
         };
-        let level = Some(self.tree.units()[place].level.to_string());
+        let level = Some(self.tree.units()[position].level.to_string());
         let peers = self.ranking(&Cut { level, within: None, ..cut.clone() })?;
         let ranked = ranked(&peers);
         let Some(row) = peers.into_iter().find(|row| row.estimate.unit_code == *unit) else {
             return Ok(None);
         };
         let standing = Standing { row, categories: self.weakest_first(&unit, cut)? };
-        let top = match self.tree.lineage(place).last().filter(|top| *top != place) {
+        let top = match self.tree.lineage(position).last().filter(|top| *top != position) {
             Some(top) => {
                 let code = self.tree.units()[top].code.as_str();
                 if self.shows(cut, code) { self.categories(code, cut)? } else { Vec::new() }
             }
             None => Vec::new(),
         };
-        let children = self.children(place, cut)?;
+        let children = self.children(position, cut)?;
         let language = cut.language;
         let mut findings = vec![finding::change(&standing, language)];
         let columns = self.columns(language);
         let text = heatmap_finding(&standing.categories, &columns, "", language);
         findings.push(Finding { topic: Topic::Weakness, text });
         findings.extend(finding::target(&standing, language));
+        findings.extend(place.map(|place| finding::place(place, language)));
         Ok(Some(UnitProfile { standing, ranked, top, children, findings }))
     }
 
