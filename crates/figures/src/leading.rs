@@ -30,6 +30,8 @@ pub use unit::{Children, UnitProfile};
 pub struct Standing {
     /// Its index and rate, its place among its peers and its change.
     pub row: RankingRow,
+    /// How many units of its level have a rank, this one among them.
+    pub ranked: usize,
     /// Its categories, the lowest first; those without a figure last.
     pub categories: Vec<IndexRow>,
 }
@@ -90,10 +92,12 @@ impl Figures {
 
     fn standing(&self, unit: &str, cut: &Cut) -> Result<Option<Standing>, FiguresError> {
         let Some(known) = self.tree.get(unit) else { return Ok(None) };
-        let rows = self.ranking(&Cut { level: Some(known.level.to_string()), ..cut.clone() })?;
+        let level = Some(known.level.to_string());
+        let rows = self.ranking(&Cut { level, within: None, ..cut.clone() })?;
+        let ranked = ranked(&rows);
         let own = rows.into_iter().find(|row| row.estimate.unit_code == *unit);
         let Some(row) = own else { return Ok(None) };
-        Ok(Some(Standing { row, categories: self.weakest_first(unit, cut)? }))
+        Ok(Some(Standing { row, ranked, categories: self.weakest_first(unit, cut)? }))
     }
 
     /// The categories of a unit, the lowest first; those without a figure last.
@@ -109,6 +113,10 @@ impl Figures {
         let units = UnitSelection::One(unit.to_owned());
         self.index_table(cut.scheme.as_deref(), &request(cut, vec![self.period(cut)?], units))
     }
+}
+
+fn ranked(rows: &[RankingRow]) -> usize {
+    rows.iter().filter(|row| row.rank.is_some()).count()
 }
 
 /// Whether a period is not over yet on a day.

@@ -76,27 +76,33 @@ impl Twin {
         twin
     }
 
-    /// The same in few columns, for a narrow page: no rank without its range.
+    /// The same in few columns, for a narrow page: no rank without its range, no index without its
+    /// interval.
     pub fn of_ranking_in_short(rows: &[RankingRow], language: Language) -> Self {
-        let mut twin = Self::of_ranking(rows, language);
-        let kept = |texts: &mut Vec<String>| {
-            texts.truncate(AFTER_INDEX);
-            texts.remove(0);
+        let headers = language.pick(
+            ["名次区间", "档", "单位", "得分（95%区间）", "较上期"],
+            ["Rank range", "Tier", "Unit", "Index (95% interval)", "Change"],
+        );
+        let row = |row: &RankingRow| {
+            let texts = ranking_row(row, language);
+            let [_, range, tier, unit, index, interval, change, ..] = texts.as_slice() else {
+                return texts;
+            };
+            let has_interval = row.estimate.ci_low.is_some() && row.estimate.ci_high.is_some();
+            let flag = row.estimate.flag.map(|flag| flag_name(flag, language));
+            let notes: Vec<&str> =
+                has_interval.then_some(interval.as_str()).into_iter().chain(flag).collect();
+            let index = match notes.join(language.pick("，", ", ")) {
+                notes if notes.is_empty() => index.clone(),
+                notes => language.pick(format!("{index}（{notes}）"), format!("{index} ({notes})")),
+            };
+            vec![range.clone(), tier.clone(), unit.clone(), index, change.clone()]
         };
-        let place = language.pick("较上期", "Change");
-        let change = twin.headers.iter().position(|header| header == place);
-        let changes: Vec<String> = twin
-            .rows
-            .iter()
-            .map(|row| change.map_or_else(String::new, |place| row[place].clone()))
-            .collect();
-        kept(&mut twin.headers);
-        twin.headers.push(place.to_owned());
-        for (row, change) in twin.rows.iter_mut().zip(changes) {
-            kept(row);
-            row.push(change);
+        Self {
+            headers: texts(&headers),
+            rows: rows.iter().map(row).collect(),
+            units: rows.iter().map(|row| row.estimate.unit_code.to_string()).collect(),
         }
-        twin
     }
 
     /// Categories of a unit beside those of the unit at the top.

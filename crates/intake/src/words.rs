@@ -31,7 +31,6 @@ words! {
     overview: "总览", "Overview";
     overview_running: "进行中，截至 {day}", "still running, as of {day}";
     overview_findings: "要点", "What it says";
-    overview_look: "看图", "See the chart";
     overview_change: "较上期", "Change";
     overview_real: "变化显著", "significant";
     overview_noise: "看不出确定的变化", "no sure change";
@@ -48,7 +47,7 @@ words! {
     overview_issues: "待处理问题", "Open issues";
     overview_oldest: "最早 {day}，已 {n} 天；台账不设期限", "oldest of {day}, {n} days ago; the ledger sets no due dates";
     overview_no_issues: "台账里没有待处理的", "nothing open in the ledger";
-    overview_weakest: "先改什么：得分从低到高", "What to fix first: the lowest above";
+    overview_weakest: "先改什么：得分从低到高", "What to fix first, the lowest on top";
     overview_ranking: "谁真的更好", "Who is really better";
     overview_first: "得分最高的", "The highest scores";
     overview_last: "得分最低的", "The lowest scores";

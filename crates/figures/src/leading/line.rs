@@ -96,10 +96,14 @@ impl FigureLine {
                 ..of("rate").with(estimate.rate, estimate.rate_ci_low, estimate.rate_ci_high)
             },
             Self { text: change.to_owned(), ..of("change").with(row.change, None, None) },
-            of("rank").with(count(row.rank), count(row.rank_low), count(row.rank_high)),
-            of("tier").with(count(row.tier), None, None),
             Self { n: Some(estimate.responses), ..of("interviews") },
         ];
+        // One alone is the first of nobody.
+        if standing.ranked > 1 {
+            let rank = of("rank").with(count(row.rank), count(row.rank_low), count(row.rank_high));
+            lines.push(Self { n: Some(standing.ranked as u64), ..rank });
+            lines.push(of("tier").with(count(row.tier), None, None));
+        }
         if row.target.is_some() {
             let verdict = standing.verdict().map_or("", survey::table::Verdict::as_str);
             lines.push(of("target").with(row.target, None, None));

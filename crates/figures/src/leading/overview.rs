@@ -2,8 +2,8 @@
 
 use charts::{heatmap_finding, ranking_finding};
 use store::Place;
-use survey::OVERALL;
-use survey::table::RankingRow;
+use survey::table::{IndexRow, RankingRow};
+use survey::{Language, OVERALL};
 
 use super::{Finding, Standing, Topic, finding};
 use crate::words::level_name;
@@ -75,14 +75,35 @@ impl Figures {
         let text = ranking_finding(ranking, &level, language);
         findings.push(Finding { topic: Topic::Ranking, text });
         findings.extend(finding::movement(ranking, &level, language));
-        let columns = self.columns(language);
-        let heat = Cut { category: None, ..cut.clone() };
-        let text = heatmap_finding(&self.heat(&heat)?, &columns, &level, language);
-        findings.push(Finding { topic: Topic::Weakness, text });
+        let of_whole = head.and_then(|head| self.weakness(&head.categories, "", language));
+        findings.extend(of_whole);
+        let heat = self.heat(&Cut { category: None, ..cut.clone() })?;
+        findings.extend(self.weakness(&heat, &level, language));
         // A target is one of the whole, and not of a single category.
         let whole = head.filter(|head| head.row.estimate.category == OVERALL);
         findings.extend(whole.and_then(|head| finding::target(head, language)));
         findings.push(finding::coverage((coverage.units, coverage.unranked), &level, language));
         Ok(findings)
+    }
+
+    /// What is weakest, in units of a level or in a single one; nothing where nobody was asked.
+    pub(super) fn weakness(
+        &self,
+        rows: &[IndexRow],
+        level: &str,
+        language: Language,
+    ) -> Option<Finding> {
+        let named = rows.first()?;
+        let text = heatmap_finding(rows, &self.columns(language), level, language);
+        let is_one = rows.iter().all(|row| row.unit_code == named.unit_code);
+        let text = if is_one && level.is_empty() {
+            language.pick(
+                format!("{}：{text}", named.unit_name),
+                format!("{}: {text}", named.unit_name),
+            )
+        } else {
+            text
+        };
+        Some(Finding { topic: Topic::Weakness, text })
     }
 }

@@ -1,10 +1,9 @@
 //! One unit: how it stands, what is weakest, and the units below it.
 
-use charts::heatmap_finding;
 use store::Place;
 use survey::table::{IndexRow, RankingRow};
 
-use super::{Finding, Standing, Topic, finding};
+use super::{Finding, Standing, finding, ranked};
 use crate::{Cut, Figures, FiguresError};
 
 /// A unit at a glance.
@@ -12,8 +11,6 @@ use crate::{Cut, Figures, FiguresError};
 pub struct UnitProfile {
     /// The unit itself.
     pub standing: Standing,
-    /// Units of its level that have a rank.
-    pub ranked: usize,
     /// The categories of the unit at the top, for comparison; empty where that is the unit itself, or
     /// may not be shown.
     pub top: Vec<IndexRow>,
@@ -50,13 +47,7 @@ impl Figures {
         let (Some(position), true) = (self.tree.position(&unit), self.shows(cut, &unit)) else {
             return Ok(None);
         };
-        let level = Some(self.tree.units()[position].level.to_string());
-        let peers = self.ranking(&Cut { level, within: None, ..cut.clone() })?;
-        let ranked = ranked(&peers);
-        let Some(row) = peers.into_iter().find(|row| row.estimate.unit_code == *unit) else {
-            return Ok(None);
-        };
-        let standing = Standing { row, categories: self.weakest_first(&unit, cut)? };
+        let Some(standing) = self.standing(&unit, cut)? else { return Ok(None) };
         let top = match self.tree.lineage(position).last().filter(|top| *top != position) {
             Some(top) => {
                 let code = self.tree.units()[top].code.as_str();
@@ -67,12 +58,10 @@ impl Figures {
         let children = self.children(position, cut)?;
         let language = cut.language;
         let mut findings = vec![finding::change(&standing, language)];
-        let columns = self.columns(language);
-        let text = heatmap_finding(&standing.categories, &columns, "", language);
-        findings.push(Finding { topic: Topic::Weakness, text });
+        findings.extend(self.weakness(&standing.categories, "", language));
         findings.extend(finding::target(&standing, language));
         findings.extend(place.map(|place| finding::place(place, language)));
-        Ok(Some(UnitProfile { standing, ranked, top, children, findings }))
+        Ok(Some(UnitProfile { standing, top, children, findings }))
     }
 
     fn children(&self, parent: usize, cut: &Cut) -> Result<Vec<Children>, FiguresError> {
@@ -96,8 +85,4 @@ impl Figures {
         };
         levels.into_iter().map(of_level).collect()
     }
-}
-
-fn ranked(rows: &[RankingRow]) -> usize {
-    rows.iter().filter(|row| row.rank.is_some()).count()
 }

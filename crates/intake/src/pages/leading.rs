@@ -4,7 +4,7 @@ use figures::{
     Coverage, FieldworkRow, Figures, OpenIssues, Standing, level_name, open_issues, response_rate,
 };
 use survey::display::rounded;
-use survey::table::{RankingRow, Verdict};
+use survey::table::Verdict;
 use survey::{Code, Period, Right, Scope};
 
 use super::asking::Asked;
@@ -78,7 +78,7 @@ fn tile(label: impl Into<String>, value: impl Into<String>, note: impl Into<Stri
 }
 
 /// Index, change, rate and what is lacking of the target, of one unit.
-pub(super) fn standing_tiles(standing: &Standing, words: &Words) -> Vec<Tile> {
+pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) -> Vec<Tile> {
     let row = &standing.row;
     let estimate = &row.estimate;
     let interval = |low: Option<f64>, high: Option<f64>, show: fn(f64) -> String| {
@@ -100,11 +100,7 @@ pub(super) fn standing_tiles(standing: &Standing, words: &Words) -> Vec<Tile> {
         None => words.overview_new,
     };
     let mut tiles = vec![
-        tile(
-            format!("{} · {}", estimate.unit_name, words.index),
-            or_dash(estimate.index, score),
-            index_note,
-        ),
+        tile(label, or_dash(estimate.index, score), index_note),
         tile(words.overview_change, or_dash(row.change, signed), changed),
         tile(
             words.rate,
@@ -125,10 +121,13 @@ pub(super) fn standing_tiles(standing: &Standing, words: &Words) -> Vec<Tile> {
 }
 
 /// The range of ranks that the data allow, and the tier.
-pub(super) fn rank_tile(row: &RankingRow, ranked: usize, level: &str, words: &Words) -> Tile {
+pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile {
+    let (row, ranked) = (&standing.row, standing.ranked);
+    if ranked < 2 {
+        return tile(words.unit_rank, "—", words.unit_alone);
+    }
     let (Some(low), Some(high)) = (row.rank_low, row.rank_high) else {
-        let note = if ranked < 2 { words.unit_alone } else { "" };
-        return tile(words.unit_rank, "—", if note.is_empty() { words.unit_no_rank } else { note });
+        return tile(words.unit_rank, "—", words.unit_no_rank);
     };
     let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
     let tier = row.tier.map_or_else(|| "—".to_owned(), |tier| tier.to_string());

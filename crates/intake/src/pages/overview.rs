@@ -88,7 +88,8 @@ fn seen(
     let figures = &ground.figures;
     let mut tiles = Vec::new();
     if let Some(head) = &overview.head {
-        tiles.extend(leading::standing_tiles(head, words));
+        let label = format!("{} · {}", head.row.estimate.unit_name, words.index);
+        tiles.extend(leading::standing_tiles(head, label, words));
     }
     let level = leading::level_text(cut.level.as_deref().unwrap_or_default(), asked);
     tiles.push(leading::coverage_tile(overview.coverage, &level, words));
@@ -117,15 +118,19 @@ fn seen(
 /// Each sentence, with where it can be seen.
 fn findings(findings: &[Finding], asked: &Asked) -> Vec<FindingView> {
     let query = asked.query();
-    let page = |topic| match topic {
-        Topic::Ranking | Topic::Target | Topic::Coverage => Some("ranking"),
-        Topic::Movement | Topic::Change => Some("trend"),
-        Topic::Weakness => Some("heatmap"),
+    let chart = |topic| match topic {
+        Topic::Ranking | Topic::Target | Topic::Coverage => Some(ChartKind::Ranking),
+        Topic::Movement | Topic::Change => Some(ChartKind::Trend),
+        Topic::Weakness => Some(ChartKind::Heatmap),
         Topic::Place => None,
     };
-    let view = |finding: &Finding| FindingView {
-        text: finding.text.clone(),
-        href: page(finding.topic).map(|page| query.after(page)),
+    let view = |finding: &Finding| {
+        let chart = chart(finding.topic);
+        FindingView {
+            text: finding.text.clone(),
+            href: chart.map(|chart| query.after(chart.as_str())),
+            link: chart.map_or("", |chart| chart.title(asked.language())),
+        }
     };
     findings.iter().map(view).collect()
 }

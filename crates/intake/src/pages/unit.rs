@@ -139,8 +139,8 @@ impl Page<'_> {
         let words = self.asked.words();
         let row = &profile.standing.row;
         let level = leading::level_text(&row.estimate.level, self.asked);
-        let mut tiles = leading::standing_tiles(&profile.standing, words);
-        tiles.insert(1, leading::rank_tile(row, profile.ranked, &level, words));
+        let mut tiles = leading::standing_tiles(&profile.standing, words.index.to_owned(), words);
+        tiles.insert(1, leading::rank_tile(&profile.standing, &level, words));
         tiles.push(Tile {
             label: words.interviews.to_owned(),
             value: row.estimate.responses.to_string(),
@@ -198,7 +198,11 @@ impl Page<'_> {
         let below = |children: &figures::Children| {
             let level = level_name(&children.level, asked.language());
             let twin = Twin::of_ranking_in_short(&children.rows, asked.language());
-            let hint = fill(words.unit_children_hint, "n", &children.ranked);
+            // Where nobody is ranked there is no range to explain.
+            let hint = match children.ranked {
+                0 => String::new(),
+                ranked => fill(words.unit_children_hint, "n", &ranked),
+            };
             let ranking =
                 asked.query().without(&["unit", "level"]).with("level", Some(&children.level));
             Below {

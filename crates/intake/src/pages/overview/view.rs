@@ -35,6 +35,8 @@ pub(super) struct Shown {
 pub(super) struct FindingView {
     pub(super) text: String,
     pub(super) href: Option<String>,
+    /// What is there.
+    pub(super) link: &'static str,
 }
 
 /// The first and the last of a ranking; all where there are few.
