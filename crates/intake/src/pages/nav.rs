@@ -2,7 +2,7 @@
 //! page. It works without a script, and leads nobody where they may not go.
 
 use figures::ChartKind;
-use survey::{Language, Right};
+use survey::{Language, Right, Scope};
 
 use super::address::Query;
 use crate::auth::Actor;
@@ -32,6 +32,8 @@ pub(super) struct NavItem {
     pub(super) current: bool,
     /// Whoever lacks it is not led there.
     needs: Right,
+    /// It must hold everywhere.
+    everywhere: bool,
 }
 
 /// Whether a chart shows where the problems are; others show how things stand.
@@ -48,6 +50,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         text,
         current: path.strip_prefix('/') == Some(page),
         needs,
+        everywhere: false,
     };
     let figure = |page: &str, text| NavItem {
         href: query.after(&format!("{root}{page}")),
@@ -77,7 +80,10 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         room(
             words.nav_office,
             vec![
-                item("questionnaires", words.forms, Right::ManageSurvey),
+                NavItem {
+                    everywhere: true,
+                    ..item("questionnaires", words.forms, Right::ManageSurvey)
+                },
                 item("accounts", words.accounts, Right::ManageAccounts),
                 item("audit", words.audit, Right::ReadAudit),
             ],
@@ -88,7 +94,11 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
 /// The same for a reader.
 pub(super) fn for_reader(rooms: &mut Vec<NavRoom>, actor: &Actor) {
     for room in rooms.iter_mut() {
-        room.items.retain(|item| actor.may(item.needs));
+        room.items.retain(|item| match actor.scope(item.needs) {
+            Scope::Everything => true,
+            Scope::Units(_) => !item.everywhere,
+            Scope::Nothing => false,
+        });
     }
     rooms.retain(|room| !room.items.is_empty());
 }

@@ -14,6 +14,7 @@ mod guard;
 mod health;
 mod indices;
 mod issues;
+mod leading;
 mod lists;
 mod me;
 mod notes;
