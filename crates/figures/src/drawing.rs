@@ -129,13 +129,13 @@ impl Figures {
     }
 
     /// Units of the level by category, in the order of the tree.
-    fn heat(&self, cut: &Cut) -> Result<Vec<IndexRow>, FiguresError> {
+    pub(crate) fn heat(&self, cut: &Cut) -> Result<Vec<IndexRow>, FiguresError> {
         let units = UnitSelection::Level(self.level(cut)?);
         let request = request(cut, vec![self.period(cut)?], units);
         self.index_table(cut, &request)
     }
 
-    fn columns(&self, language: Language) -> Vec<CategoryColumn> {
+    pub(crate) fn columns(&self, language: Language) -> Vec<CategoryColumn> {
         let categories = self.cube.categories().map(|(code, _)| code.to_string());
         std::iter::once(OVERALL.to_owned())
             .chain(categories)
@@ -272,7 +272,7 @@ fn line<'r>(row: &'r IndexRow, cut: &Cut) -> &'r str {
     if cut.unit.is_some() { &row.category } else { &row.unit_code }
 }
 
-fn request(cut: &Cut, periods: Vec<Period>, units: UnitSelection) -> IndexRequest {
+pub(crate) fn request(cut: &Cut, periods: Vec<Period>, units: UnitSelection) -> IndexRequest {
     IndexRequest {
         periods,
         units,

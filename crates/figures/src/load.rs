@@ -27,6 +27,7 @@ pub struct Figures {
     pub(crate) questionnaire: Questionnaire,
     /// What published bulletins cover.
     pub(crate) released: Vec<Released>,
+    kind: RoundKind,
     edition: Edition,
     /// The last interview of each month that was counted.
     until: BTreeMap<Month, i64>,
@@ -134,6 +135,7 @@ impl Figures {
             released: store.released(forms.code(), forms.kind)?,
             cube: builder.finish(),
             questionnaire: forms.newest,
+            kind: forms.kind,
             edition,
             until,
         })
@@ -152,6 +154,7 @@ impl Figures {
             schemes,
             questionnaire,
             released: Vec::new(),
+            kind: RoundKind::default(),
             edition: Edition::default(),
             until: BTreeMap::new(),
         }
@@ -160,6 +163,14 @@ impl Figures {
     /// Revision of the store that was counted.
     pub fn revision(&self) -> i64 {
         self.edition.revision
+    }
+
+    /// The rounds whose interviews are counted.
+    pub(crate) fn rounds(&self, store: &Store) -> Result<Vec<Round>, StoreError> {
+        let is_counted = |round: &Round| {
+            round.questionnaire == self.questionnaire.code && round.kind == self.kind
+        };
+        Ok(store.rounds()?.into_iter().filter(is_counted).collect())
     }
 
     /// The units.

@@ -9,6 +9,14 @@ use survey::{Period, Scale};
 
 use crate::{Cut, Figures, FiguresError};
 
+/// A ranking as somebody may see it.
+pub(crate) struct Field {
+    /// The units that may be shown, with the ranks that they have among all.
+    pub(crate) rows: Vec<RankingRow>,
+    /// How many of all have a rank.
+    pub(crate) ranked: usize,
+}
+
 impl Figures {
     /// The rows of an index table that a cut may show, under its scheme. What else the cut says is
     /// for the request to say.
@@ -43,6 +51,11 @@ impl Figures {
     /// # Errors
     /// As for [`Figures::index_table`].
     pub fn ranking(&self, cut: &Cut) -> Result<Vec<RankingRow>, FiguresError> {
+        Ok(self.field(cut)?.rows)
+    }
+
+    /// The ranking table, and how many units have a rank in the whole of it.
+    pub(crate) fn field(&self, cut: &Cut) -> Result<Field, FiguresError> {
         let request = RankRequest {
             period: self.period(cut)?,
             level: self.level(cut)?,
@@ -56,6 +69,7 @@ impl Figures {
         let scheme = self.scheme(cut.scheme.as_deref())?;
         // Ranked among all.
         let mut rows = ranking_table(&self.cube, &self.tree, scheme, &request)?;
+        let ranked = rows.iter().filter(|row| row.rank.is_some()).count();
         rows.retain(|row| self.shows(cut, &row.estimate.unit_code, request.period));
         let before = request.period.previous();
         for row in &mut rows {
@@ -63,7 +77,7 @@ impl Figures {
                 forget_change(row);
             }
         }
-        Ok(rows)
+        Ok(Field { rows, ranked })
     }
 
     /// Changes of the cut's unit, or of the units of its level, from each of some periods to the

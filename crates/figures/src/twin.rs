@@ -5,6 +5,7 @@ use survey::display::{rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
 use survey::{Language, OptionKind, Scale};
 
+use crate::leading::is_real;
 use crate::months::{MonthReport, MonthState};
 use crate::words::{flag_name, mode_name};
 
@@ -15,6 +16,8 @@ pub struct Twin {
     pub headers: Vec<String>,
     /// Rows; each has as many texts as there are headers.
     pub rows: Vec<Vec<String>>,
+    /// Codes of the units that the rows are of, one for each row; empty where they are of none.
+    pub units: Vec<String>,
 }
 
 impl Twin {
@@ -49,6 +52,7 @@ impl Twin {
         let mut twin = Self {
             headers: texts(&headers),
             rows: rows.iter().map(|row| ranking_row(row, language)).collect(),
+            units: rows.iter().map(|row| row.estimate.unit_code.to_string()).collect(),
         };
         // Beside the direct estimate, which the ranks follow.
         if rows.iter().any(|row| row.shrunken_index.is_some()) {
@@ -68,6 +72,78 @@ impl Twin {
             };
             let before_remark = twin.headers.len() - 1;
             twin.insert(before_remark, header, rows, |row| chance(row.p_top_k));
+        }
+        twin
+    }
+
+    /// The same in few columns, for a narrow page: no rank without its range, no index without its
+    /// interval.
+    pub fn of_ranking_in_short(rows: &[RankingRow], language: Language) -> Self {
+        let headers = language.pick(
+            ["名次区间", "档", "单位", "得分（95%区间）", "较上期"],
+            ["Rank range", "Tier", "Unit", "Index (95% interval)", "Change"],
+        );
+        let row = |row: &RankingRow| {
+            let texts = ranking_row(row, language);
+            let [_, range, tier, unit, index, interval, change, ..] = texts.as_slice() else {
+                return texts;
+            };
+            let has_interval = row.estimate.ci_low.is_some() && row.estimate.ci_high.is_some();
+            let flag = row.estimate.flag.map(|flag| flag_name(flag, language));
+            let notes: Vec<&str> =
+                has_interval.then_some(interval.as_str()).into_iter().chain(flag).collect();
+            let index = match notes.join(language.pick("，", ", ")) {
+                notes if notes.is_empty() => index.clone(),
+                notes => language.pick(format!("{index}（{notes}）"), format!("{index} ({notes})")),
+            };
+            vec![range.clone(), tier.clone(), unit.clone(), index, change.clone()]
+        };
+        Self {
+            headers: texts(&headers),
+            rows: rows.iter().map(row).collect(),
+            units: rows.iter().map(|row| row.estimate.unit_code.to_string()).collect(),
+        }
+    }
+
+    /// Categories of a unit beside those of the unit at the top.
+    pub fn of_categories(
+        rows: &[IndexRow],
+        top: &[IndexRow],
+        name: impl Fn(&IndexRow) -> String,
+        language: Language,
+    ) -> Self {
+        let headers = language.pick(
+            ["类别", "得分", "95%区间", "满意率", "有效样本", "备注"],
+            ["Category", "Index", "95% interval", "Rate", "n", "Remark"],
+        );
+        let row = |row: &IndexRow| {
+            vec![
+                name(row),
+                rounded_or_dash(row.index, 2),
+                interval(row.ci_low, row.ci_high),
+                percent(row.rate),
+                row.n.to_string(),
+                remark(row, language),
+            ]
+        };
+        let mut twin = Self {
+            headers: texts(&headers),
+            rows: rows.iter().map(row).collect(),
+            ..Self::default()
+        };
+        if let Some(first) = top.first() {
+            let of = |row: &IndexRow| top.iter().find(|top| top.category == row.category);
+            let header = first.unit_name.to_string();
+            twin.insert(AFTER_INTERVAL, header, rows, |row| {
+                of(row).map_or_else(
+                    || "—".to_owned(),
+                    |top| {
+                        let own = interval(top.ci_low, top.ci_high);
+                        let index = rounded_or_dash(top.index, 2);
+                        language.pick(format!("{index}（{own}）"), format!("{index} ({own})"))
+                    },
+                )
+            });
         }
         twin
     }
@@ -104,7 +180,8 @@ impl Twin {
                 row.flag.map_or_else(String::new, |flag| flag_name(flag, language).to_owned()),
             ]
         };
-        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+        let units = rows.iter().map(|row| row.unit_code.to_string()).collect();
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), units }
     }
 
     /// Sizes of a cube for reading.
@@ -117,7 +194,7 @@ impl Twin {
             let counts = [row.interviews, row.units, row.strata, row.psus, row.sums];
             std::iter::once(row.month.to_string()).chain(counts.map(|n| n.to_string())).collect()
         };
-        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), ..Self::default() }
     }
 
     /// What was found about kept cubes, for reading.
@@ -135,7 +212,7 @@ impl Twin {
             let (interviews, later) = (row.interviews.to_string(), row.later.to_string());
             vec![row.month.to_string(), interviews, later, state(row.state).to_owned()]
         };
-        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), ..Self::default() }
     }
 
     pub(crate) fn of_index(
@@ -170,7 +247,8 @@ impl Twin {
                 remark(row, language),
             ]
         });
-        let mut twin = Self { headers: texts(&headers), rows: cells.collect() };
+        let units = rows.iter().map(|row| row.unit_code.to_string()).collect();
+        let mut twin = Self { headers: texts(&headers), rows: cells.collect(), units };
         if rows.iter().any(|row| row.mode != ALL_MODES) {
             let header = language.pick("方式", "Mode").to_owned();
             twin.insert(AFTER_PERIOD, header, rows, |row| mode_text(&row.mode, language));
@@ -198,7 +276,7 @@ impl Twin {
             texts.push(row.n.to_string());
             texts
         });
-        Self { headers, rows: rows.collect() }
+        Self { headers, rows: rows.collect(), ..Self::default() }
     }
 }
 
@@ -223,6 +301,8 @@ fn chance(probability: Option<f64>) -> String {
 
 /// Place of a column after index and interval in a ranking.
 const AFTER_INDEX: usize = 6;
+/// Place of a column after index and interval in a table of categories.
+const AFTER_INTERVAL: usize = 3;
 /// Place of a column after the period in a table of indices.
 const AFTER_PERIOD: usize = 2;
 
@@ -262,9 +342,8 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
 /// A change is always shown with whether it is real, all changes of the table considered, so that
 /// noise is not read as movement.
 fn change(change: Option<f64>, p_holm: Option<f64>, language: Language) -> String {
-    const SIGNIFICANT: f64 = 0.05;
     let (Some(change), Some(p)) = (change, p_holm) else { return "—".to_owned() };
-    let verdict = if p < SIGNIFICANT {
+    let verdict = if is_real(p) {
         language.pick("显著", "significant")
     } else {
         language.pick("不显著", "not sig.")

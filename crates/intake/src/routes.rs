@@ -242,6 +242,8 @@ fn desks_of(table: &mut Table<'_>) {
 fn browsing(table: &mut Table<'_>) {
     table
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
+        .service(at("/overview", READ, ReadFigures).route(get().to(pages::overview::page)))
+        .service(at("/unit", READ, ReadFigures).route(get().to(pages::unit::page)))
         .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
         let page = get().to(move |request, state, actor| pages::chart(kind, request, state, actor));

@@ -8,11 +8,12 @@ macro_rules! words {
         /// The words of the pages in one language.
         #[derive(Debug)]
         pub(crate) struct Words {
+            pub(crate) language: Language,
             $(pub(crate) $name: &'static str,)*
         }
 
-        static CHINESE: Words = Words { $($name: $chinese,)* };
-        static ENGLISH: Words = Words { $($name: $english,)* };
+        static CHINESE: Words = Words { language: Language::Chinese, $($name: $chinese,)* };
+        static ENGLISH: Words = Words { language: Language::English, $($name: $english,)* };
 
         #[cfg(test)]
         const TABLE: &[(&str, &str, &str)] = &[$((stringify!($name), $chinese, $english),)*];
@@ -23,6 +24,49 @@ words! {
     product_line: "群众满意度调查与评价", "Residents' satisfaction, measured";
     skip: "跳到正文", "Skip to the content";
     nav: "主要页面", "Main pages";
+    nav_results: "看结果", "Results";
+    nav_problems: "找问题", "Problems";
+    nav_survey: "做调查", "Survey";
+    nav_office: "管理", "Office";
+    overview: "总览", "Overview";
+    overview_running: "进行中，截至 {day}", "still running, as of {day}";
+    overview_findings: "要点", "What it says";
+    overview_change: "较上期", "Change";
+    overview_real: "变化显著", "significant";
+    overview_noise: "看不出确定的变化", "no sure change";
+    overview_new: "没有上期可比", "nothing to compare with";
+    overview_target: "距目标{n}分", "Against the target of {n}";
+    overview_met: "达到", "met";
+    overview_not_met: "未达到", "not met";
+    overview_undetermined: "不能判断", "undetermined";
+    overview_coverage: "有效答卷", "Interviews";
+    overview_units: "{n} 个{level}，{k} 个样本不足", "{n} {level}, {k} with too few answers";
+    overview_response: "应答率 RR1", "Response rate RR1";
+    overview_response_of: "{n} 户中访成 {k} 户", "{k} of {n} cases";
+    overview_no_cases: "本期没有样本记录", "no cases of this period";
+    overview_issues: "待处理问题", "Open issues";
+    overview_oldest: "最早 {day}，已 {n} 天；台账不设期限", "oldest of {day}, {n} days ago; the ledger sets no due dates";
+    overview_no_issues: "台账里没有待处理的", "nothing open in the ledger";
+    overview_weakest: "先改什么：得分从低到高", "What to fix first, the lowest on top";
+    overview_ranking: "谁真的更好", "Who is really better";
+    overview_first: "得分最高的", "The highest scores";
+    overview_last: "得分最低的", "The lowest scores";
+    overview_between: "中间还有 {n} 个", "{n} more between them";
+    overview_all: "完整排名", "The whole ranking";
+    overview_onward: "接着看", "Go on";
+    overview_counted: "得分、满意率、名次和区间与 manyi score、manyi rank 同一算法。变化是否显著按全部单位一并判断（Holm）；名次区间对全部单位同时成立。", "Index, rate, ranks and intervals are those of manyi score and manyi rank. Whether a change is significant is judged over all units together (Holm); rank ranges hold jointly for all units.";
+    unit_page: "单位", "Unit";
+    unit_above: "上级单位", "Units above";
+    unit_rank: "名次区间", "Rank range";
+    unit_rank_of: "{n} 个{level}中，第 {k} 档", "of {n} {level}, tier {k}";
+    unit_no_rank: "不排名", "not ranked";
+    unit_alone: "没有同级单位可比", "no other unit of the level";
+    unit_categories: "各类得分，从低到高", "Category by category, the lowest first";
+    unit_children: "下级{level}", "Its {level}";
+    unit_children_hint: "名次区间是在全部 {n} 个{level}中的。", "Rank ranges are among all {n} {level}.";
+    unit_issues: "待处理问题，按类别", "Open issues by category";
+    unit_issue_count: "待处理", "Open";
+    unit_issue_oldest: "最早", "Oldest";
     other_language: "English", "中文";
     letters_large: "大字版", "Large print";
     letters_normal: "标准字号", "Normal print";
@@ -392,11 +436,13 @@ words! {
     action_sample_drawn: "抽取样本", "drew a sample";
     action_case_added: "手工加入样本", "added a case by hand";
     action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
+    action_aim_set: "设定目标", "set an aim";
+    action_aim_removed: "撤销目标", "took an aim back";
     action_quotas_set: "设定最低样本量", "set quotas";
     action_response_read: "查看单份答卷", "read a response";
     action_photo_read: "查看照片", "saw a photo";
     action_exported: "导出数据", "exported";
-    to_figures: "查看满意度排名", "To the satisfaction ranking";
+    to_figures: "查看总览", "To the overview";
     error_file_too_large: "文件太大，至多 2 MB。", "The file is too large; at most 2 MB.";
     forms: "问卷管理", "Questionnaires";
     forms_lead: "上传、检查、发布调查问卷", "Upload, check and publish what is asked";

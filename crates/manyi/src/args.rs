@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod leading;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
@@ -122,6 +124,24 @@ pub(crate) enum Command {
         after_help = "Example:\n  manyi rank --period 2026-Q3 --level town --category env_publicity --top 3"
     )]
     Rank(Rank),
+    /// Show a period at a glance: how the whole stands, who is better, what moved, what is weakest
+    #[command(after_help = "Examples:\n  \
+        manyi overview\n  \
+        manyi overview --period 2026-Q3 --level town --format csv -o overview.csv")]
+    Overview(OverviewArgs),
+    /// Show a unit at a glance: its place among its peers, its categories, the units below
+    #[command(after_help = "Example:\n  manyi unit 991202 --period 2026-Q3")]
+    Unit(UnitArgs),
+    /// Say what units are to reach in a year
+    #[command(
+        subcommand,
+        after_help = "An index is held against the figures. A place among units of elsewhere is only \
+        noted: no figures of here can tell it.\n\nExamples:\n  \
+        manyi aim set 2026 --index 90 --rank 3 --out-of 16 --field 全市 --source '区发〔2026〕5号'\n  \
+        manyi aim set 2026 --unit 991202 --index 88\n  \
+        manyi aim list"
+    )]
+    Aim(AimCommand),
     /// Compare periods: the change of each unit, its interval, and whether it is real
     #[command(after_help = "Examples:\n  \
         manyi compare 2026-Q2 2026-Q3 --level town\n  \

@@ -99,6 +99,10 @@ pub enum Action {
     FieldworkRulesSet,
     /// Set quotas.
     QuotasSet,
+    /// Set what a unit is to reach.
+    AimSet,
+    /// Took that back.
+    AimRemoved,
     /// Read a single response.
     ResponseRead,
     /// Looked at a photo of an interview.
@@ -109,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -146,6 +150,8 @@ impl Action {
         Self::CaseAdded,
         Self::FieldworkRulesSet,
         Self::QuotasSet,
+        Self::AimSet,
+        Self::AimRemoved,
         Self::ResponseRead,
         Self::PhotoRead,
         Self::Exported,
@@ -190,6 +196,8 @@ impl Action {
             Self::CaseAdded => "case_added",
             Self::FieldworkRulesSet => "fieldwork_rules_set",
             Self::QuotasSet => "quotas_set",
+            Self::AimSet => "aim_set",
+            Self::AimRemoved => "aim_removed",
             Self::ResponseRead => "response_read",
             Self::PhotoRead => "photo_read",
             Self::Exported => "exported",

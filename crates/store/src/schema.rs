@@ -404,3 +404,17 @@ diesel::table! {
         digest -> Text,
     }
 }
+
+diesel::table! {
+    aims (year, unit) {
+        year -> BigInt,
+        unit -> Text,
+        index_target -> Nullable<Double>,
+        place -> Nullable<BigInt>,
+        out_of -> Nullable<BigInt>,
+        field -> Nullable<Text>,
+        source -> Nullable<Text>,
+        set_by -> Text,
+        set_at -> BigInt,
+    }
+}

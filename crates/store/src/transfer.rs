@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::accounts::{
     DeviceLinkRow, FactorRow, LinkRow, PendingRow, RecoveryRow, RoleRow, SessionRow, UserRow,
 };
+use crate::aims::AimRow;
 use crate::audit::AuditRow;
 use crate::bulletin_templates::TemplateRow;
 use crate::bulletins::BulletinRow;
@@ -28,11 +29,11 @@ use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
 use crate::schema::{
-    attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts, device_links,
-    fieldwork_rules, imports, issues, meta, month_cubes, pending_sign_ins, photos, quarantine,
-    questionnaire_drafts, questionnaires, quotas, recovery_codes, response_versions, responses,
-    rounds, samples, scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles,
-    users, withdrawn_responses,
+    aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
+    device_links, fieldwork_rules, imports, issues, meta, month_cubes, pending_sign_ins, photos,
+    quarantine, questionnaire_drafts, questionnaires, quotas, recovery_codes, response_versions,
+    responses, rounds, samples, scoring_schemes, second_factors, sessions, sign_in_links, units,
+    user_roles, users, withdrawn_responses,
 };
 use crate::{Store, StoreError};
 
@@ -189,6 +190,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
         }
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
+    copy_whole!(from, to, aims, AimRow, aims::unit);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
     copy_whole!(from, to, bulletins, BulletinRow, bulletins::id);
@@ -276,6 +278,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
+        digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
         digest_whole!(conn, bulletins, BulletinRow, bulletins::id),

@@ -1,5 +1,6 @@
 //! From a real database to a figure.
 
+mod leading;
 mod months;
 mod support;
 

@@ -130,6 +130,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::CaseAdded => words.action_case_added,
         Action::FieldworkRulesSet => words.action_fieldwork_rules_set,
         Action::QuotasSet => words.action_quotas_set,
+        Action::AimSet => words.action_aim_set,
+        Action::AimRemoved => words.action_aim_removed,
         Action::ResponseRead => words.action_response_read,
         Action::PhotoRead => words.action_photo_read,
         Action::Exported => words.action_exported,

@@ -1,7 +1,5 @@
 //! The page of a chart: choose, look, read the numbers, take them along, see how they were made.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
@@ -11,6 +9,7 @@ use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
 use survey::{Language, RoundKind};
 
 use super::address::Query;
+use super::asking::{Target, figures_of, forget_faulty};
 use super::form::{Offer, Uses, period_name};
 use super::shown::shown;
 use super::trouble::{HTML, frame, trouble};
@@ -33,9 +32,11 @@ pub(crate) async fn chart(
     actor: Actor,
 ) -> HttpResponse {
     let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
-    let params = Params::read(request.query_string(), &allowed).without_blanks();
+    let mut params = Params::read(request.query_string(), &allowed);
+    let target = Target::read(&mut params);
+    let params = params.without_blanks();
     let locale = Locale::of(&request, params.text(LANG));
-    let mut asked = Asked::read(kind, locale, params, request.path(), actor);
+    let mut asked = Asked::read(kind, locale, (params, target), request.path(), actor);
     asked.question = asked.question.within(asked.actor.sights());
     let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie" };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
@@ -59,6 +60,8 @@ pub(super) struct Asked {
     pub(super) kind: ChartKind,
     pub(super) question: Question,
     pub(super) target: Option<f64>,
+    /// What `target` is made of when the data are there.
+    wanted: Target,
     locale: Locale,
     faults: Vec<Fault>,
     path: String,
@@ -66,13 +69,18 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn read(kind: ChartKind, locale: Locale, mut params: Params, path: &str, actor: Actor) -> Self {
+    fn read(
+        kind: ChartKind,
+        locale: Locale,
+        (mut params, wanted): (Params, Target),
+        path: &str,
+        actor: Actor,
+    ) -> Self {
         let mut question = Question::read(&mut params);
         question.cut.language = locale.language;
-        let target = params.number("target", 0.0..=100.0);
-        question.cut.target = target;
         let faults = params.faults().to_vec();
-        Self { kind, question, target, locale, faults, path: path.to_owned(), actor }
+        let path = path.to_owned();
+        Self { kind, question, target: None, wanted, locale, faults, path, actor }
     }
 
     pub(super) fn language(&self) -> Language {
@@ -81,7 +89,8 @@ impl Asked {
 
     fn page(mut self, state: &State) -> Result<Made, HttpError> {
         let offer = Offer::load(state, self.language())?;
-        let figures = match self.figures(state, &offer) {
+        let selection = &mut self.question.selection;
+        let figures = match figures_of(state, &offer, selection, &mut self.faults) {
             Ok(figures) if !figures.cube().is_empty() => figures,
             Ok(_) | Err(HttpError::Figures(FiguresError::NoResponses)) => return self.empty(state),
             Err(error) => return Err(error),
@@ -90,6 +99,7 @@ impl Asked {
         if self.question.cut.period.is_none() {
             return self.empty(state);
         }
+        self.aim(state, &figures)?;
         let usable = self.faults.is_empty();
         let shown = match usable.then(|| shown(state, &figures, &self)).transpose() {
             Ok(shown) => shown,
@@ -110,7 +120,7 @@ impl Asked {
             subheading,
             reading: reading(self.kind, words),
             troubles: self.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
-            selects: offer.selects(self.kind, &self.question, &figures),
+            selects: offer.selects(Uses::of(self.kind), &self.question, &figures),
             target: self.target.map(|target| target.to_string()).unwrap_or_default(),
             keep_language: self.locale.chosen,
             shown,
@@ -120,44 +130,30 @@ impl Asked {
         Ok(Made { status, ..made })
     }
 
-    /// The figures that are asked for; of several questionnaires, where none is named, that of the
-    /// newest round.
-    fn figures(&mut self, state: &State, offer: &Offer) -> Result<Arc<Figures>, HttpError> {
-        let selection = &mut self.question.selection;
-        match state.figures().get(state.store(), selection) {
-            Err(HttpError::Figures(FiguresError::WhichQuestionnaire(_))) => {
-                selection.questionnaire = offer.newest_questionnaire().cloned();
-            }
-            Err(error @ HttpError::Figures(FiguresError::UnknownQuestionnaire { .. })) => {
-                self.faults.extend(error.document().errors);
-                selection.questionnaire = offer.newest_questionnaire().cloned();
-            }
-            done => return done,
-        }
-        state.figures().get(state.store(), selection)
-    }
-
     /// Judges the cut by the data and fills in its defaults, also for what was wrong, so that the
     /// form shows something that can be sent.
     fn judge(&mut self, figures: &Figures) {
         self.faults.extend(self.question.faults(figures));
         let cut = &mut self.question.cut;
-        for fault in &self.faults {
-            match fault.parameter.as_deref() {
-                Some("period") => cut.period = None,
-                Some("level") => cut.level = None,
-                Some("unit") => cut.unit = None,
-                Some("category") => cut.category = None,
-                Some("scheme") => cut.scheme = None,
-                _ => {}
-            }
-        }
+        forget_faulty(cut, &self.faults);
         *cut = effective(figures, cut);
         if !Uses::of(self.kind).unit {
             cut.unit = None;
         } else if self.kind == ChartKind::Answers && cut.unit.is_none() {
             cut.unit = figures.unit_of(cut);
         }
+    }
+
+    /// The target: the one that was named, or that of the aims where the chart has a line for it.
+    fn aim(&mut self, state: &State, figures: &Figures) -> Result<(), HttpError> {
+        let draws_it = matches!(self.kind, ChartKind::Ranking | ChartKind::Trend);
+        let cut = &mut self.question.cut;
+        self.target = match self.wanted {
+            Target::OfAims if !draws_it => None,
+            wanted => wanted.points(figures, &state.store().aims()?, cut),
+        };
+        cut.target = self.target;
+        Ok(())
     }
 
     /// The choices as they stand in addresses of pages.
@@ -189,7 +185,7 @@ impl Asked {
         let everything = state.store().counts()?.responses == 0;
         let waits = self.question.cut.waits_for_publication();
         let words = Words::of(self.language());
-        let heading = if waits { words.unpublished_heading } else { words.empty_heading };
+        let heading = EmptyPage::heading(waits, words);
         let frame = self.frame(heading.to_owned());
         let page = EmptyPage { frame, heading, everything, waits };
         Ok(Made::new(revision, HTML, page.render()?.into_bytes()))
@@ -205,7 +201,7 @@ fn heading(kind: ChartKind, words: &Words) -> &'static str {
     }
 }
 
-fn reading(kind: ChartKind, words: &Words) -> &'static str {
+pub(super) fn reading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.reading_ranking,
         ChartKind::Heatmap => words.reading_heatmap,

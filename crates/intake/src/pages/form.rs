@@ -38,13 +38,12 @@ impl Offer {
     /// The selects for a cut, whose defaults are filled in.
     pub(super) fn selects(
         &self,
-        kind: ChartKind,
+        uses: Uses,
         question: &Question,
         figures: &Figures,
     ) -> Vec<Select> {
         let language = question.cut.language;
         let words = Words::of(language);
-        let uses = Uses::of(kind);
         let plain = |name, label, options| Select::plain(name, label, options);
         let several = self.questionnaires.len() > 1;
         let selects = [

@@ -30,7 +30,7 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
         downloads: downloads(asked, &periods),
         facts: made::facts(figures, &asked.question, summary.interviews, version)?,
         api: table_address(asked, &periods),
-        table: Table::of(twin),
+        table: Table::of(twin, &asked.query()),
     })
 }
 
@@ -127,27 +127,32 @@ fn interval(
 }
 
 impl Table {
-    fn of(twin: Twin) -> Self {
-        let names = ["单位", "Unit", "问题", "Question"];
+    /// The names of units lead to their pages, with the same cut.
+    pub(super) fn of(twin: Twin, query: &Query) -> Self {
+        let query = query.without(&["unit", "level"]);
+        let names = ["单位", "Unit", "问题", "Question", "类别", "Category"];
         let head = twin.headers.iter().position(|text| names.contains(&text.as_str()));
         let head = head.unwrap_or(0);
         let number: Vec<bool> = (0..twin.headers.len())
             .map(|column| column != head && twin.rows.iter().all(|row| is_number(&row[column])))
             .collect();
         let heads = twin.headers.into_iter().zip(&number);
-        let row = |row: Vec<String>| {
+        let page = |unit: &String| query.clone().with("unit", Some(unit)).after("unit");
+        let row = |(place, row): (usize, Vec<String>)| {
+            let page = twin.units.get(place).map(page);
             row.into_iter()
                 .enumerate()
                 .map(|(column, text)| CellView {
                     text,
                     number: number.get(column).copied().unwrap_or(false),
                     head: column == head,
+                    href: page.clone().filter(|_| column == head),
                 })
                 .collect()
         };
         Self {
             heads: heads.map(|(text, &number)| Head { text, number }).collect(),
-            rows: twin.rows.into_iter().map(row).collect(),
+            rows: twin.rows.into_iter().enumerate().map(row).collect(),
         }
     }
 }

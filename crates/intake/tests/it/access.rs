@@ -53,6 +53,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),
+        get("/overview", Some(ReadFigures)),
+        get("/unit", Some(ReadFigures)),
         get("/ranking", Some(ReadFigures)),
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),

@@ -15,6 +15,7 @@ mod guard;
 mod health;
 mod indices;
 mod issues;
+mod leading;
 mod lists;
 mod me;
 mod notes;

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod aim;
 mod audit;
 mod chart;
 mod config;
@@ -9,6 +10,7 @@ mod export;
 mod fieldwork;
 mod import;
 mod init;
+mod leading;
 mod openapi;
 mod quarantine;
 mod questionnaire;
@@ -41,6 +43,9 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Questionnaire(command) => questionnaire::run(command, global, talk),
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
+        Command::Overview(args) => leading::overview(args, global),
+        Command::Unit(args) => leading::unit(args, global),
+        Command::Aim(command) => aim::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod administrators;
+mod aims;
 mod attempts;
 mod audit;
 mod bulletins;
