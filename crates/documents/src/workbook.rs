@@ -187,7 +187,6 @@ fn write(
 ) -> Result<usize, XlsxError> {
     const FIGURE_WIDTH: usize = 9;
     match cell {
-        Cell::Empty => Ok(0),
         Cell::Text(text) => {
             let format = if begins_like_a_formula(text) { &style.quoted } else { &style.text };
             page.write_string_with_format(row, column, text.as_ref(), format)?;
@@ -202,7 +201,7 @@ fn write(
             Ok(FIGURE_WIDTH)
         }
         // A sheet has no cell for what isn't a number.
-        Cell::Number(_) => Ok(0),
+        Cell::Empty | Cell::Number(_) => Ok(0),
     }
 }
 
