@@ -97,7 +97,7 @@ impl Workbook {
         let name = self.names.take(name);
         let sheet = self.inner.add_worksheet();
         sheet.set_name(name)?;
-        sheet.set_column_width(0, 18)?.set_column_width(1, 76)?;
+        sheet.set_column_width(0, 26)?.set_column_width(1, 76)?;
         sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
         sheet.write_string_with_format(0, 0, heading, &self.style.heading)?;
         for (row, (label, text)) in (2..).zip(entries) {
