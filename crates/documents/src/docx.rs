@@ -9,15 +9,12 @@ mod table;
 use docx_rs::{Docx, Paragraph, Pic, Run};
 
 use self::face::Face;
+use crate::layout::{POINT, TEXT_WIDTH};
 use crate::words::{self, Words};
 use crate::{Bulletin, Chart, DocumentError, Section, layout};
 
-/// Width of the type area, in points.
-const TEXT_WIDTH: usize = 442;
 /// Letters of the title, in points.
 const TITLE_SIZE: usize = 22;
-/// Word measures in twentieths of a point.
-const TWENTIETHS: usize = 20;
 
 /// Makes a PNG of a chart's SVG, twice as large or more, so that it is sharp on paper. Word
 /// processors can't be trusted with SVG.
@@ -77,11 +74,11 @@ impl Page<'_> {
 
     fn head(&mut self) {
         let bulletin = self.bulletin;
-        let letterhead = layout::one_line(&bulletin.issuer, TEXT_WIDTH, 28, 18);
+        let letterhead = layout::one_line(&bulletin.issuer, TEXT_WIDTH / POINT, 28, 18);
         let issuer = Run::new().add_text(&bulletin.issuer).size(letterhead * 2);
         self.add(Face::Issuer.paragraph().add_run(issuer));
         self.line(Face::Kicker, &words::kicker(bulletin));
-        let side = layout::narrower(&bulletin.title, TEXT_WIDTH, TITLE_SIZE) * TWENTIETHS / 2;
+        let side = layout::narrower(&bulletin.title, TEXT_WIDTH / POINT, TITLE_SIZE) * POINT / 2;
         let side = i32::try_from(side).unwrap_or_default();
         let title = Run::new().add_text(&bulletin.title);
         self.add(Face::Title.paragraph().indent(Some(side), None, Some(side), None).add_run(title));

@@ -4,7 +4,7 @@ use askama::Template;
 use survey::Language;
 
 use crate::words::{self, Words};
-use crate::{Bulletin, Column, ColumnKind, DocumentError, Table};
+use crate::{Bulletin, Column, ColumnKind, DocumentError, Section, Table};
 
 /// What the article is to be shown with. A server hands it out by itself, because pages with a strict
 /// Content-Security-Policy take no style from within.
@@ -24,6 +24,10 @@ pub fn article(bulletin: &Bulletin) -> Result<String, DocumentError> {
         kicker: words::kicker(bulletin),
         salutation: words::salutation(bulletin),
         dated: words::day(bulletin.dated, language),
+        attachments: (1..)
+            .zip(&bulletin.attachments)
+            .map(|(number, section)| (words::attachment(number, language), section))
+            .collect(),
         method: words::method(bulletin)?,
     };
     article.render().map_err(DocumentError::Html)
@@ -52,22 +56,19 @@ struct Article<'a> {
     kicker: String,
     salutation: Option<String>,
     dated: String,
+    attachments: Vec<(String, &'a Section)>,
     method: Vec<(&'static str, String)>,
 }
 
 impl Article<'_> {
-    fn attachment(&self, at: &usize) -> String {
-        words::attachment(at + 1, self.language)
-    }
-
     /// The headers, each with whether its column holds words: figures stand under each other, words
     /// begin at one edge.
-    fn headers<'t>(&self, table: &'t Table) -> Vec<(&'t str, bool)> {
+    fn headers(table: &Table) -> Vec<(&str, bool)> {
         table.columns.iter().map(|column| (column.header.as_str(), is_words(column))).collect()
     }
 
     /// The rows in the same way.
-    fn rows(&self, table: &Table) -> Vec<Vec<(String, bool)>> {
+    fn rows(table: &Table) -> Vec<Vec<(String, bool)>> {
         let kinds = || table.columns.iter().map(is_words);
         table.shown().map(|row| row.into_iter().zip(kinds()).collect()).collect()
     }

@@ -11,8 +11,39 @@ const WIDTH_MIN: usize = 4;
 /// A header of more breaks into lines.
 const HEADER_MAX: usize = 8;
 
-/// Width of each column in half em: of its longest value, and of a part of its header.
-pub(crate) fn widths(table: &Table) -> Vec<usize> {
+/// Width of the type area in twentieths of a point: 156 mm.
+pub(crate) const TEXT_WIDTH: usize = 8_844;
+/// Twentieths of a point.
+pub(crate) const POINT: usize = 20;
+
+/// How a table stands on paper. Lengths are in twentieths of a point.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Columns {
+    /// Size of the letters, in points.
+    pub(crate) letters: usize,
+    /// Space left and right of what a cell holds.
+    pub(crate) padding: usize,
+    /// Width of each column with its padding; together the type area.
+    pub(crate) widths: Vec<usize>,
+}
+
+/// Letters as large as the table allows, each column as wide as what it holds.
+pub(crate) fn columns(table: &Table) -> Columns {
+    let contents = contents(table);
+    let (whole, count): (usize, usize) = (contents.iter().sum(), contents.len());
+    // Points of letters and of padding; the last is taken also where lines must break.
+    let sizes = [(10, 5), (10, 3), (9, 3), (8, 2)];
+    let needed = |letters: usize, padding: usize| whole * letters / 2 + count * 2 * padding;
+    let fitting = sizes.into_iter().find(|(l, p)| needed(*l, *p) * POINT <= TEXT_WIDTH);
+    let (letters, padding) = fitting.unwrap_or((8, 2));
+    let padding = padding * POINT;
+    let free = TEXT_WIDTH.saturating_sub(count * 2 * padding);
+    let share = |content: &usize| 2 * padding + content * free / whole.max(1);
+    Columns { letters, padding, widths: contents.iter().map(share).collect() }
+}
+
+/// What each column holds, in half em: its longest value, and a part of its header.
+fn contents(table: &Table) -> Vec<usize> {
     let mut widths: Vec<usize> =
         table.columns.iter().map(|column| column.header.width().min(HEADER_MAX)).collect();
     for row in table.shown() {
@@ -20,8 +51,7 @@ pub(crate) fn widths(table: &Table) -> Vec<usize> {
             *width = (*width).max(text.width());
         }
     }
-    // The space beside the text is as wide for all.
-    widths.into_iter().map(|width| width.clamp(WIDTH_MIN, WIDTH_MAX) + 2).collect()
+    widths.into_iter().map(|width| width.clamp(WIDTH_MIN, WIDTH_MAX)).collect()
 }
 
 /// Points of a letterhead that stands on one line, if letters of `least` points allow it.
@@ -43,6 +73,29 @@ pub(crate) fn narrower(text: &str, width: usize, size: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Column, ColumnKind};
+
+    fn table(headers: &[&str]) -> Table {
+        let columns = headers.iter().map(|header| Column::new(*header, ColumnKind::Text)).collect();
+        Table {
+            sheet: "表".to_owned(),
+            title: "表".to_owned(),
+            columns,
+            rows: vec![headers.iter().map(|header| (*header).into()).collect()],
+            note: String::new(),
+            plot: None,
+        }
+    }
+
+    #[test]
+    fn columns_share_the_paper_by_what_they_hold() {
+        let two = columns(&table(&["镇街", "满意度得分"]));
+        // 442.2 points less 4 paddings of 5, shared 4 to 10.
+        assert_eq!(two, Columns { letters: 10, padding: 100, widths: vec![2_612, 6_231] });
+        let many = columns(&table(&["名次上限"; 12]));
+        assert_eq!((many.letters, many.padding), (8, 40));
+        assert!(many.widths.iter().sum::<usize>() <= TEXT_WIDTH);
+    }
 
     #[test]
     fn a_letterhead_shrinks_to_one_line_and_a_title_breaks_in_the_middle() {

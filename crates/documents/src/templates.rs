@@ -246,3 +246,18 @@ pub(crate) type Values = BTreeMap<&'static str, String>;
 fn line_of(text: &str, offset: usize) -> usize {
     text.get(..offset).unwrap_or(text).matches('\n').count() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who edits sentences reads there which values each of them has.
+    #[test]
+    fn the_readme_lists_every_sentence_with_its_values() {
+        let readme = include_str!("../README.md").replace("**", "");
+        for sentence in &SENTENCES {
+            let row = format!("| `{}` | {} |", sentence.name, sentence.values.join(" "));
+            assert!(readme.contains(&row), "{row}");
+        }
+    }
+}

@@ -97,7 +97,7 @@ impl Workbook {
         let name = self.names.take(name);
         let sheet = self.inner.add_worksheet();
         sheet.set_name(name)?;
-        sheet.set_column_width(0, 18)?.set_column_width(1, 76)?;
+        sheet.set_column_width(0, 26)?.set_column_width(1, 76)?;
         sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
         sheet.write_string_with_format(0, 0, heading, &self.style.heading)?;
         for (row, (label, text)) in (2..).zip(entries) {
@@ -187,7 +187,6 @@ fn write(
 ) -> Result<usize, XlsxError> {
     const FIGURE_WIDTH: usize = 9;
     match cell {
-        Cell::Empty => Ok(0),
         Cell::Text(text) => {
             let format = if begins_like_a_formula(text) { &style.quoted } else { &style.text };
             page.write_string_with_format(row, column, text.as_ref(), format)?;
@@ -202,7 +201,7 @@ fn write(
             Ok(FIGURE_WIDTH)
         }
         // A sheet has no cell for what isn't a number.
-        Cell::Number(_) => Ok(0),
+        Cell::Empty | Cell::Number(_) => Ok(0),
     }
 }
 

@@ -108,7 +108,7 @@ fn sections(
             p: Some(0.31),
         }),
     };
-    let overall = vec![
+    let overall = [
         say.overall(&district(language), Some(&district_change(language)), AS_OF)?,
         say.rate(&rate)?,
     ];

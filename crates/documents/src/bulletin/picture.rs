@@ -70,7 +70,7 @@ mod tests {
             r#"<rect style="fill:red"/>"#,
             r#"<rect fill="url(https://example.org/x)"/>"#,
             r#"<a href="https://example.org"><text>x</text></a>"#,
-            r#"<foreignObject/>"#,
+            "<foreignObject/>",
             r#"<image href="x.png"/>"#,
             r#"<p xmlns="http://www.w3.org/1999/xhtml"/>"#,
             "<rect",

@@ -25,7 +25,7 @@ pub(super) fn finish(
     bulletin: &Bulletin,
     charts: &[&Chart],
 ) -> Result<Vec<u8>, DocumentError> {
-    let document = described(header_rows(text(&parts.document)?)?, charts)?;
+    let document = described(&header_rows(text(&parts.document)?)?, charts)?;
     parts.document = numbered(&document).into_bytes();
     for footer in &mut parts.footers {
         *footer = numbered(text(footer)?).into_bytes();
@@ -57,7 +57,7 @@ fn header_rows(document: &str) -> Result<String, DocumentError> {
     Ok(done)
 }
 
-fn described(document: String, charts: &[&Chart]) -> Result<String, DocumentError> {
+fn described(document: &str, charts: &[&Chart]) -> Result<String, DocumentError> {
     let mut pictures = document.split(PICTURE);
     let mut done = pictures.next().unwrap_or_default().to_owned();
     let mut charts = charts.iter().enumerate();

@@ -11,7 +11,7 @@ const MM: f64 = 1440.0 / 25.4;
 const EMU_PER_MM: u32 = 36_000;
 
 /// The type area, 156 by 225 mm.
-pub(super) const TEXT_WIDTH_MM: u32 = 156;
+const TEXT_WIDTH_MM: u32 = 156;
 /// Widest picture.
 const PICTURE_WIDTH_EMU: u32 = TEXT_WIDTH_MM * EMU_PER_MM;
 /// Highest picture: the type area less its title and a line.

@@ -6,23 +6,16 @@ use docx_rs::{
 };
 
 use super::face::Face;
-use super::paper::TEXT_WIDTH_MM;
+use crate::layout::{Columns, POINT, TEXT_WIDTH};
 use crate::{ColumnKind, Table, layout};
-
-/// Width of the type area in twentieths of a point.
-const WIDTH: usize = (TEXT_WIDTH_MM as usize) * 14_400 / 254;
-/// Columns beyond which the letters become smaller.
-const ROOMY_COLUMNS: usize = 8;
-const SMALL: usize = 18;
 
 /// The table; its first row is the header.
 pub(super) fn table(table: &Table) -> docx_rs::Table {
-    let widths = widths(table);
-    let small = table.columns.len() > ROOMY_COLUMNS;
+    let Columns { letters, padding, widths } = layout::columns(table);
     let row = |cells: Vec<TableCell>| TableRow::new(cells).cant_split();
     let cell = |text: &str, face: Face, width: usize| {
-        let run = Run::new().add_text(text);
-        let run = if small { run.size(SMALL) } else { run };
+        // Word counts in half points.
+        let run = Run::new().add_text(text).size(letters * 2);
         TableCell::new()
             .width(width, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
@@ -41,10 +34,10 @@ pub(super) fn table(table: &Table) -> docx_rs::Table {
     }));
     docx_rs::Table::new(rows)
         .set_grid(widths)
-        .width(WIDTH, WidthType::Dxa)
+        .width(TEXT_WIDTH, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .align(TableAlignmentType::Center)
-        .margins(TableCellMargins::new().margin(20, 90, 20, 90))
+        .margins(TableCellMargins::new().margin(POINT, padding, POINT, padding))
         .set_borders(rules())
 }
 
@@ -56,11 +49,4 @@ fn rules() -> TableBorders {
         .set(rule(TableBorderPosition::Top, 12))
         .set(rule(TableBorderPosition::Bottom, 12))
         .set(rule(TableBorderPosition::InsideH, 4))
-}
-
-/// The type area shared out by what the columns hold.
-fn widths(table: &Table) -> Vec<usize> {
-    let parts = layout::widths(table);
-    let whole: usize = parts.iter().sum();
-    parts.iter().map(|part| part * WIDTH / whole.max(1)).collect()
 }

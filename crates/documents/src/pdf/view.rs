@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::Fonts;
+use crate::layout::{Columns, POINT, TEXT_WIDTH};
 use crate::words::{self, words};
 use crate::{Bulletin, Chart, ColumnKind, DocumentError, Section, Table, layout};
 
-/// Width of the type area and letters of the title, in points, as the template has them.
-const TEXT_WIDTH: usize = 442;
+/// Letters of the title, in points, as the template has them.
 const TITLE_SIZE: usize = 22;
 
 #[derive(Serialize)]
@@ -53,6 +53,9 @@ struct Picture<'a> {
 #[derive(Serialize)]
 struct Grid<'a> {
     title: &'a str,
+    /// In points; the other lengths of a table in twentieths of one.
+    letters: usize,
+    padding: usize,
     widths: Vec<usize>,
     /// Whether each column holds words, which begin at the left.
     words: Vec<bool>,
@@ -72,10 +75,10 @@ pub(super) fn json(bulletin: &Bulletin, fonts: &Fonts) -> Result<String, Documen
         title_font: &fonts.title,
         heading_font: &fonts.heading,
         issuer: &bulletin.issuer,
-        issuer_size: layout::one_line(&bulletin.issuer, TEXT_WIDTH, 28, 18),
+        issuer_size: layout::one_line(&bulletin.issuer, TEXT_WIDTH / POINT, 28, 18),
         kicker: words::kicker(bulletin),
         title: &bulletin.title,
-        title_side: layout::narrower(&bulletin.title, TEXT_WIDTH, TITLE_SIZE) / 2,
+        title_side: layout::narrower(&bulletin.title, TEXT_WIDTH / POINT, TITLE_SIZE) / 2,
         salutation: words::salutation(bulletin),
         preamble: &bulletin.preamble,
         sections: bulletin.sections.iter().map(|section| part(section, None)).collect(),
@@ -107,9 +110,12 @@ fn picture(chart: &Chart) -> Picture<'_> {
 }
 
 fn grid<'a>(bulletin: &Bulletin, table: &'a Table) -> Grid<'a> {
+    let Columns { letters, padding, widths } = layout::columns(table);
     Grid {
         title: &table.title,
-        widths: layout::widths(table),
+        letters,
+        padding,
+        widths,
         words: table.columns.iter().map(|column| column.kind == ColumnKind::Text).collect(),
         headers: table.columns.iter().map(|column| column.header.as_str()).collect(),
         rows: table.shown().collect(),

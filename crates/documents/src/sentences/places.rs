@@ -114,7 +114,7 @@ impl Sentences {
             several,
             [
                 ("count", members.len().to_string()),
-                ("units", self.named(names.collect())),
+                ("units", self.named(&names.collect::<Vec<_>>())),
                 level.clone(),
             ],
         )
@@ -134,7 +134,7 @@ impl Sentences {
         let said = [("small_samples", names(false)), ("few_points", names(true))];
         said.into_iter()
             .filter(|(_, units)| !units.is_empty())
-            .map(|(name, units)| self.say(name, [("units", self.named(units))]))
+            .map(|(name, units)| self.say(name, [("units", self.named(&units))]))
             .collect()
     }
 
@@ -201,9 +201,9 @@ impl Sentences {
     }
 
     /// Names, or how many where no sentence could hold them.
-    pub(super) fn named(&self, names: Vec<String>) -> String {
+    pub(super) fn named(&self, names: &[String]) -> String {
         if names.len() <= NAMES_MAX {
-            return self.list(&names);
+            return self.list(names);
         }
         let (first, count) = (self.list(&names[..NAMES_MAX]), names.len());
         self.language.pick(

@@ -61,7 +61,7 @@ impl Sentences {
         let missed: Vec<_> =
             of(Verdict::NotMet).map(|row| row.estimate.unit_name.to_string()).collect();
         if !missed.is_empty() {
-            said.push(self.say("target_missed", [("units", self.named(missed))])?);
+            said.push(self.say("target_missed", [("units", self.named(&missed))])?);
         }
         Ok(said)
     }
@@ -91,8 +91,8 @@ impl Sentences {
         if units.is_empty() {
             return Ok(None);
         }
-        let units = units.iter().map(ToString::to_string).collect();
-        let values = [("rule", rule.to_owned()), ("units", self.named(units))];
+        let units: Vec<String> = units.iter().map(ToString::to_string).collect();
+        let values = [("rule", rule.to_owned()), ("units", self.named(&units))];
         self.say("supervision", values).map(Some)
     }
 }

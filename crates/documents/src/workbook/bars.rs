@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
 };
 use survey::Language;
 
-use super::A4;
 use super::style::Style;
+use super::{A4, ROW_HEIGHT};
 use crate::ColumnKind;
 
 /// Values with their intervals.
@@ -68,6 +68,7 @@ pub(super) fn draw(
             sheet.write_number_with_format(last, at, length, format)?;
         }
     }
+    sheet.set_default_row_height(ROW_HEIGHT);
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     if last > 0 {
