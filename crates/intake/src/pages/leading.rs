@@ -123,12 +123,13 @@ pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) 
 /// The range of ranks that the data allow, and the tier.
 pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile {
     let (row, ranked) = (&standing.row, standing.ranked);
-    if ranked < 2 {
-        return tile(words.unit_rank, "—", words.unit_alone);
-    }
     let (Some(low), Some(high)) = (row.rank_low, row.rank_high) else {
         return tile(words.unit_rank, "—", words.unit_no_rank);
     };
+    // One alone is the first of nobody.
+    if ranked < 2 {
+        return tile(words.unit_rank, "—", words.unit_alone);
+    }
     let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
     let tier = row.tier.map_or_else(|| "—".to_owned(), |tier| tier.to_string());
     let note = fill(words.unit_rank_of, "n", &ranked);
