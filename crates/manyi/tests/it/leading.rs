@@ -2,11 +2,12 @@
 
 use crate::support::Desk;
 
+const COLUMNS: &str = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,\
+                       weight,air,water";
+
 /// Thirty answers a town: the first says "satisfied", the second mostly "fairly satisfied".
 fn desk() -> Desk {
     let desk = Desk::with_survey();
-    const COLUMNS: &str = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,\
-                           weight,air,water";
     let row = |n: usize| {
         let (unit, air) = match n % 2 {
             0 => ("9901", 4),
