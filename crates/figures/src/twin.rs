@@ -135,7 +135,7 @@ impl Twin {
             let of = |row: &IndexRow| top.iter().find(|top| top.category == row.category);
             let header = first.unit_name.to_string();
             twin.insert(AFTER_INTERVAL, header, rows, |row| {
-                of(row).map_or_else(
+                of(row).filter(|top| top.index.is_some()).map_or_else(
                     || "—".to_owned(),
                     |top| {
                         let own = interval(top.ci_low, top.ci_high);

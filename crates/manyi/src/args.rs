@@ -125,6 +125,8 @@ pub(crate) enum Command {
     )]
     Rank(Rank),
     /// Show a period at a glance: how the whole stands, who is better, what moved, what is weakest
+    ///
+    /// Without --period it is the newest quarter that is over.
     #[command(after_help = "Examples:\n  \
         manyi overview\n  \
         manyi overview --period 2026-Q3 --level town --format csv -o overview.csv")]

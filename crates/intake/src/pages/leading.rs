@@ -15,9 +15,17 @@ use crate::words::{Words, fill};
 
 /// What stands beside the figures, as far as the reader may see it.
 pub(super) struct Besides {
-    /// Where it may be seen; then nothing where there is no fieldwork of the period.
-    response: Option<Option<FieldworkRow>>,
+    response: Response,
     pub(super) issues: Option<OpenIssues>,
+}
+
+/// How many of those who were to be asked answered.
+enum Response {
+    /// Not for this reader, or of no single unit.
+    Hidden,
+    /// There is no fieldwork of the period.
+    NoCases,
+    Counted(Box<FieldworkRow>),
 }
 
 impl Besides {
@@ -29,34 +37,33 @@ impl Besides {
         unit: Option<&str>,
     ) -> Result<Self, HttpError> {
         let (store, cut) = (state.store(), &asked.question.cut);
-        let issues = match sight(asked.scope(Right::ReadIssues)) {
-            Some(within) => Some(open_issues(store, figures, unit, within.as_deref())?),
-            None => None,
-        };
-        let response = match (sight(asked.scope(Right::ReadFieldwork)), unit, cut.period) {
-            (Some(within), Some(unit), Some(period)) => {
-                let within = within.as_deref();
-                Some(response_rate(store, figures, (period, unit), within, cut.language)?)
-            }
-            _ => None,
-        };
-        Ok(Self { response, issues })
+        let issues = within(asked.scope(Right::ReadIssues), |units| {
+            Ok(open_issues(store, figures, unit, units)?)
+        })?;
+        let response = within(asked.scope(Right::ReadFieldwork), |units| {
+            let Some(about) = cut.period.zip(unit) else { return Ok(Response::Hidden) };
+            let row = response_rate(store, figures, about, units, cut.language)?;
+            Ok(row.map_or(Response::NoCases, |row| Response::Counted(Box::new(row))))
+        })?;
+        Ok(Self { response: response.unwrap_or(Response::Hidden), issues })
     }
 
     pub(super) fn tiles(&self, asked: &Asked) -> Vec<Tile> {
-        let response = self.response.as_ref();
-        let response = response.map(|row| response_tile(row.as_ref(), asked.words()));
+        let response = self.response.tile(asked.words());
         let issues = self.issues.as_ref().map(|issues| issues_tile(issues, asked));
         response.into_iter().chain(issues).collect()
     }
 }
 
-/// What somebody may see: nothing at all, or everything, or some units.
-fn sight(scope: Scope) -> Option<Option<Vec<Code>>> {
+/// What can be read within a scope, of all units where none are named; nothing where nothing can.
+fn within<T>(
+    scope: Scope,
+    read: impl FnOnce(Option<&[Code]>) -> Result<T, HttpError>,
+) -> Result<Option<T>, HttpError> {
     match scope {
-        Scope::Nothing => None,
-        Scope::Everything => Some(None),
-        Scope::Units(units) => Some(Some(units)),
+        Scope::Nothing => Ok(None),
+        Scope::Everything => read(None).map(Some),
+        Scope::Units(units) => read(Some(&units)).map(Some),
     }
 }
 
@@ -123,12 +130,13 @@ pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) 
 /// The range of ranks that the data allow, and the tier.
 pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile {
     let (row, ranked) = (&standing.row, standing.ranked);
-    if ranked < 2 {
-        return tile(words.unit_rank, "—", words.unit_alone);
-    }
     let (Some(low), Some(high)) = (row.rank_low, row.rank_high) else {
         return tile(words.unit_rank, "—", words.unit_no_rank);
     };
+    // One alone is the first of nobody.
+    if ranked < 2 {
+        return tile(words.unit_rank, "—", words.unit_alone);
+    }
     let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
     let tier = row.tier.map_or_else(|| "—".to_owned(), |tier| tier.to_string());
     let note = fill(words.unit_rank_of, "n", &ranked);
@@ -143,13 +151,19 @@ pub(super) fn coverage_tile(coverage: Coverage, level: &str, words: &Words) -> T
     tile(words.overview_coverage, coverage.interviews.to_string(), note)
 }
 
-/// How many of those who were to be asked answered.
-fn response_tile(row: Option<&FieldworkRow>, words: &Words) -> Tile {
-    let Some((row, rate)) = row.and_then(|row| Some((row, row.response_rate?))) else {
-        return tile(words.overview_response, "—", words.overview_no_cases);
-    };
-    let note = fill(words.overview_response_of, "n", &row.base());
-    tile(words.overview_response, share(rate), fill(&note, "k", &row.complete))
+impl Response {
+    fn tile(&self, words: &Words) -> Option<Tile> {
+        let counted = match self {
+            Self::Hidden => return None,
+            Self::NoCases => None,
+            Self::Counted(row) => row.response_rate.map(|rate| (row, rate)),
+        };
+        let Some((row, rate)) = counted else {
+            return Some(tile(words.overview_response, "—", words.overview_no_cases));
+        };
+        let note = fill(words.overview_response_of, "n", &row.base());
+        Some(tile(words.overview_response, share(rate), fill(&note, "k", &row.complete)))
+    }
 }
 
 /// What is open in the ledger, and for how long.

@@ -20,7 +20,7 @@ const PAGES = [
   { name: 'a phone that is not signed in', as: 'nobody', open: at('device') },
   { name: 'a phone in WeChat', as: 'a chat', open: at('device?link=x') },
   { name: 'overview', as: 'everybody', open: at('overview'), keys: true },
-  { name: 'overview of a month, with a target', as: 'everybody', open: at('overview?period=2026-08&target=90') },
+  { name: 'overview of a month, with a target', as: 'everybody', open: at('overview?period=2024-10&target=90') },
   { name: 'overview of no such period', as: 'everybody', open: at('overview?period=2026-13'), status: 400 },
   { name: 'a unit', as: 'everybody', open: at('unit'), keys: true },
   { name: 'a village', as: 'everybody', open: at('unit?unit=991202001001') },

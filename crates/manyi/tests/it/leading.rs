@@ -2,20 +2,22 @@
 
 use crate::support::Desk;
 
+const COLUMNS: &str = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,\
+                       weight,air,water";
+
 /// Thirty answers a town: the first says "satisfied", the second mostly "fairly satisfied".
 fn desk() -> Desk {
     let desk = Desk::with_survey();
-    let mut rows = String::from(
-        "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight,air,water\n",
-    );
-    for n in 0..60 {
-        let (unit, air) =
-            if n % 2 == 0 { ("9901", 4) } else { ("9902", if n < 20 { 4 } else { 3 }) };
-        let day = 1 + n % 28;
-        rows.push_str(&format!(
-            "00000000-0000-7000-8000-{n:012},r,{unit},visit,2026-08-{day:02},,,,,,1,{air},5\n"
-        ));
-    }
+    let row = |n: usize| {
+        let (unit, air) = match n % 2 {
+            0 => ("9901", 4),
+            _ => ("9902", if n < 20 { 4 } else { 3 }),
+        };
+        let (id, day) = (format!("00000000-0000-7000-8000-{n:012}"), 1 + n % 28);
+        format!("{id},r,{unit},visit,2026-08-{day:02},,,,,,1,{air},5")
+    };
+    let rows = std::iter::once(COLUMNS.to_owned()).chain((0..60).map(row));
+    let rows = rows.collect::<Vec<_>>().join("\n");
     desk.write("responses.csv", rows);
     desk.done(&["import", "responses", "responses.csv"]);
     desk
