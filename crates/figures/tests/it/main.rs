@@ -114,6 +114,6 @@ fn kinds_are_read_by_name() {
         "pie"
             .parse::<ChartKind>()
             .expect_err("no pies")
-            .contains("ranking, heatmap, trend, answers")
+            .contains("ranking, movement, compare, heatmap, trend, answers, funnel")
     );
 }

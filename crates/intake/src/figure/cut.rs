@@ -1,8 +1,8 @@
 //! Query string → cut of the data.
 
-use figures::{Cut, Figures, Selection};
+use figures::{Cut, Figures, FiguresError, Selection};
 use survey::problem::quoted;
-use survey::{Code, Language, Mode, OVERALL, RoundKind, Scope};
+use survey::{Code, Language, Mode, OVERALL, Period, RoundKind, Scope};
 
 use crate::problem::Fault;
 use crate::query::Params;
@@ -70,6 +70,9 @@ impl Question {
                 faults.push(Fault::parameter("no_interviews", "period", detail).allowing(known));
             }
         }
+        if let Some(from) = self.cut.from {
+            faults.extend(start_fault(figures, &self.cut, from));
+        }
         if let Some(level) = &self.cut.level
             && !levels.iter().any(|known| known.as_str() == level)
         {
@@ -96,6 +99,17 @@ impl Question {
         }
         faults
     }
+}
+
+/// A comparison that starts where nobody was asked, or not before its end.
+fn start_fault(figures: &Figures, cut: &Cut, from: Period) -> Option<Fault> {
+    if let Err(error @ FiguresError::NotBefore { .. }) = figures.start(cut) {
+        return Some(Fault::parameter("not_before", "from", error.to_string()));
+    }
+    let known = figures.periods(from.kind());
+    let detail = || format!("there are no interviews in {from}");
+    let fault = || Fault::parameter("no_interviews", "from", detail()).allowing(&known);
+    (!known.contains(&from)).then(fault)
 }
 
 fn unknown(code: &'static str, name: &str, value: &str) -> Fault {

@@ -35,7 +35,9 @@ pub(super) const INDEX_CUT: &[&str] = &[
 /// As [`CUT`], of a chart.
 pub(super) const PICTURE: &[&str] = &[
     "no_interviews",
+    "not_before",
     "scheme_does_not_fit",
+    "too_many_periods",
     "unknown_category",
     "unknown_level",
     "unknown_questionnaire",

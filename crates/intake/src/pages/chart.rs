@@ -7,11 +7,13 @@ use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
+use figures::{
+    ChartKind, Cut, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name,
+};
 use survey::{Language, Right, RoundKind};
 
 use super::address::Query;
-use super::form::{Offer, Uses, period_name};
+use super::form::{Offer, Uses, compares, has_target, period_name};
 use super::shown::shown;
 use super::trouble::{HTML, frame, trouble};
 use super::view::{ChartPage, EmptyPage, Frame, Trouble};
@@ -32,7 +34,7 @@ pub(crate) async fn chart(
     state: Data<State>,
     actor: Actor,
 ) -> HttpResponse {
-    let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["from", "target"]].concat();
     let params = Params::read(request.query_string(), &allowed).without_blanks();
     let locale = Locale::of(&request, params.text(LANG));
     let mut asked = Asked::read(kind, locale, params, request.path(), actor);
@@ -71,6 +73,7 @@ impl Asked {
         question.cut.language = locale.language;
         let target = params.number("target", 0.0..=100.0);
         question.cut.target = target;
+        question.cut.from = params.parsed("from", str::parse).filter(|_| compares(kind));
         let faults = params.faults().to_vec();
         Self { kind, question, target, locale, faults, path: path.to_owned(), actor }
     }
@@ -108,7 +111,8 @@ impl Asked {
             reading: reading(self.kind, words),
             troubles: self.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
             selects: offer.selects(self.kind, &self.question, &figures),
-            target: self.target.map(|target| target.to_string()).unwrap_or_default(),
+            target: has_target(self.kind)
+                .then(|| self.target.map(|target| target.to_string()).unwrap_or_default()),
             keep_language: self.locale.chosen,
             shown,
         };
@@ -142,6 +146,7 @@ impl Asked {
         for fault in &self.faults {
             match fault.parameter.as_deref() {
                 Some("period") => cut.period = None,
+                Some("from") => cut.from = None,
                 Some("level") => cut.level = None,
                 Some("unit") => cut.unit = None,
                 Some("category") => cut.category = None,
@@ -166,6 +171,7 @@ impl Asked {
             .with("questionnaire", selection.questionnaire.as_ref())
             .with("kind", mock)
             .with("period", cut.period)
+            .with("from", cut.from)
             .with("level", cut.level.as_ref())
             .with("unit", cut.unit.as_ref())
             .with("category", cut.category.as_ref())
@@ -192,18 +198,24 @@ impl Asked {
 fn heading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.heading_ranking,
+        ChartKind::Movement => words.heading_movement,
+        ChartKind::Compare => words.heading_compare,
         ChartKind::Heatmap => words.heading_heatmap,
         ChartKind::Trend => words.heading_trend,
         ChartKind::Answers => words.heading_answers,
+        ChartKind::Funnel => words.heading_funnel,
     }
 }
 
 fn reading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.reading_ranking,
+        ChartKind::Movement => words.reading_movement,
+        ChartKind::Compare => words.reading_compare,
         ChartKind::Heatmap => words.reading_heatmap,
         ChartKind::Trend => words.reading_trend,
         ChartKind::Answers => words.reading_answers,
+        ChartKind::Funnel => words.reading_funnel,
     }
 }
 
@@ -217,8 +229,15 @@ fn subheading(figures: &Figures, cut: &Cut, kind: ChartKind) -> String {
         None => cut.level.as_deref().map(|level| level_name(level, language)),
     };
     let category = cut.category.as_deref().filter(|_| uses.category && unit.is_none());
+    let period = cut.period.map(|period| {
+        let name = period_name(period, language);
+        match figures.start(cut) {
+            Ok(from) if compares(kind) => format!("{} → {name}", period_name(from, language)),
+            _ => name,
+        }
+    });
     let parts = [
-        cut.period.map(|period| period_name(period, language)),
+        period,
         whom,
         category.map(|code| figures.category_name(code, language)),
         Some(mode_name(cut.mode, language).to_owned()),
@@ -234,6 +253,10 @@ pub(super) fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
             fill(words.problem_parameter, "name", &name)
         }
         ("no_interviews", Some(_)) => words.problem_nobody.to_owned(),
+        ("not_before", Some(_)) => words.problem_not_before.to_owned(),
+        ("too_many_periods", Some(_)) => {
+            fill(words.problem_too_many_periods, "n", &MOVEMENT_PERIODS_MAX)
+        }
         (_, Some(label)) => fill(words.problem_value, "name", &label),
     };
     let listed = !fault.allowed.is_empty() && fault.code != "unknown_parameter";
@@ -247,6 +270,7 @@ fn label(name: &str, words: &Words) -> Option<&'static str> {
         "kind" => Some(words.kind),
         "round" => Some(words.round),
         "period" => Some(words.period),
+        "from" => Some(words.from),
         "level" => Some(words.level),
         "unit" => Some(words.unit),
         "category" => Some(words.category),

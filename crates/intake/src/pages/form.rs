@@ -1,7 +1,7 @@
 //! The form with which a cut is chosen. It works without a script: each choice is a select, and
 //! the browser sends them in the address.
 
-use figures::{ChartKind, Figures, level_name, mode_name};
+use figures::{ChartKind, Figures, MOVEMENT_PERIODS_MAX, level_name, mode_name};
 use store::StoreError;
 use survey::period::PeriodKind;
 use survey::{Language, Mode, OVERALL, Period, Round, RoundKind, ScoringScheme};
@@ -10,6 +10,9 @@ use super::view::{Choice, Group, Select};
 use crate::State;
 use crate::figure::Question;
 use crate::words::Words;
+
+/// Periods that a comparison between two is offered from.
+const STARTS_MAX: usize = 24;
 
 /// What the form offers besides what the figures hold.
 pub(super) struct Offer {
@@ -56,6 +59,7 @@ impl Offer {
                 label: words.period,
                 groups: periods(figures, question, words),
             }),
+            compares(kind).then(|| plain("from", words.from, starts(figures, question, kind))),
             uses.level.then(|| plain("level", words.level, levels(figures, question))),
             uses.unit.then(|| plain("unit", words.unit, units(figures, question, uses.level))),
             uses.category.then(|| plain("category", words.category, categories(figures, question))),
@@ -116,12 +120,24 @@ pub(super) struct Uses {
 impl Uses {
     pub(super) fn of(kind: ChartKind) -> Self {
         match kind {
-            ChartKind::Ranking => Self { level: true, unit: false, category: true },
+            ChartKind::Ranking | ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
+                Self { level: true, unit: false, category: true }
+            }
             ChartKind::Heatmap => Self { level: true, unit: false, category: false },
             ChartKind::Trend => Self { level: true, unit: true, category: true },
             ChartKind::Answers => Self { level: false, unit: true, category: false },
         }
     }
+}
+
+/// Charts that go from one period to another.
+pub(super) fn compares(kind: ChartKind) -> bool {
+    matches!(kind, ChartKind::Movement | ChartKind::Compare)
+}
+
+/// Charts in which a target is drawn.
+pub(super) fn has_target(kind: ChartKind) -> bool {
+    matches!(kind, ChartKind::Ranking | ChartKind::Trend)
 }
 
 /// The period in words.
@@ -168,6 +184,33 @@ fn periods(figures: &Figures, question: &Question, words: &'static Words) -> Vec
             Group { label, options: periods.into_iter().map(choice).collect() }
         })
         .collect()
+}
+
+/// Where a comparison may start: the period before, or an earlier one of its kind.
+fn starts(figures: &Figures, question: &Question, kind: ChartKind) -> Vec<Choice> {
+    let words = Words::of(question.cut.language);
+    let before = Choice {
+        value: String::new(),
+        text: words.from_previous.to_owned(),
+        selected: question.cut.from.is_none(),
+    };
+    let Some(period) = question.cut.period else { return vec![before] };
+    let mut starts: Vec<Period> =
+        std::iter::successors(Some(period.previous()), |start| Some(start.previous()))
+            .take(if kind == ChartKind::Movement { MOVEMENT_PERIODS_MAX - 1 } else { STARTS_MAX })
+            .collect();
+    let known = figures.periods(period.kind());
+    starts.retain(|start| known.contains(start));
+    // What was chosen stays chosen, however long ago it was.
+    if let Some(chosen) = question.cut.from.filter(|chosen| !starts.contains(chosen)) {
+        starts.push(chosen);
+    }
+    let choice = |start: Period| Choice {
+        value: start.to_string(),
+        text: period_name(start, question.cut.language),
+        selected: question.cut.from == Some(start),
+    };
+    std::iter::once(before).chain(starts.into_iter().map(choice)).collect()
 }
 
 fn levels(figures: &Figures, question: &Question) -> Vec<Choice> {

@@ -1,22 +1,23 @@
 //! The panel that says how the figures of a page were made.
 
-use figures::Figures;
+use figures::{ChartKind, Figures};
 use survey::display::rounded;
 use survey::scoring::{DontKnowRule, Points};
 use survey::{RoundKind, ScoringScheme};
 
+use super::chart::Asked;
 use super::view::Fact;
 use crate::error::HttpError;
-use crate::figure::Question;
 use crate::words::{Words, fill};
 
 /// The lines of the panel.
 pub(super) fn facts(
     figures: &Figures,
-    question: &Question,
+    asked: &Asked,
     interviews: u64,
     version: &str,
 ) -> Result<Vec<Fact>, HttpError> {
+    let question = &asked.question;
     let language = question.cut.language;
     let words = Words::of(language);
     let scheme = figures.scheme(question.cut.scheme.as_deref())?;
@@ -38,10 +39,19 @@ pub(super) fn facts(
         fact(words.made_scheme, scheme_text(scheme, words, scheme.name.get(language))),
         fact(words.made_rate, fill(words.made_rate_top, "n", &scheme.satisfied_top)),
         fact(words.made_unknown, silence(scheme, words)),
-        fact(words.made_formulas, words.made_formulas_text.to_owned()),
+        fact(words.made_formulas, formulas(asked.kind, words).to_owned()),
         fact(words.made_limits, fill(&limits, "b", &thresholds.shown_from)),
         fact(words.made_program, format!("manyi {version} · r{revision}")),
     ])
+}
+
+fn formulas(kind: ChartKind, words: &Words) -> &'static str {
+    match kind {
+        ChartKind::Movement => words.made_formulas_movement,
+        ChartKind::Compare => words.made_formulas_compare,
+        ChartKind::Funnel => words.made_formulas_funnel,
+        _ => words.made_formulas_text,
+    }
 }
 
 fn scheme_text(scheme: &ScoringScheme, words: &Words, name: &str) -> String {
