@@ -52,7 +52,8 @@ pub fn funnel_table(
         .collect();
     let members: Vec<Option<Member>> =
         estimates.iter().map(|(_, estimate)| Member::new(estimate, &request.thresholds)).collect();
-    let funnel = funnel_of(members.iter().flatten().collect())?;
+    let taking_part: Vec<&Member> = members.iter().flatten().collect();
+    let funnel = funnel_of(&taking_part)?;
     let mut placed = funnel.iter().flat_map(|funnel| &funnel.units);
     let scheme = scheme_name(scheme);
     let row = |((unit, estimate), member): (&(usize, Estimate), &Option<Member>)| {
@@ -123,7 +124,7 @@ impl Member {
 }
 
 /// `None` where nobody takes part.
-fn funnel_of(members: Vec<&Member>) -> Result<Option<Funnel>, AnalyticsError> {
+fn funnel_of(members: &[&Member]) -> Result<Option<Funnel>, AnalyticsError> {
     if members.is_empty() {
         return Ok(None);
     }

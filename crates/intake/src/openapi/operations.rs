@@ -1,6 +1,7 @@
 //! What each address of the API does. A test fails when one of the table of addresses is missing here,
 //! or the other way round.
 
+use figures::ChartKind;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use survey::table::{IndexRow, RankingRow};

@@ -7,9 +7,7 @@ use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use figures::{
-    ChartKind, Cut, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name,
-};
+use figures::{ChartKind, Cut, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name};
 use survey::{Language, Right, RoundKind};
 
 use super::address::Query;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod chart;
+mod comparison;
 mod config;
 mod cube;
 mod demo;
@@ -42,6 +43,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
         Command::Compare(compare) => score::compare(compare, global),
+        Command::Movement(movement) => comparison::movement(movement, global),
+        Command::Funnel(funnel) => comparison::funnel(funnel, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
@@ -128,6 +131,7 @@ impl CutArgs {
     fn cut(&self, unit: Option<&String>, global: &Global) -> Cut {
         Cut {
             period: self.period,
+            from: None,
             level: self.level.clone(),
             unit: unit.cloned(),
             category: self.category.clone(),
