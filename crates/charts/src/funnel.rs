@@ -26,6 +26,8 @@ const PLOT_PHONE: i32 = 330;
 const BELOW: i32 = 42;
 /// A line of text under the drawing, or instead of it.
 const LINE: i32 = 24;
+/// Points between a unit and the edge of the drawing.
+const CLEAR: f64 = 0.5;
 /// Pixels between two points of a curve.
 const CURVE_STEP: usize = 4;
 /// Points of a curve in a dash, and in a dash with the gap after it.
@@ -96,7 +98,7 @@ impl<'r> Chart<'r> {
         // Up to where the units stand: the curves run out of the drawing left of the first.
         let values: Vec<f64> = dots
             .iter()
-            .map(|dot| dot.index)
+            .flat_map(|dot| [dot.index - CLEAR, dot.index + CLEAR])
             .chain(limits.iter().flat_map(|limits| {
                 let half = limits.inner / fewest.sqrt();
                 [limits.target - half, limits.target + half]

@@ -70,8 +70,8 @@ fn several(n: usize, up: &[&str], down: &[&str], level: &str, language: Language
     let rest = match still {
         0 => String::new(),
         _ => language.pick(
-            format!("，{n}个{level}中其余{still}个看不出变化"),
-            format!("; {still} of the {n} {level} show no sure change"),
+            format!("，其余{still}个{level}看不出变化"),
+            format!("; no other of the {n} {level} shows a sure change"),
         ),
     };
     let part = |names: &[&str], zh: &str, en: &str| match (names.len(), language) {
@@ -112,10 +112,10 @@ mod tests {
         let down = change_row("3", "南湖镇", Some(-6.0), 0.049);
         assert_eq!(chinese(&[still.clone(), still.clone()]), "2个镇街都看不出确定的变化");
         let all = [still.clone(), up.clone(), down.clone()];
-        assert_eq!(chinese(&all), "西山镇确实上升，南湖镇确实下降，3个镇街中其余1个看不出变化");
+        assert_eq!(chinese(&all), "西山镇确实上升，南湖镇确实下降，其余1个镇街看不出变化");
         assert_eq!(
             compare_finding(&all, "towns", Language::English),
-            "西山镇 surely rose, 南湖镇 surely fell; 1 of the 3 towns show no sure change"
+            "西山镇 surely rose, 南湖镇 surely fell; no other of the 3 towns shows a sure change"
         );
         let many = [up.clone(), up.clone(), up.clone(), up.clone(), down, still];
         assert_eq!(chinese(&many), "6个镇街中，4个确实上升，1个确实下降，1个看不出变化");
