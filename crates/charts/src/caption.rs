@@ -48,6 +48,21 @@ pub(crate) fn period_name(period: Period, language: Language) -> String {
     }
 }
 
+/// From one period to another in words; without any, the one of the caption.
+pub(crate) fn way_name(
+    ends: Option<(Period, Period)>,
+    otherwise: Period,
+    language: Language,
+) -> String {
+    match ends {
+        Some((from, to)) if from != to => {
+            format!("{} → {}", period_name(from, language), period_name(to, language))
+        }
+        Some((only, _)) => period_name(only, language),
+        None => period_name(otherwise, language),
+    }
+}
+
 impl Caption {
     /// Measure, period, category and rows.
     pub(crate) fn subtitle<'t>(&'t self, measure: &'t str, period: &'t str) -> Vec<&'t str> {

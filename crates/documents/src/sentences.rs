@@ -15,8 +15,6 @@ pub use self::targets::IssueCounts;
 use crate::TemplateError;
 use crate::templates::{Templates, Values};
 
-/// A change is real when its p-value, adjusted for all that are looked at together, lies below.
-const SIGNIFICANT: f64 = 0.05;
 /// Decimals of points.
 const POINT_PLACES: u32 = 2;
 /// Decimals of percentages and of differences between them.

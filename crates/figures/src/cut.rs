@@ -15,6 +15,8 @@ const FITTING_SCHEME: &str = "equal_steps";
 pub struct Cut {
     /// Period; by default the newest quarter with interviews.
     pub period: Option<Period>,
+    /// Where a comparison with the period starts; by default the period before.
+    pub from: Option<Period>,
     /// Level of the units; by default the highest level with at least three units.
     pub level: Option<String>,
     /// Unit code; by default the first root, or the first unit that may be shown.

@@ -16,25 +16,42 @@ use crate::{Cut, Figures, FiguresError, Twin};
 pub enum ChartKind {
     /// Who is better, really? Units of a level.
     Ranking,
+    /// Who moved in the ranking? Units of a level from period to period.
+    Movement,
+    /// Who changed? Units of a level between two periods.
+    Compare,
     /// Where is the problem? Units of a level by category.
     Heatmap,
     /// What moves? Units of a level, or the categories of one unit, over time.
     Trend,
     /// What did people say? The questions of one unit.
     Answers,
+    /// Who stands out, given how many answers there are? Units of a level.
+    Funnel,
 }
 
 impl ChartKind {
     /// All kinds, in the order of menus.
-    pub const ALL: [Self; 4] = [Self::Ranking, Self::Heatmap, Self::Trend, Self::Answers];
+    pub const ALL: [Self; 7] = [
+        Self::Ranking,
+        Self::Movement,
+        Self::Compare,
+        Self::Heatmap,
+        Self::Trend,
+        Self::Answers,
+        Self::Funnel,
+    ];
 
     /// The stable name, as in URLs and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ranking => "ranking",
+            Self::Movement => "movement",
+            Self::Compare => "compare",
             Self::Heatmap => "heatmap",
             Self::Trend => "trend",
             Self::Answers => "answers",
+            Self::Funnel => "funnel",
         }
     }
 
@@ -42,9 +59,12 @@ impl ChartKind {
     pub fn title(self, language: Language) -> &'static str {
         match self {
             Self::Ranking => language.pick("排名", "Ranking"),
+            Self::Movement => language.pick("名次变动", "Rank moves"),
+            Self::Compare => language.pick("两期对比", "Changes"),
             Self::Heatmap => language.pick("热力图", "Heat map"),
             Self::Trend => language.pick("走势", "Trend"),
             Self::Answers => language.pick("群众回答", "Answers"),
+            Self::Funnel => language.pick("漏斗图", "Funnel"),
         }
     }
 }
@@ -84,6 +104,8 @@ impl Figures {
                 let options = RankingOptions { target: look.target, ..RankingOptions::default() };
                 charts::ranking(&self.ranking(cut)?, &options, &caption, canvas)?
             }
+            ChartKind::Movement => charts::movement(&self.movement(cut)?, &caption, canvas)?,
+            ChartKind::Compare => charts::compare(&self.comparison(cut)?, &caption, canvas)?,
             ChartKind::Heatmap => {
                 charts::heatmap(&self.heat(cut)?, &self.columns(cut.language), &caption, canvas)?
             }
@@ -103,6 +125,7 @@ impl Figures {
                 };
                 charts::answers(&options, &rows, &caption, canvas)?
             }
+            ChartKind::Funnel => charts::funnel(&self.funnel(cut)?, &caption, canvas)?,
         })
     }
 
@@ -114,12 +137,15 @@ impl Figures {
         let language = cut.language;
         Ok(match kind {
             ChartKind::Ranking => Twin::of_ranking(&self.ranking(cut)?, language),
+            ChartKind::Movement => Twin::of_movement(&self.movement(cut)?, language),
+            ChartKind::Compare => Twin::of_changes(&self.comparison(cut)?, language),
             ChartKind::Heatmap => self.index_twin(&self.heat(cut)?, language),
             ChartKind::Trend => self.index_twin(&self.course(cut)?, language),
             ChartKind::Answers => match self.shares(cut)? {
                 Some((scale, rows)) => Twin::of_shares(&scale, &rows, language),
                 None => Twin::default(),
             },
+            ChartKind::Funnel => Twin::of_funnel(&self.funnel(cut)?, language),
         })
     }
 
@@ -202,7 +228,11 @@ impl Figures {
         // Within a sentence: "the 26 towns".
         let units = |level: &str| level_name(level, language).to_lowercase();
         let (category_name, level_name) = match (kind, &cut.unit) {
-            (ChartKind::Ranking, _) | (ChartKind::Trend, None) => {
+            (
+                ChartKind::Ranking | ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel,
+                _,
+            )
+            | (ChartKind::Trend, None) => {
                 (self.category_name(Self::category(cut), language), units(&self.level(cut)?))
             }
             (ChartKind::Heatmap, _) => (String::new(), units(&self.level(cut)?)),
@@ -226,6 +256,9 @@ impl Figures {
     fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<u64, FiguresError> {
         let of_level = |rows: Vec<RankingRow>| rows.iter().map(|row| row.estimate.responses).sum();
         match kind {
+            ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
+                self.interviews_compared(kind, cut)
+            }
             ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
             ChartKind::Trend => {
                 let mut rows = self.course(cut)?;

@@ -36,6 +36,24 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// A comparison that goes nowhere.
+    #[error("{from} is not before {period}: compare with an earlier period of the same kind")]
+    NotBefore {
+        /// Where it should start.
+        from: Period,
+        /// Where it should end.
+        period: Period,
+    },
+    /// More periods than can be followed.
+    #[error("there are more than {most} periods from {from} to {to}: start later")]
+    TooManyPeriods {
+        /// The first.
+        from: Period,
+        /// The last.
+        to: Period,
+        /// As many as are drawn.
+        most: usize,
+    },
     /// The cube of a month that the store keeps can't be read.
     #[error(
         "the cube kept of {month} is not usable, build it again with `manyi cube build`: {error}"

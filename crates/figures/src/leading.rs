@@ -12,7 +12,7 @@ use analytics::UnitSelection;
 use jiff::civil::Date;
 use store::{Aim, SetAim};
 use survey::period::PeriodKind;
-use survey::table::{IndexRow, RankingRow, Verdict};
+use survey::table::{IndexRow, RankingRow, SIGNIFICANT, Verdict};
 use survey::{Code, Month, OVERALL, Period};
 
 use crate::drawing::request;
@@ -56,7 +56,6 @@ impl Standing {
 
 /// Whether a change is more than noise.
 pub(crate) fn is_real(p_holm: f64) -> bool {
-    const SIGNIFICANT: f64 = 0.05;
     p_holm < SIGNIFICANT
 }
 

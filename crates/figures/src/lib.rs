@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod comparison;
 mod cut;
 mod drawing;
 mod error;
@@ -12,6 +13,7 @@ mod tables;
 mod twin;
 mod words;
 
+pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
 pub use drawing::{ChartKind, Look};
 pub use error::FiguresError;

@@ -1,5 +1,7 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
+mod comparison;
+
 use analytics::MonthSummary;
 use survey::display::{rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
@@ -159,8 +161,8 @@ impl Twin {
     /// Changes for reading.
     pub fn of_changes(rows: &[ChangeRow], language: Language) -> Self {
         let headers = language.pick(
-            ["单位", "时期", "得分", "变化", "95%区间", "备注"],
-            ["Unit", "Periods", "Index", "Change", "95% interval", "Remark"],
+            ["单位", "时期", "得分", "变化", "95%区间", "有效样本", "备注"],
+            ["Unit", "Periods", "Index", "Change", "95% interval", "n", "Remark"],
         );
         let row = |row: &ChangeRow| {
             let index = |index| rounded_or_dash(index, 2);
@@ -177,6 +179,7 @@ impl Twin {
                 format!("{} → {}", index(row.from_index), index(row.to_index)),
                 change(row.change, row.p_holm, language),
                 interval,
+                format!("{} → {}", row.from_n, row.to_n),
                 row.flag.map_or_else(String::new, |flag| flag_name(flag, language).to_owned()),
             ]
         };
@@ -320,14 +323,9 @@ fn texts(words: &[&str]) -> Vec<String> {
 fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
     let count =
         |count: Option<u32>| count.map_or_else(|| "—".to_owned(), |count| count.to_string());
-    let range = match (row.rank_low, row.rank_high) {
-        (Some(low), Some(high)) if low == high => low.to_string(),
-        (Some(low), Some(high)) => format!("{low}–{high}"),
-        _ => "—".to_owned(),
-    };
     vec![
         count(row.rank),
-        range,
+        range(row.rank_low, row.rank_high),
         count(row.tier),
         row.estimate.unit_name.to_string(),
         rounded_or_dash(row.estimate.index, 2),
@@ -337,6 +335,14 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
         row.estimate.n.to_string(),
         remark(&row.estimate, language),
     ]
+}
+
+fn range(low: Option<u32>, high: Option<u32>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low}–{high}"),
+        _ => "—".to_owned(),
+    }
 }
 
 /// A change is always shown with whether it is real, all changes of the table considered, so that

@@ -262,6 +262,8 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
+        FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
+        FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
         FiguresError::KeptCube { .. } => internal("figures_failed"),
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
@@ -288,6 +290,7 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         | AnalyticsError::Rank(_)
         | AnalyticsError::SmallArea(_)
         | AnalyticsError::Verdict(_)
+        | AnalyticsError::Funnel(_)
         | AnalyticsError::Multiplicity(_)
         | AnalyticsError::TooMany { .. }
         | AnalyticsError::UnknownAnswer { .. }

@@ -82,6 +82,8 @@ words! {
     periods_half: "半年", "Half-years";
     periods_year: "年", "Years";
     periods_semester: "学期", "Semesters";
+    from: "与哪一期相比", "Compared with";
+    from_previous: "上一期", "The period before";
     level: "层级", "Level";
     unit: "单位", "Unit";
     category: "类别", "Category";
@@ -89,11 +91,20 @@ words! {
     scheme: "计分办法", "Scoring scheme";
     target: "目标分（可不填）", "Target score (optional)";
     heading_ranking: "满意度排名", "Satisfaction ranking";
+    heading_movement: "名次变动", "Moves in the ranking";
+    heading_compare: "两期对比", "Change between two periods";
+    heading_funnel: "样本量与得分", "Score by number of answers";
     heading_answers: "答案分布", "Answers in detail";
     heading_trend: "满意度走势", "Satisfaction over time";
     heading_heatmap: "单位与类别对照", "Units by category";
     reading_ranking: "圆点是得分，横线是95%区间。只有上面每个单位都确定高于下面每个单位，才另起一档；同一档里排不出全部先后，两条横线不重叠的单位才可以说有差别。",
         "The dot is the score, the line its 95% interval. A new tier begins only where every unit above is surely better than every unit below; within a tier there is no order of all, and two units surely differ only where their lines don't overlap.";
+    reading_movement: "每条线是一个单位在全体中的名次，两边的数字是95%把握下可能的最好与最差名次，连成一段的竖条是同一档。只标出得分确实有变并随之换档的单位，至多三个；灰线的起伏可能只是误差。",
+        "Each line is the rank of a unit among all; the numbers are the best and worst rank that the data allow at 95%, an unbroken bar is one tier. At most three units are marked: those whose score surely changed, and their tier with it. The moves of grey lines may be chance.";
+    reading_compare: "圆点是得分的变化，横线是单看这个单位的95%区间。实心三角的变化是把全部单位放在一起判断后仍然成立的；空心圆的变化可能只是误差。",
+        "The dot is the change of the score, the line its 95% interval looked at by itself. Filled triangles are changes that stand with all units judged together; hollow dots may be chance.";
+    reading_funnel: "横轴是有效样本量，纵轴是得分。答得少的单位离均值远些本属正常，界线因此左宽右窄；只有99.8%界线外的单位才算确实突出，并标出名称。",
+        "Across: the effective sample size; up: the score. Units with few answers lie further from the mean by chance, so the limits open to the left; only units beyond the 99.8% limits surely stand out, and are named.";
     reading_answers: "每一横条是一道题的全部有效答案，左边不满意、右边满意。不了解和拒答不算满意，单独列出。",
         "Each bar holds all substantive answers to one question, dissatisfied on the left, satisfied on the right. Don't know and refusals are never counted as satisfied and stand apart.";
     reading_trend: "线是得分，色带是95%区间。色带重叠的起伏多半是抽样误差，不是变好或变差。",
@@ -131,6 +142,12 @@ words! {
     made_formulas: "公式", "Formulas";
     made_formulas_text: "比率估计（2.2），泰勒线性化标准误（2.4），自由度（2.7），95%区间（2.8），联合名次区间（3.2），档（3.4），较上期变化（2.22）",
         "ratio estimate (2.2), standard error by Taylor linearisation (2.4), degrees of freedom (2.7), 95% interval (2.8), joint rank ranges (3.2), tiers (3.4), change (2.22)";
+    made_formulas_movement: "各期得分为比率估计（2.2），联合名次区间（3.2），档（3.4）；首末两期之差的标准误扣除共同抽样点的协方差（2.22），全部单位一起按霍尔姆法判断（2.23）",
+        "ratio estimate of each period (2.2), joint rank ranges (3.2), tiers (3.4); the change from the first period to the last with the covariance of shared sampling points (2.22), judged for all units together by Holm (2.23)";
+    made_formulas_compare: "两期得分为比率估计（2.2），变化的标准误扣除共同抽样点的协方差（2.22），95%区间按萨特思韦特自由度；全部单位一起按霍尔姆法判断（2.23）",
+        "ratio estimate of both periods (2.2), standard error of the change with the covariance of shared sampling points (2.22), 95% interval with Satterthwaite's degrees of freedom; judged for all units together by Holm (2.23)";
+    made_formulas_funnel: "比率估计（2.2），有效样本量（2.11，至多为答案数），均值按有效样本量加权，95%与99.8%界线按离散系数放宽（3.6）",
+        "ratio estimate (2.2), effective sample size (2.11, at most the number of answers), mean weighted by it, limits of 95% and 99.8% widened for over-dispersion (3.6)";
     made_limits: "显示规则", "What is withheld";
     made_limits_text: "作答不足{a}人不排名；不足{b}人不显示数字，以免指向个人", "fewer than {a} respondents: no rank; fewer than {b}: no figures, because they could point at a person";
     made_program: "程序与数据版本", "Program and data";
@@ -139,6 +156,8 @@ words! {
     problem_value: "“{name}”的取值不能识别。", "The value of “{name}” is not known here.";
     problem_unpublished: "这个时期的通报还没有发布。", "No bulletin is published for this period.";
     problem_nobody: "这个时期还没有答卷。", "There are no responses in this period.";
+    problem_not_before: "只能与较早的同类时期相比：月与月、季与季、年与年。", "Compare with an earlier period of the same kind: month with month, quarter with quarter, year with year.";
+    problem_too_many_periods: "一张图至多{n}期，请选晚一些的起点。", "A chart holds at most {n} periods; start later.";
     problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
     problem_allowed: "可用：{n}", "It can be: {n}";
     chart_too_large: "单位太多，画不成一张图，请看下面的数据表。", "There are too many units for one chart; see the table below.";

@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod comparison;
 mod leading;
 mod questionnaire;
 
@@ -14,6 +15,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::comparison::{Funnel, Movement};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
@@ -149,9 +151,20 @@ pub(crate) enum Command {
         manyi compare 2026-Q2 2026-Q3 --level town\n  \
         manyi compare 2025 2026 --category env_publicity --format csv -o changes.csv")]
     Compare(Compare),
+    /// Follow the ranks of the units of a level from period to period
+    #[command(after_help = "Examples:\n  \
+        manyi movement --period 2026-Q3 --level town\n  \
+        manyi movement --from 2025-Q3 --period 2026-Q3 --format csv -o movement.csv")]
+    Movement(Movement),
+    /// Find the units of a level that stand out, given how many answers there are
+    #[command(after_help = "Examples:\n  \
+        manyi funnel --period 2026-Q3 --level town\n  \
+        manyi funnel --period 2026 --category env_publicity --format csv -o funnel.csv")]
+    Funnel(Funnel),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
+        manyi chart movement --from 2025-Q4 --period 2026-Q3 -o movement.svg\n  \
         manyi chart heatmap --width phone --lang en -o heatmap.png")]
     Chart(Chart),
     /// Build, show, merge and check cubes: the sums that every figure comes from
@@ -661,10 +674,13 @@ pub(crate) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chart {
-    /// Which chart: ranking, heatmap, trend or answers
+    /// Which chart: ranking, movement, compare, heatmap, trend, answers or funnel
     pub(crate) kind: ChartKind,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    /// Where movement and compare start; by default the period before
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) from: Option<Period>,
     /// Unit code, for charts about one unit
     #[arg(long, value_name = "CODE")]
     pub(crate) unit: Option<String>,

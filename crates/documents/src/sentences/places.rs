@@ -187,7 +187,7 @@ impl Sentences {
     fn movers(&self, tested: &[&ChangeRow], sign: f64) -> Vec<String> {
         let moved = tested.iter().filter_map(|row| {
             let change = row.change.filter(|change| change * sign > 0.0)?;
-            let real = row.p_holm.is_some_and(|p| p < super::SIGNIFICANT);
+            let real = row.p_holm.is_some_and(|p| p < survey::table::SIGNIFICANT);
             let points = rounded(change.abs(), POINT_PLACES);
             let direction = words::direction(change, self.language);
             let name = &row.unit_name;

@@ -3,7 +3,7 @@
 use survey::period::PeriodKind;
 use survey::{Language, Period};
 
-use super::SIGNIFICANT;
+use survey::table::SIGNIFICANT;
 
 /// A period as readers write it.
 pub(super) fn period(period: Period, language: Language) -> String {

@@ -7,7 +7,7 @@ use store::{Aim, Place, SetAim};
 use survey::table::Verdict;
 use survey::{Language, RoundKind};
 
-use crate::support::{Survey, code};
+use crate::support::{Survey, code, whole};
 
 /// Bad answers before, good ones since; a few others, so that there is something to be unsure of.
 fn surveyed() -> Survey {
@@ -46,7 +46,7 @@ fn said(overview: &Overview, topic: Topic) -> Vec<&str> {
 #[test]
 fn the_newest_quarter_counts_when_it_is_over() {
     let figures = load(&surveyed());
-    let on = |day| figures.newest_finished(day).expect("a period").to_string();
+    let on = |day| figures.newest_finished(&Cut::default(), day).expect("a period").to_string();
     assert_eq!(on(date(2026, 11, 26)), "2026-Q3");
     assert_eq!(on(date(2027, 1, 1)), "2026-Q4");
     // Where none is over, the one that runs is better than nothing.
@@ -65,7 +65,7 @@ fn the_overview_has_the_figures_of_the_tables() {
         units: UnitSelection::One("city".to_owned()),
         ..IndexRequest::default()
     };
-    let table = figures.index_table(None, &request).expect("a table");
+    let table = figures.index_table(&Cut::default(), &request).expect("a table");
     let head = overview.head.as_ref().expect("a single root");
     assert_eq!(head.row.estimate, table[0]);
     assert_eq!(head.categories, table[1..]);
@@ -113,7 +113,7 @@ fn sentences_claim_what_the_data_allow() {
 fn a_unit_has_its_place_among_all_and_its_units_below() {
     let figures = load(&surveyed());
     let of = |unit: &str, within: Option<&str>| {
-        let within = within.map(|unit| vec![code(unit)]);
+        let within = within.map(|unit| vec![whole(unit)]);
         let cut = cut("2026-Q4", Language::English);
         let cut = Cut { unit: Some(unit.to_owned()), within, ..cut };
         figures.unit_profile(&cut, None).expect("figures")

@@ -33,9 +33,10 @@ pub(crate) async fn chart(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (kind, ending) = named(request.match_info().get("file").unwrap_or_default())?;
-    let allowed = [&CUT_PARAMETERS[..], &["width", "target", "scale"]].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["from", "width", "target", "scale"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
-    let question = Question::read(&mut params).within(actor.sights());
+    let mut question = Question::read(&mut params).within(actor.sights());
+    question.cut.from = params.parsed("from", str::parse);
     let widths = [("page", Width::Page), ("phone", Width::Phone)];
     let width = params.choice("width", &widths).unwrap_or_default();
     let target = params.number("target", 0.0..=100.0);

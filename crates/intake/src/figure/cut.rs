@@ -1,6 +1,6 @@
 //! Query string → cut of the data.
 
-use figures::{Cut, Figures, Selection};
+use figures::{Cut, Figures, FiguresError, Selection};
 use survey::problem::quoted;
 use survey::{Code, Language, Mode, OVERALL, Period, RoundKind, Sight};
 
@@ -59,6 +59,9 @@ impl Question {
         let mut faults = Vec::new();
         let levels = figures.tree().levels();
         faults.extend(self.cut.period.and_then(|period| self.period_fault(figures, period)));
+        if let Some(from) = self.cut.from {
+            faults.extend(start_fault(figures, &self.cut, from));
+        }
         if let Some(level) = &self.cut.level
             && !levels.iter().any(|known| known.as_str() == level)
         {
@@ -101,6 +104,17 @@ impl Question {
         };
         Some(Fault::parameter(code, "period", detail).allowing(known))
     }
+}
+
+/// A comparison that starts where nobody was asked, or not before its end.
+fn start_fault(figures: &Figures, cut: &Cut, from: Period) -> Option<Fault> {
+    if let Err(error @ FiguresError::NotBefore { .. }) = figures.start(cut) {
+        return Some(Fault::parameter("not_before", "from", error.to_string()));
+    }
+    let known = figures.periods(cut, from.kind());
+    let detail = || format!("there are no interviews in {from}");
+    let fault = || Fault::parameter("no_interviews", "from", detail()).allowing(&known);
+    (!known.contains(&from)).then(fault)
 }
 
 fn unknown(code: &'static str, name: &str, value: &str) -> Fault {

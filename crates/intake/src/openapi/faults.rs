@@ -37,8 +37,10 @@ pub(super) const INDEX_CUT: &[&str] = &[
 /// As [`CUT`], of a chart.
 pub(super) const PICTURE: &[&str] = &[
     "no_interviews",
+    "not_before",
     "not_published",
     "scheme_does_not_fit",
+    "too_many_periods",
     "unknown_category",
     "unknown_level",
     "unknown_questionnaire",

@@ -1,6 +1,7 @@
 //! What each address of the API does. A test fails when one of the table of addresses is missing here,
 //! or the other way round.
 
+use figures::ChartKind;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use survey::table::{IndexRow, RankingRow};
@@ -243,14 +244,23 @@ fn rankings() -> Operation {
 }
 
 fn chart() -> Operation {
+    let kinds: Vec<_> = ChartKind::ALL.into_iter().map(ChartKind::as_str).collect();
     let file = Parameter::path(
         "file",
         ("哪种图，什么格式", "Kind and format"),
         json!({
             "type": "string",
-            "pattern": "^(ranking|answers|trend|heatmap)\\.(svg|png|csv)$",
+            "pattern": format!("^({})\\.(svg|png|csv)$", kinds.join("|")),
             "examples": ["ranking.svg"],
         }),
+    );
+    let from = Parameter::query(
+        "from",
+        (
+            "对比从哪一期起，限名次变动和两期对比；默认上一期",
+            "Where a movement or a comparison starts; by default the period before",
+        ),
+        json!({"type": "string", "pattern": Period::PATTERN}),
     );
     let width = Parameter::query(
         "width",
@@ -266,7 +276,7 @@ fn chart() -> Operation {
     Operation::new(("GET", "/api/v1/charts/{file}"), "readChart", Tag::Figures, summary)
         .choose([file])
         .choose(cut())
-        .choose([width, target(), scale])
+        .choose([from, width, target(), scale])
         .while_unchanged()
         .answers(200, FOUND, Content::Other(&["image/svg+xml", "image/png", "text/csv"]))
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)

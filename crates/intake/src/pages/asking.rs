@@ -240,6 +240,7 @@ pub(super) fn forget_faulty(cut: &mut Cut, faults: &[Fault]) {
     for fault in faults {
         match fault.parameter.as_deref() {
             Some("period") => cut.period = None,
+            Some("from") => cut.from = None,
             Some("level") => cut.level = None,
             Some("unit") => cut.unit = None,
             Some("category") => cut.category = None,

@@ -5,7 +5,7 @@ use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
+use figures::{ChartKind, Cut, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name};
 use survey::{Language, RoundKind};
 
 use super::address::Query;
@@ -31,7 +31,7 @@ pub(crate) async fn chart(
     state: Data<State>,
     actor: Actor,
 ) -> HttpResponse {
-    let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["from", "target"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let target = Target::read(&mut params);
     let params = params.without_blanks();
@@ -78,6 +78,7 @@ impl Asked {
     ) -> Self {
         let mut question = Question::read(&mut params);
         question.cut.language = locale.language;
+        question.cut.from = params.parsed("from", str::parse).filter(|_| Uses::of(kind).starts > 0);
         let faults = params.faults().to_vec();
         let path = path.to_owned();
         Self { kind, question, target: None, wanted, locale, faults, path, actor }
@@ -111,6 +112,7 @@ impl Asked {
         };
         let language = self.language();
         let words = Words::of(language);
+        let uses = Uses::of(self.kind);
         let heading = heading(self.kind, words);
         let subheading = subheading(&figures, &self.question.cut, self.kind);
         let page = ChartPage {
@@ -120,8 +122,10 @@ impl Asked {
             subheading,
             reading: reading(self.kind, words),
             troubles: self.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
-            selects: offer.selects(Uses::of(self.kind), &self.question, &figures),
-            target: self.target.map(|target| target.to_string()).unwrap_or_default(),
+            selects: offer.selects(uses, &self.question, &figures),
+            target: uses
+                .target
+                .then(|| self.target.map(|target| target.to_string()).unwrap_or_default()),
             keep_language: self.locale.chosen,
             shown,
         };
@@ -165,6 +169,7 @@ impl Asked {
             .with("questionnaire", selection.questionnaire.as_ref())
             .with("kind", mock)
             .with("period", cut.period)
+            .with("from", cut.from)
             .with("level", cut.level.as_ref())
             .with("unit", cut.unit.as_ref())
             .with("category", cut.category.as_ref())
@@ -195,18 +200,24 @@ impl Asked {
 fn heading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.heading_ranking,
+        ChartKind::Movement => words.heading_movement,
+        ChartKind::Compare => words.heading_compare,
         ChartKind::Heatmap => words.heading_heatmap,
         ChartKind::Trend => words.heading_trend,
         ChartKind::Answers => words.heading_answers,
+        ChartKind::Funnel => words.heading_funnel,
     }
 }
 
 pub(super) fn reading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.reading_ranking,
+        ChartKind::Movement => words.reading_movement,
+        ChartKind::Compare => words.reading_compare,
         ChartKind::Heatmap => words.reading_heatmap,
         ChartKind::Trend => words.reading_trend,
         ChartKind::Answers => words.reading_answers,
+        ChartKind::Funnel => words.reading_funnel,
     }
 }
 
@@ -220,8 +231,15 @@ fn subheading(figures: &Figures, cut: &Cut, kind: ChartKind) -> String {
         None => cut.level.as_deref().map(|level| level_name(level, language)),
     };
     let category = cut.category.as_deref().filter(|_| uses.category && unit.is_none());
+    let period = cut.period.map(|period| {
+        let name = period_name(period, language);
+        match figures.start(cut) {
+            Ok(from) if uses.starts > 0 => format!("{} → {name}", period_name(from, language)),
+            _ => name,
+        }
+    });
     let parts = [
-        cut.period.map(|period| period_name(period, language)),
+        period,
         whom,
         category.map(|code| figures.category_name(code, language)),
         Some(mode_name(cut.mode, language).to_owned()),
@@ -238,6 +256,10 @@ pub(super) fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
         }
         ("no_interviews", Some(_)) => words.problem_nobody.to_owned(),
         ("not_published", Some(_)) => words.problem_unpublished.to_owned(),
+        ("not_before", Some(_)) => words.problem_not_before.to_owned(),
+        ("too_many_periods", Some(_)) => {
+            fill(words.problem_too_many_periods, "n", &MOVEMENT_PERIODS_MAX)
+        }
         (_, Some(label)) => fill(words.problem_value, "name", &label),
     };
     let listed = !fault.allowed.is_empty() && fault.code != "unknown_parameter";
@@ -251,6 +273,7 @@ fn label(name: &str, words: &Words) -> Option<&'static str> {
         "kind" => Some(words.kind),
         "round" => Some(words.round),
         "period" => Some(words.period),
+        "from" => Some(words.from),
         "level" => Some(words.level),
         "unit" => Some(words.unit),
         "category" => Some(words.category),

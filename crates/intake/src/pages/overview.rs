@@ -54,7 +54,7 @@ impl Found {
         let words = asked.words();
         let cut = &asked.question.cut;
         let figures = &self.ground.figures;
-        let uses = Uses { level: true, unit: false, category: true };
+        let uses = Uses { level: true, category: true, target: true, ..Uses::default() };
         let level = cut.level.as_deref().map(|level| level_name(level, cut.language));
         let category = cut.category.as_deref();
         let parts = [
@@ -69,7 +69,7 @@ impl Found {
             subheading,
             troubles: asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
             selects: self.ground.offer.selects(uses, &asked.question, figures),
-            target: cut.target.map(|target| target.to_string()).unwrap_or_default(),
+            target: Some(cut.target.map(|target| target.to_string()).unwrap_or_default()),
             keep_language: asked.locale.chosen,
             shown: self.shown,
             page: "overview",
@@ -110,7 +110,7 @@ fn seen(
         categories,
         onward: onward(asked),
         downloads: vec![leading::csv_link(&api, "overview", cut.period, words)],
-        facts: made::facts(figures, &asked.question, interviews, state.version())?,
+        facts: made::facts(figures, &asked.question, None, interviews, state.version())?,
         api,
     })
 }

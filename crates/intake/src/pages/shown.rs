@@ -28,7 +28,13 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
         tiles: summary.tiles(asked),
         picture: picture(state, figures, asked)?,
         downloads: downloads(asked, &periods),
-        facts: made::facts(figures, &asked.question, summary.interviews, version)?,
+        facts: made::facts(
+            figures,
+            &asked.question,
+            Some(asked.kind),
+            summary.interviews,
+            version,
+        )?,
         api: table_address(asked, &periods),
         table: Table::of(twin, &asked.query()),
     })
@@ -181,6 +187,9 @@ fn downloads(asked: &Asked, periods: &[String]) -> Vec<Link> {
     let query = with_language(&asked.query(), asked);
     let picture = |ending| query.after(&format!("api/v1/charts/{kind}.{ending}"));
     let table = match asked.kind {
+        ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
+            table_address(asked, periods)
+        }
         // Shares of answers are no indices: their table is the one beside the chart.
         ChartKind::Answers => query.without(&["target"]).after("api/v1/charts/answers.csv"),
         ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Trend => {
@@ -205,10 +214,13 @@ fn table_address(asked: &Asked, periods: &[String]) -> String {
     let one_unit = asked.question.cut.unit.is_some();
     let (path, left_out): (_, &[&str]) = match asked.kind {
         ChartKind::Ranking => ("api/v1/rankings", &["unit"]),
+        ChartKind::Movement => ("api/v1/charts/movement.csv", &["unit"]),
+        ChartKind::Compare => ("api/v1/charts/compare.csv", &["unit"]),
         ChartKind::Heatmap => ("api/v1/indices", &["unit", "category"]),
         ChartKind::Trend if one_unit => ("api/v1/indices", &["level", "category", "period"]),
         ChartKind::Trend => ("api/v1/indices", &["unit", "period"]),
         ChartKind::Answers => ("api/v1/indices", &["level", "category"]),
+        ChartKind::Funnel => ("api/v1/charts/funnel.csv", &["unit"]),
     };
     let periods = (asked.kind == ChartKind::Trend).then(|| periods.join(","));
     let by = (asked.kind == ChartKind::Answers).then_some("question");

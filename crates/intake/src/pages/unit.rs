@@ -63,7 +63,7 @@ impl Found {
         let parts =
             [Some(asked.period_text()), level, Some(mode_name(cut.mode, cut.language).to_owned())];
         let subheading = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let uses = Uses { level: false, unit: true, category: true };
+        let uses = Uses { unit: true, category: true, target: true, ..Uses::default() };
         UnitPage {
             page: "unit",
             frame: asked.frame(request, &format!("{name} {subheading}"), "unit"),
@@ -72,7 +72,7 @@ impl Found {
             subheading,
             troubles: asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
             selects: self.ground.offer.selects(uses, &asked.question, figures),
-            target: cut.target.map(|target| target.to_string()).unwrap_or_default(),
+            target: Some(cut.target.map(|target| target.to_string()).unwrap_or_default()),
             keep_language: asked.locale.chosen,
             shown: self.shown,
         }
@@ -118,7 +118,7 @@ impl Page<'_> {
         let query = asked.file_query().without(&["level", "category", "target"]);
         let api = query.after("api/v1/indices");
         let facts =
-            made::facts(figures, &asked.question, estimate.responses, self.state.version())?;
+            made::facts(figures, &asked.question, None, estimate.responses, self.state.version())?;
         Ok(Shown {
             tiles: self.tiles(profile, besides),
             findings: profile.findings.iter().map(|finding| finding.text.clone()).collect(),

@@ -106,7 +106,8 @@ pub(super) struct ChartPage {
     pub(super) reading: &'static str,
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
-    pub(super) target: String,
+    /// Where the chart draws one.
+    pub(super) target: Option<String>,
     pub(super) keep_language: bool,
     pub(super) shown: Option<Shown>,
 }

@@ -56,6 +56,9 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/overview", Some(ReadFigures)),
         get("/unit", Some(ReadFigures)),
         get("/ranking", Some(ReadFigures)),
+        get("/movement", Some(ReadFigures)),
+        get("/compare", Some(ReadFigures)),
+        get("/funnel", Some(ReadFigures)),
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),
         get("/heatmap", Some(ReadFigures)),
@@ -605,7 +608,7 @@ async fn whoever_may_see_a_part_sees_that_part() {
         let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
         bearer(request, "wang")
     };
-    for kind in ["ranking", "heatmap", "trend", "answers"] {
+    for kind in ["ranking", "movement", "compare", "heatmap", "trend", "answers", "funnel"] {
         let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
         assert_eq!(picture.status, 200, "{kind}");
         let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Aim, Place, SessionKind};
 use survey::display::rounded;
 use survey::table::IndexRow;
-use survey::{Response, Right, Role};
+use survey::{Response, Role};
 use uuid::Uuid;
 
 use crate::support::{Answer, Town, bearer, grant, response};

@@ -3,6 +3,7 @@
 mod aim;
 mod audit;
 mod chart;
+mod comparison;
 mod config;
 mod cube;
 mod demo;
@@ -47,6 +48,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Unit(args) => leading::unit(args, global),
         Command::Aim(command) => aim::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),
+        Command::Movement(movement) => comparison::movement(movement, global),
+        Command::Funnel(funnel) => comparison::funnel(funnel, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
@@ -133,6 +136,7 @@ impl CutArgs {
     fn cut(&self, unit: Option<&String>, global: &Global) -> Cut {
         Cut {
             period: self.period,
+            from: None,
             level: self.level.clone(),
             unit: unit.cloned(),
             category: self.category.clone(),

@@ -16,7 +16,7 @@ pub(in crate::pages) struct UnitPage {
     pub(super) subheading: String,
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
-    pub(super) target: String,
+    pub(super) target: Option<String>,
     pub(super) keep_language: bool,
     pub(super) shown: Option<Shown>,
 }
