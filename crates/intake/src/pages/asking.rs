@@ -22,6 +22,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::figure::{CUT_PARAMETERS, Question, effective};
+use crate::letters::PRINT;
 use crate::locale::{LANG, Locale};
 use crate::problem::Fault;
 use crate::query::Params;
@@ -187,7 +188,10 @@ impl Asked {
         let query = self.query();
         let frame = own_frame(request, self.locale, title, page, &query.without(&[LANG]));
         let nav = nav::rooms(&frame.root, request.path(), self.language(), &query);
-        Frame { nav, ..frame }.for_reader(&self.actor)
+        // In larger letters it is the same page, in the language that was chosen.
+        let resized = query.with(PRINT, Some(frame.letters.other().name()));
+        let other_letters = resized.after(&format!("{}{page}", frame.root));
+        Frame { nav, other_letters, ..frame }.for_reader(&self.actor)
     }
 
     /// What a right lets somebody see: nothing at all, or everything, or some units.
