@@ -36,4 +36,5 @@ pub use heatmap::{CategoryColumn, heatmap};
 pub use movement::movement;
 pub use png::png;
 pub use ranking::{RankingOptions, ranking};
+pub use sheet::spoken;
 pub use trend::{Series, TrendPoint, trend};

@@ -2,6 +2,7 @@
 
 use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
+use documents::{DocumentError, TemplateError};
 use store::StoreError;
 use survey::Period;
 
@@ -64,6 +65,21 @@ pub enum FiguresError {
         /// What is wrong with it.
         error: AnswerFileError,
     },
+    /// The period has no bulletin.
+    #[error("there are bulletins of a month, quarter, half-year or year, and {0} is a semester")]
+    NoBulletin(Period),
+    /// Nobody was asked then and there.
+    #[error("there are no interviews in {0} in the unit that the bulletin is about")]
+    NobodyAsked(Period),
+    /// The office's sentences can't be used.
+    #[error(transparent)]
+    Sentences(#[from] TemplateError),
+    /// The bulletin can't be made or written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The digest of the figures can't be made.
+    #[error("the figures can't be written down for their digest: {0}")]
+    Digest(#[from] serde_json::Error),
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]
     NoResponses,

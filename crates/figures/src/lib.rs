@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod bulletin;
 mod comparison;
 mod cut;
 mod drawing;
@@ -13,6 +14,7 @@ mod tables;
 mod twin;
 mod words;
 
+pub use bulletin::{BulletinRequest, Letterhead};
 pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
 pub use drawing::{ChartKind, Look};

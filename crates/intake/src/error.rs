@@ -264,7 +264,15 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
         FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
-        FiguresError::KeptCube { .. } => internal("figures_failed"),
+        FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),
+        FiguresError::NobodyAsked(_) => parameter("no_interviews", "period", &[]),
+        FiguresError::Sentences(error) => {
+            let status = StatusCode::CONFLICT;
+            ProblemDocument::new(status, "sentences_unusable", error.to_string())
+        }
+        FiguresError::KeptCube { .. } | FiguresError::Document(_) | FiguresError::Digest(_) => {
+            internal("figures_failed")
+        }
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
         }

@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod bulletin;
 mod comparison;
 mod leading;
 mod questionnaire;
@@ -15,6 +16,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
 pub(crate) use self::comparison::{Funnel, Movement};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
@@ -136,6 +138,17 @@ pub(crate) enum Command {
     /// Show a unit at a glance: its place among its peers, its categories, the units below
     #[command(after_help = "Example:\n  manyi unit 991202 --period 2026-Q3")]
     Unit(UnitArgs),
+    /// Make the bulletin of a period as HTML, DOCX, XLSX or PDF, and see to those that are kept
+    ///
+    /// The ending of the output file says which.
+    #[command(after_help = "Examples:\n  \
+        manyi bulletin 2026-Q3 -o bulletin.docx --addressee '各镇街，区直有关部门'\n  \
+        manyi bulletin 2026-09 --level town --target 90 -o september.html\n  \
+        manyi bulletin 2026-Q3 --draft -o draft.json\n  \
+        manyi bulletin list\n  \
+        manyi bulletin sentences -o sentences.toml\n  \
+        manyi bulletin word sentences.toml")]
+    Bulletin(BulletinArgs),
     /// Say what units are to reach in a year
     #[command(
         subcommand,

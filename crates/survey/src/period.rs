@@ -34,6 +34,13 @@ impl Month {
         Self(index)
     }
 
+    /// Its first day; the last one of the calendar for a month beyond it.
+    pub fn first_day(self) -> Date {
+        let (year, month) = (i16::try_from(self.year()), i8::try_from(self.month()));
+        let day = year.ok().zip(month.ok()).map(|(year, month)| Date::new(year, month, 1));
+        day.and_then(Result::ok).unwrap_or(Date::MAX)
+    }
+
     /// Calendar year.
     pub fn year(self) -> i32 {
         self.0.div_euclid(12)
@@ -107,6 +114,11 @@ impl Period {
             Self::Semester { year, .. } => (Month::new(year + 1, 2), 7),
         };
         first..Month(first.0 + count)
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> Date {
+        self.months().end.first_day().yesterday().unwrap_or(Date::MIN)
     }
 
     /// Whether every month of another period is one of this.

@@ -9,14 +9,10 @@ use super::{MaybeSaid, POINT_PLACES, Said, Sentences};
 /// The ledger of issues in figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IssueCounts {
-    /// Registered in all.
-    pub registered: u64,
-    /// Of these, closed.
-    pub closed: u64,
-    /// Of these, still open.
+    /// Issues that are open.
     pub open: u64,
-    /// Of the open ones, past their time.
-    pub overdue: u64,
+    /// Day on which the oldest of them came to light.
+    pub oldest: Option<Date>,
 }
 
 impl Sentences {
@@ -75,10 +71,8 @@ impl Sentences {
             "issues",
             [
                 ("as_of", self.day(as_of)),
-                ("registered", issues.registered.to_string()),
-                ("closed", issues.closed.to_string()),
                 ("open", issues.open.to_string()),
-                ("overdue", issues.overdue.to_string()),
+                ("oldest", issues.oldest.map(|day| self.day(day)).unwrap_or_default()),
             ],
         )
     }

@@ -129,9 +129,9 @@ pub(super) const SENTENCES: [Sentence; 26] = [
     Sentence { name: "target_missed", values: &["units"], kept: &["units"], optional: &[] },
     Sentence {
         name: "issues",
-        values: &["as_of", "registered", "closed", "open", "overdue"],
-        kept: &["as_of", "registered", "closed", "open", "overdue"],
-        optional: &[],
+        values: &["as_of", "open", "oldest"],
+        kept: &["as_of", "open"],
+        optional: &["oldest"],
     },
     Sentence {
         name: "supervision",

@@ -158,10 +158,10 @@ fn targets_weak_points_issues_and_whom_to_look_after() {
         zh.weakest(&[("污水治理", 70.115)]).expect("a sentence").expect("something"),
         "按得分由低到高，依次为污水治理（70.12分）。"
     );
-    let counts = IssueCounts { registered: 10, closed: 7, open: 3, overdue: 1 };
+    let counts = IssueCounts { open: 3, oldest: Some(jiff::civil::date(2026, 7, 8)) };
     assert_eq!(
         zh.issues(counts, AS_OF).expect("a sentence"),
-        "截至2026年9月30日，共登记问题10件，已办结7件，在办3件，其中超期1件。"
+        "截至2026年9月30日，问题台账在办3件，最早一件登记于2026年7月8日。"
     );
     assert_eq!(
         zh.supervision("连续两季末档", &["甲", "乙"]).expect("a sentence").expect("somebody"),

@@ -2,6 +2,7 @@
 
 mod aim;
 mod audit;
+mod bulletin;
 mod chart;
 mod comparison;
 mod config;
@@ -46,6 +47,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Rank(rank) => score::rank(rank, global),
         Command::Overview(args) => leading::overview(args, global),
         Command::Unit(args) => leading::unit(args, global),
+        Command::Bulletin(args) => bulletin::run(args, global, talk),
         Command::Aim(command) => aim::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),
         Command::Movement(movement) => comparison::movement(movement, global),
