@@ -3,6 +3,7 @@
 use polars::error::PolarsError;
 use polars::prelude::DataType;
 use polars_parquet::read::ParquetError;
+use statistics::funnel::FunnelError;
 use statistics::multiplicity::MultiplicityError;
 use statistics::rank::RankError;
 use statistics::small_area::SmallAreaError;
@@ -89,6 +90,9 @@ pub enum AnalyticsError {
     /// The units can't be held against a target.
     #[error("the units can't be held against the target: {0}")]
     Verdict(#[from] VerdictError),
+    /// The units make no funnel.
+    #[error("the units can't be put into a funnel: {0}")]
+    Funnel(#[from] FunnelError),
     /// The changes can't be judged together.
     #[error("the changes can't be judged together: {0}")]
     Multiplicity(#[from] MultiplicityError),

@@ -321,7 +321,7 @@ fn residual(whole: &Mass, measure: Measure) -> impl Fn(&Mass) -> f64 {
 }
 
 /// s² of (2.9), an answer being the element.
-fn element_variance(total: &Sums) -> Option<f64> {
+pub(crate) fn element_variance(total: &Sums) -> Option<f64> {
     if total.rest.answers < 2 || total.mass.base <= 0.0 {
         return None;
     }

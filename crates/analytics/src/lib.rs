@@ -7,9 +7,11 @@ mod cube;
 mod cube_file;
 mod error;
 mod estimate;
+mod funnel;
 mod gather;
 mod index;
 mod merge;
+mod movement;
 mod parquet;
 mod ranking;
 mod scorer;
@@ -23,10 +25,12 @@ pub use builder::CubeBuilder;
 pub use change::{ChangeRequest, change_table};
 pub use cube::{Cube, Grain};
 pub use error::{AnalyticsError, AnswerFileError};
+pub use funnel::{FunnelRequest, funnel_table};
 pub use index::{
     By, DesignScope, IndexParts, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds,
     UnitSelection, index_table,
 };
+pub use movement::{MovementRequest, movement_table};
 pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
 pub use shares::{SharesRequest, answer_shares};

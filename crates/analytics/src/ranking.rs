@@ -116,7 +116,7 @@ pub fn ranking_table(
 }
 
 /// The change of each unit. What is too thin for a rank is too thin for a movement.
-fn changes(now: &Field<'_>, then: &Field<'_>) -> Vec<Option<Change>> {
+pub(crate) fn changes(now: &Field<'_>, then: &Field<'_>) -> Vec<Option<Change>> {
     let overlap = Overlap::new(&now.totals, &then.totals);
     let change = |(now, then): (&Option<Placed>, &Option<Placed>)| {
         Change::new(&now.as_ref()?.standing, &then.as_ref()?.standing, &overlap)
@@ -125,11 +125,11 @@ fn changes(now: &Field<'_>, then: &Field<'_>) -> Vec<Option<Change>> {
 }
 
 /// The competing units of one period, in the order of the request.
-struct Field<'a> {
-    totals: PeriodTotals<'a>,
-    estimates: Vec<Estimate>,
+pub(crate) struct Field<'a> {
+    pub(crate) totals: PeriodTotals<'a>,
+    pub(crate) estimates: Vec<Estimate>,
     /// `None` for units that don't take part.
-    places: Vec<Option<Placed>>,
+    pub(crate) places: Vec<Option<Placed>>,
 }
 
 /// What the field as a whole says about a unit.
@@ -140,13 +140,13 @@ struct Outlook {
 }
 
 /// A unit that takes part.
-struct Placed {
+pub(crate) struct Placed {
     standing: Standing,
-    set: RankSet,
+    pub(crate) set: RankSet,
 }
 
 impl<'a> Field<'a> {
-    fn new(
+    pub(crate) fn new(
         totals: PeriodTotals<'a>,
         units: &[usize],
         topic: usize,

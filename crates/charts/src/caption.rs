@@ -1,5 +1,6 @@
 //! What every chart is told besides its numbers: where they come from and who will read them.
 
+use survey::display::count_or_dash;
 use survey::{Language, Period};
 
 /// Where the numbers come from; printed around every chart.
@@ -16,7 +17,7 @@ pub struct Caption {
     /// Who collected the answers.
     pub source: String,
     /// Interviews behind the whole chart.
-    pub n_total: u64,
+    pub n_total: Option<u64>,
     /// Anything else that belongs under the chart, e.g. when and by which version it was made.
     pub note: Option<String>,
 }
@@ -48,6 +49,21 @@ pub(crate) fn period_name(period: Period, language: Language) -> String {
     }
 }
 
+/// From one period to another in words; without any, the one of the caption.
+pub(crate) fn way_name(
+    ends: Option<(Period, Period)>,
+    otherwise: Period,
+    language: Language,
+) -> String {
+    match ends {
+        Some((from, to)) if from != to => {
+            format!("{} → {}", period_name(from, language), period_name(to, language))
+        }
+        Some((only, _)) => period_name(only, language),
+        None => period_name(otherwise, language),
+    }
+}
+
 impl Caption {
     /// Measure, period, category and rows.
     pub(crate) fn subtitle<'t>(&'t self, measure: &'t str, period: &'t str) -> Vec<&'t str> {
@@ -57,14 +73,15 @@ impl Caption {
 
     /// The lines under the chart: how to read it, then where the numbers come from.
     pub(crate) fn foot(&self, reading: &str, language: Language) -> Vec<String> {
+        let interviews = count_or_dash(self.n_total);
         let origin = match language {
             Language::Chinese => format!(
                 "来源：{}。有效答卷{}份。计分办法：{}。",
-                self.source, self.n_total, self.scheme
+                self.source, interviews, self.scheme
             ),
             Language::English => format!(
                 "Source: {}. Interviews: {}. Scoring scheme: {}.",
-                self.source, self.n_total, self.scheme
+                self.source, interviews, self.scheme
             ),
         };
         let mut lines = vec![reading.to_owned(), origin];

@@ -138,5 +138,10 @@ pub(crate) fn baseline(top: i32, height: i32, size: i32) -> i32 {
 
 /// Refuses what can't be drawn whole.
 pub(crate) fn check_rows(rows: usize) -> Result<(), ChartError> {
-    if rows > ROWS_MAX { Err(ChartError::TooManyRows { rows, most: ROWS_MAX }) } else { Ok(()) }
+    check_rows_up_to(rows, ROWS_MAX)
+}
+
+/// The same for a chart that shows fewer.
+pub(crate) fn check_rows_up_to(rows: usize, most: usize) -> Result<(), ChartError> {
+    if rows > most { Err(ChartError::TooManyRows { rows, most }) } else { Ok(()) }
 }

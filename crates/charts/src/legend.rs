@@ -23,6 +23,9 @@ pub(crate) enum Sign {
     Broken(RGBColor),
     /// A broken level line.
     BrokenLevel(RGBColor),
+    /// A level line, thick or thin.
+    Level(RGBColor),
+    Thin(RGBColor),
     /// Text only.
     Nothing,
 }
@@ -82,6 +85,8 @@ impl Legend {
                 Sign::BrokenLevel(colour) => {
                     sheet.dashed_level(x, x + SIGN, middle, colour)?;
                 }
+                Sign::Level(colour) => sheet.rect(x, middle - 1, SIGN, 2, colour)?,
+                Sign::Thin(colour) => sheet.rect(x, middle, SIGN, 1, colour)?,
                 Sign::Nothing => {}
             }
             sheet.text(

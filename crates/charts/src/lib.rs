@@ -2,14 +2,17 @@
 
 mod answers;
 mod caption;
+mod compare;
 mod error;
 mod finding;
 mod fonts;
 mod frame;
+mod funnel;
 mod heatmap;
 mod legend;
 mod mark;
 mod measure;
+mod movement;
 mod palette;
 mod png;
 mod ranking;
@@ -21,10 +24,17 @@ mod trend;
 
 pub use answers::answers;
 pub use caption::{Canvas, Caption, Width};
+pub use compare::compare;
 pub use error::ChartError;
-pub use finding::{answers_finding, heatmap_finding, ranking_finding, trend_finding};
+pub use finding::{
+    answers_finding, compare_finding, funnel_finding, heatmap_finding, movement_finding,
+    ranking_finding, trend_finding,
+};
 pub use fonts::Fonts;
+pub use funnel::funnel;
 pub use heatmap::{CategoryColumn, heatmap};
+pub use movement::movement;
 pub use png::png;
 pub use ranking::{RankingOptions, ranking};
+pub use sheet::spoken;
 pub use trend::{Series, TrendPoint, trend};

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use crate::ChartError;
-use crate::palette::{GREY, PAPER, QUARTERS};
+use crate::palette::{CONTEXT, FOLLOWED, GREY, LOWER, PAPER, QUARTERS, UPPER};
 use crate::sheet::Sheet;
 
 /// Half the width of a mark.
@@ -18,8 +18,18 @@ pub(crate) enum Mark {
     Quarter(usize),
     /// Of a ranking too short to be quartered, or of a series.
     Plain,
-    /// Of a unit with too few answers.
+    /// Of a unit with too few answers, or of what may be nothing.
     Hollow,
+    /// Of what surely rose, or stands out above.
+    Up,
+    /// Of what surely fell, or stands out below.
+    Down,
+    /// Of what is on the brink of standing out.
+    Brink,
+    /// Of what only tells where the others are.
+    Context,
+    /// Of one of the few that the eye shall follow.
+    Followed(usize),
 }
 
 impl Mark {
@@ -27,7 +37,11 @@ impl Mark {
         match self {
             Self::Quarter(quarter) => QUARTERS[quarter.min(QUARTERS.len() - 1)],
             Self::Plain => crate::palette::MAIN,
-            Self::Hollow => GREY,
+            Self::Hollow | Self::Brink => GREY,
+            Self::Up => UPPER,
+            Self::Down => LOWER,
+            Self::Context => CONTEXT,
+            Self::Followed(number) => FOLLOWED[number.min(FOLLOWED.len() - 1)],
         }
     }
 
@@ -36,18 +50,23 @@ impl Mark {
         let colour = self.colour();
         let r = RADIUS;
         match self {
-            Self::Quarter(0) | Self::Plain => sheet.disc((x, y), r, colour),
-            Self::Quarter(1) => sheet.rect(x - r + 1, y - r + 1, 2 * r - 2, 2 * r - 2, colour),
-            Self::Quarter(2) => {
+            Self::Quarter(0) | Self::Plain | Self::Followed(0) => sheet.disc((x, y), r, colour),
+            Self::Quarter(1) | Self::Followed(1) => {
+                sheet.rect(x - r + 1, y - r + 1, 2 * r - 2, 2 * r - 2, colour)
+            }
+            Self::Quarter(2) | Self::Followed(_) | Self::Brink => {
                 let r = r + 1;
                 sheet.polygon(&[(x, y - r), (x + r, y), (x, y + r), (x - r, y)], colour)
             }
-            Self::Quarter(_) => sheet
+            Self::Quarter(_) | Self::Down => sheet
                 .polygon(&[(x - r - 1, y - r + 1), (x + r + 1, y - r + 1), (x, y + r + 1)], colour),
+            Self::Up => sheet
+                .polygon(&[(x - r - 1, y + r - 1), (x + r + 1, y + r - 1), (x, y - r - 1)], colour),
             Self::Hollow => {
                 sheet.disc((x, y), r, colour)?;
                 sheet.disc((x, y), r - 2, PAPER)
             }
+            Self::Context => sheet.disc((x, y), r - 2, colour),
         }
     }
 }

@@ -20,6 +20,13 @@ pub(crate) const RULE: RGBColor = RGBColor(0xB4, 0xBC, 0xC4);
 /// Background of every second tier.
 pub(crate) const BAND: RGBColor = RGBColor(0xF1, 0xF5, 0xF9);
 pub(crate) const TARGET: RGBColor = RGBColor(0x8A, 0x1C, 0x5C);
+/// What is not the point, but tells where the others are.
+pub(crate) const CONTEXT: RGBColor = RGBColor(0x7F, 0x89, 0x93);
+/// What surely rose or stands out above, and what fell or stands out below.
+pub(crate) const UPPER: RGBColor = MAIN;
+pub(crate) const LOWER: RGBColor = RGBColor(0xA8, 0x48, 0x00);
+/// The few lines that the eye shall follow.
+pub(crate) const FOLLOWED: [RGBColor; 3] = [MAIN, LOWER, RGBColor(0x80, 0x16, 0x50)];
 /// A series that stands for itself.
 pub(crate) const MAIN: RGBColor = RGBColor(0x12, 0x43, 0x6D);
 /// The interval around it.
@@ -119,7 +126,7 @@ mod tests {
             assert!(ratio >= 4.5, "{fill:?}: {ratio:.2}");
         }
         for background in [PAPER, BAND] {
-            for text in [INK, GREY, TARGET] {
+            for text in [INK, GREY, TARGET, UPPER, LOWER].into_iter().chain(FOLLOWED) {
                 assert!(contrast(text, background) >= 4.5, "{text:?}");
             }
         }
@@ -127,7 +134,7 @@ mod tests {
 
     #[test]
     fn marks_stand_out_from_paper_and_band() {
-        for colour in QUARTERS.into_iter().chain([MAIN, TARGET, GREY]) {
+        for colour in QUARTERS.into_iter().chain([MAIN, TARGET, GREY, CONTEXT]) {
             assert!(contrast(colour, BAND) >= 3.0, "{colour:?}");
         }
     }

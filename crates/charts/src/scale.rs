@@ -28,7 +28,17 @@ pub(crate) fn rows(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
-/// A stretch of the score from 0 to 100 with round ends.
+/// A change with its sign.
+pub(crate) fn signed(points: f64, decimals: u32) -> String {
+    let text = rounded(points, decimals);
+    if points > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// A stretch of a scale with round ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Axis {
     pub(crate) low: f64,
@@ -50,15 +60,33 @@ impl Axis {
         if high - low < 1.0 {
             (low, high) = ((low - 1.0).max(0.0), (high + 1.0).min(100.0));
         }
-        STEPS
-            .into_iter()
-            .map(|step| Self {
-                low: (low / step).floor() * step,
-                high: (high / step).ceil() * step,
-                step,
-            })
-            .find(|axis| axis.steps() <= steps_max)
-            .unwrap_or(Self { low: 0.0, high: 100.0, step: 50.0 })
+        Self::round(low, high, steps_max).unwrap_or(Self { low: 0.0, high: 100.0, step: 50.0 })
+    }
+
+    /// The same for changes of a score, from -100 to 100, with zero on it.
+    pub(crate) fn with_zero(values: &[f64], steps_max: u32) -> Self {
+        let inside = values.iter().filter(|v| v.is_finite()).map(|v| v.clamp(-100.0, 100.0));
+        let (low, high) = inside.fold((-1.0_f64, 1.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+        Self::round(low, high, steps_max).unwrap_or(Self { low: -100.0, high: 100.0, step: 50.0 })
+    }
+
+    /// An axis of a size, from zero on, with steps of 1, 2 or 5 and as many noughts as are needed.
+    pub(crate) fn from_zero(most: f64, steps_max: u32) -> Self {
+        let most = if most.is_finite() { most.max(1.0) } else { 1.0 };
+        let least = most / f64::from(steps_max.max(1));
+        let noughts = 10.0_f64.powf(least.log10().floor().max(0.0));
+        let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * noughts);
+        let step = steps.into_iter().find(|step| *step >= least).unwrap_or(noughts * 10.0);
+        Self { low: 0.0, high: (most / step).ceil() * step, step }
+    }
+
+    fn round(low: f64, high: f64, steps_max: u32) -> Option<Self> {
+        let axis = |step: f64| Self {
+            low: (low / step).floor() * step,
+            high: (high / step).ceil() * step,
+            step,
+        };
+        STEPS.into_iter().map(axis).find(|axis| axis.steps() <= steps_max)
     }
 
     /// Number of steps.
@@ -102,6 +130,27 @@ mod tests {
             assert!(axis.high > axis.low, "{values:?} {axis:?}");
             assert!(axis.ticks().len() >= 2);
         }
+    }
+
+    #[test]
+    fn changes_have_zero_on_their_axis_and_sizes_begin_there() {
+        let fallen = Axis::with_zero(&[-12.0, -3.0, -250.0], 8);
+        assert_eq!((fallen.low, fallen.high, fallen.step), (-100.0, 20.0, 20.0));
+        let still = Axis::with_zero(&[f64::NAN], 5);
+        assert_eq!((still.low, still.high), (-1.0, 1.0));
+        for (most, high, step) in [(0.0, 1.0, 1.0), (83.0, 100.0, 20.0), (1_234.0, 1_400.0, 200.0)]
+        {
+            let axis = Axis::from_zero(most, 8);
+            assert_eq!((axis.low, axis.high, axis.step), (0.0, high, step), "{most}");
+        }
+        assert!(Axis::from_zero(f64::INFINITY, 5).steps() <= 5);
+    }
+
+    #[test]
+    fn a_sign_is_for_what_is_more_than_nothing() {
+        assert_eq!(signed(2.345, 1), "+2.3");
+        assert_eq!(signed(-2.35, 1), "-2.4");
+        assert_eq!(signed(0.04, 1), "0.0");
     }
 
     #[test]

@@ -191,6 +191,16 @@ fn finish(svg: &str, spoken: &Spoken<'_>) -> String {
     whole
 }
 
+/// What a chart says of itself: its title, which is its finding, and its description.
+pub fn spoken(svg: &str) -> Option<(String, String)> {
+    let part = |tag: &str| {
+        let (_, rest) = svg.split_once(&format!("<{tag} "))?;
+        let (text, _) = rest.split_once('>')?.1.split_once(&format!("</{tag}>"))?;
+        Some(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    };
+    Some((part("title")?, part("desc")?))
+}
+
 fn escaped(text: &str) -> String {
     clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -216,6 +226,7 @@ mod tests {
         let svg = sheet("东河镇");
         assert!(svg.contains("role=\"img\" aria-labelledby=\"t"), "{svg}");
         assert!(svg.contains(">a &lt; b &amp; c</title>"), "{svg}");
+        assert_eq!(spoken(&svg), Some(("a < b & c".to_owned(), "d".to_owned())));
         assert_eq!(svg.matches("font-family").count(), 1);
         assert!(svg.contains("lang=\"en\""));
     }

@@ -1,7 +1,9 @@
 //! Rows for unit tests.
 
 use resvg::usvg::roxmltree;
-use survey::table::{AnswerShares, IndexRow, RankingRow};
+use survey::table::{
+    AnswerShares, ChangeRow, Flag, FunnelPlace, FunnelRow, IndexRow, MovementRow, RankingRow,
+};
 use survey::{Language, Month, Period};
 
 use crate::caption::{Canvas, Caption, Width};
@@ -75,7 +77,7 @@ pub(crate) fn caption() -> Caption {
         level_name: "镇街".to_owned(),
         scheme: "five_100_80_60_30_0@1".to_owned(),
         source: "示例区调查队".to_owned(),
-        n_total: 1_234,
+        n_total: Some(1_234),
         note: Some("虚构数据".to_owned()),
     }
 }
@@ -164,4 +166,96 @@ pub(crate) fn series(name: &str, values: &[Option<f64>], half: f64) -> Series {
         ci_high: index.map(|index| index + half),
     };
     Series { name: name.to_owned(), points: (0..).zip(values).map(point).collect() }
+}
+
+/// A change with an interval of ± 4.
+pub(crate) fn change_row(code: &str, name: &str, change: Option<f64>, p_holm: f64) -> ChangeRow {
+    ChangeRow {
+        unit_code: code.into(),
+        unit_name: name.into(),
+        level: "town".into(),
+        category: "overall".into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
+        from_period: period("2026-Q2"),
+        to_period: period("2026-Q3"),
+        from_n: Some(80),
+        to_n: Some(82),
+        from_index: Some(85.0),
+        to_index: change.map(|change| 85.0 + change),
+        change,
+        se: change.map(|_| 2.0),
+        df: change.map(|_| 20.0),
+        ci_low: change.map(|change| change - 4.0),
+        ci_high: change.map(|change| change + 4.0),
+        p: change.map(|_| p_holm),
+        p_holm: change.map(|_| p_holm),
+        family: change.map(|_| 26),
+        flag: None,
+    }
+}
+
+/// A unit within its funnel around 85, of answers that differ by 25 points.
+pub(crate) fn funnel_row(code: &str, name: &str, index: f64, n_eff: f64) -> FunnelRow {
+    let half = |z: f64| z * 25.0 / n_eff.sqrt();
+    FunnelRow {
+        unit_code: code.into(),
+        unit_name: name.into(),
+        level: "town".into(),
+        period: period("2026-Q3"),
+        category: "overall".into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
+        n: Some(80),
+        n_eff: Some(n_eff),
+        index: Some(index),
+        target: Some(85.0),
+        z: Some((index - 85.0) / half(1.0)),
+        dispersion: Some(0.8),
+        inner_low: Some(85.0 - half(1.96)),
+        inner_high: Some(85.0 + half(1.96)),
+        outer_low: Some(85.0 - half(3.09)),
+        outer_high: Some(85.0 + half(3.09)),
+        place: Some(FunnelPlace::Inside),
+        flag: None,
+    }
+}
+
+/// A unit through the quarters up to the third of 2026: rank and tier in each.
+pub(crate) fn movement_rows(
+    code: &str,
+    name: &str,
+    standings: &[Option<(u32, u32)>],
+    change: f64,
+    p_holm: f64,
+) -> Vec<MovementRow> {
+    let last = period("2026-Q3");
+    let mut periods: Vec<Period> =
+        std::iter::successors(Some(last), |p| Some(p.previous())).take(standings.len()).collect();
+    periods.reverse();
+    let row = |(period, standing): (Period, &Option<(u32, u32)>)| {
+        let told = (period == last).then_some(());
+        MovementRow {
+            unit_code: code.into(),
+            unit_name: name.into(),
+            level: "town".into(),
+            category: "overall".into(),
+            scheme: "five_100_80_60_30_0@1".into(),
+            mode: "all".into(),
+            period,
+            responses: Some(80),
+            n: Some(if standing.is_some() { 80 } else { 12 }),
+            index: standing.map(|(rank, _)| 95.0 - f64::from(rank)),
+            rank: standing.map(|(rank, _)| rank),
+            rank_low: standing.map(|(rank, _)| rank.saturating_sub(6).max(1)),
+            rank_high: standing.map(|(rank, _)| rank + 6),
+            tier: standing.map(|(_, tier)| tier),
+            flag: standing.is_none().then_some(Flag::SmallN),
+            change: told.map(|()| change),
+            change_se: told.map(|()| 1.0),
+            change_p: told.map(|()| p_holm),
+            change_p_holm: told.map(|()| p_holm),
+        }
+    };
+    periods.into_iter().zip(standings).map(row).collect()
 }

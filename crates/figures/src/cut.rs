@@ -1,8 +1,7 @@
 //! What is asked for.
 
 use analytics::Thresholds;
-use survey::period::PeriodKind;
-use survey::{Code, Language, Mode, OVERALL, Period, ScoringScheme};
+use survey::{Language, Mode, OVERALL, Period, ScoringScheme, Sight};
 
 use crate::{Figures, FiguresError};
 
@@ -16,13 +15,15 @@ const FITTING_SCHEME: &str = "equal_steps";
 pub struct Cut {
     /// Period; by default the newest quarter with interviews.
     pub period: Option<Period>,
+    /// Where a comparison with the period starts; by default the period before.
+    pub from: Option<Period>,
     /// Level of the units; by default the highest level with at least three units.
     pub level: Option<String>,
     /// Unit code; by default the first root, or the first unit that may be shown.
     pub unit: Option<String>,
-    /// Units that may be shown, with all below them; everything without. What is shown has the numbers
-    /// and ranks that it has in the whole.
-    pub within: Option<Vec<Code>>,
+    /// What may be shown; everything without. What is shown has the numbers and ranks that it has in
+    /// the whole.
+    pub within: Option<Vec<Sight>>,
     /// Category code; by default `overall`.
     pub category: Option<String>,
     /// Mode; by default all together.
@@ -39,13 +40,23 @@ pub struct Cut {
     pub language: Language,
 }
 
-impl Figures {
-    /// Newest quarter with interviews.
-    pub fn newest_period(&self) -> Option<Period> {
-        let month = *self.cube.months().last()?;
-        Some(Period::containing(month, PeriodKind::Quarter))
+impl Cut {
+    /// Whether something is left out that is not published.
+    pub fn waits_for_publication(&self) -> bool {
+        self.within.as_ref().is_some_and(|within| within.iter().any(|sight| sight.published))
     }
 
+    /// Why there is nothing to show.
+    pub(crate) fn nothing(&self) -> FiguresError {
+        if self.waits_for_publication() {
+            FiguresError::NothingPublished
+        } else {
+            FiguresError::NoResponses
+        }
+    }
+}
+
+impl Figures {
     /// Highest level with at least three units.
     pub fn usual_level(&self) -> Option<String> {
         const WORTH_RANKING: usize = 3;
@@ -57,30 +68,12 @@ impl Figures {
         Some(level.to_string())
     }
 
-    /// Periods of a kind that hold interviews, newest first.
-    pub fn periods(&self, kind: PeriodKind) -> Vec<Period> {
-        let mut periods: Vec<Period> = self
-            .cube
-            .months()
-            .into_iter()
-            .rev()
-            .map(|month| Period::containing(month, kind))
-            .collect();
-        periods.dedup();
-        periods
-    }
-
-    pub(crate) fn period(&self, cut: &Cut) -> Result<Period, FiguresError> {
-        cut.period.or_else(|| self.newest_period()).ok_or(FiguresError::NoResponses)
-    }
-
-    /// Whether a cut may show a unit.
-    pub fn shows(&self, cut: &Cut, unit: &str) -> bool {
-        let Some(within) = &cut.within else { return true };
-        self.tree.position(unit).is_some_and(|position| {
-            let mut lineage = self.tree.lineage(position);
-            lineage.any(|above| within.contains(&self.tree.units()[above].code))
-        })
+    /// The period of a cut: where none is named the newest that it may show.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn period(&self, cut: &Cut) -> Result<Period, FiguresError> {
+        cut.period.or_else(|| self.newest_period(cut)).ok_or_else(|| cut.nothing())
     }
 
     /// The level of a cut: where none is named the usual one, or that of the units that may be shown
@@ -92,31 +85,34 @@ impl Figures {
         let usual = self.usual_level()?;
         let at_level = |level: &str| {
             let mut units = self.tree.at_level(level).map(|at| &self.tree.units()[at]);
-            units.any(|unit| self.shows(cut, unit.code.as_str()))
+            units.any(|unit| self.names(cut, unit.code.as_str()))
         };
         if at_level(&usual) {
             return Some(usual);
         }
-        let first = self.tree.get(cut.within.as_ref()?.first()?.as_str())?;
+        let first = self.tree.get(&self.unit_of(cut)?)?;
         Some(first.level.to_string())
     }
 
     /// The unit of a cut: where none is named the first root, or the first unit that may be shown.
     pub fn unit_of(&self, cut: &Cut) -> Option<String> {
-        let root = || self.tree.units().iter().find(|unit| unit.parent.is_none());
-        match (&cut.unit, &cut.within) {
-            (Some(unit), _) => Some(unit.clone()),
-            (None, Some(within)) => within.first().map(ToString::to_string),
-            (None, None) => root().map(|unit| unit.code.to_string()),
+        if cut.unit.is_some() {
+            return cut.unit.clone();
         }
+        let root = || self.tree.units().iter().find(|unit| unit.parent.is_none());
+        let top = match &cut.within {
+            None => None,
+            Some(within) => within.first()?.unit.as_ref(),
+        };
+        top.or_else(|| Some(&root()?.code)).map(ToString::to_string)
     }
 
     pub(crate) fn level(&self, cut: &Cut) -> Result<String, FiguresError> {
-        self.level_of(cut).ok_or(FiguresError::NoResponses)
+        self.level_of(cut).ok_or_else(|| cut.nothing())
     }
 
     pub(crate) fn unit(&self, cut: &Cut) -> Result<String, FiguresError> {
-        self.unit_of(cut).ok_or(FiguresError::NoResponses)
+        self.unit_of(cut).ok_or_else(|| cut.nothing())
     }
 
     pub(crate) fn category(cut: &Cut) -> &str {

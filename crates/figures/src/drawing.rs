@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use analytics::{IndexRequest, ModeSplit, UnitSelection};
 use charts::{Canvas, Caption, CategoryColumn, RankingOptions, Series};
+use survey::display::sum_of_shown;
 use survey::period::PeriodKind;
 use survey::table::{IndexRow, RankingRow};
 use survey::{Language, OVERALL, OptionKind, Period};
@@ -16,25 +17,42 @@ use crate::{Cut, Figures, FiguresError, Twin};
 pub enum ChartKind {
     /// Who is better, really? Units of a level.
     Ranking,
+    /// Who moved in the ranking? Units of a level from period to period.
+    Movement,
+    /// Who changed? Units of a level between two periods.
+    Compare,
     /// Where is the problem? Units of a level by category.
     Heatmap,
     /// What moves? Units of a level, or the categories of one unit, over time.
     Trend,
     /// What did people say? The questions of one unit.
     Answers,
+    /// Who stands out, given how many answers there are? Units of a level.
+    Funnel,
 }
 
 impl ChartKind {
     /// All kinds, in the order of menus.
-    pub const ALL: [Self; 4] = [Self::Ranking, Self::Heatmap, Self::Trend, Self::Answers];
+    pub const ALL: [Self; 7] = [
+        Self::Ranking,
+        Self::Movement,
+        Self::Compare,
+        Self::Heatmap,
+        Self::Trend,
+        Self::Answers,
+        Self::Funnel,
+    ];
 
     /// The stable name, as in URLs and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ranking => "ranking",
+            Self::Movement => "movement",
+            Self::Compare => "compare",
             Self::Heatmap => "heatmap",
             Self::Trend => "trend",
             Self::Answers => "answers",
+            Self::Funnel => "funnel",
         }
     }
 
@@ -42,9 +60,12 @@ impl ChartKind {
     pub fn title(self, language: Language) -> &'static str {
         match self {
             Self::Ranking => language.pick("排名", "Ranking"),
+            Self::Movement => language.pick("名次变动", "Rank moves"),
+            Self::Compare => language.pick("两期对比", "Changes"),
             Self::Heatmap => language.pick("热力图", "Heat map"),
             Self::Trend => language.pick("走势", "Trend"),
             Self::Answers => language.pick("群众回答", "Answers"),
+            Self::Funnel => language.pick("漏斗图", "Funnel"),
         }
     }
 }
@@ -84,6 +105,8 @@ impl Figures {
                 let options = RankingOptions { target: look.target, ..RankingOptions::default() };
                 charts::ranking(&self.ranking(cut)?, &options, &caption, canvas)?
             }
+            ChartKind::Movement => charts::movement(&self.movement(cut)?, &caption, canvas)?,
+            ChartKind::Compare => charts::compare(&self.comparison(cut)?, &caption, canvas)?,
             ChartKind::Heatmap => {
                 charts::heatmap(&self.heat(cut)?, &self.columns(cut.language), &caption, canvas)?
             }
@@ -103,6 +126,7 @@ impl Figures {
                 };
                 charts::answers(&options, &rows, &caption, canvas)?
             }
+            ChartKind::Funnel => charts::funnel(&self.funnel(cut)?, &caption, canvas)?,
         })
     }
 
@@ -114,12 +138,15 @@ impl Figures {
         let language = cut.language;
         Ok(match kind {
             ChartKind::Ranking => Twin::of_ranking(&self.ranking(cut)?, language),
+            ChartKind::Movement => Twin::of_movement(&self.movement(cut)?, language),
+            ChartKind::Compare => Twin::of_changes(&self.comparison(cut)?, language),
             ChartKind::Heatmap => self.index_twin(&self.heat(cut)?, language),
             ChartKind::Trend => self.index_twin(&self.course(cut)?, language),
             ChartKind::Answers => match self.shares(cut)? {
                 Some((scale, rows)) => Twin::of_shares(&scale, &rows, language),
                 None => Twin::default(),
             },
+            ChartKind::Funnel => Twin::of_funnel(&self.funnel(cut)?, language),
         })
     }
 
@@ -129,15 +156,13 @@ impl Figures {
     }
 
     /// Units of the level by category, in the order of the tree.
-    fn heat(&self, cut: &Cut) -> Result<Vec<IndexRow>, FiguresError> {
+    pub(crate) fn heat(&self, cut: &Cut) -> Result<Vec<IndexRow>, FiguresError> {
         let units = UnitSelection::Level(self.level(cut)?);
         let request = request(cut, vec![self.period(cut)?], units);
-        let mut rows = self.index_table(cut.scheme.as_deref(), &request)?;
-        rows.retain(|row| self.shows(cut, &row.unit_code));
-        Ok(rows)
+        self.index_table(cut, &request)
     }
 
-    fn columns(&self, language: Language) -> Vec<CategoryColumn> {
+    pub(crate) fn columns(&self, language: Language) -> Vec<CategoryColumn> {
         let categories = self.cube.categories().map(|(code, _)| code.to_string());
         std::iter::once(OVERALL.to_owned())
             .chain(categories)
@@ -153,8 +178,7 @@ impl Figures {
             Some(unit) => UnitSelection::One(unit.clone()),
             None => UnitSelection::Level(self.level(cut)?),
         };
-        let mut rows = self.index_table(cut.scheme.as_deref(), &request(cut, periods, units))?;
-        rows.retain(|row| self.shows(cut, &row.unit_code));
+        let mut rows = self.index_table(cut, &request(cut, periods, units))?;
         if cut.unit.is_none() {
             rows.retain(|row| row.category == Self::category(cut));
         }
@@ -205,7 +229,11 @@ impl Figures {
         // Within a sentence: "the 26 towns".
         let units = |level: &str| level_name(level, language).to_lowercase();
         let (category_name, level_name) = match (kind, &cut.unit) {
-            (ChartKind::Ranking, _) | (ChartKind::Trend, None) => {
+            (
+                ChartKind::Ranking | ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel,
+                _,
+            )
+            | (ChartKind::Trend, None) => {
                 (self.category_name(Self::category(cut), language), units(&self.level(cut)?))
             }
             (ChartKind::Heatmap, _) => (String::new(), units(&self.level(cut)?)),
@@ -226,25 +254,25 @@ impl Figures {
     }
 
     /// Interviews behind a whole chart, without those of units whose number is withheld.
-    fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<u64, FiguresError> {
+    fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<Option<u64>, FiguresError> {
         let of_level =
-            |rows: Vec<RankingRow>| rows.iter().filter_map(|row| row.estimate.responses).sum();
+            |rows: Vec<RankingRow>| sum_of_shown(rows.iter().map(|row| row.estimate.responses));
         match kind {
+            ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
+                self.interviews_compared(kind, cut)
+            }
             ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
             ChartKind::Trend => {
                 let mut rows = self.course(cut)?;
                 rows.retain(|row| {
                     row.category == if cut.unit.is_some() { OVERALL } else { Self::category(cut) }
                 });
-                Ok(rows.iter().filter_map(|row| row.responses).sum())
+                Ok(sum_of_shown(rows.iter().map(|row| row.responses)))
             }
             ChartKind::Answers => {
                 let units = UnitSelection::One(self.unit(cut)?);
-                let rows = self.index_table(
-                    cut.scheme.as_deref(),
-                    &request(cut, vec![self.period(cut)?], units),
-                )?;
-                Ok(rows.first().and_then(|row| row.responses).unwrap_or(0))
+                let rows = self.index_table(cut, &request(cut, vec![self.period(cut)?], units))?;
+                Ok(sum_of_shown(rows.first().map(|row| row.responses)))
             }
         }
     }
@@ -279,7 +307,7 @@ fn line<'r>(row: &'r IndexRow, cut: &Cut) -> &'r str {
     if cut.unit.is_some() { &row.category } else { &row.unit_code }
 }
 
-fn request(cut: &Cut, periods: Vec<Period>, units: UnitSelection) -> IndexRequest {
+pub(crate) fn request(cut: &Cut, periods: Vec<Period>, units: UnitSelection) -> IndexRequest {
     IndexRequest {
         periods,
         units,

@@ -2,6 +2,7 @@
 
 use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
+use documents::{DocumentError, TemplateError};
 use store::StoreError;
 use survey::Period;
 
@@ -36,6 +37,24 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// A comparison that goes nowhere.
+    #[error("{from} is not before {period}: compare with an earlier period of the same kind")]
+    NotBefore {
+        /// Where it should start.
+        from: Period,
+        /// Where it should end.
+        period: Period,
+    },
+    /// More periods than can be followed.
+    #[error("there are more than {most} periods from {from} to {to}: start later")]
+    TooManyPeriods {
+        /// The first.
+        from: Period,
+        /// The last.
+        to: Period,
+        /// As many as are drawn.
+        most: usize,
+    },
     /// The cube of a month that the store keeps can't be read.
     #[error(
         "the cube kept of {month} is not usable, build it again with `manyi cube build`: {error}"
@@ -46,9 +65,27 @@ pub enum FiguresError {
         /// What is wrong with it.
         error: AnswerFileError,
     },
+    /// The period has no bulletin.
+    #[error("there are bulletins of a month, quarter, half-year or year, and {0} is a semester")]
+    NoBulletin(Period),
+    /// Nobody was asked then and there.
+    #[error("there are no interviews in {0} in the unit that the bulletin is about")]
+    NobodyAsked(Period),
+    /// The office's sentences can't be used.
+    #[error(transparent)]
+    Sentences(#[from] TemplateError),
+    /// The bulletin can't be made or written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The digest of the figures can't be made.
+    #[error("the figures can't be written down for their digest: {0}")]
+    Digest(#[from] serde_json::Error),
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]
     NoResponses,
+    /// No figure that may be shown.
+    #[error("nothing is published yet of the units whose figures you may see")]
+    NothingPublished,
 }
 
 fn there_are(known: &[String]) -> String {

@@ -1,19 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+mod bulletin;
+mod comparison;
 mod cut;
 mod drawing;
 mod error;
 mod fieldwork;
+mod leading;
 mod load;
 mod months;
+mod sight;
 mod tables;
 mod twin;
 mod words;
 
+pub use bulletin::{BulletinRequest, Letterhead};
+pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
 pub use drawing::{ChartKind, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
+pub use leading::{
+    CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
+    UnitProfile, is_running, open_issues, response_rate,
+};
 pub use load::{Figures, Selection};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;

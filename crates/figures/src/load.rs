@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use analytics::{Cube, CubeBuilder};
-use store::{Edition, ResponseFilter, Store, StoreError};
+use store::{Edition, Released, ResponseFilter, Store, StoreError};
 use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
 
 use crate::FiguresError;
@@ -25,6 +25,9 @@ pub struct Figures {
     pub(crate) cube: Cube,
     pub(crate) schemes: Vec<ScoringScheme>,
     pub(crate) questionnaire: Questionnaire,
+    /// What published bulletins cover.
+    pub(crate) released: Vec<Released>,
+    kind: RoundKind,
     edition: Edition,
     /// The last interview of each month that was counted.
     until: BTreeMap<Month, i64>,
@@ -129,8 +132,10 @@ impl Figures {
         Ok(Self {
             tree: store.unit_tree()?,
             schemes: store.scoring_schemes()?,
+            released: store.released(forms.code(), forms.kind)?,
             cube: builder.finish(),
             questionnaire: forms.newest,
+            kind: forms.kind,
             edition,
             until,
         })
@@ -148,6 +153,8 @@ impl Figures {
             cube,
             schemes,
             questionnaire,
+            released: Vec::new(),
+            kind: RoundKind::default(),
             edition: Edition::default(),
             until: BTreeMap::new(),
         }
@@ -156,6 +163,14 @@ impl Figures {
     /// Revision of the store that was counted.
     pub fn revision(&self) -> i64 {
         self.edition.revision
+    }
+
+    /// The rounds whose interviews are counted.
+    pub(crate) fn rounds(&self, store: &Store) -> Result<Vec<Round>, StoreError> {
+        let is_counted = |round: &Round| {
+            round.questionnaire == self.questionnaire.code && round.kind == self.kind
+        };
+        Ok(store.rounds()?.into_iter().filter(is_counted).collect())
     }
 
     /// The units.

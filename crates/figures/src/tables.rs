@@ -9,20 +9,32 @@ use survey::{Period, Scale};
 
 use crate::{Cut, Figures, FiguresError};
 
+/// A ranking as somebody may see it.
+pub(crate) struct Field {
+    /// The units that may be shown, with the ranks that they have among all.
+    pub(crate) rows: Vec<RankingRow>,
+    /// How many of all have a rank.
+    pub(crate) ranked: usize,
+}
+
 impl Figures {
-    /// The index table.
+    /// The rows of an index table that a cut may show, under its scheme. What else the cut says is
+    /// for the request to say.
     ///
     /// # Errors
     /// When the scheme is unknown or does not fit, or a unit or level is unknown.
     pub fn index_table(
         &self,
-        scheme: Option<&str>,
+        cut: &Cut,
         request: &IndexRequest,
     ) -> Result<Vec<IndexRow>, FiguresError> {
-        Ok(index_table(&self.cube, &self.tree, self.scheme(scheme)?, request)?)
+        let scheme = self.scheme(cut.scheme.as_deref())?;
+        let mut rows = index_table(&self.cube, &self.tree, scheme, request)?;
+        rows.retain(|row| self.shows(cut, &row.unit_code, row.period));
+        Ok(rows)
     }
 
-    /// The index table, a period at a time.
+    /// The whole index table, a period at a time.
     ///
     /// # Errors
     /// As for [`Figures::index_table`].
@@ -39,6 +51,11 @@ impl Figures {
     /// # Errors
     /// As for [`Figures::index_table`].
     pub fn ranking(&self, cut: &Cut) -> Result<Vec<RankingRow>, FiguresError> {
+        Ok(self.field(cut)?.rows)
+    }
+
+    /// The ranking table, and how many units have a rank in the whole of it.
+    pub(crate) fn field(&self, cut: &Cut) -> Result<Field, FiguresError> {
         let request = RankRequest {
             period: self.period(cut)?,
             level: self.level(cut)?,
@@ -52,8 +69,15 @@ impl Figures {
         let scheme = self.scheme(cut.scheme.as_deref())?;
         // Ranked among all.
         let mut rows = ranking_table(&self.cube, &self.tree, scheme, &request)?;
-        rows.retain(|row| self.shows(cut, &row.estimate.unit_code));
-        Ok(rows)
+        let ranked = rows.iter().filter(|row| row.rank.is_some()).count();
+        rows.retain(|row| self.shows(cut, &row.estimate.unit_code, request.period));
+        let before = request.period.previous();
+        for row in &mut rows {
+            if !self.shows(cut, &row.estimate.unit_code, before) {
+                forget_change(row);
+            }
+        }
+        Ok(Field { rows, ranked })
     }
 
     /// Changes of the cut's unit, or of the units of its level, from each of some periods to the
@@ -74,7 +98,13 @@ impl Figures {
             thresholds: cut.thresholds,
             language: cut.language,
         };
-        Ok(change_table(&self.cube, &self.tree, self.scheme(cut.scheme.as_deref())?, &request)?)
+        let scheme = self.scheme(cut.scheme.as_deref())?;
+        let mut rows = change_table(&self.cube, &self.tree, scheme, &request)?;
+        rows.retain(|row| {
+            let shows = |period| self.shows(cut, &row.unit_code, period);
+            shows(row.from_period) && shows(row.to_period)
+        });
+        Ok(rows)
     }
 
     /// Shares of the answers to every question, for the cut's unit and period.
@@ -82,13 +112,24 @@ impl Figures {
     /// # Errors
     /// When the unit is unknown.
     pub fn shares(&self, cut: &Cut) -> Result<Option<(Scale, Vec<AnswerShares>)>, FiguresError> {
+        let (period, unit) = (self.period(cut)?, self.unit(cut)?);
+        if !self.shows(cut, &unit, period) {
+            return Ok(None);
+        }
         let request = SharesRequest {
-            period: self.period(cut)?,
-            unit: self.unit(cut)?,
+            period,
+            unit,
             mode: cut.mode,
             thresholds: cut.thresholds,
             language: cut.language,
         };
         Ok(answer_shares(&self.cube, &self.tree, &request)?)
     }
+}
+
+/// A change tells what was before.
+fn forget_change(row: &mut RankingRow) {
+    row.previous_rank = None;
+    (row.change, row.change_se) = (None, None);
+    (row.change_p, row.change_p_holm) = (None, None);
 }

@@ -1,10 +1,13 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
+mod comparison;
+
 use analytics::MonthSummary;
 use survey::display::{count_or_dash, rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
 use survey::{Language, OptionKind, Scale};
 
+use crate::leading::is_real;
 use crate::months::{MonthReport, MonthState};
 use crate::words::{flag_name, mode_name};
 
@@ -15,6 +18,8 @@ pub struct Twin {
     pub headers: Vec<String>,
     /// Rows; each has as many texts as there are headers.
     pub rows: Vec<Vec<String>>,
+    /// Codes of the units that the rows are of, one for each row; empty where they are of none.
+    pub units: Vec<String>,
 }
 
 impl Twin {
@@ -49,6 +54,7 @@ impl Twin {
         let mut twin = Self {
             headers: texts(&headers),
             rows: rows.iter().map(|row| ranking_row(row, language)).collect(),
+            units: rows.iter().map(|row| row.estimate.unit_code.to_string()).collect(),
         };
         // Beside the direct estimate, which the ranks follow.
         if rows.iter().any(|row| row.shrunken_index.is_some()) {
@@ -72,6 +78,78 @@ impl Twin {
         twin
     }
 
+    /// The same in few columns, for a narrow page: no rank without its range, no index without its
+    /// interval.
+    pub fn of_ranking_in_short(rows: &[RankingRow], language: Language) -> Self {
+        let headers = language.pick(
+            ["名次区间", "档", "单位", "得分（95%区间）", "较上期"],
+            ["Rank range", "Tier", "Unit", "Index (95% interval)", "Change"],
+        );
+        let row = |row: &RankingRow| {
+            let texts = ranking_row(row, language);
+            let [_, range, tier, unit, index, interval, change, ..] = texts.as_slice() else {
+                return texts;
+            };
+            let has_interval = row.estimate.ci_low.is_some() && row.estimate.ci_high.is_some();
+            let flag = row.estimate.flag.map(|flag| flag_name(flag, language));
+            let notes: Vec<&str> =
+                has_interval.then_some(interval.as_str()).into_iter().chain(flag).collect();
+            let index = match notes.join(language.pick("，", ", ")) {
+                notes if notes.is_empty() => index.clone(),
+                notes => language.pick(format!("{index}（{notes}）"), format!("{index} ({notes})")),
+            };
+            vec![range.clone(), tier.clone(), unit.clone(), index, change.clone()]
+        };
+        Self {
+            headers: texts(&headers),
+            rows: rows.iter().map(row).collect(),
+            units: rows.iter().map(|row| row.estimate.unit_code.to_string()).collect(),
+        }
+    }
+
+    /// Categories of a unit beside those of the unit at the top.
+    pub fn of_categories(
+        rows: &[IndexRow],
+        top: &[IndexRow],
+        name: impl Fn(&IndexRow) -> String,
+        language: Language,
+    ) -> Self {
+        let headers = language.pick(
+            ["类别", "得分", "95%区间", "满意率", "有效样本", "备注"],
+            ["Category", "Index", "95% interval", "Rate", "n", "Remark"],
+        );
+        let row = |row: &IndexRow| {
+            vec![
+                name(row),
+                rounded_or_dash(row.index, 2),
+                interval(row.ci_low, row.ci_high),
+                percent(row.rate),
+                count_or_dash(row.n),
+                remark(row, language),
+            ]
+        };
+        let mut twin = Self {
+            headers: texts(&headers),
+            rows: rows.iter().map(row).collect(),
+            ..Self::default()
+        };
+        if let Some(first) = top.first() {
+            let of = |row: &IndexRow| top.iter().find(|top| top.category == row.category);
+            let header = first.unit_name.to_string();
+            twin.insert(AFTER_INTERVAL, header, rows, |row| {
+                of(row).filter(|top| top.index.is_some()).map_or_else(
+                    || "—".to_owned(),
+                    |top| {
+                        let own = interval(top.ci_low, top.ci_high);
+                        let index = rounded_or_dash(top.index, 2);
+                        language.pick(format!("{index}（{own}）"), format!("{index} ({own})"))
+                    },
+                )
+            });
+        }
+        twin
+    }
+
     /// Puts a column in.
     fn insert<R>(&mut self, at: usize, header: String, rows: &[R], text: impl Fn(&R) -> String) {
         self.headers.insert(at, header);
@@ -83,8 +161,8 @@ impl Twin {
     /// Changes for reading.
     pub fn of_changes(rows: &[ChangeRow], language: Language) -> Self {
         let headers = language.pick(
-            ["单位", "时期", "得分", "变化", "95%区间", "备注"],
-            ["Unit", "Periods", "Index", "Change", "95% interval", "Remark"],
+            ["单位", "时期", "得分", "变化", "95%区间", "有效样本", "备注"],
+            ["Unit", "Periods", "Index", "Change", "95% interval", "n", "Remark"],
         );
         let row = |row: &ChangeRow| {
             let index = |index| rounded_or_dash(index, 2);
@@ -101,10 +179,12 @@ impl Twin {
                 format!("{} → {}", index(row.from_index), index(row.to_index)),
                 change(row.change, row.p_holm, language),
                 interval,
+                format!("{} → {}", count_or_dash(row.from_n), count_or_dash(row.to_n)),
                 row.flag.map_or_else(String::new, |flag| flag_name(flag, language).to_owned()),
             ]
         };
-        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+        let units = rows.iter().map(|row| row.unit_code.to_string()).collect();
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), units }
     }
 
     /// Sizes of a cube for reading.
@@ -117,7 +197,7 @@ impl Twin {
             let counts = [row.interviews, row.units, row.strata, row.psus, row.sums];
             std::iter::once(row.month.to_string()).chain(counts.map(|n| n.to_string())).collect()
         };
-        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), ..Self::default() }
     }
 
     /// What was found about kept cubes, for reading.
@@ -135,7 +215,7 @@ impl Twin {
             let (interviews, later) = (row.interviews.to_string(), row.later.to_string());
             vec![row.month.to_string(), interviews, later, state(row.state).to_owned()]
         };
-        Self { headers: texts(&headers), rows: rows.iter().map(row).collect() }
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), ..Self::default() }
     }
 
     pub(crate) fn of_index(
@@ -170,7 +250,8 @@ impl Twin {
                 remark(row, language),
             ]
         });
-        let mut twin = Self { headers: texts(&headers), rows: cells.collect() };
+        let units = rows.iter().map(|row| row.unit_code.to_string()).collect();
+        let mut twin = Self { headers: texts(&headers), rows: cells.collect(), units };
         if rows.iter().any(|row| row.mode != ALL_MODES) {
             let header = language.pick("方式", "Mode").to_owned();
             twin.insert(AFTER_PERIOD, header, rows, |row| mode_text(&row.mode, language));
@@ -198,7 +279,7 @@ impl Twin {
             texts.push(row.n.to_string());
             texts
         });
-        Self { headers, rows: rows.collect() }
+        Self { headers, rows: rows.collect(), ..Self::default() }
     }
 }
 
@@ -223,6 +304,8 @@ fn chance(probability: Option<f64>) -> String {
 
 /// Place of a column after index and interval in a ranking.
 const AFTER_INDEX: usize = 6;
+/// Place of a column after index and interval in a table of categories.
+const AFTER_INTERVAL: usize = 3;
 /// Place of a column after the period in a table of indices.
 const AFTER_PERIOD: usize = 2;
 
@@ -240,14 +323,9 @@ fn texts(words: &[&str]) -> Vec<String> {
 fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
     let count =
         |count: Option<u32>| count.map_or_else(|| "—".to_owned(), |count| count.to_string());
-    let range = match (row.rank_low, row.rank_high) {
-        (Some(low), Some(high)) if low == high => low.to_string(),
-        (Some(low), Some(high)) => format!("{low}–{high}"),
-        _ => "—".to_owned(),
-    };
     vec![
         count(row.rank),
-        range,
+        range(row.rank_low, row.rank_high),
         count(row.tier),
         row.estimate.unit_name.to_string(),
         rounded_or_dash(row.estimate.index, 2),
@@ -259,12 +337,19 @@ fn ranking_row(row: &RankingRow, language: Language) -> Vec<String> {
     ]
 }
 
+fn range(low: Option<u32>, high: Option<u32>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low}–{high}"),
+        _ => "—".to_owned(),
+    }
+}
+
 /// A change is always shown with whether it is real, all changes of the table considered, so that
 /// noise is not read as movement.
 fn change(change: Option<f64>, p_holm: Option<f64>, language: Language) -> String {
-    const SIGNIFICANT: f64 = 0.05;
     let (Some(change), Some(p)) = (change, p_holm) else { return "—".to_owned() };
-    let verdict = if p < SIGNIFICANT {
+    let verdict = if is_real(p) {
         language.pick("显著", "significant")
     } else {
         language.pick("不显著", "not sig.")

@@ -20,7 +20,7 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::{Ready, ready};
 use store::{Session, SessionKind, SignedIn, User};
-use survey::{Right, Scope, access};
+use survey::{Right, Scope, Sight, access};
 
 pub(crate) use form::EntryForm;
 pub(crate) use gate::{cookies, gate, identify};
@@ -91,6 +91,15 @@ impl Actor {
             return Scope::Nothing;
         }
         access::scope(&self.user().grants, right)
+    }
+
+    /// What may be seen of the figures; `None` for everything.
+    pub(crate) fn sights(&self) -> Option<Vec<Sight>> {
+        if self.may(Right::ReadFigures) {
+            access::sights(&self.user().grants)
+        } else {
+            Some(vec![])
+        }
     }
 
     pub(crate) fn may(&self, right: Right) -> bool {

@@ -5,14 +5,13 @@ use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, EntityTag, Header, IfNoneMatch, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding, ETAG, EntityTag, Header, IfNoneMatch, VARY,
 };
 use actix_web::web::{Data, block};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Action;
-use survey::Right;
 
 use crate::State;
 use crate::assets;
@@ -76,7 +75,7 @@ pub(crate) async fn conditional(
     let address = format!("{}?{}", request.path(), request.query_string());
     let state = state.clone();
     // Whoever sees a part has another answer under the same address.
-    let scope = request.extensions().get::<Actor>().map(|actor| actor.scope(Right::ReadFigures));
+    let scope = request.extensions().get::<Actor>().map(Actor::sights);
     let scope = format!("{scope:?}");
     let actor = request.extensions().get::<Actor>().map(|actor| actor.user().name.to_string());
     let (tag, made) = block(move || {
@@ -129,6 +128,27 @@ pub(crate) fn unchanging(
         return response.finish();
     }
     response.content_type(content_type).body(content.into_owned())
+}
+
+/// What never changes, to the byte: the tag is strong and its digest, so that whoever has both can compare
+/// them. It goes out in one way only.
+pub(crate) fn fixed(
+    request: &HttpRequest,
+    content_type: &'static str,
+    digest: String,
+    content: String,
+) -> HttpResponse {
+    let tag = EntityTag::new_strong(digest);
+    let unchanged = IfNoneMatch::parse(request).is_ok_and(|known| matches(&known, &tag));
+    let status = if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "no-cache"));
+    response.insert_header((ETAG, tag.to_string()));
+    if unchanged {
+        return response.finish();
+    }
+    response.insert_header(ContentEncoding::Identity);
+    response.content_type(content_type).body(content)
 }
 
 fn matches(known: &IfNoneMatch, current: &EntityTag) -> bool {

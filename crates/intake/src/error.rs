@@ -72,6 +72,16 @@ pub(crate) enum HttpError {
 }
 
 impl HttpError {
+    /// Of the database, where what makes no sense is what was sent.
+    pub(crate) fn of_sent(error: StoreError) -> Self {
+        match error {
+            StoreError::Invalid { problems, .. } => {
+                ProblemDocument::invalid(problems.into_iter().map(Into::into).collect()).into()
+            }
+            error => error.into(),
+        }
+    }
+
     /// The problem document for this error.
     pub(crate) fn document(&self) -> ProblemDocument {
         match self {
@@ -191,6 +201,11 @@ fn of_store(error: &StoreError) -> ProblemDocument {
             "the database can't be used at the moment; keep what you have to send",
         ),
         StoreError::AlreadyPublished { .. }
+        | StoreError::BulletinChanged { .. }
+        | StoreError::BulletinInWork { .. }
+        | StoreError::BulletinPublished { .. }
+        | StoreError::BulletinRefused { .. }
+        | StoreError::TemplateChanged
         | StoreError::DraftReplaced { .. }
         | StoreError::RoundFixed { .. }
         | StoreError::Superseded { .. }
@@ -214,9 +229,9 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         }
         // The key that the service was started with is not the one that sealed.
         StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
-        StoreError::UnknownResponse { .. } | StoreError::UnknownDraft { .. } => {
-            ProblemDocument::not_found(code, error.to_string())
-        }
+        StoreError::UnknownResponse { .. }
+        | StoreError::UnknownDraft { .. }
+        | StoreError::UnknownBulletin { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }
@@ -247,9 +262,22 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
-        FiguresError::KeptCube { .. } => internal("figures_failed"),
+        FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
+        FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
+        FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),
+        FiguresError::NobodyAsked(_) => parameter("no_interviews", "period", &[]),
+        FiguresError::Sentences(error) => {
+            let status = StatusCode::CONFLICT;
+            ProblemDocument::new(status, "sentences_unusable", error.to_string())
+        }
+        FiguresError::KeptCube { .. } | FiguresError::Document(_) | FiguresError::Digest(_) => {
+            internal("figures_failed")
+        }
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
+        }
+        FiguresError::NothingPublished => {
+            ProblemDocument::not_found("nothing_published", error.to_string())
         }
     }
 }
@@ -270,6 +298,7 @@ fn of_analytics(error: &AnalyticsError) -> ProblemDocument {
         | AnalyticsError::Rank(_)
         | AnalyticsError::SmallArea(_)
         | AnalyticsError::Verdict(_)
+        | AnalyticsError::Funnel(_)
         | AnalyticsError::Multiplicity(_)
         | AnalyticsError::TooMany { .. }
         | AnalyticsError::UnknownAnswer { .. }

@@ -5,16 +5,15 @@
 
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Issue, IssuePlace};
 use survey::problem::quoted;
 use survey::{Code, Right, Scope};
-use uuid::Uuid;
 
 use crate::State;
 use crate::auth::Actor;
+use crate::cursor::{cursor, place_of};
 use crate::error::HttpError;
 use crate::problem::Fault;
 use crate::query::{Params, refuse_if_any};
@@ -22,8 +21,6 @@ use crate::query::{Params, refuse_if_any};
 /// Most issues of one answer, and how many it has where nobody says.
 pub(crate) const LIMIT_MAX: u32 = 500;
 pub(crate) const LIMIT_USUAL: u32 = 100;
-/// How a place in the ledger is written: for nobody to read anything from.
-pub(crate) const CURSOR_PATTERN: &str = "^[0-9a-f]{48}$";
 
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Issues {
@@ -41,6 +38,7 @@ pub(crate) async fn list(
     let mut params = Params::read(request.query_string(), &["unit", "after", "limit"]);
     let unit = params.parsed("unit", str::parse::<Code>);
     let after = params.parsed("after", place_of);
+    let after = after.map(|(opened_at, id)| IssuePlace { opened_at, id });
     let limit = params.parsed("limit", limit_of).unwrap_or(LIMIT_USUAL);
     params.finish()?;
     let issues = block(move || {
@@ -49,7 +47,7 @@ pub(crate) async fn list(
         let mut issues = state.store().issues(units.as_deref(), after, limit + 1)?;
         let more = issues.len() > limit as usize;
         issues.truncate(limit as usize);
-        let next = issues.last().filter(|_| more).map(cursor);
+        let next = issues.last().filter(|_| more).map(|issue| cursor(issue.opened_at, issue.id));
         Ok::<_, HttpError>(Issues { issues, next })
     })
     .await??;
@@ -70,60 +68,8 @@ fn units(state: &State, scope: &Scope, unit: Option<Code>) -> Result<Option<Vec<
     Ok(reference.units_within(store, &below)?)
 }
 
-fn limit_of(text: &str) -> Result<u32, String> {
+/// How many at most.
+pub(crate) fn limit_of(text: &str) -> Result<u32, String> {
     let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| format!("{} is no number from 1 to {LIMIT_MAX}", quoted(text)))
-}
-
-/// The place of an issue.
-fn cursor(issue: &Issue) -> String {
-    let at = issue.opened_at.as_microsecond().to_be_bytes();
-    hex::encode([&at[..], issue.id.as_bytes()].concat())
-}
-
-fn place_of(text: &str) -> Result<IssuePlace, String> {
-    let unknown = || format!("{} is no place that an answer has given as next", quoted(text));
-    // The library takes capitals too; there is one way to write a place.
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(unknown());
-    }
-    let mut bytes = [0; 24];
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| unknown())?;
-    let (at, id) = bytes.split_first_chunk::<8>().ok_or_else(unknown)?;
-    let at = i64::from_be_bytes(*at);
-    // Beyond all times there is nothing, on either side.
-    let end = if at < 0 { Timestamp::MIN } else { Timestamp::MAX };
-    Ok(IssuePlace {
-        opened_at: Timestamp::from_microsecond(at).unwrap_or(end),
-        id: Uuid::from_slice(id).map_err(|_| unknown())?,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_found_again() {
-        let issue = Issue {
-            id: Uuid::from_u128(7),
-            round: None,
-            unit: "T1".parse().expect("a code"),
-            mode: None,
-            question: None,
-            category: "air".parse().expect("a code"),
-            reason: None,
-            description: None,
-            opened_on: jiff::civil::date(2026, 9, 3),
-            opened_at: Timestamp::from_microsecond(1_788_000_000_123_456).expect("a time"),
-        };
-        let place = IssuePlace { opened_at: issue.opened_at, id: issue.id };
-        assert_eq!(place_of(&cursor(&issue)), Ok(place));
-        for odd in ["", "0", &"g".repeat(48), &"A".repeat(48), &"0".repeat(50), "满满"] {
-            assert!(place_of(odd).is_err(), "{odd}");
-        }
-        for far in ["7", "8"] {
-            assert!(place_of(&far.repeat(48)).is_ok());
-        }
-    }
 }

@@ -4,13 +4,17 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 mod address;
 pub(crate) mod api;
+mod asking;
 pub(crate) mod audit;
 mod chart;
 pub(crate) mod device;
 pub(crate) mod devices;
 pub(crate) mod fieldwork;
 mod form;
+mod leading;
 mod made;
+mod nav;
+pub(crate) mod overview;
 pub(crate) mod password;
 mod plain;
 mod qr;
@@ -22,21 +26,21 @@ pub(crate) mod sessions;
 mod shown;
 pub(crate) mod sign_in;
 mod trouble;
+pub(crate) mod unit;
 mod view;
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
-use figures::ChartKind;
 use store::SessionKind;
 use survey::{Right, Role};
 
 use crate::auth::Actor;
 
-pub(crate) use address::root_from;
+pub(crate) use address::{encoded, root_from};
 pub(crate) use chart::chart;
 pub(crate) use trouble::{nothing_here, trouble};
 
-/// `GET /`: leads to the ranking; those who may not read figures to the desk that they work at, or to
+/// `GET /`: leads to the overview; those who may not read figures to the desk that they work at, or to
 /// their account; a phone to the visit form. The address is relative, so that it holds below a prefix too.
 pub(crate) async fn home(request: HttpRequest, actor: Actor) -> HttpResponse {
     let query = request.query_string();
@@ -45,7 +49,7 @@ pub(crate) async fn home(request: HttpRequest, actor: Actor) -> HttpResponse {
         !actor.user().must_change && actor.user().grants.iter().any(|grant| grant.role == role)
     };
     let page = match actor.session().kind {
-        _ if reads => ChartKind::Ranking.as_str(),
+        _ if reads => "overview",
         _ if is(Role::Surveyor) || actor.session().kind == SessionKind::Device => "visit",
         _ if is(Role::Interviewer) => "calls",
         _ => "account",

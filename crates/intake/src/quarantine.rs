@@ -168,11 +168,7 @@ pub(crate) fn decide(
             let status = actix_web::http::StatusCode::CONFLICT;
             Err(ProblemDocument::new(status, "already_settled", detail).into())
         }
-        Err(StoreError::Invalid { problems, .. }) => {
-            let faults = problems.into_iter().map(Into::into).collect();
-            Err(ProblemDocument::invalid(faults).into())
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(HttpError::of_sent(error)),
     }
 }
 

@@ -7,8 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, ManageAccounts, ManageSurvey, ReadAudit, ReadFieldwork, ReadFigures,
-    ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+    CorrectResponses, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit, ReadBulletins,
+    ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey, SendResponses,
+    SettleQuarantine, WorkCases, WriteBulletins,
 };
 
 use crate::auth::{Need, Needs, gate};
@@ -17,8 +18,8 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
-    me, observe, openapi, pages, photos, quarantine, responses,
+    assets, audit, batch, bulletins, corrections, desks, devices, fieldwork, figure, health,
+    issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -28,6 +29,9 @@ const ONE_RESPONSE: Needs =
 
 /// Seen by whoever may read the response that it belongs to.
 const ONE_PHOTO: Needs = ONE_RESPONSE;
+
+const BULLETINS: Needs =
+    Needs { reading: Need::Right(ReadBulletins), sending: Need::Right(WriteBulletins) };
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -70,6 +74,7 @@ fn enter(table: &mut Table<'_>) {
     fieldwork_of(table);
     questionnaires_of(table);
     reading(table);
+    bulletins_of(table);
     browsing(table);
     desks_of(table);
     accounts_of(table);
@@ -172,6 +177,13 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
+        .service(
+            at("/odata/v4/{questionnaire}/{kind}", READ, ReadFigures).route(get().to(odata::feed)),
+        )
+        .service(
+            at("/odata/v4/{questionnaire}/{kind}/{set:.*}", READ, ReadFigures)
+                .route(get().to(odata::feed)),
+        )
         .service(at("/api", READ, Need::Account).route(get().to(pages::api::page)))
         .service(at("/api/v1/openapi.json", READ, Need::Open).route(get().to(openapi::document)))
         .service(at("/api/v1/health", READ, Need::Open).route(get().to(health::health)))
@@ -179,6 +191,37 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
         .service(
             at("/static/{folder}/{file}", READ, Need::Open).route(get().to(desks::files::serve)),
+        );
+}
+
+/// Bulletins, from draft to correction.
+fn bulletins_of(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/bulletins", "GET, HEAD, POST", BULLETINS)
+                .route(get().to(bulletins::list))
+                .route(web::post().to(bulletins::draft)),
+        )
+        .service(
+            at("/api/v1/bulletins/{id}", "GET, HEAD, PUT", BULLETINS)
+                .route(get().to(bulletins::content))
+                .route(web::put().to(bulletins::edit)),
+        )
+        .service(
+            at("/api/v1/bulletins/{id}/review", "POST", PublishBulletins)
+                .route(web::post().to(bulletins::review)),
+        )
+        .service(
+            at("/api/v1/bulletins/{id}/publication", "POST", PublishBulletins)
+                .route(web::post().to(bulletins::publish)),
+        )
+        .service(
+            at("/api/v1/bulletins/{id}/withdrawal", "POST", WriteBulletins)
+                .route(web::post().to(bulletins::withdraw)),
+        )
+        .service(
+            at("/api/v1/bulletins/{id}/corrections", "POST", WriteBulletins)
+                .route(web::post().to(bulletins::correct)),
         );
 }
 
@@ -199,6 +242,8 @@ fn desks_of(table: &mut Table<'_>) {
 fn browsing(table: &mut Table<'_>) {
     table
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
+        .service(at("/overview", READ, ReadFigures).route(get().to(pages::overview::page)))
+        .service(at("/unit", READ, ReadFigures).route(get().to(pages::unit::page)))
         .service(at("/", READ, Need::Account).route(get().to(pages::home)));
     for kind in ChartKind::ALL {
         let page = get().to(move |request, state, actor| pages::chart(kind, request, state, actor));

@@ -8,11 +8,12 @@ macro_rules! words {
         /// The words of the pages in one language.
         #[derive(Debug)]
         pub(crate) struct Words {
+            pub(crate) language: Language,
             $(pub(crate) $name: &'static str,)*
         }
 
-        static CHINESE: Words = Words { $($name: $chinese,)* };
-        static ENGLISH: Words = Words { $($name: $english,)* };
+        static CHINESE: Words = Words { language: Language::Chinese, $($name: $chinese,)* };
+        static ENGLISH: Words = Words { language: Language::English, $($name: $english,)* };
 
         #[cfg(test)]
         const TABLE: &[(&str, &str, &str)] = &[$((stringify!($name), $chinese, $english),)*];
@@ -23,6 +24,49 @@ words! {
     product_line: "群众满意度调查与评价", "Residents' satisfaction, measured";
     skip: "跳到正文", "Skip to the content";
     nav: "主要页面", "Main pages";
+    nav_results: "看结果", "Results";
+    nav_problems: "找问题", "Problems";
+    nav_survey: "做调查", "Survey";
+    nav_office: "管理", "Office";
+    overview: "总览", "Overview";
+    overview_running: "进行中，截至 {day}", "still running, as of {day}";
+    overview_findings: "要点", "What it says";
+    overview_change: "较上期", "Change";
+    overview_real: "变化显著", "significant";
+    overview_noise: "看不出确定的变化", "no sure change";
+    overview_new: "没有上期可比", "nothing to compare with";
+    overview_target: "距目标{n}分", "Against the target of {n}";
+    overview_met: "达到", "met";
+    overview_not_met: "未达到", "not met";
+    overview_undetermined: "不能判断", "undetermined";
+    overview_coverage: "有效答卷", "Interviews";
+    overview_units: "{n} 个{level}，{k} 个样本不足", "{n} {level}, {k} with too few answers";
+    overview_response: "应答率 RR1", "Response rate RR1";
+    overview_response_of: "{n} 户中访成 {k} 户", "{k} of {n} cases";
+    overview_no_cases: "本期没有样本记录", "no cases of this period";
+    overview_issues: "待处理问题", "Open issues";
+    overview_oldest: "最早 {day}，已 {n} 天；台账不设期限", "oldest of {day}, {n} days ago; the ledger sets no due dates";
+    overview_no_issues: "台账里没有待处理的", "nothing open in the ledger";
+    overview_weakest: "先改什么：得分从低到高", "What to fix first, the lowest on top";
+    overview_ranking: "谁真的更好", "Who is really better";
+    overview_first: "得分最高的", "The highest scores";
+    overview_last: "得分最低的", "The lowest scores";
+    overview_between: "中间还有 {n} 个", "{n} more between them";
+    overview_all: "完整排名", "The whole ranking";
+    overview_onward: "接着看", "Go on";
+    overview_counted: "得分、满意率、名次和区间与 manyi score、manyi rank 同一算法。变化是否显著按全部单位一并判断（Holm）；名次区间对全部单位同时成立。", "Index, rate, ranks and intervals are those of manyi score and manyi rank. Whether a change is significant is judged over all units together (Holm); rank ranges hold jointly for all units.";
+    unit_page: "单位", "Unit";
+    unit_above: "上级单位", "Units above";
+    unit_rank: "名次区间", "Rank range";
+    unit_rank_of: "{n} 个{level}中，第 {k} 档", "of {n} {level}, tier {k}";
+    unit_no_rank: "不排名", "not ranked";
+    unit_alone: "没有同级单位可比", "no other unit of the level";
+    unit_categories: "各类得分，从低到高", "Category by category, the lowest first";
+    unit_children: "下级{level}", "Its {level}";
+    unit_children_hint: "名次区间是在全部 {n} 个{level}中的。", "Rank ranges are among all {n} {level}.";
+    unit_issues: "待处理问题，按类别", "Open issues by category";
+    unit_issue_count: "待处理", "Open";
+    unit_issue_oldest: "最早", "Oldest";
     other_language: "English", "中文";
     letters_large: "大字版", "Large print";
     letters_normal: "标准字号", "Normal print";
@@ -38,6 +82,8 @@ words! {
     periods_half: "半年", "Half-years";
     periods_year: "年", "Years";
     periods_semester: "学期", "Semesters";
+    from: "与哪一期相比", "Compared with";
+    from_previous: "上一期", "The period before";
     level: "层级", "Level";
     unit: "单位", "Unit";
     category: "类别", "Category";
@@ -45,11 +91,20 @@ words! {
     scheme: "计分办法", "Scoring scheme";
     target: "目标分（可不填）", "Target score (optional)";
     heading_ranking: "满意度排名", "Satisfaction ranking";
+    heading_movement: "名次变动", "Moves in the ranking";
+    heading_compare: "两期对比", "Change between two periods";
+    heading_funnel: "样本量与得分", "Score by number of answers";
     heading_answers: "答案分布", "Answers in detail";
     heading_trend: "满意度走势", "Satisfaction over time";
     heading_heatmap: "单位与类别对照", "Units by category";
     reading_ranking: "圆点是得分，横线是95%区间。只有上面每个单位都确定高于下面每个单位，才另起一档；同一档里排不出全部先后，两条横线不重叠的单位才可以说有差别。",
         "The dot is the score, the line its 95% interval. A new tier begins only where every unit above is surely better than every unit below; within a tier there is no order of all, and two units surely differ only where their lines don't overlap.";
+    reading_movement: "每条线是一个单位在全体中的名次，两边的数字是95%把握下可能的最好与最差名次，连成一段的竖条是同一档。只标出得分确实有变并随之换档的单位，至多三个；灰线的起伏可能只是误差。",
+        "Each line is the rank of a unit among all; the numbers are the best and worst rank that the data allow at 95%, an unbroken bar is one tier. At most three units are marked: those whose score surely changed, and their tier with it. The moves of grey lines may be chance.";
+    reading_compare: "圆点是得分的变化，横线是单看这个单位的95%区间。实心三角的变化是把全部单位放在一起判断后仍然成立的；空心圆的变化可能只是误差。",
+        "The dot is the change of the score, the line its 95% interval looked at by itself. Filled triangles are changes that stand with all units judged together; hollow dots may be chance.";
+    reading_funnel: "横轴是有效样本量，纵轴是得分。答得少的单位离均值远些本属正常，界线因此左宽右窄；只有99.8%界线外的单位才算确实突出，并标出名称。",
+        "Across: the effective sample size; up: the score. Units with few answers lie further from the mean by chance, so the limits open to the left; only units beyond the 99.8% limits surely stand out, and are named.";
     reading_answers: "每一横条是一道题的全部有效答案，左边不满意、右边满意。不了解和拒答不算满意，单独列出。",
         "Each bar holds all substantive answers to one question, dissatisfied on the left, satisfied on the right. Don't know and refusals are never counted as satisfied and stand apart.";
     reading_trend: "线是得分，色带是95%区间。色带重叠的起伏多半是抽样误差，不是变好或变差。",
@@ -87,13 +142,22 @@ words! {
     made_formulas: "公式", "Formulas";
     made_formulas_text: "比率估计（2.2），泰勒线性化标准误（2.4），自由度（2.7），95%区间（2.8），联合名次区间（3.2），档（3.4），较上期变化（2.22）",
         "ratio estimate (2.2), standard error by Taylor linearisation (2.4), degrees of freedom (2.7), 95% interval (2.8), joint rank ranges (3.2), tiers (3.4), change (2.22)";
+    made_formulas_movement: "各期得分为比率估计（2.2），联合名次区间（3.2），档（3.4）；首末两期之差的标准误扣除共同抽样点的协方差（2.22），全部单位一起按霍尔姆法判断（2.23）",
+        "ratio estimate of each period (2.2), joint rank ranges (3.2), tiers (3.4); the change from the first period to the last with the covariance of shared sampling points (2.22), judged for all units together by Holm (2.23)";
+    made_formulas_compare: "两期得分为比率估计（2.2），变化的标准误扣除共同抽样点的协方差（2.22），95%区间按萨特思韦特自由度；全部单位一起按霍尔姆法判断（2.23）",
+        "ratio estimate of both periods (2.2), standard error of the change with the covariance of shared sampling points (2.22), 95% interval with Satterthwaite's degrees of freedom; judged for all units together by Holm (2.23)";
+    made_formulas_funnel: "比率估计（2.2），有效样本量（2.11，至多为答案数），均值按有效样本量加权，95%与99.8%界线按离散系数放宽（3.6）",
+        "ratio estimate (2.2), effective sample size (2.11, at most the number of answers), mean weighted by it, limits of 95% and 99.8% widened for over-dispersion (3.6)";
     made_limits: "显示规则", "What is withheld";
     made_limits_text: "作答不足{a}人不排名；不足{b}人不显示数字，以免指向个人", "fewer than {a} respondents: no rank; fewer than {b}: no figures, because they could point at a person";
     made_program: "程序与数据版本", "Program and data";
     made_api: "取得同样数字的接口", "The same figures from the API";
     problems: "请先处理以下问题", "There is a problem";
     problem_value: "“{name}”的取值不能识别。", "The value of “{name}” is not known here.";
+    problem_unpublished: "这个时期的通报还没有发布。", "No bulletin is published for this period.";
     problem_nobody: "这个时期还没有答卷。", "There are no responses in this period.";
+    problem_not_before: "只能与较早的同类时期相比：月与月、季与季、年与年。", "Compare with an earlier period of the same kind: month with month, quarter with quarter, year with year.";
+    problem_too_many_periods: "一张图至多{n}期，请选晚一些的起点。", "A chart holds at most {n} periods; start later.";
     problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
     problem_allowed: "可用：{n}", "It can be: {n}";
     chart_too_large: "单位太多，画不成一张图，请看下面的数据表。", "There are too many units for one chart; see the table below.";
@@ -102,6 +166,8 @@ words! {
     empty_first: "准备单位、问卷和调查轮次：", "Prepare units, questionnaire and rounds:";
     empty_second: "导入答卷，或让采集设备发送到本机接口：", "Import responses, or let devices send them to the API:";
     empty_third: "只想看看样子？用示例数据：", "Just want to see it? Use the example data:";
+    unpublished_heading: "还没有发布的结果", "Nothing is published yet";
+    unpublished_lead: "通报发布后，这里会显示本单位该时期的得分和名次。", "When a bulletin is published, the figures of your unit for its period appear here.";
     empty_kind: "这类调查还没有答卷。", "There are no responses of this kind of round yet.";
     error_missing: "没有这个页面", "There is no such page";
     error_missing_text: "地址可能写错了，或者页面已经移走。", "The address may be mistyped, or the page has moved.";
@@ -296,6 +362,13 @@ words! {
     action_questionnaire_published: "发布问卷", "published a questionnaire";
     action_draft_uploaded: "上传问卷草稿", "uploaded a draft of a questionnaire";
     action_draft_discarded: "删除问卷草稿", "threw a draft of a questionnaire away";
+    action_bulletin_drafted: "起草通报", "drafted a bulletin";
+    action_bulletin_edited: "修改通报草稿", "edited a draft of a bulletin";
+    action_bulletin_reviewed: "审核通报", "reviewed a bulletin";
+    action_bulletin_published: "发布通报", "published a bulletin";
+    action_bulletin_superseded: "以更正版取代通报", "put a corrected bulletin in place of one";
+    action_bulletin_withdrawn: "撤下通报草稿", "withdrew a draft of a bulletin";
+    action_bulletin_template_written: "修改通报文字模板", "worded the sentences of bulletins";
     action_scheme_published: "发布计分办法", "published a scoring scheme";
     action_round_put: "设定调查轮次", "set a round";
     action_imported: "导入数据", "imported";
@@ -382,11 +455,13 @@ words! {
     action_sample_drawn: "抽取样本", "drew a sample";
     action_case_added: "手工加入样本", "added a case by hand";
     action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
+    action_aim_set: "设定目标", "set an aim";
+    action_aim_removed: "撤销目标", "took an aim back";
     action_quotas_set: "设定最低样本量", "set quotas";
     action_response_read: "查看单份答卷", "read a response";
     action_photo_read: "查看照片", "saw a photo";
     action_exported: "导出数据", "exported";
-    to_figures: "查看满意度排名", "To the satisfaction ranking";
+    to_figures: "查看总览", "To the overview";
     error_file_too_large: "文件太大，至多 2 MB。", "The file is too large; at most 2 MB.";
     forms: "问卷管理", "Questionnaires";
     forms_lead: "上传、检查、发布调查问卷", "Upload, check and publish what is asked";

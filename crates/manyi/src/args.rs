@@ -1,5 +1,8 @@
 //! The command line. The doc comments are its help.
 
+mod bulletin;
+mod comparison;
+mod leading;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -13,6 +16,9 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
+pub(crate) use self::comparison::{Funnel, Movement};
+pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
@@ -122,14 +128,56 @@ pub(crate) enum Command {
         after_help = "Example:\n  manyi rank --period 2026-Q3 --level town --category env_publicity --top 3"
     )]
     Rank(Rank),
+    /// Show a period at a glance: how the whole stands, who is better, what moved, what is weakest
+    ///
+    /// Without --period it is the newest quarter that is over.
+    #[command(after_help = "Examples:\n  \
+        manyi overview\n  \
+        manyi overview --period 2026-Q3 --level town --format csv -o overview.csv")]
+    Overview(OverviewArgs),
+    /// Show a unit at a glance: its place among its peers, its categories, the units below
+    #[command(after_help = "Example:\n  manyi unit 991202 --period 2026-Q3")]
+    Unit(UnitArgs),
+    /// Make the bulletin of a period as HTML, DOCX, XLSX or PDF, and see to those that are kept
+    ///
+    /// The ending of the output file says which.
+    #[command(after_help = "Examples:\n  \
+        manyi bulletin 2026-Q3 -o bulletin.docx --addressee '各镇街，区直有关部门'\n  \
+        manyi bulletin 2026-09 --level town --target 90 -o september.html\n  \
+        manyi bulletin 2026-Q3 --draft -o draft.json\n  \
+        manyi bulletin list\n  \
+        manyi bulletin sentences -o sentences.toml\n  \
+        manyi bulletin word sentences.toml")]
+    Bulletin(BulletinArgs),
+    /// Say what units are to reach in a year
+    #[command(
+        subcommand,
+        after_help = "An index is held against the figures. A place among units of elsewhere is only \
+        noted: no figures of here can tell it.\n\nExamples:\n  \
+        manyi aim set 2026 --index 90 --rank 3 --out-of 16 --field 全市 --source '区发〔2026〕5号'\n  \
+        manyi aim set 2026 --unit 991202 --index 88\n  \
+        manyi aim list"
+    )]
+    Aim(AimCommand),
     /// Compare periods: the change of each unit, its interval, and whether it is real
     #[command(after_help = "Examples:\n  \
         manyi compare 2026-Q2 2026-Q3 --level town\n  \
         manyi compare 2025 2026 --category env_publicity --format csv -o changes.csv")]
     Compare(Compare),
+    /// Follow the ranks of the units of a level from period to period
+    #[command(after_help = "Examples:\n  \
+        manyi movement --period 2026-Q3 --level town\n  \
+        manyi movement --from 2025-Q3 --period 2026-Q3 --format csv -o movement.csv")]
+    Movement(Movement),
+    /// Find the units of a level that stand out, given how many answers there are
+    #[command(after_help = "Examples:\n  \
+        manyi funnel --period 2026-Q3 --level town\n  \
+        manyi funnel --period 2026 --category env_publicity --format csv -o funnel.csv")]
+    Funnel(Funnel),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
+        manyi chart movement --from 2025-Q4 --period 2026-Q3 -o movement.svg\n  \
         manyi chart heatmap --width phone --lang en -o heatmap.png")]
     Chart(Chart),
     /// Build, show, merge and check cubes: the sums that every figure comes from
@@ -639,10 +687,13 @@ pub(crate) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chart {
-    /// Which chart: ranking, heatmap, trend or answers
+    /// Which chart: ranking, movement, compare, heatmap, trend, answers or funnel
     pub(crate) kind: ChartKind,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    /// Where movement and compare start; by default the period before
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) from: Option<Period>,
     /// Unit code, for charts about one unit
     #[arg(long, value_name = "CODE")]
     pub(crate) unit: Option<String>,

@@ -59,6 +59,20 @@ pub enum Action {
     DraftUploaded,
     /// Threw a draft away.
     DraftDiscarded,
+    /// Drafted a bulletin, or a correction of one.
+    BulletinDrafted,
+    /// Put another content into a draft of a bulletin.
+    BulletinEdited,
+    /// Found a bulletin right that somebody else wrote.
+    BulletinReviewed,
+    /// Published a bulletin.
+    BulletinPublished,
+    /// Put a later revision in the place of a published bulletin.
+    BulletinSuperseded,
+    /// Gave a draft of a bulletin up.
+    BulletinWithdrawn,
+    /// Worded the sentences of bulletins.
+    BulletinTemplateWritten,
     /// Published a scoring scheme.
     SchemePublished,
     /// Opened a round, or widened one.
@@ -85,6 +99,10 @@ pub enum Action {
     FieldworkRulesSet,
     /// Set quotas.
     QuotasSet,
+    /// Set what a unit is to reach.
+    AimSet,
+    /// Took that back.
+    AimRemoved,
     /// Read a single response.
     ResponseRead,
     /// Looked at a photo of an interview.
@@ -95,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 41] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -112,6 +130,13 @@ impl Action {
         Self::QuestionnairePublished,
         Self::DraftUploaded,
         Self::DraftDiscarded,
+        Self::BulletinDrafted,
+        Self::BulletinEdited,
+        Self::BulletinReviewed,
+        Self::BulletinPublished,
+        Self::BulletinSuperseded,
+        Self::BulletinWithdrawn,
+        Self::BulletinTemplateWritten,
         Self::SchemePublished,
         Self::RoundPut,
         Self::Imported,
@@ -125,6 +150,8 @@ impl Action {
         Self::CaseAdded,
         Self::FieldworkRulesSet,
         Self::QuotasSet,
+        Self::AimSet,
+        Self::AimRemoved,
         Self::ResponseRead,
         Self::PhotoRead,
         Self::Exported,
@@ -149,6 +176,13 @@ impl Action {
             Self::QuestionnairePublished => "questionnaire_published",
             Self::DraftUploaded => "draft_uploaded",
             Self::DraftDiscarded => "draft_discarded",
+            Self::BulletinDrafted => "bulletin_drafted",
+            Self::BulletinEdited => "bulletin_edited",
+            Self::BulletinReviewed => "bulletin_reviewed",
+            Self::BulletinPublished => "bulletin_published",
+            Self::BulletinSuperseded => "bulletin_superseded",
+            Self::BulletinWithdrawn => "bulletin_withdrawn",
+            Self::BulletinTemplateWritten => "bulletin_template_written",
             Self::SchemePublished => "scheme_published",
             Self::RoundPut => "round_put",
             Self::Imported => "imported",
@@ -162,6 +196,8 @@ impl Action {
             Self::CaseAdded => "case_added",
             Self::FieldworkRulesSet => "fieldwork_rules_set",
             Self::QuotasSet => "quotas_set",
+            Self::AimSet => "aim_set",
+            Self::AimRemoved => "aim_removed",
             Self::ResponseRead => "response_read",
             Self::PhotoRead => "photo_read",
             Self::Exported => "exported",

@@ -7,6 +7,7 @@
 use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorKind, Error};
+use survey::bulletin::BulletinRefusal;
 use survey::{Code, Mode, Problem};
 
 use crate::AccountRule;
@@ -256,6 +257,39 @@ pub enum StoreError {
         /// Its version.
         version: u32,
     },
+    /// No bulletin has the id.
+    #[error("there is no bulletin {id}")]
+    UnknownBulletin {
+        /// The id.
+        id: String,
+    },
+    /// Somebody else was faster.
+    #[error("bulletin {id} is another by now than the one you saw; look at it again")]
+    BulletinChanged {
+        /// Its id.
+        id: String,
+    },
+    /// It has not come so far, or who asks may not.
+    #[error("{refusal}")]
+    BulletinRefused {
+        /// Why not.
+        refusal: BulletinRefusal,
+    },
+    /// Somebody is at work on the same already.
+    #[error("bulletin {id} is of the same and not published yet; edit or withdraw that one")]
+    BulletinInWork {
+        /// Id of the draft.
+        id: String,
+    },
+    /// The same is published already.
+    #[error("bulletin {id} is of the same and published; correct that one")]
+    BulletinPublished {
+        /// Its id.
+        id: String,
+    },
+    /// Somebody else worded the sentences meanwhile.
+    #[error("the sentences of bulletins are others by now than those you saw; look at them again")]
+    TemplateChanged,
     /// A stored row no longer makes sense: someone changed it by hand.
     #[error("{what} is stored in a form that cannot be read: {detail}")]
     Unreadable {
@@ -327,6 +361,12 @@ impl StoreError {
             Self::UnknownQuestionnaire { .. } => "unknown_questionnaire",
             Self::UnknownDraft { .. } => "unknown_draft",
             Self::DraftReplaced { .. } => "draft_replaced",
+            Self::UnknownBulletin { .. } => "unknown_bulletin",
+            Self::BulletinChanged { .. } => "bulletin_changed",
+            Self::BulletinRefused { refusal } => refusal.code(),
+            Self::BulletinInWork { .. } => "bulletin_in_work",
+            Self::BulletinPublished { .. } => "bulletin_published",
+            Self::TemplateChanged => "template_changed",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",
             Self::Database { .. } => "database_error",

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +13,7 @@ use survey::{Code, IssueReport, Mode, Response};
 use uuid::Uuid;
 
 use crate::connection::AnyConnection;
-use crate::row::{instant, micros, parse, parse_optional};
+use crate::row::{count, instant, micros, parse, parse_optional};
 use crate::schema::issues;
 use crate::{Store, StoreError};
 
@@ -44,6 +45,19 @@ pub struct Issue {
     /// When it came in.
     #[schemars(with = "Instant")]
     pub opened_at: Timestamp,
+}
+
+/// How many issues of a unit and a category are open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueCount {
+    /// Code of the unit that has to put them right.
+    pub unit: Code,
+    /// Category of the questionnaire's scheme.
+    pub category: Code,
+    /// How many.
+    pub open: u64,
+    /// Day on which the oldest came to light.
+    pub oldest: Date,
 }
 
 /// Where a page of the ledger ends, and the next begins.
@@ -138,6 +152,35 @@ impl Store {
             Ok(query.load(conn)?)
         })?;
         rows.into_iter().map(IssueRow::into_issue).collect()
+    }
+}
+
+impl Store {
+    /// Open issues by unit and category; `rounds` are those that they come from.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_issues(&self, rounds: &[Code]) -> Result<Vec<IssueCount>, StoreError> {
+        type Counted = (String, String, i64, Option<String>);
+        let counted: Vec<Counted> = self.read(|conn| {
+            Ok(issues::table
+                .filter(issues::state.ne(WITHDRAWN))
+                .filter(issues::round.eq_any(rounds.iter().map(Code::as_str)))
+                .group_by((issues::unit, issues::category))
+                .select((issues::unit, issues::category, count_star(), min(issues::opened_on)))
+                .order((issues::unit, issues::category))
+                .load(conn)?)
+        })?;
+        let issue_count = |(unit, category, open, oldest): Counted| {
+            let what = format!("the issues of {unit}");
+            Ok(IssueCount {
+                unit: parse(&unit, &what)?,
+                category: parse(&category, &what)?,
+                open: count(open),
+                oldest: parse(oldest.as_deref().unwrap_or_default(), &what)?,
+            })
+        };
+        counted.into_iter().map(issue_count).collect()
     }
 }
 

@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod aims;
 mod attempts;
 mod audit;
+mod bulletin_templates;
+mod bulletins;
 mod cases;
 mod connection;
 mod consequences;
@@ -46,8 +49,11 @@ pub use accounts::{
     AccountRule, Authored, DeviceLink, FAILURES_MAX, FirstStep, LOCKED_SECONDS, NewSession,
     NewUser, Proof, SecondFactor, Session, SessionKind, SignedIn, User,
 };
+pub use aims::{Aim, Place, SetAim};
 pub use attempts::AttemptCount;
 pub use audit::{Action, AuditCheck, AuditEntry, COMMAND_LINE};
+pub use bulletin_templates::BulletinTemplate;
+pub use bulletins::{Act, Bulletin, BulletinContent, BulletinFilter, BulletinPlace, Released};
 pub use cases::{HeldCase, Take, Untried};
 pub use consequences::SENT_BY;
 pub use contacts::{Added, ContactKey};
@@ -58,7 +64,7 @@ pub use drafts::Draft;
 pub use error::StoreError;
 pub use fieldwork::Quota;
 pub use import::{Import, ImportSource, ImportSummary};
-pub use issues::{Issue, IssuePlace};
+pub use issues::{Issue, IssueCount, IssuePlace};
 pub use notes::{CaseNote, NOTE_CHARS_MAX, NewNote};
 pub use open::{Limits, Store, shown_url};
 pub use quarantine::{Cause, Decision, QuarantineEntry, Settled};

@@ -135,11 +135,7 @@ impl RoundRow {
             code: parse(&self.code, &what)?,
             questionnaire: parse(&self.questionnaire, &what)?,
             version: version(self.version, &what)?,
-            kind: match self.kind.as_str() {
-                "official" => RoundKind::Official,
-                "mock" => RoundKind::Mock,
-                other => return Err(StoreError::unreadable(what, format!("kind {other:?}"))),
-            },
+            kind: kind_of(&self.kind, &what)?,
             modes: from_json(&self.modes, &what)?,
             opens: parse(&self.opens, &what)?,
             closes: parse(&self.closes, &what)?,
@@ -153,6 +149,15 @@ pub(crate) fn kind_text(kind: RoundKind) -> &'static str {
     match kind {
         RoundKind::Official => "official",
         RoundKind::Mock => "mock",
+    }
+}
+
+/// Reads a stored kind of round.
+pub(crate) fn kind_of(text: &str, what: &str) -> Result<RoundKind, StoreError> {
+    match text {
+        "official" => Ok(RoundKind::Official),
+        "mock" => Ok(RoundKind::Mock),
+        other => Err(StoreError::unreadable(what, format!("kind {other:?}"))),
     }
 }
 

@@ -18,6 +18,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    bulletins (id) {
+        id -> Text,
+        questionnaire -> Text,
+        kind -> Text,
+        period -> Text,
+        unit -> Text,
+        revision -> BigInt,
+        state -> Text,
+        content -> Text,
+        digest -> Text,
+        data_revision -> BigInt,
+        reason -> Nullable<Text>,
+        made_at -> BigInt,
+        made_by -> Text,
+        edited_at -> BigInt,
+        edited_by -> Text,
+        reviewed_at -> Nullable<BigInt>,
+        reviewed_by -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        published_by -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<Text>,
+        closing_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bulletin_templates (language, version) {
+        language -> Text,
+        version -> BigInt,
+        body -> Text,
+        written_at -> BigInt,
+        written_by -> Text,
+    }
+}
+
+diesel::table! {
     units (code) {
         code -> Text,
         name_zh -> Text,
@@ -365,5 +402,19 @@ diesel::table! {
         detail -> Text,
         previous -> Text,
         digest -> Text,
+    }
+}
+
+diesel::table! {
+    aims (year, unit) {
+        year -> BigInt,
+        unit -> Text,
+        index_target -> Nullable<Double>,
+        place -> Nullable<BigInt>,
+        out_of -> Nullable<BigInt>,
+        field -> Nullable<Text>,
+        source -> Nullable<Text>,
+        set_by -> Text,
+        set_at -> BigInt,
     }
 }

@@ -11,7 +11,10 @@ use sha2::{Digest, Sha256};
 use crate::accounts::{
     DeviceLinkRow, FactorRow, LinkRow, PendingRow, RecoveryRow, RoleRow, SessionRow, UserRow,
 };
+use crate::aims::AimRow;
 use crate::audit::AuditRow;
+use crate::bulletin_templates::TemplateRow;
+use crate::bulletins::BulletinRow;
 use crate::cases::CaseRow;
 use crate::connection::{Access, AnyConnection};
 use crate::contacts::ContactRow;
@@ -26,11 +29,11 @@ use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
 use crate::schema::{
-    attempts, audit_log, case_notes, cases, contacts, device_links, fieldwork_rules, imports,
-    issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaire_drafts,
-    questionnaires, quotas, recovery_codes, response_versions, responses, rounds, samples,
-    scoring_schemes, second_factors, sessions, sign_in_links, units, user_roles, users,
-    withdrawn_responses,
+    aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
+    device_links, fieldwork_rules, imports, issues, meta, month_cubes, pending_sign_ins, photos,
+    quarantine, questionnaire_drafts, questionnaires, quotas, recovery_codes, response_versions,
+    responses, rounds, samples, scoring_schemes, second_factors, sessions, sign_in_links, units,
+    user_roles, users, withdrawn_responses,
 };
 use crate::{Store, StoreError};
 
@@ -187,8 +190,11 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
         }
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
+    copy_whole!(from, to, aims, AimRow, aims::unit);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
+    copy_whole!(from, to, bulletins, BulletinRow, bulletins::id);
+    copy_whole!(from, to, bulletin_templates, TemplateRow, bulletin_templates::version);
     copy_whole!(from, to, users, UserRow, users::name);
     copy_whole!(from, to, user_roles, RoleRow, user_roles::user_name);
     copy_whole!(from, to, sessions, SessionRow, sessions::digest);
@@ -250,6 +256,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_former = (response_versions::response_id, response_versions::version);
     let by_content = (quarantine::response_id, quarantine::digest);
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
+    let by_language = (bulletin_templates::language, bulletin_templates::version);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
     Ok(vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
@@ -271,8 +278,11 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
+        digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
+        digest_whole!(conn, bulletins, BulletinRow, bulletins::id),
+        digest_whole!(conn, bulletin_templates, TemplateRow, by_language),
         digest_whole!(conn, users, UserRow, users::name),
         digest_whole!(conn, user_roles, RoleRow, by_role),
         digest_whole!(conn, sessions, SessionRow, sessions::digest),

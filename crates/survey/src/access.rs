@@ -40,9 +40,18 @@ pub enum Right {
     /// Read single responses, without who gave them.
     #[serde(rename = "responses:read")]
     ReadResponses,
-    /// Read indices, rankings and charts.
+    /// Read indices, rankings and charts; for the head of a rated unit, once they are published.
     #[serde(rename = "figures:read")]
     ReadFigures,
+    /// Read published bulletins.
+    #[serde(rename = "bulletins:read")]
+    ReadBulletins,
+    /// Draft bulletins, edit, correct and withdraw them.
+    #[serde(rename = "bulletins:write")]
+    WriteBulletins,
+    /// Review bulletins that others wrote, and publish them.
+    #[serde(rename = "bulletins:publish")]
+    PublishBulletins,
     /// Read units, questionnaires, rounds and schemes.
     #[serde(rename = "survey:read")]
     ReadSurvey,
@@ -78,6 +87,15 @@ pub struct Grant {
     /// The role.
     pub role: Role,
     /// The unit; `None` for everything.
+    pub unit: Option<Code>,
+}
+
+/// A part of the figures that somebody may see.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sight {
+    /// Only what a published bulletin covers.
+    pub published: bool,
+    /// The unit, with all below it; `None` for all units.
     pub unit: Option<Code>,
 }
 
@@ -119,21 +137,44 @@ impl Role {
         }
     }
 
-    /// What it may do. Nobody may do everything: who keeps accounts does not see figures, and who
-    /// asks does not see what others answered.
+    /// Whether figures are shown to it only when they are published: who is rated learns nothing
+    /// before everybody does.
+    pub fn waits_for_publication(self) -> bool {
+        self == Self::UnitHead
+    }
+
+    /// What it may do. Nobody may do everything: who keeps accounts does not see figures, who
+    /// asks does not see what others answered, and who writes a bulletin does not publish it.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, ManageAccounts, ManageSurvey, ReadAudit, ReadFieldwork, ReadFigures,
-            ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+            CorrectResponses, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit,
+            ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey,
+            SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
-            Self::Analyst => &[ReadResponses, ReadFigures, ReadFieldwork, ReadIssues, ReadSurvey],
-            Self::Leader => &[ReadFigures, ReadFieldwork, ReadIssues, ReadSurvey],
-            Self::UnitHead => &[ReadIssues, ReadSurvey],
+            Self::Analyst => &[
+                ReadResponses,
+                ReadFigures,
+                ReadBulletins,
+                WriteBulletins,
+                ReadFieldwork,
+                ReadIssues,
+                ReadSurvey,
+            ],
+            Self::Leader => &[
+                ReadFigures,
+                ReadBulletins,
+                PublishBulletins,
+                ReadFieldwork,
+                ReadIssues,
+                ReadSurvey,
+            ],
+            Self::UnitHead => &[ReadFigures, ReadBulletins, ReadIssues, ReadSurvey],
             Self::Supervisor => &[
                 ReadResponses,
                 ReadFigures,
+                ReadBulletins,
                 ReadFieldwork,
                 ReadIssues,
                 ReadSurvey,
@@ -165,10 +206,13 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
+        Self::ReadBulletins,
+        Self::WriteBulletins,
+        Self::PublishBulletins,
         Self::ReadSurvey,
         Self::ManageSurvey,
         Self::CorrectResponses,
@@ -186,6 +230,9 @@ impl Right {
             Self::SendResponses => "responses:write",
             Self::ReadResponses => "responses:read",
             Self::ReadFigures => "figures:read",
+            Self::ReadBulletins => "bulletins:read",
+            Self::WriteBulletins => "bulletins:write",
+            Self::PublishBulletins => "bulletins:publish",
             Self::ReadSurvey => "survey:read",
             Self::ManageSurvey => "survey:manage",
             Self::CorrectResponses => "responses:correct",
@@ -222,6 +269,22 @@ pub fn scope(grants: &[Grant], right: Right) -> Scope {
     units.sort();
     units.dedup();
     if units.is_empty() { Scope::Nothing } else { Scope::Units(units) }
+}
+
+/// What these grants let somebody see of the figures; `None` for everything. What is seen before
+/// publication comes first.
+pub fn sights(grants: &[Grant]) -> Option<Vec<Sight>> {
+    let readers = grants.iter().filter(|grant| grant.role.rights().contains(&Right::ReadFigures));
+    let mut sights: Vec<Sight> = readers
+        .map(|grant| Sight {
+            published: grant.role.waits_for_publication(),
+            unit: grant.unit.clone(),
+        })
+        .collect();
+    sights.sort();
+    sights.dedup();
+    let everything = Sight { published: false, unit: None };
+    (!sights.contains(&everything)).then_some(sights)
 }
 
 impl Scope {
@@ -320,6 +383,25 @@ mod tests {
     }
 
     #[test]
+    fn who_is_rated_sees_what_is_published() {
+        let sight = |published, unit: Option<&str>| Sight {
+            published,
+            unit: unit.map(|code| code.parse().expect("a code")),
+        };
+        let head = grant(Role::UnitHead, Some("town"));
+        assert_eq!(sights(std::slice::from_ref(&head)), Some(vec![sight(true, Some("town"))]));
+        assert_eq!(sights(&[grant(Role::UnitHead, None)]), Some(vec![sight(true, None)]));
+        assert_eq!(sights(&[grant(Role::Surveyor, None)]), Some(vec![]));
+        let both = [head.clone(), grant(Role::Leader, Some("other")), head.clone()];
+        assert_eq!(
+            sights(&both),
+            Some(vec![sight(false, Some("other")), sight(true, Some("town"))])
+        );
+        // Nothing is hidden from who leads everything, whatever else they are.
+        assert_eq!(sights(&[head, grant(Role::Leader, None)]), None);
+    }
+
+    #[test]
     fn names_read_back() {
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));
@@ -344,6 +426,10 @@ mod tests {
             assert!(!(may(Right::SendResponses) && may(Right::ReadFigures)));
             // Who sees how people answered never sees who they are.
             assert!(!(may(Right::WorkCases) && may(Right::ReadResponses)));
+            // Whatever goes out passed through two roles.
+            assert!(!(may(Right::WriteBulletins) && may(Right::PublishBulletins)));
+            assert!(!(may(Right::ManageAccounts) && may(Right::PublishBulletins)));
+            assert!(!role.waits_for_publication() || !may(Right::PublishBulletins));
         }
     }
 }

@@ -9,13 +9,24 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// binary fraction lies below the half. Not finite or too large for a decimal: an em dash.
 pub fn rounded(value: f64, places: u32) -> String {
     match Decimal::from_f64(value) {
-        Some(decimal) if value.is_finite() => {
-            let rounded =
-                decimal.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-            // -0.00 would look like a sign that means something.
-            let rounded = if rounded.is_zero() { Decimal::ZERO } else { rounded };
-            format!("{rounded:.*}", places as usize)
-        }
+        Some(decimal) if value.is_finite() => rounded_decimal(decimal, places),
+        _ => "—".to_owned(),
+    }
+}
+
+fn rounded_decimal(decimal: Decimal, places: u32) -> String {
+    let rounded = decimal.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    // -0.00 would look like a sign that means something.
+    let rounded = if rounded.is_zero() { Decimal::ZERO } else { rounded };
+    format!("{rounded:.*}", places as usize)
+}
+
+/// A share in per cent, rounded as [`rounded`] does. The shift is decimal too: 0.00035 times 100 as
+/// a binary fraction is less than 0.035.
+pub fn percent(share: f64, places: u32) -> String {
+    let hundred = Decimal::from_f64(share).and_then(|d| d.checked_mul(Decimal::ONE_HUNDRED));
+    match hundred {
+        Some(decimal) if share.is_finite() => format!("{}%", rounded_decimal(decimal, places)),
         _ => "—".to_owned(),
     }
 }
@@ -23,6 +34,15 @@ pub fn rounded(value: f64, places: u32) -> String {
 /// As [`rounded`], with an em dash for a missing value.
 pub fn rounded_or_dash(value: Option<f64>, places: u32) -> String {
     value.map_or_else(|| "—".to_owned(), |value| rounded(value, places))
+}
+
+/// The sum of the counts that are not withheld. `None` where all are.
+pub fn sum_of_shown(counts: impl IntoIterator<Item = Option<u64>>) -> Option<u64> {
+    let mut counts = counts.into_iter().peekable();
+    if counts.peek().is_none() {
+        return Some(0);
+    }
+    counts.flatten().reduce(u64::saturating_add)
 }
 
 /// A count, or a dash where it is withheld.
@@ -35,6 +55,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_withheld_is_no_nought() {
+        assert_eq!(sum_of_shown([]), Some(0));
+        assert_eq!(sum_of_shown([Some(3), None, Some(4)]), Some(7));
+        assert_eq!(sum_of_shown([None, None]), None);
+    }
+
+    #[test]
     fn halves_go_up_as_people_expect() {
         assert_eq!(rounded(84.885, 2), "84.89");
         assert_eq!(rounded(99.985, 2), "99.99");
@@ -43,5 +70,13 @@ mod tests {
         assert_eq!(rounded(-0.001, 2), "0.00");
         assert_eq!(rounded(f64::NAN, 2), "—");
         assert_eq!(rounded(1e300, 2), "—");
+    }
+
+    #[test]
+    fn shares_become_per_cent_without_losing_a_half() {
+        assert_eq!(percent(0.00035, 2), "0.04%");
+        assert_eq!(percent(1.0, 1), "100.0%");
+        assert_eq!(percent(-0.0001, 1), "0.0%");
+        assert_eq!(percent(f64::INFINITY, 1), "—");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod attempt;
+pub mod bulletin;
 pub mod category;
 pub mod code;
 pub mod contact;
@@ -21,7 +22,8 @@ pub mod table;
 pub mod unit;
 pub mod validate;
 
-pub use access::{Grant, Right, Role, Scope};
+pub use access::{Grant, Right, Role, Scope, Sight};
+pub use bulletin::{BulletinState, BulletinSubject};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};

@@ -34,6 +34,13 @@ impl Month {
         Self(index)
     }
 
+    /// Its first day; the last one of the calendar for a month beyond it.
+    pub fn first_day(self) -> Date {
+        let (year, month) = (i16::try_from(self.year()), i8::try_from(self.month()));
+        let day = year.ok().zip(month.ok()).map(|(year, month)| Date::new(year, month, 1));
+        day.and_then(Result::ok).unwrap_or(Date::MAX)
+    }
+
     /// Calendar year.
     pub fn year(self) -> i32 {
         self.0.div_euclid(12)
@@ -107,6 +114,17 @@ impl Period {
             Self::Semester { year, .. } => (Month::new(year + 1, 2), 7),
         };
         first..Month(first.0 + count)
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> Date {
+        self.months().end.first_day().yesterday().unwrap_or(Date::MIN)
+    }
+
+    /// Whether every month of another period is one of this.
+    pub fn covers(self, other: Self) -> bool {
+        let (own, other) = (self.months(), other.months());
+        own.start <= other.start && other.end <= own.end
     }
 
     /// The period of a kind that a month lies in.
@@ -276,6 +294,34 @@ mod tests {
         assert_eq!(name("2026-Q3"), "2026年第三季度");
         assert_eq!(name("2026-H1"), "2026年上半年");
         assert_eq!(name("2026-S1"), "2026—2027学年第一学期");
+    }
+
+    #[test]
+    fn a_period_covers_what_lies_in_it() {
+        let covers = |own: &str, other: &str| {
+            let period = |text: &str| text.parse::<Period>().expect("a period");
+            period(own).covers(period(other))
+        };
+        for (own, other) in [
+            ("2026-Q3", "2026-Q3"),
+            ("2026-Q3", "2026-07"),
+            ("2026-Q3", "2026-09"),
+            ("2026-H2", "2026-Q3"),
+            ("2026", "2026-H2"),
+            ("2027", "2026-S2"),
+        ] {
+            assert!(covers(own, other), "{own} covers {other}");
+        }
+        for (own, other) in [
+            ("2026-Q3", "2026-06"),
+            ("2026-Q3", "2026-10"),
+            ("2026-09", "2026-Q3"),
+            ("2026-H1", "2026-Q3"),
+            ("2026", "2027"),
+            ("2026", "2026-S1"),
+        ] {
+            assert!(!covers(own, other), "{own} does not cover {other}");
+        }
     }
 
     proptest! {

@@ -2,6 +2,9 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+mod funnel;
+mod movement;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -9,7 +12,12 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use self::funnel::{FunnelPlace, FunnelRow};
+pub use self::movement::MovementRow;
 use crate::Period;
+
+/// Below which a change, adjusted for all that are looked at (2.23), is called real.
+pub const SIGNIFICANT: f64 = 0.05;
 
 /// Why a cell should be read with care, or not at all. The graver is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -469,6 +477,16 @@ mod tests {
             "flag,design,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
              change_p_holm,top_k,shrunken_index,shrunken_se,target,p_target,verdict"
         ));
+        assert_eq!(
+            names::<FunnelRow>(),
+            "unit_code,unit_name,level,period,category,scheme,mode,n,n_eff,index,target,z,dispersion,inner_low,\
+             inner_high,outer_low,outer_high,place,flag"
+        );
+        assert_eq!(
+            names::<MovementRow>(),
+            "unit_code,unit_name,level,category,scheme,mode,period,responses,n,index,rank,rank_low,rank_high,tier,\
+             flag,change,change_se,change_p,change_p_holm"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tests of the public interface: golden figures from R, and properties that must always hold.
 
 mod answer_file;
+mod comparison;
 mod cube;
 mod golden;
 mod properties;

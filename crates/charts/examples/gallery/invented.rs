@@ -51,21 +51,21 @@ const QUESTIONS: [(&str, &str); 6] = [
 /// A made-up district.
 pub(crate) struct Invented {
     language: Language,
-    units: Vec<Made>,
-    period: Period,
+    pub(crate) units: Vec<Made>,
+    pub(crate) period: Period,
 }
 
 /// A made-up unit.
-struct Made {
-    code: String,
-    name: String,
-    index: f64,
-    se: f64,
-    n: u64,
+pub(crate) struct Made {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) index: f64,
+    pub(crate) se: f64,
+    pub(crate) n: u64,
 }
 
 /// Evenly spread over 0 to 1, the same for the same arguments.
-fn chance(a: u32, b: u32) -> f64 {
+pub(crate) fn chance(a: u32, b: u32) -> f64 {
     let mut x = a.wrapping_mul(0x9E37_79B9) ^ b.wrapping_mul(0x85EB_CA6B) ^ 0xC2B2_AE35;
     for _ in 0..3 {
         x = (x ^ (x >> 15)).wrapping_mul(0x2C1B_3C6D);

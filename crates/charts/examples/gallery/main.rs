@@ -4,6 +4,7 @@
 //! Writes SVG, and PNG where a font is found. To be looked at after every change of a layout.
 #![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 
+mod comparison;
 mod invented;
 
 use std::error::Error;
@@ -68,6 +69,10 @@ fn of_size(units: u32, canvas: Canvas) -> Result<Vec<(&'static str, String)>, Bo
         ("answers", charts::answers(&data.options(), &data.answers(), &about, &canvas)?),
         ("questions", charts::answers(&data.options(), &questions, &asked, &canvas)?),
         ("trend", charts::trend(&data.series(), Some(90.0), &about, &canvas)?),
+        ("slope", charts::movement(&data.movement(2), &about, &canvas)?),
+        ("movement", charts::movement(&data.movement(6), &about, &canvas)?),
+        ("compare", charts::compare(&data.changes(), &about, &canvas)?),
+        ("funnel", charts::funnel(&data.funnel(), &about, &canvas)?),
         ("heatmap", charts::heatmap(&data.cells(), &data.columns(), &about, &canvas)?),
     ])
 }
@@ -81,7 +86,7 @@ fn caption(language: Language, data: &Invented) -> Result<Caption, Box<dyn Error
         source: language
             .pick("示例区群众满意度调查（虚构）", "Example District survey (invented)")
             .to_owned(),
-        n_total: data.interviews(),
+        n_total: Some(data.interviews()),
         note: Some(
             language
                 .pick(

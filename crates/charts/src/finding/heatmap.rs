@@ -35,7 +35,7 @@ pub fn heatmap_finding(
     let most = (0..columns.len()).max_by_key(|&i| (counts[i], std::cmp::Reverse(i)));
     match most.filter(|&i| counts[i] > 0) {
         Some(i) => weakest(&columns[i].name, counts[i], units.len(), level, language),
-        None => spread(&values, level, language),
+        None => spread(&values, units.len(), level, language),
     }
 }
 
@@ -82,9 +82,15 @@ fn weakest(name: &str, count: usize, units: usize, level: &str, language: Langua
     }
 }
 
-fn spread(values: &[f64], level: &str, language: Language) -> String {
+fn spread(values: &[f64], units: usize, level: &str, language: Language) -> String {
     let low = rounded(values.iter().copied().fold(f64::INFINITY, f64::min), 1);
     let high = rounded(values.iter().copied().fold(f64::NEG_INFINITY, f64::max), 1);
+    if units == 1 {
+        return language.pick(
+            format!("各类得分在{low}至{high}之间，不能确定哪一类最低"),
+            format!("Scores run from {low} to {high}; no category is surely the lowest"),
+        );
+    }
     language.pick(
         format!("各格得分在{low}至{high}之间，没有一个{level}能确定哪一类最低"),
         format!("Scores run from {low} to {high}; no category is surely the lowest in any of the {level}"),

@@ -3,8 +3,7 @@
 use survey::Language;
 use survey::table::{Flag, RankingRow};
 
-/// As many names as a title holds.
-const NAMES_MAX: usize = 3;
+use super::{NAMES_MAX, listed};
 
 /// How many units can really be told apart, and who is surely ahead.
 ///
@@ -100,14 +99,6 @@ fn one_tier(ranked: &[&RankingRow], level: &str, language: Language) -> String {
         format!("{n}个{level}分不出档次，只有{behind}个可以确定不是第一"),
         format!("The {n} {level} form a single tier; only {behind} can be said not to be first"),
     )
-}
-
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A small invented district.
 
 use charts::{Canvas, Caption, CategoryColumn, Series, Width};
-use survey::table::{AnswerShares, Flag, IndexRow, RankingRow};
+use survey::table::{
+    AnswerShares, ChangeRow, Flag, FunnelPlace, FunnelRow, IndexRow, MovementRow, RankingRow,
+};
 use survey::{Language, Period};
 
 pub(crate) const PAGE: Canvas = Canvas { width: Width::Page, language: Language::Chinese };
@@ -19,7 +21,7 @@ pub(crate) fn caption() -> Caption {
         level_name: "镇街".to_owned(),
         scheme: "five_100_80_60_30_0@1".to_owned(),
         source: "示例区调查队（虚构）".to_owned(),
-        n_total: 243,
+        n_total: Some(243),
         note: Some("虚构数据".to_owned()),
     }
 }
@@ -147,4 +149,113 @@ pub(crate) fn cells() -> Vec<IndexRow> {
         cell("2", "西山镇", "overall", Some(86.0), Some(Flag::SmallN)),
         cell("2", "西山镇", "air", None, Some(Flag::Suppressed)),
     ]
+}
+
+/// One that rose, one that fell, one that may have, one with too few answers.
+pub(crate) fn changes() -> Vec<ChangeRow> {
+    let row = |code: &str, name: &str, change: Option<f64>, p: f64| ChangeRow {
+        unit_code: code.into(),
+        unit_name: name.into(),
+        level: "town".into(),
+        category: "overall".into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
+        from_period: period("2026-Q2"),
+        to_period: period("2026-Q3"),
+        from_n: Some(81),
+        to_n: Some(79),
+        from_index: Some(86.25),
+        to_index: change.map(|change| 86.25 + change),
+        change,
+        se: change.map(|_| 2.1),
+        df: change.map(|_| 22.0),
+        ci_low: change.map(|change| change - 4.3),
+        ci_high: change.map(|change| change + 4.3),
+        p: change.map(|_| p / 3.0),
+        p_holm: change.map(|_| p),
+        family: change.map(|_| 3),
+        flag: change.is_none().then_some(Flag::SmallN),
+    };
+    vec![
+        row("1", "东河镇", Some(8.75), 0.002),
+        row("2", "西山镇", Some(-1.5), 1.0),
+        row("3", "南湖 & <中桥> 街道", Some(-9.125), 0.001),
+        row("5", "上泉镇", None, 1.0),
+    ]
+}
+
+/// One far below, one on the brink, one with too few answers.
+pub(crate) fn funnel() -> Vec<FunnelRow> {
+    let row = |code: &str, name: &str, n_eff: f64, index: f64, place| {
+        let half = |z: f64| z * 1.2 * 24.0 / n_eff.sqrt();
+        FunnelRow {
+            unit_code: code.into(),
+            unit_name: name.into(),
+            level: "town".into(),
+            period: period("2026-Q3"),
+            category: "overall".into(),
+            scheme: "five_100_80_60_30_0@1".into(),
+            mode: "all".into(),
+            n: Some(81),
+            n_eff: Some(n_eff),
+            index: Some(index),
+            target: Some(86.0),
+            z: Some((index - 86.0) / 24.0 * n_eff.sqrt()),
+            dispersion: Some(1.44),
+            inner_low: Some(86.0 - half(1.96)),
+            inner_high: Some(86.0 + half(1.96)),
+            outer_low: Some(86.0 - half(3.09)),
+            outer_high: Some(86.0 + half(3.09)),
+            place: Some(place),
+            flag: None,
+        }
+    };
+    let mut thin = row("5", "上泉镇", 12.0, 90.0, FunnelPlace::Inside);
+    (thin.place, thin.target, thin.flag) = (None, None, Some(Flag::SmallN));
+    vec![
+        row("1", "东河镇", 64.0, 92.5, FunnelPlace::Inside),
+        row("2", "西山镇", 121.0, 87.0, FunnelPlace::Inside),
+        row("3", "南湖 & <中桥> 街道", 100.0, 79.5, FunnelPlace::Below),
+        row("4", "北岭街道", 144.0, 74.0, FunnelPlace::FarBelow),
+        thin,
+    ]
+}
+
+/// Three quarters: one that fell for sure, two that changed places, one without a rank at first.
+pub(crate) fn movement() -> Vec<MovementRow> {
+    let quarters = ["2026-Q1", "2026-Q2", "2026-Q3"].map(period);
+    let course =
+        |code: &'static str, name: &'static str, standings: [Option<[u32; 4]>; 3], p: f64| {
+            quarters.into_iter().zip(standings).map(move |(quarter, ranks)| {
+                let whole_way = quarter == quarters[2] && standings[0].is_some();
+                let told = |value: f64| Some(value).filter(|_| whole_way);
+                MovementRow {
+                    unit_code: code.into(),
+                    unit_name: name.into(),
+                    level: "town".into(),
+                    category: "overall".into(),
+                    scheme: "five_100_80_60_30_0@1".into(),
+                    mode: "all".into(),
+                    period: quarter,
+                    responses: Some(81),
+                    n: Some(if ranks.is_some() { 81 } else { 12 }),
+                    index: ranks.map(|r| 95.0 - f64::from(r[0])),
+                    rank: ranks.map(|r| r[0]),
+                    rank_low: ranks.map(|r| r[1]),
+                    rank_high: ranks.map(|r| r[2]),
+                    tier: ranks.map(|r| r[3]),
+                    flag: ranks.is_none().then_some(Flag::SmallN),
+                    change: told(-6.25),
+                    change_se: told(1.5),
+                    change_p: told(p / 4.0),
+                    change_p_holm: told(p),
+                }
+            })
+        };
+    let one = |rank| Some([rank, 1, 3, 1]);
+    course("1", "东河镇", [one(2), one(1), Some([1, 1, 2, 1])], 1.0)
+        .chain(course("2", "西山镇", [one(3), one(2), Some([2, 1, 2, 1])], 1.0))
+        .chain(course("3", "南湖 & <中桥> 街道", [one(1), one(3), Some([3, 3, 4, 2])], 0.003))
+        .chain(course("5", "上泉镇", [None, None, Some([4, 3, 4, 2])], 1.0))
+        .collect()
 }

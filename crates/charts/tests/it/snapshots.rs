@@ -3,7 +3,8 @@
 use charts::{Canvas, RankingOptions};
 
 use crate::rows::{
-    PAGE, PHONE_ENGLISH, answers, caption, cells, columns, options, ranking, series,
+    PAGE, PHONE_ENGLISH, answers, caption, cells, changes, columns, funnel, movement, options,
+    ranking, series,
 };
 
 fn check(name: &str, draw: impl Fn(&Canvas) -> String) {
@@ -39,4 +40,19 @@ fn heatmap_looks_as_agreed() {
     check("heatmap", |canvas| {
         charts::heatmap(&cells(), &columns(), &caption(), canvas).expect("draws")
     });
+}
+
+#[test]
+fn movement_looks_as_agreed() {
+    check("movement", |canvas| charts::movement(&movement(), &caption(), canvas).expect("draws"));
+}
+
+#[test]
+fn compare_looks_as_agreed() {
+    check("compare", |canvas| charts::compare(&changes(), &caption(), canvas).expect("draws"));
+}
+
+#[test]
+fn funnel_looks_as_agreed() {
+    check("funnel", |canvas| charts::funnel(&funnel(), &caption(), canvas).expect("draws"));
 }

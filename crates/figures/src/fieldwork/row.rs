@@ -238,6 +238,7 @@ impl Twin {
         Self {
             headers: headers.map(str::to_owned).to_vec(),
             rows: rows.iter().map(texts).collect(),
+            ..Self::default()
         }
     }
 }

@@ -1,14 +1,16 @@
 //! From a real database to a figure.
 
+mod leading;
 mod months;
 mod support;
 
 use analytics::{IndexRequest, UnitSelection};
 use figures::{ChartKind, Cut, Figures, FiguresError, Look, Selection};
+use jiff::civil::date;
 use survey::period::PeriodKind;
 use survey::{Language, RoundKind};
 
-use crate::support::{Survey, code};
+use crate::support::{Survey, code, whole};
 
 fn load(survey: &Survey) -> Figures {
     Figures::load(&survey.store, &Selection::default()).expect("figures")
@@ -30,11 +32,11 @@ fn official_and_mock_rounds_never_mix() {
         let selection = Selection { kind, ..Selection::default() };
         let figures = Figures::load(&survey.store, &selection).expect("figures");
         let request = IndexRequest {
-            periods: figures.newest_period().into_iter().collect(),
+            periods: figures.newest_period(&Cut::default()).into_iter().collect(),
             units: UnitSelection::One("city".to_owned()),
             ..IndexRequest::default()
         };
-        let rows = figures.index_table(None, &request).expect("a table");
+        let rows = figures.index_table(&Cut::default(), &request).expect("a table");
         (rows[0].responses, rows[0].index)
     };
     assert_eq!(count(RoundKind::Official), (Some(40), Some(100.0)));
@@ -80,9 +82,9 @@ fn what_a_cut_leaves_out_takes_the_newest_quarter_and_the_highest_level_worth_ra
     let survey = Survey::new("a", 5);
     survey.interviews("a", RoundKind::Official, 40, "4");
     let figures = load(&survey);
-    assert_eq!(figures.newest_period().expect("a period").to_string(), "2026-Q3");
+    assert_eq!(figures.newest_period(&Cut::default()).expect("a period").to_string(), "2026-Q3");
     assert_eq!(figures.usual_level().as_deref(), Some("town"));
-    assert_eq!(figures.periods(PeriodKind::Month).len(), 1);
+    assert_eq!(figures.periods(&Cut::default(), PeriodKind::Month).len(), 1);
     let ranking = figures.ranking(&Cut::default()).expect("a ranking");
     assert_eq!(ranking.len(), 3);
     assert!(ranking.iter().all(|row| row.estimate.period.to_string() == "2026-Q3"));
@@ -104,6 +106,68 @@ fn every_chart_has_a_twin_with_the_same_figures() {
     assert!(twin.rows.iter().all(|row| row.contains(&"80.00".to_owned())), "{twin:?}");
 }
 
+/// Two months of one survey: everybody content in July, and less so in August.
+fn two_months() -> Survey {
+    let survey = Survey::new("a", 5);
+    for (numbers, answer, day) in [
+        (0..60, "5", date(2026, 7, 6)),
+        (60..120, "4", date(2026, 7, 6)),
+        (120..180, "4", date(2026, 8, 3)),
+        (180..240, "2", date(2026, 8, 3)),
+    ] {
+        survey.more_interviews("a", RoundKind::Official, numbers, answer, day);
+    }
+    survey
+}
+
+#[test]
+fn a_comparison_starts_with_an_earlier_period_of_the_same_kind() {
+    let figures = load(&two_months());
+    let cut = |period: &str, from: Option<&str>| Cut {
+        period: Some(period.parse().expect("a period")),
+        from: from.map(|from| from.parse().expect("a period")),
+        ..Cut::default()
+    };
+    assert_eq!(figures.start(&cut("2026-08", None)).expect("July").to_string(), "2026-07");
+    let rows = figures.comparison(&cut("2026-08", None)).expect("changes");
+    assert!(rows.iter().all(|row| row.change == Some(-35.0) && row.family == Some(3)), "{rows:?}");
+    let same = figures.comparison(&cut("2026-08", Some("2026-07"))).expect("changes");
+    assert_eq!(rows, same);
+    for from in ["2026-08", "2026-09", "2026-Q2", "2025"] {
+        let cut = cut("2026-08", Some(from));
+        for error in [
+            figures.comparison(&cut).expect_err("later"),
+            figures.movement(&cut).expect_err("later"),
+        ] {
+            assert!(matches!(error, FiguresError::NotBefore { .. }), "{from}: {error}");
+        }
+    }
+    let months = |from| figures.movement(&cut("2026-08", Some(from)));
+    assert_eq!(months("2026-03").expect("six months").len(), 3 * 6);
+    let error = months("2026-02").expect_err("seven");
+    assert!(error.to_string().contains("more than 6 periods from 2026-02 to 2026-08"), "{error}");
+}
+
+#[test]
+fn who_sees_one_unit_sees_it_as_it_stands_among_all() {
+    let figures = load(&two_months());
+    let all = Cut { period: Some("2026-08".parse().expect("a period")), ..Cut::default() };
+    let own = Cut { within: Some(vec![whole("t2")]), ..all.clone() };
+    let movement = |cut| figures.movement(cut).expect("ranks");
+    let mut rows = movement(&all);
+    rows.retain(|row| row.unit_code == "t2");
+    assert_eq!(movement(&own), rows);
+    assert_eq!(rows[1].rank_high, Some(3), "among all three");
+    let comparison = |cut| figures.comparison(cut).expect("changes");
+    let mut rows = comparison(&all);
+    rows.retain(|row| row.unit_code == "t2");
+    assert_eq!(comparison(&own), rows);
+    let funnel = |cut| figures.funnel(cut).expect("a funnel");
+    let mut rows = funnel(&all);
+    rows.retain(|row| row.unit_code == "t2");
+    assert_eq!((funnel(&own), rows.len()), (rows.clone(), 1));
+}
+
 #[test]
 fn kinds_are_read_by_name() {
     for kind in ChartKind::ALL {
@@ -114,6 +178,6 @@ fn kinds_are_read_by_name() {
         "pie"
             .parse::<ChartKind>()
             .expect_err("no pies")
-            .contains("ranking, heatmap, trend, answers")
+            .contains("ranking, movement, compare, heatmap, trend, answers, funnel")
     );
 }

@@ -5,11 +5,16 @@ use store::Store;
 use survey::scoring::{DontKnowRule, Points};
 use survey::{
     Category, CategoryScheme, Code, Label, Mode, OptionKind, Question, Questionnaire, Response,
-    Round, RoundKind, Scale, ScaleOption, ScoringScheme, Unit,
+    Round, RoundKind, Scale, ScaleOption, ScoringScheme, Sight, Unit,
 };
 
 pub(crate) fn code(text: &str) -> Code {
     text.parse().expect("a code")
+}
+
+/// All figures of a unit and below, published or not.
+pub(crate) fn whole(unit: &str) -> Sight {
+    Sight { published: false, unit: Some(code(unit)) }
 }
 
 pub(crate) struct Survey {

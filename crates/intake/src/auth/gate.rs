@@ -9,6 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, block};
 use actix_web::{HttpMessage, HttpResponse};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use store::SessionKind;
 use survey::{Right, Scope};
 
@@ -52,7 +53,8 @@ pub(crate) async fn gate(
         Err(Refusal::SignIn) if sends_form(&request) => Ok(lead(request, sign_in::EXPIRED)),
         Err(Refusal::SignIn) => {
             let mut response = not_signed_in().response();
-            response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);
+            let way = if is_feed(request.path()) { BASIC } else { BEARER };
+            response.headers_mut().insert(WWW_AUTHENTICATE, way);
             Ok(request.into_response(response))
         }
         Err(Refusal::OnPhone) if reads_pages(&request) => Ok(lead(request, "device")),
@@ -77,6 +79,10 @@ pub(crate) async fn gate(
 
 const BEARER: actix_web::http::header::HeaderValue =
     actix_web::http::header::HeaderValue::from_static("Bearer");
+
+/// What Excel and BI tools can do: they ask for a name and a password, which is the token.
+const BASIC: actix_web::http::header::HeaderValue =
+    actix_web::http::header::HeaderValue::from_static("Basic realm=\"manyi\", charset=\"UTF-8\"");
 
 const BY_TOKEN: &str = "this is done in a browser, and not by a token";
 
@@ -106,7 +112,7 @@ enum Token {
 }
 
 async fn actor_of(request: &ServiceRequest) -> Result<Option<Actor>, HttpError> {
-    for token in tokens(request.headers()) {
+    for token in tokens(request) {
         let (Token::Cookie(secret) | Token::Header(secret)) = &token;
         let (state, digest) = (state_of(request), secret::digest(secret));
         let found = match state.sessions().remembered(&digest) {
@@ -127,16 +133,37 @@ fn state_of(request: &ServiceRequest) -> Data<State> {
 
 /// The tokens of a request, few at most. A header goes before cookies: who sends one means it. Other
 /// schemes are a proxy's business, and of several cookies of the name some may be another site's.
-fn tokens(headers: &HeaderMap) -> Vec<Token> {
-    let bearer = headers.get_all(AUTHORIZATION).filter_map(|value| {
-        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| Token::Header(token.trim().to_owned()))
+fn tokens(request: &ServiceRequest) -> Vec<Token> {
+    let headers = request.headers();
+    let sent = headers.get_all(AUTHORIZATION).filter_map(|value| {
+        let (scheme, credentials) = value.to_str().ok()?.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("bearer") {
+            return Some(Token::Header(credentials.trim().to_owned()));
+        }
+        let basic = scheme.eq_ignore_ascii_case("basic") && is_feed(request.path());
+        basic.then(|| password(credentials.trim())).flatten().map(Token::Header)
     });
-    let bearer: Vec<Token> = bearer.take(1).collect();
-    if !bearer.is_empty() {
-        return bearer;
+    let sent: Vec<Token> = sent.take(1).collect();
+    if !sent.is_empty() {
+        return sent;
     }
     cookies(headers, SESSION_COOKIE).into_iter().map(Token::Cookie).collect()
+}
+
+/// What is read by Excel and BI tools.
+fn is_feed(path: &str) -> bool {
+    path.starts_with("/odata/")
+}
+
+/// What is read by programs: they are given problem documents and no pages.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || is_feed(path)
+}
+
+/// The password of Basic credentials; the name says nothing that the token does not.
+fn password(credentials: &str) -> Option<String> {
+    let decoded = String::from_utf8(BASE64_STANDARD.decode(credentials).ok()?).ok()?;
+    decoded.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// The values of the cookies of a name, few at most.
@@ -206,6 +233,9 @@ fn lacking(right: Right) -> &'static str {
         Right::SendResponses => "you may not send responses",
         Right::ReadResponses => "you may not read single responses",
         Right::ReadFigures => "you may not read figures",
+        Right::ReadBulletins => "you may not read bulletins",
+        Right::WriteBulletins => "you may not draft bulletins",
+        Right::PublishBulletins => "you may not review and publish bulletins",
         Right::ReadSurvey => "you may not read units and questionnaires",
         Right::ManageSurvey => "you may not look after questionnaires",
         Right::CorrectResponses => "you may not correct or withdraw responses",
@@ -228,8 +258,7 @@ fn sends_form(request: &ServiceRequest) -> bool {
 
 fn wants_page(request: &ServiceRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
-    !request.path().starts_with("/api/")
-        && accept.is_some_and(|accept| accept.contains("text/html"))
+    !is_for_programs(request.path()) && accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// To another page, by a relative address.
@@ -242,7 +271,7 @@ fn refuse(request: ServiceRequest, error: &HttpError) -> ServiceResponse {
     if error.document().status.is_server_error() {
         state_of(&request).report(&format!("{} {}: {error}", request.method(), request.path()));
     }
-    let response = if request.path().starts_with("/api/") {
+    let response = if is_for_programs(request.path()) {
         error.document().response()
     } else {
         trouble(request.request(), error)

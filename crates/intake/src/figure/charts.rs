@@ -4,7 +4,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use charts::{Canvas, Width};
 use figures::{ChartKind, Figures, Look, Twin};
-use survey::Right;
 use survey::problem::quoted;
 
 use super::cut::{CUT_PARAMETERS, Question};
@@ -34,9 +33,10 @@ pub(crate) async fn chart(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (kind, ending) = named(request.match_info().get("file").unwrap_or_default())?;
-    let allowed = [&CUT_PARAMETERS[..], &["width", "target", "scale"]].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["from", "width", "target", "scale"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
-    let question = Question::read(&mut params).within(actor.scope(Right::ReadFigures));
+    let mut question = Question::read(&mut params).within(actor.sights());
+    question.cut.from = params.parsed("from", str::parse);
     let widths = [("page", Width::Page), ("phone", Width::Phone)];
     let width = params.choice("width", &widths).unwrap_or_default();
     let target = params.number("target", 0.0..=100.0);

@@ -1,8 +1,8 @@
 //! Query string → cut of the data.
 
-use figures::{Cut, Figures, Selection};
+use figures::{Cut, Figures, FiguresError, Selection};
 use survey::problem::quoted;
-use survey::{Code, Language, Mode, OVERALL, RoundKind, Scope};
+use survey::{Code, Language, Mode, OVERALL, Period, RoundKind, Sight};
 
 use crate::problem::Fault;
 use crate::query::Params;
@@ -48,13 +48,9 @@ impl Question {
         Self { selection, cut }
     }
 
-    /// The same for whoever sees only what lies within a scope.
-    pub(crate) fn within(mut self, scope: Scope) -> Self {
-        self.cut.within = match scope {
-            Scope::Everything => None,
-            Scope::Units(units) => Some(units),
-            Scope::Nothing => Some(Vec::new()),
-        };
+    /// The same for whoever sees only some of the figures.
+    pub(crate) fn within(mut self, sights: Option<Vec<Sight>>) -> Self {
+        self.cut.within = sights;
         self
     }
 
@@ -62,13 +58,9 @@ impl Question {
     pub(crate) fn faults(&self, figures: &Figures) -> Vec<Fault> {
         let mut faults = Vec::new();
         let levels = figures.tree().levels();
-        if let Some(period) = self.cut.period {
-            // A table of nobody reads like a result.
-            let known = figures.periods(period.kind());
-            if !known.is_empty() && !known.contains(&period) {
-                let detail = format!("there are no interviews in {period}");
-                faults.push(Fault::parameter("no_interviews", "period", detail).allowing(known));
-            }
+        faults.extend(self.cut.period.and_then(|period| self.period_fault(figures, period)));
+        if let Some(from) = self.cut.from {
+            faults.extend(start_fault(figures, &self.cut, from));
         }
         if let Some(level) = &self.cut.level
             && !levels.iter().any(|known| known.as_str() == level)
@@ -77,7 +69,7 @@ impl Question {
         }
         if let Some(unit) = &self.cut.unit
             // Of a unit that may not be shown, not even that there is one is told.
-            && (figures.tree().get(unit).is_none() || !figures.shows(&self.cut, unit))
+            && (figures.tree().get(unit).is_none() || !figures.names(&self.cut, unit))
         {
             faults.push(unknown("unknown_unit", "unit", unit));
         }
@@ -96,6 +88,33 @@ impl Question {
         }
         faults
     }
+
+    /// A period of which there is nothing to show: a table of nobody reads like a result. To whom
+    /// waits for publication it is not told whether anybody was asked.
+    pub(super) fn period_fault(&self, figures: &Figures, period: Period) -> Option<Fault> {
+        let known = figures.periods(&self.cut, period.kind());
+        let waits = self.cut.waits_for_publication();
+        if known.contains(&period) || known.is_empty() && !waits {
+            return None;
+        }
+        let (code, detail) = if waits {
+            ("not_published", format!("nothing that you may see is published of {period}"))
+        } else {
+            ("no_interviews", format!("there are no interviews in {period}"))
+        };
+        Some(Fault::parameter(code, "period", detail).allowing(known))
+    }
+}
+
+/// A comparison that starts where nobody was asked, or not before its end.
+fn start_fault(figures: &Figures, cut: &Cut, from: Period) -> Option<Fault> {
+    if let Err(error @ FiguresError::NotBefore { .. }) = figures.start(cut) {
+        return Some(Fault::parameter("not_before", "from", error.to_string()));
+    }
+    let known = figures.periods(cut, from.kind());
+    let detail = || format!("there are no interviews in {from}");
+    let fault = || Fault::parameter("no_interviews", "from", detail()).allowing(&known);
+    (!known.contains(&from)).then(fault)
 }
 
 fn unknown(code: &'static str, name: &str, value: &str) -> Fault {
@@ -117,7 +136,7 @@ fn mode(params: &mut Params) -> Option<Mode> {
 pub(crate) fn effective(figures: &Figures, cut: &Cut) -> Cut {
     let scheme = figures.scheme(cut.scheme.as_deref()).ok();
     Cut {
-        period: cut.period.or_else(|| figures.newest_period()),
+        period: cut.period.or_else(|| figures.newest_period(cut)),
         level: figures.level_of(cut),
         category: cut.category.clone().or_else(|| Some(OVERALL.to_owned())),
         scheme: scheme.map(|scheme| format!("{}@{}", scheme.code, scheme.version)),

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use survey::problem::quoted;
 use survey::table::{IndexRow, Row};
-use survey::{OVERALL, Period, Right};
+use survey::{OVERALL, Period};
 
 use super::cut::{CUT_PARAMETERS, Question};
 use crate::State;
@@ -111,8 +111,7 @@ pub(crate) async fn indices(
 ) -> Result<HttpResponse, HttpError> {
     let allowed = [&CUT_PARAMETERS[..], &["by"], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
-    let scope = actor.scope(Right::ReadFigures);
-    let question = Question::read_without_period(&mut params).within(scope);
+    let question = Question::read_without_period(&mut params).within(actor.sights());
     let periods = params.parsed("period", periods).unwrap_or_default();
     let splits =
         [("category", Split::Category), ("question", Split::Question), ("mode", Split::Mode)];
@@ -121,8 +120,7 @@ pub(crate) async fn indices(
     params.finish()?;
     conditional(&request, &state, shape.variant(), move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
-        let mut rows = index_rows(&figures, question.clone(), periods, split)?;
-        rows.retain(|row| figures.shows(&question.cut, &row.unit_code));
+        let rows = index_rows(&figures, question.clone(), periods, split)?;
         write(state, &figures, &question, shape, "indices", &rows)
     })
     .await
@@ -137,7 +135,7 @@ pub(crate) async fn rankings(
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "unit");
     let allowed: Vec<&str> = cut.chain(["top", "target"]).chain(Shape::PARAMETERS).collect();
     let mut params = Params::read(request.query_string(), &allowed);
-    let mut question = Question::read(&mut params).within(actor.scope(Right::ReadFigures));
+    let mut question = Question::read(&mut params).within(actor.sights());
     question.cut.top = params.parsed("top", best);
     question.cut.target = params.number("target", 0.0..=100.0);
     let shape = Shape::read(&mut params, &request);
@@ -179,13 +177,16 @@ fn index_rows(
         faults.push(Fault::parameter("level_and_unit", "unit", detail));
     }
     faults.extend(wanted.as_deref().and_then(|code| topic_fault(figures, split, code)));
+    if question.cut.waits_for_publication() {
+        faults.extend(periods.iter().filter_map(|period| question.period_fault(figures, *period)));
+    }
     refuse_if_any(faults)?;
     if periods.is_empty() {
-        periods.push(figures.newest_period().ok_or(figures::FiguresError::NoResponses)?);
+        periods.push(figures.period(&question.cut)?);
     }
-    let units = match (question.cut.level, question.cut.unit) {
-        (Some(level), _) => UnitSelection::Level(level),
-        (None, Some(unit)) => UnitSelection::One(unit),
+    let units = match (&question.cut.level, &question.cut.unit) {
+        (Some(level), _) => UnitSelection::Level(level.clone()),
+        (None, Some(unit)) => UnitSelection::One(unit.clone()),
         (None, None) => UnitSelection::All,
     };
     let modes = match (split, question.cut.mode) {
@@ -202,7 +203,7 @@ fn index_rows(
         language: question.cut.language,
         ..IndexRequest::default()
     };
-    let mut rows = figures.index_table(question.cut.scheme.as_deref(), &request)?;
+    let mut rows = figures.index_table(&question.cut, &request)?;
     if let Some(wanted) = wanted {
         rows.retain(|row| row.category == wanted);
     }

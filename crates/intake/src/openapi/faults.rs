@@ -10,6 +10,7 @@ pub(super) const BAD_REQUEST: &[&str] =
 /// A cut that does not fit the data.
 pub(super) const CUT: &[&str] = &[
     "no_interviews",
+    "not_published",
     "scheme_does_not_fit",
     "unknown_category",
     "unknown_level",
@@ -23,6 +24,7 @@ pub(super) const CUT: &[&str] = &[
 pub(super) const INDEX_CUT: &[&str] = &[
     "level_and_unit",
     "no_interviews",
+    "not_published",
     "scheme_does_not_fit",
     "unknown_category",
     "unknown_level",
@@ -35,7 +37,10 @@ pub(super) const INDEX_CUT: &[&str] = &[
 /// As [`CUT`], of a chart.
 pub(super) const PICTURE: &[&str] = &[
     "no_interviews",
+    "not_before",
+    "not_published",
     "scheme_does_not_fit",
+    "too_many_periods",
     "unknown_category",
     "unknown_level",
     "unknown_questionnaire",
@@ -116,6 +121,18 @@ pub(super) const ATTEMPT: &[&str] = &[
 
 /// A note about a case.
 pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
+
+/// A bulletin, and why something is done to it.
+pub(super) const BULLETIN: &[&str] = &[
+    "bad_content",
+    "bad_field",
+    "bad_reason",
+    "no_bulletin_period",
+    "unit_not_allowed",
+    "unknown_data_revision",
+    "unknown_questionnaire",
+    "unknown_unit",
+];
 
 /// Of the service, where it can't be used for a while.
 pub(super) const UNAVAILABLE: &[&str] = &[

@@ -34,6 +34,7 @@ pub(crate) enum Tag {
     Fieldwork,
     Issues,
     Figures,
+    Bulletins,
     Survey,
     Service,
 }
@@ -90,12 +91,13 @@ pub(crate) struct Refusal {
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Responses,
         Self::Quarantine,
         Self::Fieldwork,
         Self::Issues,
         Self::Figures,
+        Self::Bulletins,
         Self::Survey,
         Self::Service,
     ];
@@ -107,6 +109,7 @@ impl Tag {
             Self::Fieldwork => "fieldwork",
             Self::Issues => "issues",
             Self::Figures => "figures",
+            Self::Bulletins => "bulletins",
             Self::Survey => "survey",
             Self::Service => "service",
         }
@@ -119,6 +122,7 @@ impl Tag {
             Self::Fieldwork => ("样本与联系记录", "Cases, attempts, rates and quotas"),
             Self::Issues => ("问题台账", "What bad answers have brought to light"),
             Self::Figures => ("得分、排名与图", "Indices, rankings and charts"),
+            Self::Bulletins => ("通报", "Bulletins: draft, review, publish, correct"),
             Self::Survey => {
                 ("单位、问卷、轮次与计分办法", "Units, questionnaires, rounds and schemes")
             }

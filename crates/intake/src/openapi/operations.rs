@@ -1,6 +1,7 @@
 //! What each address of the API does. A test fails when one of the table of addresses is missing here,
 //! or the other way round.
 
+use figures::ChartKind;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use survey::table::{IndexRow, RankingRow};
@@ -25,6 +26,11 @@ pub(super) const BAD_BODY: Text =
 pub(super) const DOES_NOT_FIT: Text =
     ("与系统里的数据不符", "It can be read, and does not fit what is stored");
 const UNKNOWN: Text = ("没有这份答卷，或不在您的范围内", "No such response within your units");
+const NOTHING_CODES: &[&str] = &["no_responses", "nothing_published"];
+const NOTHING: Text = (
+    "还没有答卷，或本单位的结果还没有发布",
+    "There are no responses yet, or nothing that you may see is published",
+);
 pub(super) const FOUND: Text = ("结果", "What was asked for");
 pub(super) const DONE: Text = ("已办理", "Done");
 pub(super) const BODY_CODES: &[&str] =
@@ -38,6 +44,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::fieldwork::operations());
     all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
+    all.extend(super::bulletins::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
@@ -210,7 +217,7 @@ fn indices() -> Operation {
         .while_unchanged()
         .tabulates::<Table<'_, IndexRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
-        .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
+        .refuses(404, NOTHING_CODES, NOTHING)
         .refuses_for(422, &["invalid"], INDEX_CUT, DOES_NOT_FIT)
 }
 
@@ -232,19 +239,28 @@ fn rankings() -> Operation {
         .while_unchanged()
         .tabulates::<Table<'_, RankingRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
-        .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
+        .refuses(404, NOTHING_CODES, NOTHING)
         .refuses_for(422, &["invalid"], CUT, DOES_NOT_FIT)
 }
 
 fn chart() -> Operation {
+    let kinds: Vec<_> = ChartKind::ALL.into_iter().map(ChartKind::as_str).collect();
     let file = Parameter::path(
         "file",
         ("哪种图，什么格式", "Kind and format"),
         json!({
             "type": "string",
-            "pattern": "^(ranking|answers|trend|heatmap)\\.(svg|png|csv)$",
+            "pattern": format!("^({})\\.(svg|png|csv)$", kinds.join("|")),
             "examples": ["ranking.svg"],
         }),
+    );
+    let from = Parameter::query(
+        "from",
+        (
+            "对比从哪一期起，限名次变动和两期对比；默认上一期",
+            "Where a movement or a comparison starts; by default the period before",
+        ),
+        json!({"type": "string", "pattern": Period::PATTERN}),
     );
     let width = Parameter::query(
         "width",
@@ -260,14 +276,17 @@ fn chart() -> Operation {
     Operation::new(("GET", "/api/v1/charts/{file}"), "readChart", Tag::Figures, summary)
         .choose([file])
         .choose(cut())
-        .choose([width, target(), scale])
+        .choose([from, width, target(), scale])
         .while_unchanged()
         .answers(200, FOUND, Content::Other(&["image/svg+xml", "image/png", "text/csv"]))
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(
             404,
-            &["no_responses", "unknown_chart"],
-            ("没有这种图，或还没有答卷", "There is no such chart, or there are no responses yet"),
+            &["no_responses", "nothing_published", "unknown_chart"],
+            (
+                "没有这种图，或还没有答卷或已发布的结果",
+                "There is no such chart, or nothing to show yet",
+            ),
         )
         .refuses_for(422, &["chart_too_large", "invalid"], PICTURE, DOES_NOT_FIT)
 }

@@ -59,7 +59,7 @@ pub(super) async fn page_of_account(
     let ways = [
         way(works_on_cases, "visit", words.to_visits),
         way(works_on_cases, "calls", words.to_calls),
-        way(reads_figures, "ranking", words.to_figures),
+        way(reads_figures, "overview", words.to_figures),
         way(actor.may(Right::ReadFieldwork), "fieldwork", words.fieldwork),
         way(actor.may(Right::SettleQuarantine), "quarantine", words.quarantine),
         way(actor.may(Right::ReadAudit), "audit", words.audit),

@@ -64,7 +64,7 @@ impl Query {
 }
 
 /// A text as part of an address.
-pub(super) fn encoded(value: &str) -> String {
+pub(crate) fn encoded(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     encode(value, &mut text);
     text

@@ -1,16 +1,15 @@
 //! The page of a chart: choose, look, read the numbers, take them along, see how they were made.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use figures::{ChartKind, Cut, Figures, FiguresError, level_name, mode_name};
-use survey::{Language, Right, RoundKind};
+use figures::{ChartKind, Cut, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name};
+use survey::{Language, RoundKind};
 
 use super::address::Query;
+use super::asking::{Target, figures_of, forget_faulty};
 use super::form::{Offer, Uses, period_name};
 use super::shown::shown;
 use super::trouble::{HTML, frame, trouble};
@@ -32,11 +31,13 @@ pub(crate) async fn chart(
     state: Data<State>,
     actor: Actor,
 ) -> HttpResponse {
-    let allowed = [&CUT_PARAMETERS[..], &["target"]].concat();
-    let params = Params::read(request.query_string(), &allowed).without_blanks();
+    let allowed = [&CUT_PARAMETERS[..], &["from", "target"]].concat();
+    let mut params = Params::read(request.query_string(), &allowed);
+    let target = Target::read(&mut params);
+    let params = params.without_blanks();
     let locale = Locale::of(&request, params.text(LANG));
-    let mut asked = Asked::read(kind, locale, params, request.path(), actor);
-    asked.question = asked.question.within(asked.actor.scope(Right::ReadFigures));
+    let mut asked = Asked::read(kind, locale, (params, target), request.path(), actor);
+    asked.question = asked.question.within(asked.actor.sights());
     let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie" };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
         Ok(mut response) => {
@@ -59,6 +60,8 @@ pub(super) struct Asked {
     pub(super) kind: ChartKind,
     pub(super) question: Question,
     pub(super) target: Option<f64>,
+    /// What `target` is made of when the data are there.
+    wanted: Target,
     locale: Locale,
     faults: Vec<Fault>,
     path: String,
@@ -66,13 +69,19 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn read(kind: ChartKind, locale: Locale, mut params: Params, path: &str, actor: Actor) -> Self {
+    fn read(
+        kind: ChartKind,
+        locale: Locale,
+        (mut params, wanted): (Params, Target),
+        path: &str,
+        actor: Actor,
+    ) -> Self {
         let mut question = Question::read(&mut params);
         question.cut.language = locale.language;
-        let target = params.number("target", 0.0..=100.0);
-        question.cut.target = target;
+        question.cut.from = params.parsed("from", str::parse).filter(|_| Uses::of(kind).starts > 0);
         let faults = params.faults().to_vec();
-        Self { kind, question, target, locale, faults, path: path.to_owned(), actor }
+        let path = path.to_owned();
+        Self { kind, question, target: None, wanted, locale, faults, path, actor }
     }
 
     pub(super) fn language(&self) -> Language {
@@ -81,12 +90,17 @@ impl Asked {
 
     fn page(mut self, state: &State) -> Result<Made, HttpError> {
         let offer = Offer::load(state, self.language())?;
-        let figures = match self.figures(state, &offer) {
+        let selection = &mut self.question.selection;
+        let figures = match figures_of(state, &offer, selection, &mut self.faults) {
             Ok(figures) if !figures.cube().is_empty() => figures,
             Ok(_) | Err(HttpError::Figures(FiguresError::NoResponses)) => return self.empty(state),
             Err(error) => return Err(error),
         };
         self.judge(&figures);
+        if self.question.cut.period.is_none() {
+            return self.empty(state);
+        }
+        self.aim(state, &figures)?;
         let usable = self.faults.is_empty();
         let shown = match usable.then(|| shown(state, &figures, &self)).transpose() {
             Ok(shown) => shown,
@@ -98,6 +112,7 @@ impl Asked {
         };
         let language = self.language();
         let words = Words::of(language);
+        let uses = Uses::of(self.kind);
         let heading = heading(self.kind, words);
         let subheading = subheading(&figures, &self.question.cut, self.kind);
         let page = ChartPage {
@@ -107,8 +122,10 @@ impl Asked {
             subheading,
             reading: reading(self.kind, words),
             troubles: self.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
-            selects: offer.selects(self.kind, &self.question, &figures),
-            target: self.target.map(|target| target.to_string()).unwrap_or_default(),
+            selects: offer.selects(uses, &self.question, &figures),
+            target: uses
+                .target
+                .then(|| self.target.map(|target| target.to_string()).unwrap_or_default()),
             keep_language: self.locale.chosen,
             shown,
         };
@@ -117,44 +134,30 @@ impl Asked {
         Ok(Made { status, ..made })
     }
 
-    /// The figures that are asked for; of several questionnaires, where none is named, that of the
-    /// newest round.
-    fn figures(&mut self, state: &State, offer: &Offer) -> Result<Arc<Figures>, HttpError> {
-        let selection = &mut self.question.selection;
-        match state.figures().get(state.store(), selection) {
-            Err(HttpError::Figures(FiguresError::WhichQuestionnaire(_))) => {
-                selection.questionnaire = offer.newest_questionnaire().cloned();
-            }
-            Err(error @ HttpError::Figures(FiguresError::UnknownQuestionnaire { .. })) => {
-                self.faults.extend(error.document().errors);
-                selection.questionnaire = offer.newest_questionnaire().cloned();
-            }
-            done => return done,
-        }
-        state.figures().get(state.store(), selection)
-    }
-
     /// Judges the cut by the data and fills in its defaults, also for what was wrong, so that the
     /// form shows something that can be sent.
     fn judge(&mut self, figures: &Figures) {
         self.faults.extend(self.question.faults(figures));
         let cut = &mut self.question.cut;
-        for fault in &self.faults {
-            match fault.parameter.as_deref() {
-                Some("period") => cut.period = None,
-                Some("level") => cut.level = None,
-                Some("unit") => cut.unit = None,
-                Some("category") => cut.category = None,
-                Some("scheme") => cut.scheme = None,
-                _ => {}
-            }
-        }
+        forget_faulty(cut, &self.faults);
         *cut = effective(figures, cut);
         if !Uses::of(self.kind).unit {
             cut.unit = None;
         } else if self.kind == ChartKind::Answers && cut.unit.is_none() {
             cut.unit = figures.unit_of(cut);
         }
+    }
+
+    /// The target: the one that was named, or that of the aims where the chart has a line for it.
+    fn aim(&mut self, state: &State, figures: &Figures) -> Result<(), HttpError> {
+        let draws_it = matches!(self.kind, ChartKind::Ranking | ChartKind::Trend);
+        let cut = &mut self.question.cut;
+        self.target = match self.wanted {
+            Target::OfAims if !draws_it => None,
+            wanted => wanted.points(figures, &state.store().aims()?, cut),
+        };
+        cut.target = self.target;
+        Ok(())
     }
 
     /// The choices as they stand in addresses of pages.
@@ -166,6 +169,7 @@ impl Asked {
             .with("questionnaire", selection.questionnaire.as_ref())
             .with("kind", mock)
             .with("period", cut.period)
+            .with("from", cut.from)
             .with("level", cut.level.as_ref())
             .with("unit", cut.unit.as_ref())
             .with("category", cut.category.as_ref())
@@ -180,11 +184,15 @@ impl Asked {
         frame.for_reader(&self.actor)
     }
 
+    /// Who waits for publication does not learn here whether anybody was asked.
     fn empty(&self, state: &State) -> Result<Made, HttpError> {
         let revision = state.store().revision()?;
         let everything = state.store().counts()?.responses == 0;
+        let waits = self.question.cut.waits_for_publication();
         let words = Words::of(self.language());
-        let page = EmptyPage { frame: self.frame(words.empty_heading.to_owned()), everything };
+        let heading = EmptyPage::heading(waits, words);
+        let frame = self.frame(heading.to_owned());
+        let page = EmptyPage { frame, heading, everything, waits };
         Ok(Made::new(revision, HTML, page.render()?.into_bytes()))
     }
 }
@@ -192,18 +200,24 @@ impl Asked {
 fn heading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.heading_ranking,
+        ChartKind::Movement => words.heading_movement,
+        ChartKind::Compare => words.heading_compare,
         ChartKind::Heatmap => words.heading_heatmap,
         ChartKind::Trend => words.heading_trend,
         ChartKind::Answers => words.heading_answers,
+        ChartKind::Funnel => words.heading_funnel,
     }
 }
 
-fn reading(kind: ChartKind, words: &Words) -> &'static str {
+pub(super) fn reading(kind: ChartKind, words: &Words) -> &'static str {
     match kind {
         ChartKind::Ranking => words.reading_ranking,
+        ChartKind::Movement => words.reading_movement,
+        ChartKind::Compare => words.reading_compare,
         ChartKind::Heatmap => words.reading_heatmap,
         ChartKind::Trend => words.reading_trend,
         ChartKind::Answers => words.reading_answers,
+        ChartKind::Funnel => words.reading_funnel,
     }
 }
 
@@ -217,8 +231,15 @@ fn subheading(figures: &Figures, cut: &Cut, kind: ChartKind) -> String {
         None => cut.level.as_deref().map(|level| level_name(level, language)),
     };
     let category = cut.category.as_deref().filter(|_| uses.category && unit.is_none());
+    let period = cut.period.map(|period| {
+        let name = period_name(period, language);
+        match figures.start(cut) {
+            Ok(from) if uses.starts > 0 => format!("{} → {name}", period_name(from, language)),
+            _ => name,
+        }
+    });
     let parts = [
-        cut.period.map(|period| period_name(period, language)),
+        period,
         whom,
         category.map(|code| figures.category_name(code, language)),
         Some(mode_name(cut.mode, language).to_owned()),
@@ -234,6 +255,11 @@ pub(super) fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
             fill(words.problem_parameter, "name", &name)
         }
         ("no_interviews", Some(_)) => words.problem_nobody.to_owned(),
+        ("not_published", Some(_)) => words.problem_unpublished.to_owned(),
+        ("not_before", Some(_)) => words.problem_not_before.to_owned(),
+        ("too_many_periods", Some(_)) => {
+            fill(words.problem_too_many_periods, "n", &MOVEMENT_PERIODS_MAX)
+        }
         (_, Some(label)) => fill(words.problem_value, "name", &label),
     };
     let listed = !fault.allowed.is_empty() && fault.code != "unknown_parameter";
@@ -247,6 +273,7 @@ fn label(name: &str, words: &Words) -> Option<&'static str> {
         "kind" => Some(words.kind),
         "round" => Some(words.round),
         "period" => Some(words.period),
+        "from" => Some(words.from),
         "level" => Some(words.level),
         "unit" => Some(words.unit),
         "category" => Some(words.category),

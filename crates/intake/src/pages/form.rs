@@ -1,7 +1,7 @@
 //! The form with which a cut is chosen. It works without a script: each choice is a select, and
 //! the browser sends them in the address.
 
-use figures::{ChartKind, Figures, level_name, mode_name};
+use figures::{ChartKind, Figures, MOVEMENT_PERIODS_MAX, level_name, mode_name};
 use store::StoreError;
 use survey::period::PeriodKind;
 use survey::{Language, Mode, OVERALL, Period, Round, RoundKind, ScoringScheme};
@@ -10,6 +10,9 @@ use super::view::{Choice, Group, Select};
 use crate::State;
 use crate::figure::Question;
 use crate::words::Words;
+
+/// Periods that a comparison between two is offered from.
+const STARTS_MAX: usize = 24;
 
 /// What the form offers besides what the figures hold.
 pub(super) struct Offer {
@@ -38,13 +41,12 @@ impl Offer {
     /// The selects for a cut, whose defaults are filled in.
     pub(super) fn selects(
         &self,
-        kind: ChartKind,
+        uses: Uses,
         question: &Question,
         figures: &Figures,
     ) -> Vec<Select> {
         let language = question.cut.language;
         let words = Words::of(language);
-        let uses = Uses::of(kind);
         let plain = |name, label, options| Select::plain(name, label, options);
         let several = self.questionnaires.len() > 1;
         let selects = [
@@ -56,6 +58,8 @@ impl Offer {
                 label: words.period,
                 groups: periods(figures, question, words),
             }),
+            (uses.starts > 0)
+                .then(|| plain("from", words.from, starts(figures, question, uses.starts))),
             uses.level.then(|| plain("level", words.level, levels(figures, question))),
             uses.unit.then(|| plain("unit", words.unit, units(figures, question, uses.level))),
             uses.category.then(|| plain("category", words.category, categories(figures, question))),
@@ -104,22 +108,32 @@ impl Select {
     }
 }
 
-/// What a chart lets people choose.
-#[derive(Debug, Clone, Copy)]
+/// What a page lets people choose.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Uses {
     pub(super) level: bool,
     /// With a level as well: one unit instead of all units of the level.
     pub(super) unit: bool,
     pub(super) category: bool,
+    /// Its figures are held against a target.
+    pub(super) target: bool,
+    /// From how many earlier periods a comparison may start; 0 where nothing is compared.
+    pub(super) starts: usize,
 }
 
 impl Uses {
     pub(super) fn of(kind: ChartKind) -> Self {
+        let level = Self { level: true, ..Self::default() };
         match kind {
-            ChartKind::Ranking => Self { level: true, unit: false, category: true },
-            ChartKind::Heatmap => Self { level: true, unit: false, category: false },
-            ChartKind::Trend => Self { level: true, unit: true, category: true },
-            ChartKind::Answers => Self { level: false, unit: true, category: false },
+            ChartKind::Ranking => Self { category: true, target: true, ..level },
+            ChartKind::Movement => {
+                Self { category: true, starts: MOVEMENT_PERIODS_MAX - 1, ..level }
+            }
+            ChartKind::Compare => Self { category: true, starts: STARTS_MAX, ..level },
+            ChartKind::Funnel => Self { category: true, ..level },
+            ChartKind::Heatmap => level,
+            ChartKind::Trend => Self { unit: true, category: true, target: true, ..level },
+            ChartKind::Answers => Self { unit: true, ..Self::default() },
         }
     }
 }
@@ -158,7 +172,7 @@ fn periods(figures: &Figures, question: &Question, words: &'static Words) -> Vec
     kinds
         .into_iter()
         .map(|(kind, label)| {
-            let mut periods = figures.periods(kind);
+            let mut periods = figures.periods(&question.cut, kind);
             // A period without interviews may be asked for; the form must not show another one.
             if let Some(chosen) = question.cut.period.filter(|chosen| chosen.kind() == kind)
                 && !periods.contains(&chosen)
@@ -168,6 +182,33 @@ fn periods(figures: &Figures, question: &Question, words: &'static Words) -> Vec
             Group { label, options: periods.into_iter().map(choice).collect() }
         })
         .collect()
+}
+
+/// Where a comparison may start: the period before, or an earlier one of its kind.
+fn starts(figures: &Figures, question: &Question, most: usize) -> Vec<Choice> {
+    let words = Words::of(question.cut.language);
+    let before = Choice {
+        value: String::new(),
+        text: words.from_previous.to_owned(),
+        selected: question.cut.from.is_none(),
+    };
+    let Some(period) = question.cut.period else { return vec![before] };
+    let mut starts: Vec<Period> =
+        std::iter::successors(Some(period.previous()), |start| Some(start.previous()))
+            .take(most)
+            .collect();
+    let known = figures.periods(&question.cut, period.kind());
+    starts.retain(|start| known.contains(start));
+    // What was chosen stays chosen, however long ago it was.
+    if let Some(chosen) = question.cut.from.filter(|chosen| !starts.contains(chosen)) {
+        starts.push(chosen);
+    }
+    let choice = |start: Period| Choice {
+        value: start.to_string(),
+        text: period_name(start, question.cut.language),
+        selected: question.cut.from == Some(start),
+    };
+    std::iter::once(before).chain(starts.into_iter().map(choice)).collect()
 }
 
 fn levels(figures: &Figures, question: &Question) -> Vec<Choice> {
@@ -193,7 +234,7 @@ fn units(figures: &Figures, question: &Question, or_all: bool) -> Vec<Choice> {
     let mut choices: Vec<Choice> = or_all.then(all).into_iter().collect();
     for (position, unit) in tree.units().iter().enumerate() {
         let chosen = question.cut.unit.as_deref() == Some(unit.code.as_str());
-        if !figures.shows(&question.cut, unit.code.as_str()) {
+        if !figures.names(&question.cut, unit.code.as_str()) {
             continue;
         }
         if lowest.is_some_and(|lowest| unit.level == **lowest) && !chosen {

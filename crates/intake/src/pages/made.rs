@@ -1,7 +1,7 @@
 //! The panel that says how the figures of a page were made.
 
-use figures::Figures;
-use survey::display::rounded;
+use figures::{ChartKind, Figures};
+use survey::display::{count_or_dash, rounded};
 use survey::scoring::{DontKnowRule, Points};
 use survey::{RoundKind, ScoringScheme};
 
@@ -10,18 +10,19 @@ use crate::error::HttpError;
 use crate::figure::Question;
 use crate::words::{Words, fill};
 
-/// The lines of the panel.
+/// The lines of the panel, of a page that is about one chart or about several.
 pub(super) fn facts(
     figures: &Figures,
     question: &Question,
-    interviews: u64,
+    kind: Option<ChartKind>,
+    interviews: Option<u64>,
     version: &str,
 ) -> Result<Vec<Fact>, HttpError> {
     let language = question.cut.language;
     let words = Words::of(language);
     let scheme = figures.scheme(question.cut.scheme.as_deref())?;
     let questionnaire = figures.questionnaire();
-    let kind = match question.selection.kind {
+    let rounds = match question.selection.kind {
         RoundKind::Official => words.kind_official,
         RoundKind::Mock => words.kind_mock,
     };
@@ -33,15 +34,24 @@ pub(super) fn facts(
     let edition = fill(words.made_version, "n", &questionnaire.version);
     Ok(vec![
         fact(words.made_questionnaire, format!("{title} · {} · {edition}", questionnaire.code)),
-        fact(words.kind, kind.to_owned()),
-        fact(words.made_design, fill(words.made_design_text, "n", &interviews)),
+        fact(words.kind, rounds.to_owned()),
+        fact(words.made_design, fill(words.made_design_text, "n", &count_or_dash(interviews))),
         fact(words.made_scheme, scheme_text(scheme, words, scheme.name.get(language))),
         fact(words.made_rate, fill(words.made_rate_top, "n", &scheme.satisfied_top)),
         fact(words.made_unknown, silence(scheme, words)),
-        fact(words.made_formulas, words.made_formulas_text.to_owned()),
+        fact(words.made_formulas, formulas(kind, words).to_owned()),
         fact(words.made_limits, fill(&limits, "b", &thresholds.shown_from)),
         fact(words.made_program, format!("manyi {version} · r{revision}")),
     ])
+}
+
+fn formulas(kind: Option<ChartKind>, words: &Words) -> &'static str {
+    match kind {
+        Some(ChartKind::Movement) => words.made_formulas_movement,
+        Some(ChartKind::Compare) => words.made_formulas_compare,
+        Some(ChartKind::Funnel) => words.made_formulas_funnel,
+        _ => words.made_formulas_text,
+    }
 }
 
 fn scheme_text(scheme: &ScoringScheme, words: &Words, name: &str) -> String {

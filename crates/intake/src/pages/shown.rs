@@ -4,7 +4,7 @@ use analytics::{IndexRequest, UnitSelection};
 use charts::{Canvas, ChartError, Width};
 use figures::{ChartKind, Figures, FiguresError, Twin};
 use survey::OVERALL;
-use survey::display::rounded;
+use survey::display::{count_or_dash, rounded, sum_of_shown};
 use survey::table::IndexRow;
 
 use super::address::Query;
@@ -28,9 +28,15 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
         tiles: summary.tiles(asked),
         picture: picture(state, figures, asked)?,
         downloads: downloads(asked, &periods),
-        facts: made::facts(figures, &asked.question, summary.interviews, version)?,
+        facts: made::facts(
+            figures,
+            &asked.question,
+            Some(asked.kind),
+            summary.interviews,
+            version,
+        )?,
         api: table_address(asked, &periods),
-        table: Table::of(twin),
+        table: Table::of(twin, &asked.query()),
     })
 }
 
@@ -51,7 +57,7 @@ fn picture(state: &State, figures: &Figures, asked: &Asked) -> Result<Option<Pic
 /// The figure of the whole, and the interviews behind the page.
 struct Summary {
     whole: Option<(String, IndexRow)>,
-    interviews: u64,
+    interviews: Option<u64>,
 }
 
 impl Summary {
@@ -62,7 +68,7 @@ impl Summary {
         let only_root = only_root.map(|unit| unit.code.to_string());
         let only = match cut.within.as_deref() {
             None => only_root,
-            Some([only]) => Some(only.to_string()),
+            Some([only]) => only.unit.as_ref().map(ToString::to_string).or(only_root),
             Some(_) => None,
         };
         let one = cut.unit.clone().or(only);
@@ -78,10 +84,9 @@ impl Summary {
             language: cut.language,
             ..IndexRequest::default()
         };
-        let mut rows = figures.index_table(cut.scheme.as_deref(), &request)?;
-        rows.retain(|row| figures.shows(cut, &row.unit_code));
+        let rows = figures.index_table(cut, &request)?;
         let overall = rows.iter().filter(|row| row.category == OVERALL);
-        let interviews = overall.filter_map(|row| row.responses).sum();
+        let interviews = sum_of_shown(overall.map(|row| row.responses));
         let category = cut.category.as_deref().unwrap_or(OVERALL);
         let whole = rows.into_iter().find(|row| one.is_some() && row.category == category);
         Ok(Self { whole: whole.map(|row| (row.unit_name.to_string(), row)), interviews })
@@ -109,7 +114,7 @@ impl Summary {
         let note = respondents.map(|n| format!("{n} {}", words.respondents));
         tiles.push(Tile {
             label: words.interviews.to_owned(),
-            value: self.interviews.to_string(),
+            value: count_or_dash(self.interviews),
             note: note.unwrap_or_default(),
         });
         tiles
@@ -129,27 +134,32 @@ fn interval(
 }
 
 impl Table {
-    fn of(twin: Twin) -> Self {
-        let names = ["单位", "Unit", "问题", "Question"];
+    /// The names of units lead to their pages, with the same cut.
+    pub(super) fn of(twin: Twin, query: &Query) -> Self {
+        let query = query.without(&["unit", "level"]);
+        let names = ["单位", "Unit", "问题", "Question", "类别", "Category"];
         let head = twin.headers.iter().position(|text| names.contains(&text.as_str()));
         let head = head.unwrap_or(0);
         let number: Vec<bool> = (0..twin.headers.len())
             .map(|column| column != head && twin.rows.iter().all(|row| is_number(&row[column])))
             .collect();
         let heads = twin.headers.into_iter().zip(&number);
-        let row = |row: Vec<String>| {
+        let page = |unit: &String| query.clone().with("unit", Some(unit)).after("unit");
+        let row = |(place, row): (usize, Vec<String>)| {
+            let page = twin.units.get(place).map(page);
             row.into_iter()
                 .enumerate()
                 .map(|(column, text)| CellView {
                     text,
                     number: number.get(column).copied().unwrap_or(false),
                     head: column == head,
+                    href: page.clone().filter(|_| column == head),
                 })
                 .collect()
         };
         Self {
             heads: heads.map(|(text, &number)| Head { text, number }).collect(),
-            rows: twin.rows.into_iter().map(row).collect(),
+            rows: twin.rows.into_iter().enumerate().map(row).collect(),
         }
     }
 }
@@ -178,6 +188,9 @@ fn downloads(asked: &Asked, periods: &[String]) -> Vec<Link> {
     let query = with_language(&asked.query(), asked);
     let picture = |ending| query.after(&format!("api/v1/charts/{kind}.{ending}"));
     let table = match asked.kind {
+        ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
+            table_address(asked, periods)
+        }
         // Shares of answers are no indices: their table is the one beside the chart.
         ChartKind::Answers => query.without(&["target"]).after("api/v1/charts/answers.csv"),
         ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Trend => {
@@ -202,10 +215,13 @@ fn table_address(asked: &Asked, periods: &[String]) -> String {
     let one_unit = asked.question.cut.unit.is_some();
     let (path, left_out): (_, &[&str]) = match asked.kind {
         ChartKind::Ranking => ("api/v1/rankings", &["unit"]),
+        ChartKind::Movement => ("api/v1/charts/movement.csv", &["unit"]),
+        ChartKind::Compare => ("api/v1/charts/compare.csv", &["unit"]),
         ChartKind::Heatmap => ("api/v1/indices", &["unit", "category"]),
         ChartKind::Trend if one_unit => ("api/v1/indices", &["level", "category", "period"]),
         ChartKind::Trend => ("api/v1/indices", &["unit", "period"]),
         ChartKind::Answers => ("api/v1/indices", &["level", "category"]),
+        ChartKind::Funnel => ("api/v1/charts/funnel.csv", &["unit"]),
     };
     let periods = (asked.kind == ChartKind::Trend).then(|| periods.join(","));
     let by = (asked.kind == ChartKind::Answers).then_some("question");

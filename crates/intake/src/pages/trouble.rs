@@ -5,11 +5,12 @@ use actix_web::http::header::{ACCEPT, VARY};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use figures::ChartKind;
+use survey::Language;
 use survey::problem::quoted;
-use survey::{Language, Right};
 
 use super::address::{Query, root_from};
-use super::view::{Frame, NavItem, TroublePage};
+use super::nav;
+use super::view::{Frame, TroublePage};
 use crate::assets;
 use crate::auth::Actor;
 use crate::error::HttpError;
@@ -95,7 +96,7 @@ fn told(document: &ProblemDocument, words: &Words) -> Option<&'static str> {
 impl Frame {
     /// The same, which leads nobody where they may not go.
     pub(super) fn for_reader(mut self, actor: &Actor) -> Self {
-        self.nav.retain(|item| actor.may(item.needs));
+        nav::for_reader(&mut self.nav, actor);
         self
     }
 }
@@ -111,18 +112,6 @@ pub(super) fn frame(
     let language = locale.language;
     let root = root_from(path);
     let address = |kind: ChartKind, query: &Query| query.after(&format!("{root}{}", kind.as_str()));
-    let item = |kind: ChartKind| NavItem {
-        href: address(kind, &query.without(&["unit"])),
-        text: kind.title(language),
-        current: current == Some(kind),
-        needs: Right::ReadFigures,
-    };
-    let fieldwork = NavItem {
-        href: format!("{root}fieldwork"),
-        text: Words::of(language).fieldwork,
-        current: path == "/fieldwork",
-        needs: Right::ReadFieldwork,
-    };
     let other = language.pick(Language::English, Language::Chinese);
     let page = current.map(ChartKind::as_str).unwrap_or_default();
     let resized = query.clone().with(PRINT, Some(locale.letters.other().name()));
@@ -133,7 +122,7 @@ pub(super) fn frame(
         title,
         style: format!("{root}{}", assets::STYLE.path()),
         icon: format!("{root}{}", assets::ICON.path()),
-        nav: ChartKind::ALL.into_iter().map(item).chain([fieldwork]).collect(),
+        nav: nav::rooms(&root, path, language, query),
         other_language: address(current.unwrap_or(ChartKind::Ranking), &switched),
         other_tag: other.tag(),
         letters: locale.letters,

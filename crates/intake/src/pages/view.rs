@@ -1,8 +1,9 @@
 //! What the templates are given: texts and addresses, nothing to compute.
 
 use askama::Template;
-use survey::{Language, Right};
+use survey::Language;
 
+use super::nav::NavRoom;
 use crate::letters::Letters;
 use crate::words::Words;
 
@@ -16,21 +17,13 @@ pub(super) struct Frame {
     pub(super) style: String,
     pub(super) icon: String,
     /// Where one gets from every page; see [`Frame::for_reader`].
-    pub(super) nav: Vec<NavItem>,
+    pub(super) nav: Vec<NavRoom>,
     /// The same page in the other language.
     pub(super) other_language: String,
     pub(super) other_tag: &'static str,
     pub(super) letters: Letters,
     /// The same page in letters of the other size.
     pub(super) other_letters: String,
-}
-
-pub(super) struct NavItem {
-    pub(super) href: String,
-    pub(super) text: &'static str,
-    pub(super) current: bool,
-    /// Whoever lacks it is not led there.
-    pub(super) needs: Right,
 }
 
 /// A choice of the form.
@@ -80,6 +73,8 @@ pub(super) struct CellView {
     pub(super) number: bool,
     /// Names the row.
     pub(super) head: bool,
+    /// Where more is to be read about it.
+    pub(super) href: Option<String>,
 }
 
 pub(super) struct Link {
@@ -111,7 +106,8 @@ pub(super) struct ChartPage {
     pub(super) reading: &'static str,
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
-    pub(super) target: String,
+    /// Where the chart draws one.
+    pub(super) target: Option<String>,
     pub(super) keep_language: bool,
     pub(super) shown: Option<Shown>,
 }
@@ -132,8 +128,18 @@ pub(super) struct Shown {
 #[template(path = "empty.html")]
 pub(super) struct EmptyPage {
     pub(super) frame: Frame,
+    pub(super) heading: &'static str,
+    /// The reader sees what is published, and nothing is.
+    pub(super) waits: bool,
     /// Nothing at all is there, not just nothing of this kind.
     pub(super) everything: bool,
+}
+
+impl EmptyPage {
+    /// Why there is nothing.
+    pub(super) fn heading(waits: bool, words: &Words) -> &'static str {
+        if waits { words.unpublished_heading } else { words.empty_heading }
+    }
 }
 
 /// The page of a failure.

@@ -18,11 +18,13 @@ use crate::support::{
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
-        ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+        CorrectResponses, PublishBulletins, ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures,
+        ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+        WriteBulletins,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
+    let bulletin = format!("/api/v1/bulletins/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -51,10 +53,25 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),
+        get("/overview", Some(ReadFigures)),
+        get("/unit", Some(ReadFigures)),
         get("/ranking", Some(ReadFigures)),
+        get("/movement", Some(ReadFigures)),
+        get("/compare", Some(ReadFigures)),
+        get("/funnel", Some(ReadFigures)),
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),
         get("/heatmap", Some(ReadFigures)),
+        get("/odata/v4/env/official", Some(ReadFigures)),
+        get("/odata/v4/env/official/IndicesByQuarter", Some(ReadFigures)),
+        get("/api/v1/bulletins", Some(ReadBulletins)),
+        (Method::POST, "/api/v1/bulletins".to_owned(), Some(WriteBulletins)),
+        get(&bulletin, Some(ReadBulletins)),
+        (Method::PUT, bulletin.clone(), Some(WriteBulletins)),
+        (Method::POST, format!("{bulletin}/review"), Some(PublishBulletins)),
+        (Method::POST, format!("{bulletin}/publication"), Some(PublishBulletins)),
+        (Method::POST, format!("{bulletin}/withdrawal"), Some(WriteBulletins)),
+        (Method::POST, format!("{bulletin}/corrections"), Some(WriteBulletins)),
         get("/api/v1/units", Some(ReadSurvey)),
         get("/api/v1/questionnaires", Some(ReadSurvey)),
         get("/api/v1/questionnaires/env/versions/1", Some(ReadSurvey)),
@@ -153,7 +170,9 @@ async fn nobody_gets_anywhere_without_a_sign_in() {
         {
             let answer = town.send(request(&method, &address).insert_header(token)).await;
             answer.problem(401, "not_signed_in");
-            assert_eq!(answer.header("www-authenticate"), "Bearer");
+            let way = answer.header("www-authenticate").split(' ').next();
+            let feed = address.starts_with("/odata/");
+            assert_eq!(way, Some(if feed { "Basic" } else { "Bearer" }), "{address}");
         }
     }
     // A browser is led to the page for it, and knows where it wanted to go.
@@ -589,7 +608,7 @@ async fn whoever_may_see_a_part_sees_that_part() {
         let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
         bearer(request, "wang")
     };
-    for kind in ["ranking", "heatmap", "trend", "answers"] {
+    for kind in ["ranking", "movement", "compare", "heatmap", "trend", "answers", "funnel"] {
         let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
         assert_eq!(picture.status, 200, "{kind}");
         let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;

@@ -48,6 +48,28 @@ async fn bad_charts_and_queries_are_refused() {
 }
 
 #[actix_web::test]
+async fn a_comparison_that_goes_nowhere_is_refused_and_explained() {
+    let town = Town::surveyed();
+    for (query, code) in [
+        ("period=2026-Q3&from=2026-Q3", "not_before"),
+        ("period=2026-Q3&from=2025", "not_before"),
+        ("period=2026-Q3&from=1999-Q1", "no_interviews"),
+    ] {
+        for kind in ["movement", "compare"] {
+            let answer = town.get(&format!("/api/v1/charts/{kind}.svg?{query}")).await;
+            let problem = answer.problem(422, "invalid");
+            assert_eq!(problem["errors"][0]["parameter"], "from", "{kind} {query}");
+            assert_eq!(problem["errors"][0]["code"], code, "{kind} {query}");
+            let page = town.get(&format!("/{kind}?{query}")).await;
+            assert_eq!(page.status, 400, "{kind} {query}");
+            assert!(page.text().contains("id=\"f-from\"") && !page.text().contains("<svg"));
+        }
+    }
+    let unread = town.get("/api/v1/charts/compare.svg?from=soon").await;
+    assert_eq!(unread.problem(400, "bad_query")["errors"][0]["parameter"], "from");
+}
+
+#[actix_web::test]
 async fn a_png_is_as_large_as_asked() {
     if let Err(missing) = Fonts::find(None) {
         assert!(std::env::var_os("MANYI_TEST_ALL").is_none(), "{missing}");

@@ -46,7 +46,8 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
 /// Whether a path is one of a template.
 fn is_at(template: &str, path: &str) -> bool {
     let (mut parts, mut given) = (template.split('/'), path.split('/'));
-    let matching = |(part, given): (&str, &str)| part == given || part.starts_with('{');
+    let matching =
+        |(part, given): (&str, &str)| part == given || part.starts_with('{') && !given.is_empty();
     template.matches('/').count() == path.matches('/').count()
         && parts.by_ref().zip(given.by_ref()).all(matching)
 }

@@ -69,7 +69,11 @@ fn twin(lines: &[Line], language: Language) -> Twin {
         let texts = [&line.at, &line.actor, &line.action, &line.subject, &line.detail];
         std::iter::once(line.seq.to_string()).chain(texts.map(Clone::clone)).collect()
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 /// Looks through the log for what was changed or taken out.

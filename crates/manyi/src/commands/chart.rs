@@ -32,8 +32,8 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
         target: args.target,
         note: Some(made_by(&figures)),
     };
-    let cut = args.cut.cut(args.unit.as_ref(), global);
-    if let Some(period) = cut.period {
+    let cut = Cut { from: args.from, ..args.cut.cut(args.unit.as_ref(), global) };
+    for period in cut.period.into_iter().chain(cut.from) {
         super::expect_interviews(&figures, period)?;
     }
     refuse_unused(args)?;
@@ -52,10 +52,15 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
 
 /// What a chart does not look at would be taken for granted.
 fn refuse_unused(args: &Chart) -> Result<(), Failure> {
-    let of_units = matches!(args.kind, ChartKind::Ranking | ChartKind::Heatmap);
+    let compares = matches!(args.kind, ChartKind::Movement | ChartKind::Compare);
+    let of_units = compares
+        || matches!(args.kind, ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Funnel);
+    let has_target = matches!(args.kind, ChartKind::Ranking | ChartKind::Trend);
     let of_answers = args.kind == ChartKind::Answers;
     let unused = [
         ("--unit", of_units && args.unit.is_some()),
+        ("--from", !compares && args.from.is_some()),
+        ("--target", !has_target && args.target.is_some()),
         ("--level", of_answers && args.cut.level.is_some()),
         (
             "--category",

@@ -58,7 +58,11 @@ fn twin(lines: &[Line], language: Language) -> Twin {
     let row = |line: &Line| {
         vec![line.setting.clone(), line.value.clone(), described(&line.origin, language)]
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 fn described(origin: &Origin, language: Language) -> String {

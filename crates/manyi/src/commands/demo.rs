@@ -114,13 +114,13 @@ fn write_tables(
     global: &Global,
     talk: &Talk,
 ) -> Result<(), Failure> {
+    let cut = Cut { language: global.lang, ..Cut::default() };
     let request = analytics::IndexRequest {
-        periods: figures.newest_period().into_iter().collect(),
+        periods: figures.newest_period(&cut).into_iter().collect(),
         language: global.lang,
         ..analytics::IndexRequest::default()
     };
-    write_csv(&folder.join("index.csv"), &figures.index_table(None, &request)?, talk)?;
-    let cut = Cut { language: global.lang, ..Cut::default() };
+    write_csv(&folder.join("index.csv"), &figures.index_table(&cut, &request)?, talk)?;
     write_csv(&folder.join("ranking.csv"), &figures.ranking(&cut)?, talk)
 }
 

@@ -90,7 +90,11 @@ fn masked(lines: &[ContactLine], language: Language) -> Twin {
     let row = |line: &ContactLine| {
         [&line.case, &line.unit, &line.name, &line.phone, &line.address].map(Clone::clone).to_vec()
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 pub(super) fn sample(
@@ -214,7 +218,11 @@ fn drawn(lines: &[SampleLine], language: Language) -> Twin {
             line.drawn_by.clone(),
         ]
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 pub(super) fn progress(args: &Fieldwork, global: &Global) -> Result<Outcome, Failure> {
@@ -295,5 +303,9 @@ fn kept(lines: &[KeptLine], language: Language) -> Twin {
         let (there, deleted) = (line.there.to_string(), line.deleted.to_string());
         vec![line.what.to_owned(), line.rule.clone(), there, deleted, line.oldest.clone()]
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }

@@ -1,7 +1,10 @@
 //! One file per command.
 
+mod aim;
 mod audit;
+mod bulletin;
 mod chart;
+mod comparison;
 mod config;
 mod cube;
 mod demo;
@@ -9,6 +12,7 @@ mod export;
 mod fieldwork;
 mod import;
 mod init;
+mod leading;
 mod openapi;
 mod quarantine;
 mod questionnaire;
@@ -41,7 +45,13 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Questionnaire(command) => questionnaire::run(command, global, talk),
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
+        Command::Overview(args) => leading::overview(args, global),
+        Command::Unit(args) => leading::unit(args, global),
+        Command::Bulletin(args) => bulletin::run(args, global, talk),
+        Command::Aim(command) => aim::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),
+        Command::Movement(movement) => comparison::movement(movement, global),
+        Command::Funnel(funnel) => comparison::funnel(funnel, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
@@ -89,7 +99,7 @@ fn expect_points(target: Option<f64>) -> Result<(), Failure> {
 
 /// A mistyped period would give a table of nobody, which reads like a result.
 fn expect_interviews(figures: &Figures, period: Period) -> Result<(), Failure> {
-    if figures.periods(period.kind()).contains(&period) {
+    if figures.periods(&Cut::default(), period.kind()).contains(&period) {
         return Ok(());
     }
     let months = figures.cube().months();
@@ -128,6 +138,7 @@ impl CutArgs {
     fn cut(&self, unit: Option<&String>, global: &Global) -> Cut {
         Cut {
             period: self.period,
+            from: None,
             level: self.level.clone(),
             unit: unit.cloned(),
             category: self.category.clone(),

@@ -96,7 +96,11 @@ fn twin(lines: &[Line], language: Language) -> Twin {
         let texts = [response, digest, &cause, unit, source, received_at, decision, reason];
         texts.map(Clone::clone).to_vec()
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 fn settle(args: &Settle, store: &Store, talk: &Talk) -> Result<(), Failure> {

@@ -205,7 +205,11 @@ fn findings(lines: &[Finding], language: Language) -> Twin {
         };
         vec![kind.to_owned(), line.place.clone(), line.detail.clone()]
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 /// A version as a row.
@@ -282,5 +286,9 @@ fn versions(lines: &[Line], language: Language) -> Twin {
             .map(Clone::clone)
             .to_vec()
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }

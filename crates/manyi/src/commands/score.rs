@@ -115,7 +115,7 @@ impl ScoreFileArgs {
 
 /// The periods that were asked for, or the newest quarter.
 fn periods(wanted: &[PeriodArg], figures: &Figures) -> Result<Vec<Period>, Failure> {
-    let newest = figures.newest_period().ok_or(FiguresError::NoResponses)?;
+    let newest = figures.newest_period(&Cut::default()).ok_or(FiguresError::NoResponses)?;
     if wanted.is_empty() {
         return Ok(vec![newest]);
     }
@@ -129,7 +129,7 @@ fn periods(wanted: &[PeriodArg], figures: &Figures) -> Result<Vec<Period>, Failu
         .flat_map(|period| match period {
             PeriodArg::One(period) => vec![*period],
             PeriodArg::All(kind) => {
-                let mut periods = figures.periods(*kind);
+                let mut periods = figures.periods(&Cut::default(), *kind);
                 periods.reverse();
                 periods
             }

@@ -119,5 +119,9 @@ fn twin(lines: &[Line], language: Language) -> Twin {
     let row = |Line(table): &Line| {
         vec![table.table.to_owned(), table.rows.to_string(), table.digest.clone()]
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }

@@ -165,7 +165,11 @@ fn twin(lines: &[Line], language: Language) -> Twin {
         let Line { name, display_name, roles, state, created_at } = line;
         [name, display_name, roles, *state, created_at].map(str::to_owned).to_vec()
     };
-    Twin { headers: headers.map(str::to_owned).to_vec(), rows: lines.iter().map(row).collect() }
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
 }
 
 /// `role` or `role@unit`, as it is given on the command line.

@@ -12,7 +12,8 @@ const NARROWEST = 320;
 export async function look(page, where, language) {
   // Some pages are filled by their scripts, after they were loaded.
   await page.waitForSelector('h1', { timeout: 20_000 }).catch(() => found(`${where}: no heading came`));
-  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  // A menu lies over what is below it, and is shut when that is looked at.
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((one) => (one.open = true)));
   await page.evaluate(AXE);
   const facts = await page.evaluate(() => ({
     lang: document.documentElement.lang,

@@ -14,13 +14,13 @@ await scenario(async () => {
   await page.goto(outside.at('account'));
   assert.equal(page.url(), outside.at('sign-in?next=account'));
   await signIn(page, outside.at(given.link));
-  assert.equal(page.url(), outside.at('ranking'));
+  assert.equal(page.url(), outside.at('overview'));
 
   await page.click('a.language');
-  const ranking = page.url();
-  assert.ok(ranking.startsWith(outside.at('ranking?')) && ranking.includes('lang=en'), ranking);
+  const home = page.url();
+  assert.ok(home.startsWith(outside.at('overview?')) && home.includes('lang=en'), home);
   await page.click('a.letters');
-  assert.equal(page.url(), ranking, 'the same page in larger letters');
+  assert.equal(page.url(), home, 'the same page in larger letters');
   await page.goto(outside.at('account'));
   assert.equal(await page.getAttribute('html', 'class'), 'large', 'the choice of letters is kept');
   assert.equal(await page.getAttribute('html', 'lang'), 'en', 'the choice of a language is kept');

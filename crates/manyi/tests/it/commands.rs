@@ -60,6 +60,12 @@ fn a_survey_goes_from_files_to_a_ranking() {
     let compare = ["compare", "2026-Q3", "2026", "--level", "town", "--format"];
     snapshot("compare_table", &desk.done(&[&compare[..], &["table"]].concat()));
     snapshot("compare_csv", &desk.done(&[&compare[..], &["csv"]].concat()));
+    let movement = ["movement", "--period", "2026-Q3", "--level", "town", "--format"];
+    snapshot("movement_table", &desk.done(&[&movement[..], &["table"]].concat()));
+    snapshot("movement_csv", &desk.done(&[&movement[..], &["csv"]].concat()));
+    let funnel = ["funnel", "--period", "2026-Q3", "--level", "town", "--format"];
+    snapshot("funnel_table", &desk.done(&[&funnel[..], &["table"]].concat()));
+    snapshot("funnel_csv", &desk.done(&[&funnel[..], &["csv"]].concat()));
     let mistyped = desk.run(&["compare", "2026-Q2", "2026-Q3"]);
     snapshot("compare_nobody", &mistyped.transcript());
 }
@@ -148,9 +154,12 @@ fn the_demo_runs_the_whole_line() {
         "index.csv",
         "ranking.csv",
         "ranking.svg",
+        "movement.svg",
+        "compare.svg",
         "heatmap.svg",
         "trend.svg",
         "answers.svg",
+        "funnel.svg",
         "input/responses.csv",
     ] {
         let size = fs::metadata(desk.path("manyi-demo").join(file)).expect(file).len();

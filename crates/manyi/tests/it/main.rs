@@ -6,6 +6,7 @@ mod commands;
 mod fieldwork;
 mod hostile;
 mod issues;
+mod leading;
 mod pages;
 mod postgres;
 mod questionnaires;

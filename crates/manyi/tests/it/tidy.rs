@@ -55,6 +55,10 @@ fn each_framework_has_one_owner() {
     assert_only(&["charts"], "plotters");
     assert_only(&["charts"], "resvg");
     assert_only(&["statistics"], "statrs");
+    assert_only(&["documents"], "docx-rs");
+    assert_only(&["documents"], "rust_xlsxwriter");
+    assert_only(&["documents"], "typst");
+    assert_only(&["documents"], "minijinja");
 }
 
 #[test]
@@ -82,7 +86,7 @@ fn survey_names_no_framework_and_does_no_io() {
 
 #[test]
 fn the_crates_in_the_middle_do_not_know_each_other() {
-    let middle = ["store", "analytics", "charts", "exchange"];
+    let middle = ["store", "analytics", "charts", "documents", "exchange"];
     for krate in middle {
         for section in ["dependencies", "dev-dependencies"] {
             let others: Vec<_> = dependencies(krate, section)

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod administrators;
+mod aims;
 mod attempts;
 mod audit;
+mod bulletins;
 mod consequences;
 mod corrections;
 mod crash;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use store::{ImportSource, ResponseFilter, Store, StoreError};
-use survey::Questionnaire;
+use store::{Aim, ImportSource, ResponseFilter, Store, StoreError};
+use survey::{Language, Questionnaire};
 
+use crate::bulletins::{content, subject};
 use crate::kit::{Backend, Kit, attempt, differing, questionnaire, response, scheme};
 
 fn filled(on: Backend) -> Kit {
@@ -15,6 +16,12 @@ fn filled(on: Backend) -> Kit {
     store.publish_scoring_scheme(&scheme()).expect("a scheme");
     let draft = Questionnaire { version: 2, ..questionnaire() };
     store.by("limin").upload_draft(&draft, "环境.xlsx").expect("a draft");
+    let bulletin = store.by("limin").draft_bulletin(&subject("2026-Q3"), &content("三季度"));
+    bulletin.expect("a draft");
+    store.by("limin").write_bulletin_template(Language::Chinese, "{单位}", 0).expect("written");
+    let unit = response(1).unit;
+    let aim = Aim { year: 2026, unit, index: Some(88.25), place: None, source: None };
+    store.by("limin").put_aim(&aim).expect("an aim");
     // More than a page.
     let many: Vec<_> = (0..1_203).map(response).collect();
     assert!(store.submit_many(&many, "api").iter().all(Result::is_ok));
@@ -45,6 +52,10 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
             assert_eq!(rows("quarantine"), Some(1));
             assert_eq!(rows("attempts"), Some(2));
             assert_eq!(rows("questionnaire_drafts"), Some(1));
+            assert_eq!(rows("bulletins"), Some(1));
+            assert_eq!(rows("bulletin_templates"), Some(1));
+            assert_eq!(rows("aims"), Some(1));
+            assert_eq!(new.aims(), old.store.aims());
             assert_eq!(new.drafts(), old.store.drafts());
             assert_eq!(new.counts(), old.store.counts());
             assert_eq!(new.revision(), old.store.revision());

@@ -1,0 +1,195 @@
+//! What the pages of leaders share: figures in large letters, in words.
+
+use figures::{
+    Coverage, FieldworkRow, Figures, OpenIssues, Standing, level_name, open_issues, response_rate,
+};
+use survey::display::{count_or_dash, rounded};
+use survey::table::Verdict;
+use survey::{Code, Period, Right, Scope};
+
+use super::asking::Asked;
+use super::view::{Link, Tile};
+use crate::State;
+use crate::error::HttpError;
+use crate::words::{Words, fill};
+
+/// What stands beside the figures, as far as the reader may see it.
+pub(super) struct Besides {
+    response: Response,
+    pub(super) issues: Option<OpenIssues>,
+}
+
+/// How many of those who were to be asked answered.
+enum Response {
+    /// Not for this reader, or of no single unit.
+    Hidden,
+    /// There is no fieldwork of the period.
+    NoCases,
+    Counted(Box<FieldworkRow>),
+}
+
+impl Besides {
+    /// What stands beside the figures of a unit, or of all that are in sight.
+    pub(super) fn load(
+        state: &State,
+        asked: &Asked,
+        figures: &Figures,
+        unit: Option<&str>,
+    ) -> Result<Self, HttpError> {
+        let (store, cut) = (state.store(), &asked.question.cut);
+        let issues = within(asked.scope(Right::ReadIssues), |units| {
+            Ok(open_issues(store, figures, unit, units)?)
+        })?;
+        let response = within(asked.scope(Right::ReadFieldwork), |units| {
+            let Some(about) = cut.period.zip(unit) else { return Ok(Response::Hidden) };
+            let row = response_rate(store, figures, about, units, cut.language)?;
+            Ok(row.map_or(Response::NoCases, |row| Response::Counted(Box::new(row))))
+        })?;
+        Ok(Self { response: response.unwrap_or(Response::Hidden), issues })
+    }
+
+    pub(super) fn tiles(&self, asked: &Asked) -> Vec<Tile> {
+        let response = self.response.tile(asked.words());
+        let issues = self.issues.as_ref().map(|issues| issues_tile(issues, asked));
+        response.into_iter().chain(issues).collect()
+    }
+}
+
+/// What can be read within a scope, of all units where none are named; nothing where nothing can.
+fn within<T>(
+    scope: Scope,
+    read: impl FnOnce(Option<&[Code]>) -> Result<T, HttpError>,
+) -> Result<Option<T>, HttpError> {
+    match scope {
+        Scope::Nothing => Ok(None),
+        Scope::Everything => read(None).map(Some),
+        Scope::Units(units) => read(Some(&units)).map(Some),
+    }
+}
+
+fn score(value: f64) -> String {
+    rounded(value, 2)
+}
+
+fn share(value: f64) -> String {
+    format!("{}%", rounded(value * 100.0, 1))
+}
+
+fn signed(points: f64) -> String {
+    let sign = if points > 0.0 { "+" } else { "" };
+    format!("{sign}{}", score(points))
+}
+
+fn tile(label: impl Into<String>, value: impl Into<String>, note: impl Into<String>) -> Tile {
+    Tile { label: label.into(), value: value.into(), note: note.into() }
+}
+
+/// Index, change, rate and what is lacking of the target, of one unit.
+pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) -> Vec<Tile> {
+    let row = &standing.row;
+    let estimate = &row.estimate;
+    let interval = |low: Option<f64>, high: Option<f64>, show: fn(f64) -> String| {
+        let ends = low.zip(high);
+        ends.map(|(low, high)| format!("{} {}–{}", words.interval, show(low), show(high)))
+            .unwrap_or_default()
+    };
+    let or_dash =
+        |value: Option<f64>, show: fn(f64) -> String| value.map_or_else(|| "—".to_owned(), show);
+    let flag = estimate.flag.map(|flag| figures::flag_name(flag, words.language));
+    let mut index_note = interval(estimate.ci_low, estimate.ci_high, score);
+    if let Some(flag) = flag {
+        index_note =
+            if index_note.is_empty() { flag.to_owned() } else { format!("{index_note} · {flag}") };
+    }
+    let changed = match standing.has_changed() {
+        Some(true) => words.overview_real,
+        Some(false) => words.overview_noise,
+        None => words.overview_new,
+    };
+    let mut tiles = vec![
+        tile(label, or_dash(estimate.index, score), index_note),
+        tile(words.overview_change, or_dash(row.change, signed), changed),
+        tile(
+            words.rate,
+            or_dash(estimate.rate, share),
+            interval(estimate.rate_ci_low, estimate.rate_ci_high, share),
+        ),
+    ];
+    if let (Some(target), Some(verdict)) = (row.target, standing.verdict()) {
+        let verdict = match verdict {
+            Verdict::Met => words.overview_met,
+            Verdict::NotMet => words.overview_not_met,
+            Verdict::Undetermined => words.overview_undetermined,
+        };
+        let label = fill(words.overview_target, "n", &target);
+        tiles.push(tile(label, or_dash(standing.gap(), signed), verdict));
+    }
+    tiles
+}
+
+/// The range of ranks that the data allow, and the tier.
+pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile {
+    let (row, ranked) = (&standing.row, standing.ranked);
+    let (Some(low), Some(high)) = (row.rank_low, row.rank_high) else {
+        return tile(words.unit_rank, "—", words.unit_no_rank);
+    };
+    // One alone is the first of nobody.
+    if ranked < 2 {
+        return tile(words.unit_rank, "—", words.unit_alone);
+    }
+    let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
+    let tier = row.tier.map_or_else(|| "—".to_owned(), |tier| tier.to_string());
+    let note = fill(words.unit_rank_of, "n", &ranked);
+    let note = fill(&fill(&note, "level", &level), "k", &tier);
+    tile(words.unit_rank, range, note)
+}
+
+/// Who took part.
+pub(super) fn coverage_tile(coverage: Coverage, level: &str, words: &Words) -> Tile {
+    let note = fill(words.overview_units, "n", &coverage.units);
+    let note = fill(&fill(&note, "level", &level), "k", &coverage.unranked);
+    tile(words.overview_coverage, count_or_dash(coverage.interviews), note)
+}
+
+impl Response {
+    fn tile(&self, words: &Words) -> Option<Tile> {
+        let counted = match self {
+            Self::Hidden => return None,
+            Self::NoCases => None,
+            Self::Counted(row) => row.response_rate.map(|rate| (row, rate)),
+        };
+        let Some((row, rate)) = counted else {
+            return Some(tile(words.overview_response, "—", words.overview_no_cases));
+        };
+        let note = fill(words.overview_response_of, "n", &row.base());
+        Some(tile(words.overview_response, share(rate), fill(&note, "k", &row.complete)))
+    }
+}
+
+/// What is open in the ledger, and for how long.
+fn issues_tile(issues: &OpenIssues, asked: &Asked) -> Tile {
+    let words = asked.words();
+    let note = match issues.oldest {
+        Some(oldest) => {
+            let days = asked.today.duration_since(oldest).as_hours() / 24;
+            fill(&fill(words.overview_oldest, "day", &oldest), "n", &days)
+        }
+        None => words.overview_no_issues.to_owned(),
+    };
+    tile(words.overview_issues, issues.open.to_string(), note)
+}
+
+/// The level of a cut in words, within a sentence.
+pub(super) fn level_text(level: &str, asked: &Asked) -> String {
+    level_name(level, asked.language()).to_lowercase()
+}
+
+/// A table of the API as a file for Excel and WPS.
+pub(super) fn csv_link(address: &str, name: &str, period: Option<Period>, words: &Words) -> Link {
+    let period = period.map(|period| period.to_string()).unwrap_or_default();
+    Link {
+        href: format!("{address}&format=csv&bom=true"),
+        text: words.download_csv,
+        file_name: format!("manyi-{name}-{period}.csv"),
+    }
+}

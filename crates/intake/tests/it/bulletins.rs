@@ -1,0 +1,222 @@
+//! Bulletins over HTTP: from draft to correction, and who gets to see which.
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use store::SessionKind;
+use survey::Role;
+
+use crate::support::{Answer, Town, bearer, grant, raw};
+
+/// An analyst, two leaders, and others, of everything or of a town.
+fn office() -> Town {
+    let town = Town::prepared();
+    for (name, role, unit) in [
+        ("li", Role::Analyst, None),
+        ("wang", Role::Leader, None),
+        ("zhao", Role::Leader, None),
+        ("of_t1", Role::Analyst, Some("T1")),
+        ("head", Role::UnitHead, Some("T1")),
+        ("head_of_t2", Role::UnitHead, Some("T2")),
+        ("supervisor", Role::Supervisor, None),
+    ] {
+        town.add_user(name, &[grant(role, unit)]);
+        town.sign_in(name, name, SessionKind::Program);
+    }
+    town
+}
+
+fn draft(unit: &str) -> Value {
+    json!({
+        "questionnaire": "env", "period": "2026-Q3", "unit": unit, "data_revision": 1,
+        "content": {"title": "三季度通报", "rows": [1.5, null], "a": {}},
+    })
+}
+
+async fn send(town: &Town, by: &str, method: Method, address: &str, body: &Value) -> Answer {
+    town.send(bearer(raw(method, address, body.to_string()), by)).await
+}
+
+async fn post(town: &Town, by: &str, address: &str, body: &Value) -> Answer {
+    send(town, by, Method::POST, address, body).await
+}
+
+async fn get(town: &Town, by: &str, address: &str) -> Answer {
+    town.send(bearer(TestRequest::get().uri(address), by)).await
+}
+
+async fn drafted(town: &Town, unit: &str) -> (String, String) {
+    let answer = post(town, "li", "/api/v1/bulletins", &draft(unit)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let made = answer.json();
+    assert_eq!((&made["state"], &made["revision"]), (&json!("draft"), &json!(1)));
+    let text = |name: &str| made[name].as_str().unwrap().to_owned();
+    (format!("/api/v1/bulletins/{}", text("id")), text("digest"))
+}
+
+async fn published(town: &Town, unit: &str) -> (String, String) {
+    let (address, digest) = drafted(town, unit).await;
+    let seen = json!({"seen": digest});
+    for step in ["review", "publication"] {
+        let answer = post(town, "wang", &format!("{address}/{step}"), &seen).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    (address, digest)
+}
+
+#[actix_web::test]
+async fn a_bulletin_is_drafted_reviewed_published_and_corrected() {
+    let town = office();
+    let (address, digest) = drafted(&town, "C").await;
+    let content = json!({"title": "改过"});
+    let body = json!({"instead_of": digest, "data_revision": 1, "content": content});
+    let edited = send(&town, "li", Method::PUT, &address, &body).await;
+    assert_eq!(edited.status, 200);
+    let seen = json!({"seen": edited.json()["digest"]});
+    let stale = json!({"seen": digest});
+    let step = |name: &str| format!("{address}/{name}");
+    let review = step("review");
+    post(&town, "wang", &review, &stale).await.problem(409, "bulletin_changed");
+    post(&town, "wang", &step("publication"), &seen).await.problem(409, "bulletin_state");
+    assert_eq!(post(&town, "wang", &review, &seen).await.json()["reviewed"]["by"], "wang");
+    let out = post(&town, "zhao", &step("publication"), &seen).await.json();
+    assert_eq!((&out["state"], &out["published"]["by"]), (&json!("published"), &json!("zhao")));
+    post(&town, "wang", &step("publication"), &seen).await.problem(409, "bulletin_state");
+    let again = send(&town, "li", Method::PUT, &address, &body).await;
+    again.problem(409, "bulletin_state");
+    let second = post(&town, "li", "/api/v1/bulletins", &draft("C")).await;
+    second.problem(409, "bulletin_published");
+
+    let correction =
+        json!({"reason": "漏计一个镇", "data_revision": 1, "content": {"title": "更正"}});
+    let next = post(&town, "li", &step("corrections"), &correction).await;
+    assert_eq!(next.status, 201);
+    let next = next.json();
+    assert_eq!((&next["revision"], &next["reason"]), (&json!(2), &json!("漏计一个镇")));
+    let twice = post(&town, "li", &step("corrections"), &correction).await;
+    twice.problem(409, "bulletin_in_work");
+    let withdrawal = format!("/api/v1/bulletins/{}/withdrawal", next["id"].as_str().unwrap());
+    let why = json!({"seen": next["digest"], "reason": "数据未到齐"});
+    let gone = post(&town, "li", &withdrawal, &why).await.json();
+    assert_eq!(
+        (&gone["state"], &gone["closing_reason"]),
+        (&json!("withdrawn"), &json!("数据未到齐"))
+    );
+    let reasonless = json!({"seen": next["digest"], "reason": " "});
+    let refused = post(&town, "li", &withdrawal, &reasonless).await.problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "bad_reason");
+}
+
+/// Who has both roles still can't review what they wrote.
+#[actix_web::test]
+async fn nobody_reviews_the_own_work() {
+    let town = office();
+    town.add_user("both", &[grant(Role::Analyst, None), grant(Role::Leader, None)]);
+    town.sign_in("both", "both", SessionKind::Program);
+    let made = post(&town, "both", "/api/v1/bulletins", &draft("C")).await.json();
+    let review = format!("/api/v1/bulletins/{}/review", made["id"].as_str().unwrap());
+    let seen = json!({"seen": made["digest"]});
+    post(&town, "both", &review, &seen).await.problem(409, "own_bulletin");
+    assert_eq!(post(&town, "wang", &review, &seen).await.status, 200);
+}
+
+#[actix_web::test]
+async fn what_it_says_comes_back_to_the_byte() {
+    let town = office();
+    let (address, digest) = published(&town, "C").await;
+    let answer = get(&town, "wang", &address).await;
+    assert_eq!(answer.header("etag"), format!("\"{digest}\""));
+    assert_eq!(hex::encode(Sha256::digest(&answer.body)), digest);
+    assert_eq!(answer.json(), draft("C")["content"]);
+    let asking = || bearer(TestRequest::get().uri(&address), "wang");
+    let known = asking().insert_header(("if-none-match", answer.header("etag")));
+    assert_eq!(town.send(known).await.status, 304);
+    // Compressed it would be other bytes under the same strong tag.
+    let packed = asking().insert_header(("accept-encoding", "gzip"));
+    assert_eq!(town.send(packed).await.body, answer.body);
+}
+
+#[actix_web::test]
+async fn drafts_are_for_those_at_work_and_bulletins_for_their_units() {
+    let town = office();
+    let (whole, _) = published(&town, "C").await;
+    let (of_town, _) = published(&town, "T1").await;
+    let (in_work, _) = drafted(&town, "T2").await;
+    for (name, reads) in [
+        ("li", [true, true, true]),
+        ("wang", [true, true, true]),
+        ("supervisor", [true, true, false]),
+        ("of_t1", [false, true, false]),
+        ("head", [false, true, false]),
+        ("head_of_t2", [false, false, false]),
+    ] {
+        for (address, may) in [&whole, &of_town, &in_work].into_iter().zip(reads) {
+            let answer = get(&town, name, address).await;
+            if may {
+                assert_eq!(answer.status, 200, "{name} {address}");
+            } else {
+                answer.problem(404, "unknown_bulletin");
+            }
+        }
+        let list = get(&town, name, "/api/v1/bulletins").await.json();
+        let listed: Vec<_> = list["bulletins"].as_array().unwrap().iter().collect();
+        assert_eq!(listed.len(), reads.iter().filter(|may| **may).count(), "{name}");
+        assert_eq!(list["next"], Value::Null);
+    }
+    // Nor is anything done elsewhere.
+    let elsewhere = post(&town, "of_t1", "/api/v1/bulletins", &draft("T3")).await;
+    let refused = elsewhere.problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "unit_not_allowed");
+    let why = json!({"seen": "", "reason": "试"});
+    let hidden = post(&town, "of_t1", &format!("{in_work}/withdrawal"), &why).await;
+    hidden.problem(404, "unknown_bulletin");
+}
+
+#[actix_web::test]
+async fn lists_are_filtered_and_go_on() {
+    let town = office();
+    published(&town, "C").await;
+    for unit in ["T1", "T2", "T3"] {
+        drafted(&town, unit).await;
+    }
+    let units = |list: &Value| -> Vec<String> {
+        let bulletins = list["bulletins"].as_array().unwrap().iter();
+        bulletins.map(|bulletin| bulletin["unit"].as_str().unwrap().to_owned()).collect()
+    };
+    let list = get(&town, "li", "/api/v1/bulletins?state=published").await.json();
+    assert_eq!(units(&list), ["C"]);
+    let none = get(&town, "li", "/api/v1/bulletins?period=2026-Q2").await.json();
+    assert_eq!(units(&none), [] as [&str; 0]);
+    let mut all = Vec::new();
+    let mut address = "/api/v1/bulletins?limit=3".to_owned();
+    loop {
+        let page = get(&town, "li", &address).await.json();
+        all.extend(units(&page));
+        let Some(next) = page["next"].as_str() else { break };
+        address = format!("/api/v1/bulletins?limit=3&after={next}");
+    }
+    assert_eq!(all, ["T3", "T2", "T1", "C"]);
+    for odd in ["state=sent", "period=Q3", "limit=0", "after=x"] {
+        let address = format!("/api/v1/bulletins?{odd}");
+        get(&town, "li", &address).await.problem(400, "bad_query");
+    }
+}
+
+#[actix_web::test]
+async fn everything_that_is_wrong_with_a_draft_is_told() {
+    let town = office();
+    let mut odd = draft("nowhere");
+    odd["questionnaire"] = json!("none");
+    odd["period"] = json!("2026-S1");
+    odd["data_revision"] = json!(i64::MAX);
+    let refused = post(&town, "li", "/api/v1/bulletins", &odd).await.problem(422, "invalid");
+    let told: Vec<_> = refused["errors"].as_array().unwrap().iter().collect();
+    let told: Vec<_> = told.iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(told, ["/period", "/questionnaire", "/unit", "/data_revision"]);
+    let mut listed = draft("C");
+    listed["content"] = json!([1]);
+    let refused = post(&town, "li", "/api/v1/bulletins", &listed).await.problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["pointer"], "/content");
+    get(&town, "li", "/api/v1/bulletins/1").await.problem(400, "bad_id");
+}

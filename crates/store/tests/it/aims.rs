@@ -1,0 +1,73 @@
+//! What units are to reach, on both backends.
+
+use store::{Aim, Change, Place};
+
+use crate::kit::{code, on_each_backend};
+
+fn aim() -> Aim {
+    Aim {
+        year: 2026,
+        unit: code("T1"),
+        index: Some(90.5),
+        place: Some(Place { rank: 3, out_of: Some(16), field: "全市".to_owned() }),
+        source: Some("区发〔2026〕5号".to_owned()),
+    }
+}
+
+#[test]
+fn an_aim_is_set_changed_and_taken_back_and_the_log_tells() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let office = || kit.store.by("limin");
+        assert_eq!(office().put_aim(&aim()), Ok(Change::Added));
+        let revision = kit.store.revision().expect("a revision");
+        assert_eq!(kit.store.by("wang").put_aim(&aim()), Ok(Change::Unchanged));
+        assert_eq!(kit.store.revision(), Ok(revision), "nothing was changed");
+        let set = kit.store.aims().expect("read");
+        assert_eq!(set.len(), 1);
+        assert_eq!((&set[0].aim, set[0].set_by.as_str()), (&aim(), "limin"));
+
+        // What is left out is gone, and not what it was.
+        let bare = Aim { place: None, source: None, ..aim() };
+        assert_eq!(kit.store.by("wang").put_aim(&bare), Ok(Change::Updated));
+        let set = kit.store.aims().expect("read");
+        assert_eq!((&set[0].aim, set[0].set_by.as_str()), (&bare, "wang"));
+        assert!(kit.store.revision().expect("a revision") > revision, "pages show it at once");
+
+        assert_eq!(office().remove_aim(2025, &code("T1")), Ok(false));
+        assert_eq!(office().remove_aim(2026, &code("T1")), Ok(true));
+        assert_eq!(kit.store.aims(), Ok(vec![]));
+        let log = kit.store.audit_entries(0, 1_000).expect("read");
+        let told: Vec<_> = log
+            .iter()
+            .filter(|entry| entry.subject == "2026 T1")
+            .map(|entry| (entry.actor.as_str(), entry.action.as_str()))
+            .collect();
+        assert_eq!(told, [("limin", "aim_set"), ("wang", "aim_set"), ("limin", "aim_removed")]);
+    });
+}
+
+#[test]
+fn what_can_not_be_reached_is_refused() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let place =
+            |rank, out_of, field: &str| Some(Place { rank, out_of, field: field.to_owned() });
+        for (wrong, problem) in [
+            (Aim { index: None, place: None, ..aim() }, "/index"),
+            (Aim { index: Some(100.5), ..aim() }, "/index"),
+            (Aim { index: Some(f64::NAN), ..aim() }, "/index"),
+            (Aim { year: 0, ..aim() }, "/year"),
+            (Aim { place: place(0, None, "全市"), ..aim() }, "/rank"),
+            (Aim { place: place(3, Some(2), "全市"), ..aim() }, "/out_of"),
+            (Aim { place: place(3, None, " "), ..aim() }, "/field"),
+        ] {
+            let refused = kit.store.by("limin").put_aim(&wrong).expect_err("refused").to_string();
+            assert!(refused.contains(problem), "{refused}");
+        }
+        let elsewhere = Aim { unit: code("nowhere"), ..aim() };
+        let refused = kit.store.by("limin").put_aim(&elsewhere);
+        assert_eq!(refused.map_err(|error| error.code()), Err("unknown_unit"));
+        assert_eq!(kit.store.aims(), Ok(vec![]));
+    });
+}

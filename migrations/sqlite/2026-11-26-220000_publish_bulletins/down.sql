@@ -1,0 +1,2 @@
+DROP TABLE bulletin_templates;
+DROP TABLE bulletins;
