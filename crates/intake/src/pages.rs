@@ -6,6 +6,7 @@ mod address;
 pub(crate) mod api;
 mod asking;
 pub(crate) mod audit;
+pub(crate) mod bulletins;
 mod chart;
 pub(crate) mod device;
 pub(crate) mod devices;

@@ -33,6 +33,10 @@ const ONE_PHOTO: Needs = ONE_RESPONSE;
 const BULLETINS: Needs =
     Needs { reading: Need::Right(ReadBulletins), sending: Need::Right(WriteBulletins) };
 
+/// What somebody may do to a bulletin is judged by the handler: some write, others publish.
+const BULLETIN_PAGES: Needs =
+    Needs { reading: Need::Right(ReadBulletins), sending: Need::Form(ReadBulletins) };
+
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
 
@@ -206,6 +210,20 @@ fn bulletins_of(table: &mut Table<'_>) {
             at("/api/v1/bulletins/{id}", "GET, HEAD, PUT", BULLETINS)
                 .route(get().to(bulletins::content))
                 .route(web::put().to(bulletins::edit)),
+        )
+        .service(
+            at("/api/v1/bulletins/{id}/documents/{ending}", READ, ReadBulletins)
+                .route(get().to(bulletins::document)),
+        )
+        .service(
+            at("/bulletins", "GET, HEAD, POST", BULLETIN_PAGES)
+                .route(get().to(pages::bulletins::page))
+                .route(web::post().to(pages::bulletins::draft)),
+        )
+        .service(
+            at("/bulletins/one", "GET, HEAD, POST", BULLETIN_PAGES)
+                .route(get().to(pages::bulletins::one))
+                .route(web::post().to(pages::bulletins::act)),
         )
         .service(
             at("/api/v1/bulletins/{id}/review", "POST", PublishBulletins)

@@ -148,6 +148,12 @@ impl State {
         self.0.identity.speaks_tls
     }
 
+    /// The font that was named for pictures.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn font(&self) -> Option<&std::path::Path> {
+        self.0.identity.font.as_deref()
+    }
+
     /// The font for pictures. Looking through a machine's fonts takes a while, so what is found
     /// is kept; a failure is not, because someone may install a font meanwhile.
     pub(crate) fn fonts(&self) -> Result<Fonts, ChartError> {

@@ -102,7 +102,7 @@ impl Material<'_> {
         paragraphs.extend(say.target(&self.ranking, &level)?);
         let mut charts = Vec::new();
         if kind != BulletinKind::Month {
-            charts.push(self.told(ChartKind::Heatmap, &self.cut)?);
+            charts.push(self.chart(ChartKind::Heatmap, self.heat_table()?)?);
         }
         Ok(Section {
             heading: self.heading("薄弱环节与目标", "Weak points and targets"),

@@ -68,6 +68,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         room(words.overview, vec![figure("overview", words.overview)]),
         room(words.nav_results, charts(false)),
         room(words.nav_problems, charts(true)),
+        room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
         room(
             words.nav_survey,
             vec![
