@@ -477,6 +477,7 @@ words! {
     bulletin_is_published: "已发布", "published";
     bulletin_superseded: "已被新版代替", "superseded";
     bulletin_is_withdrawn: "已撤回", "withdrawn";
+    bulletin_decide: "办理", "What is to be done";
     bulletin_make: "起草一份通报", "Draft a bulletin";
     bulletin_make_hint: "数字、语句、图表由系统按当前数据生成，成为草稿；由未参与起草的人审核后发布。", "Figures, sentences and charts are made from the data of now and become a draft; somebody who did not write it reviews it, then it is published.";
     bulletin_make_send: "生成草稿", "Make the draft";

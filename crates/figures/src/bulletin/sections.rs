@@ -59,6 +59,7 @@ impl Material<'_> {
         let mut text = say.overall(overall, self.overall_change.as_ref(), self.request.as_of)?;
         let rate = (overall.rate, overall.rate_ci_low, overall.rate_ci_high);
         if let (Some(rate), Some(low), Some(high)) = rate {
+            text.push_str(self.request.language.pick("", " "));
             text.push_str(&say.rate(&Rate { rate, low, high, change: None })?);
         }
         let mut charts = Vec::new();
