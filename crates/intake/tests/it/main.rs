@@ -10,6 +10,7 @@ mod bulletins;
 mod charts;
 mod conformance;
 mod devices;
+mod equal;
 mod fieldwork;
 mod guard;
 mod health;
