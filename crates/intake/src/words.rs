@@ -467,6 +467,8 @@ words! {
     fault_scale: "量表有误", "The scale is wrong";
     fault_twice: "重复了", "It stands twice";
     fault_no_negative: "量表要有表示不满意的选项", "A scale needs an option that says \"not satisfied\"";
+    fault_overall: "总体评价题要有满意度量表、权重为0", "The overall question needs a scale of satisfaction and weight 0";
+    fault_priorities: "选“最关心什么”的题不计分", "A question about what matters most counts for no score";
     fault_unbalanced: "量表偏向一边：满意和不满意的选项要一样多", "The scale leans: as many good as bad options";
     fault_order: "选项要从最满意排到最不满意", "Options run from best to worst";
     fault_no_dont_know: "量表要有“不了解”", "A scale needs a don't-know";

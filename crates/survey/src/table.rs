@@ -2,6 +2,9 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+mod coverage;
+mod priority;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -10,6 +13,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Period;
+
+pub use coverage::CoverageRow;
+pub use priority::{Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant};
 
 /// Why a cell should be read with care, or not at all. The graver is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]

@@ -17,6 +17,7 @@ pub(super) const COLUMNS: &[Known] = &[
     Known { names: &["label"], fate: Fate::ReadByLanguage },
     Known { names: &["kind"], fate: Fate::Read },
     Known { names: &["negative"], fate: Fate::Read },
+    Known { names: &["category"], fate: Fate::Read },
     Known { names: &["image", "audio", "video", "media", "big_image"], fate: NO_PICTURES },
 ];
 
@@ -58,7 +59,8 @@ fn option(line: Line<'_>, report: &mut Report) -> Option<ScaleOption> {
     let negative = negative(line, report);
     let (code, label) = (code?, label?);
     let kind = kind(line, &code, &label, report)?;
-    Some(ScaleOption { code, label, kind, negative: negative? })
+    let category = line.text("category").and_then(|_| line.value("category", report));
+    Some(ScaleOption { code, label, kind, negative: negative?, category })
 }
 
 fn negative(line: Line<'_>, report: &mut Report) -> Option<bool> {

@@ -66,7 +66,8 @@ impl Survey {
             label: Label::single(step.to_string()),
             kind: OptionKind::Substantive,
             negative: step == 1,
-        };
+category: None,
+};
         let questionnaire = Questionnaire {
             code: code(name),
             version: 1,
@@ -88,6 +89,7 @@ impl Survey {
                 code: code("scale"),
                 options: (1..=steps).rev().map(option).collect(),
             }],
+            overall: None,
             questions: vec![Question {
                 code: code("air"),
                 text: Label::single("air"),
