@@ -9,8 +9,11 @@ mod error;
 mod estimate;
 mod gather;
 mod index;
+mod interviews;
+mod joint;
 mod merge;
 mod parquet;
+mod priority;
 mod ranking;
 mod scorer;
 mod shares;
@@ -26,7 +29,10 @@ pub use index::{
     By, DesignScope, IndexParts, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds,
     UnitSelection, index_table,
 };
+pub use interviews::interviews_by_mode;
+pub use joint::{JointSums, Matters};
 pub use parquet::{ParquetTable, parquet};
+pub use priority::{PriorityRequest, priority_table};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
 pub use shares::{SharesRequest, answer_shares};
 pub use statistics::design::Lonely;

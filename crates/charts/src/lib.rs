@@ -2,6 +2,7 @@
 
 mod answers;
 mod caption;
+mod coverage;
 mod error;
 mod finding;
 mod fonts;
@@ -12,6 +13,7 @@ mod mark;
 mod measure;
 mod palette;
 mod png;
+mod priority;
 mod ranking;
 mod scale;
 mod sheet;
@@ -21,10 +23,15 @@ mod trend;
 
 pub use answers::answers;
 pub use caption::{Canvas, Caption, Width};
+pub use coverage::coverage;
 pub use error::ChartError;
-pub use finding::{answers_finding, heatmap_finding, ranking_finding, trend_finding};
+pub use finding::{
+    answers_finding, coverage_finding, heatmap_finding, priority_finding, ranking_finding,
+    trend_finding,
+};
 pub use fonts::Fonts;
 pub use heatmap::{CategoryColumn, heatmap};
 pub use png::png;
+pub use priority::priority;
 pub use ranking::{RankingOptions, ranking};
 pub use trend::{Series, TrendPoint, trend};

@@ -3,6 +3,7 @@
 mod answer_file;
 mod cube;
 mod golden;
+mod priority;
 mod properties;
 
 mod support;

@@ -30,8 +30,8 @@ pub(crate) fn questionnaire(questions: &[(&str, &str)]) -> Questionnaire {
         label: Label::single(c),
         kind,
         negative,
-category: None,
-};
+        category: None,
+    };
     let substantive = |c: &str| option(c, OptionKind::Substantive, matches!(c, "1" | "2"));
     let mut options: Vec<_> = ["5", "4", "3", "2", "1"].into_iter().map(substantive).collect();
     options.push(option("dk", OptionKind::DontKnow, false));

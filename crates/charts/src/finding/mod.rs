@@ -4,13 +4,17 @@
 //! where nobody looks at the whiskers.
 
 mod answers;
+mod coverage;
 mod heatmap;
+mod priority;
 mod ranking;
 mod trend;
 
 pub use answers::answers_finding;
 pub(crate) use answers::favourable_share;
+pub use coverage::coverage_finding;
 pub use heatmap::heatmap_finding;
+pub use priority::priority_finding;
 pub use ranking::ranking_finding;
 pub use trend::trend_finding;
 
