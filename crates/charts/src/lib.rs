@@ -32,6 +32,6 @@ pub use finding::{
 pub use fonts::Fonts;
 pub use heatmap::{CategoryColumn, heatmap};
 pub use png::png;
-pub use priority::priority;
+pub use priority::{priority, quadrant_name};
 pub use ranking::{RankingOptions, ranking};
 pub use trend::{Series, TrendPoint, trend};

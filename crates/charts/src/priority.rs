@@ -9,8 +9,8 @@ use survey::table::{Priorities, PriorityRow, Quadrant};
 
 use self::grid::Grid;
 use self::table::Table;
-pub(crate) use self::words::lacking;
-use self::words::{description, legend, reading};
+pub use self::words::quadrant_name;
+use self::words::{description, lacking, legend, reading};
 use crate::ChartError;
 use crate::caption::{Canvas, Caption, period_name};
 use crate::finding::priority_finding;

@@ -2,14 +2,14 @@
 
 use std::str::FromStr;
 
-use analytics::{IndexRequest, ModeSplit, UnitSelection};
+use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
 use charts::{Canvas, Caption, CategoryColumn, RankingOptions, Series};
 use survey::period::PeriodKind;
 use survey::table::{IndexRow, RankingRow};
 use survey::{Language, OVERALL, OptionKind, Period};
 
 use crate::words::level_name;
-use crate::{Cut, Figures, FiguresError, Twin};
+use crate::{Cut, Figures, FiguresError, Source, Twin};
 
 /// The charts there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,11 +22,16 @@ pub enum ChartKind {
     Trend,
     /// What did people say? The questions of one unit.
     Answers,
+    /// What to fix first? The categories of one unit.
+    Priority,
+    /// How far and how well did we ask? Units of a level.
+    Coverage,
 }
 
 impl ChartKind {
     /// All kinds, in the order of menus.
-    pub const ALL: [Self; 4] = [Self::Ranking, Self::Heatmap, Self::Trend, Self::Answers];
+    pub const ALL: [Self; 6] =
+        [Self::Ranking, Self::Heatmap, Self::Trend, Self::Answers, Self::Priority, Self::Coverage];
 
     /// The stable name, as in URLs and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -35,6 +40,8 @@ impl ChartKind {
             Self::Heatmap => "heatmap",
             Self::Trend => "trend",
             Self::Answers => "answers",
+            Self::Priority => "priority",
+            Self::Coverage => "coverage",
         }
     }
 
@@ -45,6 +52,8 @@ impl ChartKind {
             Self::Heatmap => language.pick("热力图", "Heat map"),
             Self::Trend => language.pick("走势", "Trend"),
             Self::Answers => language.pick("群众回答", "Answers"),
+            Self::Priority => language.pick("改进重点", "Priorities"),
+            Self::Coverage => language.pick("覆盖情况", "Coverage"),
         }
     }
 }
@@ -72,11 +81,17 @@ pub struct Look {
 }
 
 impl Figures {
-    /// Draws a chart as SVG.
+    /// Draws a chart as SVG. Some need more than the cube keeps, and read it from the source.
     ///
     /// # Errors
-    /// When the cut does not fit the data or the chart can't be drawn.
-    pub fn chart(&self, kind: ChartKind, cut: &Cut, look: &Look) -> Result<String, FiguresError> {
+    /// When the cut does not fit the data, the chart can't be drawn or the store fails.
+    pub fn chart(
+        &self,
+        kind: ChartKind,
+        cut: &Cut,
+        look: &Look,
+        source: Source<'_>,
+    ) -> Result<String, FiguresError> {
         let canvas = &look.canvas;
         let caption = self.caption(kind, cut, look)?;
         Ok(match kind {
@@ -103,6 +118,12 @@ impl Figures {
                 };
                 charts::answers(&options, &rows, &caption, canvas)?
             }
+            ChartKind::Priority => {
+                charts::priority(&self.priorities(source, cut, By::Category)?, &caption, canvas)?
+            }
+            ChartKind::Coverage => {
+                charts::coverage(&self.coverage(source, cut)?, &caption, canvas)?
+            }
         })
     }
 
@@ -110,7 +131,12 @@ impl Figures {
     ///
     /// # Errors
     /// As for [`Figures::chart`].
-    pub fn twin(&self, kind: ChartKind, cut: &Cut) -> Result<Twin, FiguresError> {
+    pub fn twin(
+        &self,
+        kind: ChartKind,
+        cut: &Cut,
+        source: Source<'_>,
+    ) -> Result<Twin, FiguresError> {
         let language = cut.language;
         Ok(match kind {
             ChartKind::Ranking => Twin::of_ranking(&self.ranking(cut)?, language),
@@ -120,6 +146,10 @@ impl Figures {
                 Some((scale, rows)) => Twin::of_shares(&scale, &rows, language),
                 None => Twin::default(),
             },
+            ChartKind::Priority => {
+                Twin::of_priorities(&self.priorities(source, cut, By::Category)?, language)
+            }
+            ChartKind::Coverage => Twin::of_coverage(&self.coverage(source, cut)?, language),
         })
     }
 
@@ -208,10 +238,16 @@ impl Figures {
             (ChartKind::Ranking, _) | (ChartKind::Trend, None) => {
                 (self.category_name(Self::category(cut), language), units(&self.level(cut)?))
             }
-            (ChartKind::Heatmap, _) => (String::new(), units(&self.level(cut)?)),
-            (ChartKind::Trend | ChartKind::Answers, _) => {
+            (ChartKind::Heatmap | ChartKind::Coverage, _) => {
+                (String::new(), units(&self.level(cut)?))
+            }
+            (ChartKind::Trend | ChartKind::Answers | ChartKind::Priority, _) => {
                 let unit = self.tree.name(&self.unit(cut)?, language).to_owned();
-                (unit, language.pick("问题", "questions").to_owned())
+                let rows = match kind {
+                    ChartKind::Priority => language.pick("类别", "categories"),
+                    _ => language.pick("问题", "questions"),
+                };
+                (unit, rows.to_owned())
             }
         };
         Ok(Caption {
@@ -229,7 +265,9 @@ impl Figures {
     fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<u64, FiguresError> {
         let of_level = |rows: Vec<RankingRow>| rows.iter().map(|row| row.estimate.responses).sum();
         match kind {
-            ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
+            ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Coverage => {
+                Ok(of_level(self.ranking(&overall(cut))?))
+            }
             ChartKind::Trend => {
                 let mut rows = self.course(cut)?;
                 rows.retain(|row| {
@@ -237,7 +275,7 @@ impl Figures {
                 });
                 Ok(rows.iter().map(|row| row.responses).sum())
             }
-            ChartKind::Answers => {
+            ChartKind::Answers | ChartKind::Priority => {
                 let units = UnitSelection::One(self.unit(cut)?);
                 let rows = self.index_table(
                     cut.scheme.as_deref(),

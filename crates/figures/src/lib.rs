@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod coverage;
 mod cut;
 mod drawing;
 mod error;
 mod fieldwork;
 mod load;
 mod months;
+mod priority;
 mod tables;
 mod twin;
 mod words;
@@ -14,7 +16,7 @@ pub use cut::Cut;
 pub use drawing::{ChartKind, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
-pub use load::{Figures, Selection};
+pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name};

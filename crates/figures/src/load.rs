@@ -8,6 +8,7 @@ use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringSche
 
 use crate::FiguresError;
 use crate::months::kept_months;
+use crate::priority::MattersCache;
 
 /// Which interviews are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,15 +26,25 @@ pub struct Figures {
     pub(crate) cube: Cube,
     pub(crate) schemes: Vec<ScoringScheme>,
     pub(crate) questionnaire: Questionnaire,
-    edition: Edition,
+    pub(crate) edition: Edition,
     /// The last interview of each month that was counted.
-    until: BTreeMap<Month, i64>,
+    pub(crate) until: BTreeMap<Month, i64>,
+    pub(crate) matters: MattersCache,
+}
+
+/// Where interviews can be read, for what no cube keeps.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The database that the figures were counted from.
+    pub store: &'a Store,
+    /// Which of its interviews were counted.
+    pub selection: &'a Selection,
 }
 
 /// What the selected interviews were asked.
 pub(crate) struct Forms {
     /// All versions of the questionnaire, oldest first.
-    versions: Vec<Questionnaire>,
+    pub(crate) versions: Vec<Questionnaire>,
     newest: Questionnaire,
     rounds: Vec<Round>,
     pub(crate) kind: RoundKind,
@@ -72,8 +83,12 @@ impl Forms {
         builder: &mut CubeBuilder,
         response: &Response,
     ) -> Result<(), FiguresError> {
-        let version = version_asked(&self.rounds, &self.versions, response)?;
-        Ok(builder.add(response, version)?)
+        Ok(builder.add(response, self.asked(response)?)?)
+    }
+
+    /// The version that a response answers.
+    pub(crate) fn asked(&self, response: &Response) -> Result<&Questionnaire, FiguresError> {
+        version_asked(&self.rounds, &self.versions, response)
     }
 }
 
@@ -89,7 +104,7 @@ impl Figures {
             let before = store.edition()?;
             let forms = Forms::of(store, selection)?;
             let (cubes, until) = kept_months(store, &forms)?;
-            let figures = Self::count(store, forms, cubes.iter(), until)?;
+            let figures = Self::count(store, forms, cubes.iter(), until, MattersCache::default())?;
             if figures.edition.corrections == before.corrections {
                 return Ok(figures);
             }
@@ -103,7 +118,9 @@ impl Figures {
     /// As [`Figures::load`].
     pub fn follow(&self, store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
         let forms = Forms::of(store, selection)?;
-        let added = Self::count(store, forms, std::iter::once(&self.cube), self.until.clone())?;
+        let counted = std::iter::once(&self.cube);
+        let matters = self.matters.clone();
+        let added = Self::count(store, forms, counted, self.until.clone(), matters)?;
         if added.edition.corrections == self.edition.corrections {
             Ok(added)
         } else {
@@ -116,6 +133,7 @@ impl Figures {
         forms: Forms,
         counted: impl Iterator<Item = &'a Cube>,
         mut until: BTreeMap<Month, i64>,
+        matters: MattersCache,
     ) -> Result<Self, FiguresError> {
         let mut builder = forms.builder()?;
         for cube in counted {
@@ -133,6 +151,7 @@ impl Figures {
             questionnaire: forms.newest,
             edition,
             until,
+            matters,
         })
     }
 
@@ -150,6 +169,7 @@ impl Figures {
             questionnaire,
             edition: Edition::default(),
             until: BTreeMap::new(),
+            matters: MattersCache::default(),
         }
     }
 

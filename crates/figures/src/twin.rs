@@ -1,5 +1,7 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
+mod asked;
+
 use analytics::MonthSummary;
 use survey::display::{rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};

@@ -48,6 +48,8 @@ words! {
     heading_answers: "答案分布", "Answers in detail";
     heading_trend: "满意度走势", "Satisfaction over time";
     heading_heatmap: "单位与类别对照", "Units by category";
+    heading_priority: "先改进什么", "What to fix first";
+    heading_coverage: "调查覆盖情况", "How far and how well we asked";
     reading_ranking: "圆点是得分，横线是95%区间。只有上面每个单位都确定高于下面每个单位，才另起一档；同一档里排不出全部先后，两条横线不重叠的单位才可以说有差别。",
         "The dot is the score, the line its 95% interval. A new tier begins only where every unit above is surely better than every unit below; within a tier there is no order of all, and two units surely differ only where their lines don't overlap.";
     reading_answers: "每一横条是一道题的全部有效答案，左边不满意、右边满意。不了解和拒答不算满意，单独列出。",
@@ -56,6 +58,10 @@ words! {
         "The line is the score, the ribbon its 95% interval. Ups and downs within the ribbon are mostly sampling error, not change.";
     reading_heatmap: "每格是一个单位在一个类别上的得分，颜色越深得分越低，问题先入眼；画斜线的格子样本不足，不作比较。",
         "Each cell is one unit's score in one category, darker is lower, so that problems catch the eye; hatched cells have too few answers to compare.";
+    reading_priority: "越靠上，与总体满意的关联越强；越靠右，得分越高。关联不是因果：它说明先看哪里，不说明改了就会怎样。",
+        "The higher, the stronger a category goes with overall satisfaction; the further right, the better its score. An association is no cause: it says where to look first, not what would come of it.";
+    reading_coverage: "深色条是答卷数，竖线是最低样本量；彩条是各种调查方式的构成。没有联系记录就没有应答率，以“—”表示。",
+        "The dark bar is the number of interviews, the upright what is needed at least; the coloured bar is the mix of modes. Where no contact is on record there are no rates: \"—\".";
     index: "满意度得分", "Satisfaction index";
     rate: "满意率", "Satisfaction rate";
     interviews: "有效答卷", "Interviews";

@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod priority;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
@@ -127,6 +129,11 @@ pub(crate) enum Command {
         manyi compare 2026-Q2 2026-Q3 --level town\n  \
         manyi compare 2025 2026 --category env_publicity --format csv -o changes.csv")]
     Compare(Compare),
+    /// Say what to fix first: what overall satisfaction goes with, against how well it is done
+    #[command(after_help = "Examples:\n  \
+        manyi priority --period 2026-Q3 --unit 991202\n  \
+        manyi priority --period 2026 --by question --format csv -o priorities.csv")]
+    Priority(Priority),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
@@ -639,7 +646,7 @@ pub(crate) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chart {
-    /// Which chart: ranking, heatmap, trend or answers
+    /// Which chart: ranking, heatmap, trend, answers, priority or coverage
     pub(crate) kind: ChartKind,
     #[command(flatten)]
     pub(crate) cut: CutArgs,

@@ -9,7 +9,7 @@ use crate::legend::{Legend, Sign};
 use crate::palette::Sizes;
 
 /// Every quadrant, in the order of the key.
-pub(super) const QUADRANTS: [Quadrant; 5] = [
+const QUADRANTS: [Quadrant; 5] = [
     Quadrant::ConcentrateHere,
     Quadrant::KeepUp,
     Quadrant::LowPriority,
@@ -17,8 +17,8 @@ pub(super) const QUADRANTS: [Quadrant; 5] = [
     Quadrant::Undetermined,
 ];
 
-/// What a quadrant is called.
-pub(super) fn quadrant_name(quadrant: Quadrant, language: Language) -> &'static str {
+/// What a part of the grid is called.
+pub fn quadrant_name(quadrant: Quadrant, language: Language) -> &'static str {
     match quadrant {
         Quadrant::ConcentrateHere => language.pick("重点改进", "Concentrate here"),
         Quadrant::KeepUp => language.pick("继续保持", "Keep up"),
@@ -40,7 +40,7 @@ pub(super) fn legend(rows: &[PriorityRow], language: Language, sizes: Sizes) -> 
 }
 
 /// Why importance could not be derived, and what would help.
-pub(crate) fn lacking(reason: Lacking, language: Language) -> String {
+pub(super) fn lacking(reason: Lacking, language: Language) -> String {
     match reason {
         Lacking::Outcome => language
             .pick(

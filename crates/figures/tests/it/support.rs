@@ -66,8 +66,8 @@ impl Survey {
             label: Label::single(step.to_string()),
             kind: OptionKind::Substantive,
             negative: step == 1,
-category: None,
-};
+            category: None,
+        };
         let questionnaire = Questionnaire {
             code: code(name),
             version: 1,

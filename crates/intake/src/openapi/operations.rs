@@ -242,7 +242,7 @@ fn chart() -> Operation {
         ("哪种图，什么格式", "Kind and format"),
         json!({
             "type": "string",
-            "pattern": "^(ranking|answers|trend|heatmap)\\.(svg|png|csv)$",
+            "pattern": "^(ranking|answers|trend|heatmap|priority|coverage)\\.(svg|png|csv)$",
             "examples": ["ranking.svg"],
         }),
     );

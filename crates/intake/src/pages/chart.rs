@@ -152,7 +152,7 @@ impl Asked {
         *cut = effective(figures, cut);
         if !Uses::of(self.kind).unit {
             cut.unit = None;
-        } else if self.kind == ChartKind::Answers && cut.unit.is_none() {
+        } else if !Uses::of(self.kind).level && cut.unit.is_none() {
             cut.unit = figures.unit_of(cut);
         }
     }
@@ -195,6 +195,8 @@ fn heading(kind: ChartKind, words: &Words) -> &'static str {
         ChartKind::Heatmap => words.heading_heatmap,
         ChartKind::Trend => words.heading_trend,
         ChartKind::Answers => words.heading_answers,
+        ChartKind::Priority => words.heading_priority,
+        ChartKind::Coverage => words.heading_coverage,
     }
 }
 
@@ -204,6 +206,8 @@ fn reading(kind: ChartKind, words: &Words) -> &'static str {
         ChartKind::Heatmap => words.reading_heatmap,
         ChartKind::Trend => words.reading_trend,
         ChartKind::Answers => words.reading_answers,
+        ChartKind::Priority => words.reading_priority,
+        ChartKind::Coverage => words.reading_coverage,
     }
 }
 

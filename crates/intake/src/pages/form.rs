@@ -119,7 +119,10 @@ impl Uses {
             ChartKind::Ranking => Self { level: true, unit: false, category: true },
             ChartKind::Heatmap => Self { level: true, unit: false, category: false },
             ChartKind::Trend => Self { level: true, unit: true, category: true },
-            ChartKind::Answers => Self { level: false, unit: true, category: false },
+            ChartKind::Answers | ChartKind::Priority => {
+                Self { level: false, unit: true, category: false }
+            }
+            ChartKind::Coverage => Self { level: true, unit: false, category: false },
         }
     }
 }

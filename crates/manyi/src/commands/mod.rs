@@ -10,6 +10,7 @@ mod fieldwork;
 mod import;
 mod init;
 mod openapi;
+mod priority;
 mod quarantine;
 mod questionnaire;
 mod response;
@@ -42,6 +43,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
         Command::Compare(compare) => score::compare(compare, global),
+        Command::Priority(priority) => priority::priority(priority, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),
