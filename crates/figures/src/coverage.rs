@@ -33,14 +33,26 @@ impl Figures {
             quotas.extend(source.store.quotas(&round.code)?);
         }
         let needs = Needs::of(&self.tree, minima(&self.tree, &quotas), all_modes);
-        let units = self.tree.at_level(level.as_str());
-        let shown = units.filter(|unit| self.shows(cut, self.tree.units()[*unit].code.as_str()));
-        let rows = shown.map(|unit| {
+        let rows = self.shown_at(level.as_str(), cut).map(|unit| {
             let by_mode = of_mode(interviews[unit], cut.mode);
             let cases = asked.get(self.tree.units()[unit].code.as_str());
             self.coverage_row(unit, by_mode, needs.at(unit), cases, (period, cut))
         });
         Ok(rows.collect())
+    }
+
+    /// Interviews of the units that are shown.
+    pub(crate) fn interviewed(&self, cut: &Cut) -> Result<u64, FiguresError> {
+        let interviews = interviews_by_mode(&self.cube, &self.tree, self.period(cut)?)?;
+        let level = self.level(cut)?;
+        let own = |unit: usize| of_mode(interviews[unit], cut.mode).iter().sum::<u64>();
+        Ok(self.shown_at(&level, cut).map(own).sum())
+    }
+
+    /// Places of the units of a level that the cut may show.
+    fn shown_at<'a>(&'a self, level: &'a str, cut: &'a Cut) -> impl Iterator<Item = usize> + 'a {
+        let units = self.tree.at_level(level);
+        units.filter(|unit| self.shows(cut, self.tree.units()[*unit].code.as_str()))
     }
 
     /// Rounds of the questionnaire that opened and close within a period.

@@ -254,7 +254,11 @@ impl Figures {
             period: self.period(cut)?,
             category_name,
             level_name,
-            scheme: format!("{}@{}", scheme.code, scheme.version),
+            // Nothing is scored where interviews are only counted.
+            scheme: match kind {
+                ChartKind::Coverage => String::new(),
+                _ => format!("{}@{}", scheme.code, scheme.version),
+            },
             source: self.questionnaire.title.get(language).to_owned(),
             n_total: self.interviews(kind, cut)?,
             note: look.note.clone(),
@@ -265,9 +269,8 @@ impl Figures {
     fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<u64, FiguresError> {
         let of_level = |rows: Vec<RankingRow>| rows.iter().map(|row| row.estimate.responses).sum();
         match kind {
-            ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Coverage => {
-                Ok(of_level(self.ranking(&overall(cut))?))
-            }
+            ChartKind::Coverage => self.interviewed(cut),
+            ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
             ChartKind::Trend => {
                 let mut rows = self.course(cut)?;
                 rows.retain(|row| {

@@ -32,14 +32,14 @@ pub struct Questionnaire {
     /// What is said after the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<Label>,
-    /// The categories that its questions refer to.
-    pub scheme: CategoryScheme,
-    /// The answer scales that its questions refer to.
-    pub scales: Vec<Scale>,
     /// Code of the question about everything together, with which the categories are compared; it
     /// counts for no index. May be left out where only one question can be meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overall: Option<Code>,
+    /// The categories that its questions refer to.
+    pub scheme: CategoryScheme,
+    /// The answer scales that its questions refer to.
+    pub scales: Vec<Scale>,
     /// The questions, in the order in which they are asked.
     pub questions: Vec<Question>,
 }

@@ -20,6 +20,8 @@ const TICKS: i32 = 22;
 const NAME: i32 = 24;
 const BELOW: i32 = 14;
 const LEFT: i32 = 44;
+/// At the upper and lower edge of the plot, for the names of the quadrants.
+const STRIP: i32 = 26;
 
 pub(super) struct Grid<'r> {
     rows: &'r [PriorityRow],
@@ -118,7 +120,7 @@ impl<'r> Grid<'r> {
     }
 
     fn y(&self, value: f64, plot: Area) -> i32 {
-        self.importance.place(value, plot.top + plot.height, plot.top)
+        self.importance.place(value, plot.top + plot.height - STRIP, plot.top + STRIP)
     }
 
     fn place(&self, row: &PriorityRow, plot: Area) -> Option<(i32, i32)> {
@@ -130,6 +132,9 @@ impl<'r> Grid<'r> {
         let (language, size) = (self.canvas.language, self.sizes.small);
         let style = Style::new(size, GREY);
         let bottom = plot.top + plot.height;
+        for edge in [plot.top, bottom] {
+            sheet.rect(plot.left, edge, plot.width, 1, GRID)?;
+        }
         for tick in self.performance.ticks() {
             let x = self.x(tick, plot);
             sheet.rect(x, plot.top, 1, plot.height, GRID)?;
@@ -155,11 +160,11 @@ impl<'r> Grid<'r> {
         sheet.dashed_upright(x, plot.top, plot.top + plot.height, TARGET)?;
         sheet.dashed_level(plot.left, plot.left + plot.width, y, TARGET)?;
         let size = self.sizes.small;
-        let mean = |value: f64, unit: &str| {
-            let value = crate::scale::short(value);
-            self.canvas.language.pick(format!("均值{value}{unit}"), format!("mean {value}{unit}"))
-        };
-        let names = format!("{} · {}", mean(self.lines.0, ""), mean(self.lines.1, "%"));
+        let (score, share) = (crate::scale::short(self.lines.0), crate::scale::short(self.lines.1));
+        let names = self.canvas.language.pick(
+            format!("虚线：得分均值{score}，重要性均值{share}%"),
+            format!("Means: index {score}, importance {share}%"),
+        );
         let at = baseline(plot.top - HEAD, HEAD - 8, size);
         let style = Style::new(size, TARGET);
         sheet.text(plot.left + plot.width, at, &names, style.end())
@@ -169,7 +174,7 @@ impl<'r> Grid<'r> {
     fn corners(&self, sheet: &Sheet<'_>, plot: Area) -> Result<Taken, ChartError> {
         let (language, size) = (self.canvas.language, self.sizes.small);
         let (left, right) = (plot.left + 8, plot.left + plot.width - 8);
-        let (top, bottom) = (plot.top + 6, plot.top + plot.height - 24);
+        let (top, bottom) = (plot.top + 4, plot.top + plot.height - STRIP + 4);
         let mut taken = Taken::default();
         for (quadrant, x, y) in [
             (Quadrant::ConcentrateHere, left, top),

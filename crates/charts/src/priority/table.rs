@@ -27,6 +27,14 @@ struct Column {
     right: i32,
 }
 
+impl Column {
+    /// Its width with the gap before it.
+    fn needs(&self, sizes: Sizes) -> i32 {
+        let texts = widest(self.texts.iter().map(String::as_str), sizes.text);
+        texts.max(width(self.head, sizes.small)) + GAP
+    }
+}
+
 pub(super) struct Table<'r> {
     rows: &'r [PriorityRow],
     names: Vec<Vec<String>>,
@@ -38,12 +46,15 @@ pub(super) struct Table<'r> {
 impl<'r> Table<'r> {
     pub(super) fn new(rows: &'r [PriorityRow], canvas: Canvas, sizes: Sizes) -> Self {
         let phone = canvas.width == Width::Phone;
-        let mut columns = figures(rows, canvas);
+        let mut columns = figures(rows, canvas, true);
+        // Intervals stand there wherever there is room.
+        if phone && columns.iter().map(|column| column.needs(sizes)).sum::<i32>() > sizes.inner() {
+            columns = figures(rows, canvas, false);
+        }
         let mut right = sizes.right();
         for column in columns.iter_mut().rev() {
             column.right = right;
-            let texts = widest(column.texts.iter().map(String::as_str), sizes.text);
-            right -= texts.max(width(column.head, sizes.small)) + GAP;
+            right -= column.needs(sizes);
         }
         let left = sizes.margin + NUMBER + SIGN;
         // On a phone the name has a line of its own above the figures.
@@ -121,9 +132,8 @@ impl<'r> Table<'r> {
 }
 
 /// The columns that have anything in them; n always.
-fn figures(rows: &[PriorityRow], canvas: Canvas) -> Vec<Column> {
+fn figures(rows: &[PriorityRow], canvas: Canvas, wide: bool) -> Vec<Column> {
     let language = canvas.language;
-    let wide = canvas.width == Width::Page;
     let column = |head, text: &dyn Fn(&PriorityRow) -> String| Column {
         head,
         texts: rows.iter().map(text).collect(),

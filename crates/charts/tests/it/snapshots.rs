@@ -3,7 +3,8 @@
 use charts::{Canvas, RankingOptions};
 
 use crate::rows::{
-    PAGE, PHONE_ENGLISH, answers, caption, cells, columns, options, ranking, series,
+    PAGE, PHONE_ENGLISH, answers, caption, cells, columns, coverage, options, priorities, ranking,
+    series,
 };
 
 fn check(name: &str, draw: impl Fn(&Canvas) -> String) {
@@ -39,4 +40,14 @@ fn heatmap_looks_as_agreed() {
     check("heatmap", |canvas| {
         charts::heatmap(&cells(), &columns(), &caption(), canvas).expect("draws")
     });
+}
+
+#[test]
+fn priorities_look_as_agreed() {
+    check("priority", |canvas| charts::priority(&priorities(), &caption(), canvas).expect("draws"));
+}
+
+#[test]
+fn coverage_looks_as_agreed() {
+    check("coverage", |canvas| charts::coverage(&coverage(), &caption(), canvas).expect("draws"));
 }

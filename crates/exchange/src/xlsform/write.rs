@@ -2,6 +2,7 @@
 
 use survey::{Category, Label, OptionKind, Problem, Question, Questionnaire, Scale, ScaleOption};
 
+use super::choices::NAMES_CATEGORY;
 use super::package::{SheetText, workbook};
 use super::settings::{SCHEME_NAME_EN, TITLE_EN};
 use super::{CATEGORIES, CHOICES, REASONS, SETTINGS, SURVEY, read, rule};
@@ -92,7 +93,7 @@ fn choices(questionnaire: &Questionnaire) -> SheetText {
     ])];
     // A column that few need would only ask to be filled in.
     let priorities = questionnaire.scales.iter().any(Scale::names_priorities);
-    rows[0].extend(priorities.then(|| "category".to_owned()));
+    rows[0].extend(priorities.then(|| NAMES_CATEGORY.to_owned()));
     for scale in &questionnaire.scales {
         let row = |option: &ScaleOption| {
             let kind = match option.kind {

@@ -55,6 +55,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),
         get("/heatmap", Some(ReadFigures)),
+        get("/priority", Some(ReadFigures)),
+        get("/coverage", Some(ReadFigures)),
         get("/api/v1/units", Some(ReadSurvey)),
         get("/api/v1/questionnaires", Some(ReadSurvey)),
         get("/api/v1/questionnaires/env/versions/1", Some(ReadSurvey)),
@@ -589,7 +591,7 @@ async fn whoever_may_see_a_part_sees_that_part() {
         let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
         bearer(request, "wang")
     };
-    for kind in ["ranking", "heatmap", "trend", "answers"] {
+    for kind in ["ranking", "heatmap", "trend", "answers", "priority", "coverage"] {
         let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
         assert_eq!(picture.status, 200, "{kind}");
         let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;
