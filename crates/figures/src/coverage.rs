@@ -1,6 +1,7 @@
 //! Cut → how far and how well people were asked.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use analytics::interviews_by_mode;
 use jiff::Timestamp;
@@ -10,6 +11,10 @@ use survey::{Code, Mode, Month, Period, Round};
 use crate::fieldwork::{Need, Needs, known_level, minima};
 use crate::{Cut, FieldworkRequest, FieldworkRow, Figures, FiguresError, Source, fieldwork};
 
+/// What was asked for last. Figures are of one revision of the store, and so are these rows.
+#[derive(Debug, Default)]
+pub(crate) struct CoverageCache(Mutex<Option<(Cut, Arc<[CoverageRow]>)>>);
+
 impl Figures {
     /// Interviews, quotas, response and contact of the units of the cut's level. Quotas and cases are
     /// of rounds, so only rounds that lie within the period as a whole have a part in it.
@@ -17,6 +22,20 @@ impl Figures {
     /// # Errors
     /// When the level is unknown, or the store fails.
     pub fn coverage(
+        &self,
+        source: Source<'_>,
+        cut: &Cut,
+    ) -> Result<Arc<[CoverageRow]>, FiguresError> {
+        let mut last = self.covered.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, rows)) = last.as_ref().filter(|(known, _)| known == cut) {
+            return Ok(Arc::clone(rows));
+        }
+        let rows: Arc<[CoverageRow]> = self.count_coverage(source, cut)?.into();
+        *last = Some((cut.clone(), Arc::clone(&rows)));
+        Ok(rows)
+    }
+
+    fn count_coverage(
         &self,
         source: Source<'_>,
         cut: &Cut,

@@ -7,6 +7,7 @@ use store::{Edition, ResponseFilter, Store, StoreError};
 use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
 
 use crate::FiguresError;
+use crate::coverage::CoverageCache;
 use crate::months::kept_months;
 use crate::priority::MattersCache;
 
@@ -30,6 +31,7 @@ pub struct Figures {
     /// The last interview of each month that was counted.
     pub(crate) until: BTreeMap<Month, i64>,
     pub(crate) matters: MattersCache,
+    pub(crate) covered: CoverageCache,
 }
 
 /// Where interviews can be read, for what no cube keeps.
@@ -152,6 +154,7 @@ impl Figures {
             edition,
             until,
             matters,
+            covered: CoverageCache::default(),
         })
     }
 
@@ -170,6 +173,7 @@ impl Figures {
             edition: Edition::default(),
             until: BTreeMap::new(),
             matters: MattersCache::default(),
+            covered: CoverageCache::default(),
         }
     }
 

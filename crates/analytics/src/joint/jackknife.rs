@@ -48,7 +48,7 @@ pub(crate) fn derived(sums: &JointSums) -> Importance {
     let outcome = sums.drivers();
     let respondents = total.people(outcome, outcome);
     let model = Model::of(&total, outcome);
-    let fewest = model.fewest(&total);
+    let fewest = model.rarest_pair(&total).map_or(0, |(fewest, ..)| fewest);
     let derived = if !sums.has_outcome() {
         Err(Lacking::Outcome)
     } else if sums.drivers() < 2 {
@@ -66,12 +66,21 @@ impl Model {
     /// with too few, the one that fewer have goes.
     fn of(total: &PairSums, outcome: usize) -> Self {
         let mut model = Self { drivers: (0..outcome).collect(), outcome };
-        while model.drivers.len() > 1 && model.fewest(total) < model.needed() {
-            let rarest =
-                (0..model.drivers.len()).min_by_key(|&at| total.people(model.drivers[at], outcome));
-            rarest.map(|at| model.drivers.remove(at));
+        while let Some((fewest, a, b)) = model.rarest_pair(total)
+            && model.drivers.len() > 1
+            && fewest < model.needed()
+        {
+            let have = |driver: usize| total.people(driver, outcome);
+            let gone = if b == outcome || have(a) < have(b) { a } else { b };
+            model.drivers.retain(|driver| *driver != gone);
         }
         model
+    }
+
+    /// The pair that fewest have in common, and how many have.
+    fn rarest_pair(&self, total: &PairSums) -> Option<(u64, usize, usize)> {
+        let pairs = self.drivers.iter().flat_map(|&a| self.variables().map(move |b| (a, b)));
+        pairs.map(|(a, b)| (total.people(a, b), a, b)).min()
     }
 
     fn needed(&self) -> u64 {
@@ -80,11 +89,6 @@ impl Model {
 
     fn variables(&self) -> impl Iterator<Item = usize> + Clone {
         self.drivers.iter().copied().chain([self.outcome])
-    }
-
-    fn fewest(&self, total: &PairSums) -> u64 {
-        let pairs = self.drivers.iter().flat_map(|&a| self.variables().map(move |b| (a, b)));
-        pairs.map(|(a, b)| total.people(a, b)).min().unwrap_or(0)
     }
 
     fn derive(&self, sums: &JointSums, total: &PairSums) -> Result<Derived, Lacking> {

@@ -226,6 +226,31 @@ fn a_driver_that_few_answered_is_left_out_alone() {
     assert_eq!(bus.performance, Some(80.0));
 }
 
+/// Two questions that nobody is asked both of: one of them goes, and none that has nothing to do with
+/// it.
+#[test]
+fn of_two_that_exclude_each_other_the_rarer_goes() {
+    let asked = [("a", "water"), ("b", "noise"), ("c", "bus"), ("d", "train"), ("all", "bus")];
+    let mut form = questionnaire(&asked);
+    form.questions[4].weight = 0.0;
+    let mut responses = interviews([150; 4]);
+    for (number, response) in responses.iter_mut().enumerate() {
+        // Less often answered than water, and by people of both kinds.
+        if number % 3 == 0 {
+            response.answers.remove(&code("b"));
+        }
+        let (question, answer) = if number % 5 < 3 { ("c", "5") } else { ("d", "4") };
+        let answer = if number % 7 == 0 { "2" } else { answer };
+        response.answers.insert(code(question), answer.to_owned());
+    }
+    let priorities = priorities(&responses, &form);
+    let derived: Vec<&str> = ["water", "noise", "bus", "train"]
+        .into_iter()
+        .filter(|driver| row(&priorities, driver).importance.is_some())
+        .collect();
+    assert_eq!(derived, ["water", "noise", "bus"]);
+}
+
 /// Thirteen drivers, which are too many for all orders of entry.
 #[test]
 fn many_questions_take_johnsons_weights() {

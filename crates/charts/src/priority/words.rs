@@ -2,7 +2,7 @@
 
 use survey::Language;
 use survey::display::rounded;
-use survey::table::{ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant};
+use survey::table::{Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant};
 
 use super::mark;
 use crate::legend::{Legend, Sign};
@@ -24,9 +24,7 @@ pub fn quadrant_name(quadrant: Quadrant, language: Language) -> &'static str {
         Quadrant::KeepUp => language.pick("继续保持", "Keep up"),
         Quadrant::LowPriority => language.pick("次要改进", "Low priority"),
         Quadrant::PossibleOverkill => language.pick("维持即可", "Possible overkill"),
-        Quadrant::Undetermined => {
-            language.pick("不能判断（区间跨线）", "Undetermined (interval crosses a line)")
-        }
+        Quadrant::Undetermined => language.pick("不能判断", "Undetermined"),
     }
 }
 
@@ -34,7 +32,13 @@ pub fn quadrant_name(quadrant: Quadrant, language: Language) -> &'static str {
 pub(super) fn legend(rows: &[PriorityRow], language: Language, sizes: Sizes) -> Legend {
     let keys = QUADRANTS.into_iter().filter_map(|quadrant| {
         let row = rows.iter().find(|row| row.quadrant == Some(quadrant))?;
-        Some((Sign::Point(mark(row)), quadrant_name(quadrant, language).to_owned()))
+        let name = quadrant_name(quadrant, language);
+        let text = match quadrant {
+            Quadrant::Undetermined => language
+                .pick(format!("{name}（区间跨线）"), format!("{name} (interval crosses a line)")),
+            _ => name.to_owned(),
+        };
+        Some((Sign::Point(mark(row)), text))
     });
     Legend::new(keys.collect(), sizes)
 }
@@ -82,16 +86,16 @@ pub(super) fn reading(priorities: &Priorities, language: Language) -> String {
     let derivation = &priorities.derivation;
     if let (Some(method), Some(r_squared)) = (derivation.method, derivation.r_squared) {
         let (name, explained) = (method_name(method, language), rounded(r_squared * 100.0, 0));
-        let n = derivation.respondents;
+        let Derivation { respondents: n, outcome, .. } = derivation;
         sentences.push(language.pick(
             format!(
-                "重要性由本期全部地区{n}份答卷推得（{name}，各类合计100%，共解释总体评价差异的\
-                 {explained}%），只说明相关，不说明因果；得分只是本单位的。"
+                "重要性由本期全部地区{n}份答卷推得（{name}，各类合计100%，共解释“{outcome}”回答差异\
+                 的{explained}%），只说明相关，不说明因果；得分只是本单位的。"
             ),
             format!(
                 "Importance is derived from all {n} interviews of the period ({name}; parts add up \
-                 to 100%, together {explained}% of the variation of the overall answer): associated \
-                 with, never causes. Scores are the unit's own."
+                 to 100%, together {explained}% of the variation of \"{outcome}\"): an association \
+                 and no cause. Scores are the unit's own."
             ),
         ));
     }

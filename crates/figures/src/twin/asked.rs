@@ -11,20 +11,8 @@ use crate::words::{flag_name, mode_name};
 impl Twin {
     /// Priorities for reading.
     pub fn of_priorities(priorities: &Priorities, language: Language) -> Self {
-        let headers = language.pick(
-            [
-                "类别",
-                "重要性",
-                "95%区间",
-                "得分",
-                "95%区间",
-                "满意率",
-                "位置",
-                "提及率",
-                "优先指数",
-                "有效样本",
-                "备注",
-            ],
+        let mut headers = texts(&language.pick(
+            ["类别", "重要性", "95%区间", "得分", "95%区间", "满意率", "位置", "有效样本", "备注"],
             [
                 "Category",
                 "Importance",
@@ -33,35 +21,24 @@ impl Twin {
                 "95% interval",
                 "Rate",
                 "Place",
-                "Named",
-                "Priority rating",
                 "n",
                 "Remark",
             ],
-        );
+        ));
+        let named = priorities.rows.iter().any(|row| row.named_share.is_some());
+        if named {
+            let more = language.pick(["提及率", "优先指数"], ["Named", "Priority rating"]);
+            headers.splice(AFTER_PLACE..AFTER_PLACE, texts(&more));
+        }
         let row = |row: &PriorityRow| {
-            let importance = match (row.importance_low, row.importance_high) {
-                (Some(low), Some(high)) => {
-                    format!("{}–{}", percent(Some(low)), percent(Some(high)))
-                }
-                _ => "—".to_owned(),
-            };
-            let place = row.quadrant.map_or("—", |quadrant| quadrant_name(quadrant, language));
-            vec![
-                row.driver_name.to_string(),
-                percent(row.importance),
-                importance,
-                rounded_or_dash(row.performance, 2),
-                interval(row.performance_low, row.performance_high),
-                percent(row.rate),
-                place.to_owned(),
-                percent(row.named_share),
-                rounded_or_dash(row.priority_rating, 3),
-                row.n.to_string(),
-                row.flag.map_or_else(String::new, |flag| flag_name(flag, language).to_owned()),
-            ]
+            let mut cells = priority_cells(row, language);
+            if named {
+                let more = [percent(row.named_share), rounded_or_dash(row.priority_rating, 3)];
+                cells.splice(AFTER_PLACE..AFTER_PLACE, more);
+            }
+            cells
         };
-        Self { headers: texts(&headers), rows: priorities.rows.iter().map(row).collect() }
+        Self { headers, rows: priorities.rows.iter().map(row).collect() }
     }
 
     /// Coverage for reading. Only modes that were used have a column.
@@ -100,4 +77,26 @@ impl Twin {
         };
         Self { headers, rows: rows.iter().map(row).collect() }
     }
+}
+
+/// Place of the columns about what respondents named.
+const AFTER_PLACE: usize = 7;
+
+fn priority_cells(row: &PriorityRow, language: Language) -> Vec<String> {
+    let importance = match (row.importance_low, row.importance_high) {
+        (Some(low), Some(high)) => format!("{}–{}", percent(Some(low)), percent(Some(high))),
+        _ => "—".to_owned(),
+    };
+    let place = row.quadrant.map_or("—", |quadrant| quadrant_name(quadrant, language));
+    vec![
+        row.driver_name.to_string(),
+        percent(row.importance),
+        importance,
+        rounded_or_dash(row.performance, 2),
+        interval(row.performance_low, row.performance_high),
+        percent(row.rate),
+        place.to_owned(),
+        row.n.to_string(),
+        row.flag.map_or_else(String::new, |flag| flag_name(flag, language).to_owned()),
+    ]
 }

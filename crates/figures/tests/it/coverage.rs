@@ -15,7 +15,7 @@ fn coverage(survey: &Survey, period: &str, level: &str) -> Vec<CoverageRow> {
     let (period, level) = (period.parse().ok(), Some(level.to_owned()));
     let cut = Cut { period, level, ..Cut::default() };
     let source = Source { store: &survey.store, selection: &selection };
-    figures.coverage(source, &cut).expect("coverage")
+    figures.coverage(source, &cut).expect("coverage").to_vec()
 }
 
 fn quotas(survey: &Survey, wanted: &[(&str, u64)]) {
