@@ -43,7 +43,7 @@ impl Figures {
         let (period, level) = (self.period(cut)?, self.level(cut)?);
         let level = known_level(&self.tree, &level)?;
         let rounds = self.rounds_within(source, period)?;
-        let asked = self.cases(source, &rounds, level, cut)?;
+        let asked = cases(source, &rounds, level, cut)?;
         let interviews = interviews_by_mode(&self.cube, &self.tree, period)?;
         let all_modes = |unit: usize| interviews[unit].iter().sum::<u64>();
         let mut quotas = Vec::new();
@@ -92,36 +92,6 @@ impl Figures {
         Ok(rounds)
     }
 
-    /// Cases of the rounds together, by code of the unit.
-    fn cases(
-        &self,
-        source: Source<'_>,
-        rounds: &[Round],
-        level: &Code,
-        cut: &Cut,
-    ) -> Result<HashMap<String, FieldworkRow>, FiguresError> {
-        let mut by_unit: HashMap<String, Vec<FieldworkRow>> = HashMap::new();
-        for round in rounds {
-            let request = FieldworkRequest {
-                round: round.code.clone(),
-                level: level.clone(),
-                within: cut.within.clone(),
-                by_mode: cut.mode.is_some(),
-                language: cut.language,
-                now: Timestamp::now(),
-            };
-            let mut rows = fieldwork(source.store, &request)?;
-            rows.retain(|row| cut.mode.is_none_or(|mode| row.mode == mode.as_str()));
-            for row in rows {
-                by_unit.entry(row.unit_code.clone()).or_default().push(row);
-            }
-        }
-        let total = |(unit, rows): (String, Vec<FieldworkRow>)| {
-            Some((unit, FieldworkRow::total(&rows, "")?))
-        };
-        Ok(by_unit.into_iter().filter_map(total).collect())
-    }
-
     fn coverage_row(
         &self,
         unit: usize,
@@ -147,6 +117,34 @@ impl Figures {
             contact_rate: cases.and_then(|row| row.contact_rate),
         }
     }
+}
+
+/// Cases of the rounds together, by code of the unit.
+fn cases(
+    source: Source<'_>,
+    rounds: &[Round],
+    level: &Code,
+    cut: &Cut,
+) -> Result<HashMap<String, FieldworkRow>, FiguresError> {
+    let mut by_unit: HashMap<String, Vec<FieldworkRow>> = HashMap::new();
+    for round in rounds {
+        let request = FieldworkRequest {
+            round: round.code.clone(),
+            level: level.clone(),
+            within: cut.within.clone(),
+            by_mode: cut.mode.is_some(),
+            language: cut.language,
+            now: Timestamp::now(),
+        };
+        let mut rows = fieldwork(source.store, &request)?;
+        rows.retain(|row| cut.mode.is_none_or(|mode| row.mode == mode.as_str()));
+        for row in rows {
+            by_unit.entry(row.unit_code.clone()).or_default().push(row);
+        }
+    }
+    let total =
+        |(unit, rows): (String, Vec<FieldworkRow>)| Some((unit, FieldworkRow::total(&rows, "")?));
+    Ok(by_unit.into_iter().filter_map(total).collect())
 }
 
 fn of_mode(mut by_mode: [u64; Mode::ALL.len()], wanted: Option<Mode>) -> [u64; Mode::ALL.len()] {

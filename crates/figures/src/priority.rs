@@ -31,7 +31,9 @@ struct Read {
 
 /// What was read before, the newest last.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct MattersCache(Arc<Mutex<Vec<(Read, Arc<Matters>)>>>);
+pub(crate) struct MattersCache(Arc<Mutex<Vec<Kept>>>);
+
+type Kept = (Read, Arc<Matters>);
 
 impl MattersCache {
     fn find(&self, read: &Read) -> Option<Arc<Matters>> {

@@ -108,7 +108,9 @@ impl JointForm {
             let answer = response.answers.get(code).and_then(|answer| options.get(answer.as_str()));
             if let Some(driver) = answer {
                 asked = true;
-                driver.iter().for_each(|driver| named[*driver] = true);
+                if let Some(driver) = driver {
+                    named[*driver] = true;
+                }
             }
         }
         asked.then_some(named)

@@ -170,7 +170,7 @@ impl Strata {
         u32::try_from(groups.saturating_sub(self.0.len())).unwrap_or(u32::MAX)
     }
 
-    /// Variances of figures of all sums: `Σ_h (n_h−1)/n_h Σ_c (θ_hc − θ)²`, θ_hc being without PSU c
+    /// Variances of figures of all sums: `Σ_h (n_h−1)/n_h Σ_c (θ_hc − θ)²`, `θ_hc` being without PSU c
     /// and with the others of its stratum standing for it.
     fn variances(
         &self,

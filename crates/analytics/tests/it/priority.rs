@@ -42,7 +42,9 @@ fn interviews(of_cell: [usize; 4]) -> Vec<Response> {
 fn sums(responses: &[Response], form: &Questionnaire, by: By) -> JointSums {
     let mut sums = JointSums::new(five(), by, None);
     sums.add_questionnaire(form).expect("a small questionnaire");
-    responses.iter().for_each(|response| sums.add(response, form));
+    for response in responses {
+        sums.add(response, form);
+    }
     sums
 }
 

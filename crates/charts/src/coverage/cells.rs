@@ -31,7 +31,9 @@ pub(super) struct Columns {
 pub(super) fn columns(rows: &[CoverageRow], canvas: Canvas, sizes: Sizes) -> Columns {
     let mut figures = figures(rows, canvas);
     if canvas.width == Width::Phone {
-        figures.iter_mut().for_each(|column| column.right = sizes.right());
+        for column in &mut figures {
+            column.right = sizes.right();
+        }
         let all = (sizes.margin, sizes.right());
         return Columns { name: sizes.inner(), bar: all, mix: all, figures };
     }

@@ -41,7 +41,7 @@ pub fn priority_finding(priorities: &Priorities, language: Language) -> String {
 
 fn concentrate(first: &[&str], language: Language) -> String {
     let names = match language {
-        Language::Chinese => first.iter().map(|name| format!("“{name}”")).collect::<String>(),
+        Language::Chinese => format!("“{}”", first.join("”“")),
         Language::English => {
             first.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
         }

@@ -218,6 +218,8 @@ impl<'r> Grid<'r> {
         plot: Area,
         taken: &mut Taken,
     ) -> Result<(), ChartError> {
+        const AROUND: [(i32, i32); 8] =
+            [(1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1)];
         let text = number.to_string();
         let size = self.sizes.text;
         let (wide, high) = (width(&text, size) + 4, size + 4);
@@ -228,8 +230,6 @@ impl<'r> Grid<'r> {
             width: wide,
             height: high,
         };
-        const AROUND: [(i32, i32); 8] =
-            [(1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1)];
         let distances = (0..60).map(|step| 13 + 4 * step);
         let candidates =
             distances.flat_map(|distance| AROUND.map(|way| (distance, area(distance, way))));

@@ -117,12 +117,13 @@ impl Uses {
     pub(super) fn of(kind: ChartKind) -> Self {
         match kind {
             ChartKind::Ranking => Self { level: true, unit: false, category: true },
-            ChartKind::Heatmap => Self { level: true, unit: false, category: false },
+            ChartKind::Heatmap | ChartKind::Coverage => {
+                Self { level: true, unit: false, category: false }
+            }
             ChartKind::Trend => Self { level: true, unit: true, category: true },
             ChartKind::Answers | ChartKind::Priority => {
                 Self { level: false, unit: true, category: false }
             }
-            ChartKind::Coverage => Self { level: true, unit: false, category: false },
         }
     }
 }
