@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod chart_kind;
 mod comparison;
+mod coverage;
 mod cut;
 mod drawing;
 mod error;
@@ -8,21 +10,23 @@ mod fieldwork;
 mod leading;
 mod load;
 mod months;
+mod priority;
 mod sight;
 mod tables;
 mod twin;
 mod words;
 
+pub use chart_kind::ChartKind;
 pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
-pub use drawing::{ChartKind, Look};
+pub use drawing::Look;
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
     UnitProfile, is_running, open_issues, response_rate,
 };
-pub use load::{Figures, Selection};
+pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name};

@@ -1,5 +1,6 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
+mod asked;
 mod comparison;
 
 use analytics::MonthSummary;

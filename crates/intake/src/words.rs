@@ -97,6 +97,8 @@ words! {
     heading_answers: "答案分布", "Answers in detail";
     heading_trend: "满意度走势", "Satisfaction over time";
     heading_heatmap: "单位与类别对照", "Units by category";
+    heading_priority: "先改进什么", "What to fix first";
+    heading_coverage: "调查覆盖情况", "How far and how well we asked";
     reading_ranking: "圆点是得分，横线是95%区间。只有上面每个单位都确定高于下面每个单位，才另起一档；同一档里排不出全部先后，两条横线不重叠的单位才可以说有差别。",
         "The dot is the score, the line its 95% interval. A new tier begins only where every unit above is surely better than every unit below; within a tier there is no order of all, and two units surely differ only where their lines don't overlap.";
     reading_movement: "每条线是一个单位在全体中的名次，两边的数字是95%把握下可能的最好与最差名次，连成一段的竖条是同一档。只标出得分确实有变并随之换档的单位，至多三个；灰线的起伏可能只是误差。",
@@ -111,6 +113,10 @@ words! {
         "The line is the score, the ribbon its 95% interval. Ups and downs within the ribbon are mostly sampling error, not change.";
     reading_heatmap: "每格是一个单位在一个类别上的得分，颜色越深得分越低，问题先入眼；画斜线的格子样本不足，不作比较。",
         "Each cell is one unit's score in one category, darker is lower, so that problems catch the eye; hatched cells have too few answers to compare.";
+    reading_priority: "越靠上，与总体满意的关联越强；越靠右，得分越高。关联不是因果：它说明先看哪里，不说明改了就会怎样。",
+        "The higher, the stronger a category goes with overall satisfaction; the further right, the better its score. An association is no cause: it says where to look first, not what would come of it.";
+    reading_coverage: "深色条是答卷数，竖线是最低样本量；彩条是各种调查方式的构成。没有联系记录就没有应答率，以“—”表示。",
+        "The dark bar is the number of interviews, the upright what is needed at least; the coloured bar is the mix of modes. Where no contact is on record there are no rates: \"—\".";
     index: "满意度得分", "Satisfaction index";
     rate: "满意率", "Satisfaction rate";
     interviews: "有效答卷", "Interviews";
@@ -542,6 +548,8 @@ words! {
     fault_scale: "量表有误", "The scale is wrong";
     fault_twice: "重复了", "It stands twice";
     fault_no_negative: "量表要有表示不满意的选项", "A scale needs an option that says \"not satisfied\"";
+    fault_overall: "总体评价题要有满意度量表、权重为0", "The overall question needs a scale of satisfaction and weight 0";
+    fault_priorities: "选“最关心什么”的题不计分", "A question about what matters most counts for no score";
     fault_unbalanced: "量表偏向一边：满意和不满意的选项要一样多", "The scale leans: as many good as bad options";
     fault_order: "选项要从最满意排到最不满意", "Options run from best to worst";
     fault_no_dont_know: "量表要有“不了解”", "A scale needs a don't-know";

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod leading;
+mod priority;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 pub(crate) use self::comparison::{Funnel, Movement};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
+pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
@@ -161,6 +163,11 @@ pub(crate) enum Command {
         manyi funnel --period 2026-Q3 --level town\n  \
         manyi funnel --period 2026 --category env_publicity --format csv -o funnel.csv")]
     Funnel(Funnel),
+    /// Say what to fix first: what overall satisfaction goes with, against how well it is done
+    #[command(after_help = "Examples:\n  \
+        manyi priority --period 2026-Q3 --unit 991202\n  \
+        manyi priority --period 2026 --by question --format csv -o priorities.csv")]
+    Priority(Priority),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
@@ -674,7 +681,7 @@ pub(crate) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chart {
-    /// Which chart: ranking, movement, compare, heatmap, trend, answers or funnel
+    /// Which chart: ranking, movement, compare, heatmap, trend, answers, priority, coverage or funnel
     pub(crate) kind: ChartKind,
     #[command(flatten)]
     pub(crate) cut: CutArgs,

@@ -2,8 +2,10 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+mod coverage;
 mod funnel;
 mod movement;
+mod priority;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,8 +14,12 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use self::coverage::CoverageRow;
 pub use self::funnel::{FunnelPlace, FunnelRow};
 pub use self::movement::MovementRow;
+pub use self::priority::{
+    Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
+};
 use crate::Period;
 
 /// Below which a change, adjusted for all that are looked at (2.23), is called real.

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use actix_web::test::TestRequest;
+use figures::ChartKind;
 use intake::token_digest;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -62,6 +63,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),
         get("/heatmap", Some(ReadFigures)),
+        get("/priority", Some(ReadFigures)),
+        get("/coverage", Some(ReadFigures)),
         get("/odata/v4/env/official", Some(ReadFigures)),
         get("/odata/v4/env/official/IndicesByQuarter", Some(ReadFigures)),
         get("/api/v1/bulletins", Some(ReadBulletins)),
@@ -608,7 +611,7 @@ async fn whoever_may_see_a_part_sees_that_part() {
         let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
         bearer(request, "wang")
     };
-    for kind in ["ranking", "movement", "compare", "heatmap", "trend", "answers", "funnel"] {
+    for kind in ChartKind::ALL {
         let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
         assert_eq!(picture.status, 200, "{kind}");
         let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;

@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod leading;
 mod openapi;
+mod priority;
 mod quarantine;
 mod questionnaire;
 mod response;
@@ -50,6 +51,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Compare(compare) => score::compare(compare, global),
         Command::Movement(movement) => comparison::movement(movement, global),
         Command::Funnel(funnel) => comparison::funnel(funnel, global),
+        Command::Priority(priority) => priority::priority(priority, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global),

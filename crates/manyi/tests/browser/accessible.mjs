@@ -35,6 +35,8 @@ const PAGES = [
   { name: 'trend', as: 'everybody', open: at('trend') },
   { name: 'funnel', as: 'everybody', open: at('funnel') },
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
+  { name: 'priorities', as: 'everybody', open: at('priority') },
+  { name: 'coverage', as: 'everybody', open: at('coverage') },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },
   { name: 'a preview', as: 'everybody', open: at('preview#environment/1') },
