@@ -46,6 +46,15 @@ pub enum FiguresError {
         /// What is wrong with it.
         error: AnswerFileError,
     },
+    /// A response that was asked by no questionnaire that is there.
+    #[error("response {response}: its round or its version of the questionnaire is not there")]
+    UnknownForm {
+        /// Id of the response.
+        response: String,
+    },
+    /// A file can't be written.
+    #[error("the file can't be written: {0}")]
+    Output(#[from] std::io::Error),
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]
     NoResponses,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod answers;
 mod cut;
 mod drawing;
 mod error;
@@ -10,6 +11,7 @@ mod tables;
 mod twin;
 mod words;
 
+pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
 pub use cut::Cut;
 pub use drawing::{ChartKind, Look};
 pub use error::FiguresError;

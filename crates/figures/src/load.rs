@@ -33,9 +33,9 @@ pub struct Figures {
 /// What the selected interviews were asked.
 pub(crate) struct Forms {
     /// All versions of the questionnaire, oldest first.
-    versions: Vec<Questionnaire>,
+    pub(crate) versions: Vec<Questionnaire>,
     newest: Questionnaire,
-    rounds: Vec<Round>,
+    pub(crate) rounds: Vec<Round>,
     pub(crate) kind: RoundKind,
 }
 
@@ -180,7 +180,7 @@ impl Figures {
 }
 
 /// All versions of the questionnaire in question, oldest first.
-fn versions_of(
+pub(crate) fn versions_of(
     all: Vec<Questionnaire>,
     wanted: Option<&Code>,
 ) -> Result<Vec<Questionnaire>, FiguresError> {

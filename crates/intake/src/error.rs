@@ -247,7 +247,9 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
-        FiguresError::KeptCube { .. } => internal("figures_failed"),
+        FiguresError::KeptCube { .. }
+        | FiguresError::UnknownForm { .. }
+        | FiguresError::Output(_) => internal("figures_failed"),
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
         }

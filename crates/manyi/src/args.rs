@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod export;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
@@ -72,9 +74,31 @@ pub(crate) struct Global {
     /// Begin CSV with a byte order mark, so that Excel and WPS read it as UTF-8
     #[arg(long, global = true)]
     pub(crate) bom: bool,
+    /// Encoding of CSV
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Encoding::Utf8,
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "utf-8|gb18030"
+    )]
+    pub(crate) encoding: Encoding,
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+}
+
+/// How the characters of a CSV file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Encoding {
+    /// What everything reads, Excel and WPS with --bom
+    #[value(name = "utf-8")]
+    Utf8,
+    /// What old programs of offices demand
+    #[value(name = "gb18030")]
+    Gb18030,
 }
 
 /// What a result is written as.
@@ -743,28 +767,6 @@ pub(crate) struct SelectionArgs {
     /// Count mock rounds instead of official ones
     #[arg(long)]
     pub(crate) mock: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Export {
-    /// Responses as CSV, official and mock, in the columns that `import responses` reads
-    Responses {
-        /// Questionnaire code, needed when the database holds several
-        #[arg(long, value_name = "CODE")]
-        questionnaire: Option<Code>,
-        /// Only this period
-        #[arg(long)]
-        period: Option<Period>,
-    },
-    /// Units as CSV, in the columns that `import units` reads
-    Units,
-    /// The ledger of issues as CSV, oldest first. Descriptions are respondents' own words, and may
-    /// tell of persons
-    Issues {
-        /// Only this unit, with all below it
-        #[arg(long, value_name = "CODE")]
-        unit: Option<Code>,
-    },
 }
 
 /// Options of the service. Each has an environment variable, and so is a setting of a file too.

@@ -2,12 +2,18 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+mod answers;
+mod codebook;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use answers::{AnswerRow, CodedAnswer, Interview};
+pub use codebook::{CodebookRow, Entry, codebook};
 
 use crate::Period;
 

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Compare(compare) => score::compare(compare, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
-        Command::Export(export) => export::run(export, global),
+        Command::Export(export) => export::run(export, global, talk),
         Command::MigrateDatabase(args) => transfer::migrate(args, global, talk),
         Command::Backup { file } => transfer::backup(file, global, talk),
         Command::Restore { file } => transfer::restore(file, global, talk),
