@@ -1,0 +1,4 @@
+//! What readers get: the files, opened again.
+
+mod support;
+mod workbook;
