@@ -10,6 +10,7 @@ mod estimate;
 mod gather;
 mod index;
 mod merge;
+mod mode_effect;
 mod parquet;
 mod ranking;
 mod scorer;
@@ -26,6 +27,7 @@ pub use index::{
     By, DesignScope, IndexParts, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds,
     UnitSelection, index_table,
 };
+pub use mode_effect::{ModeEffectRequest, mode_effect_table};
 pub use parquet::{ParquetTable, parquet};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
 pub use shares::{SharesRequest, answer_shares};

@@ -2,6 +2,7 @@
 
 use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
+use documents::DocumentError;
 use store::StoreError;
 use survey::Period;
 
@@ -14,6 +15,9 @@ pub enum FiguresError {
     /// The request does not fit the data.
     #[error(transparent)]
     Analytics(#[from] AnalyticsError),
+    /// The workbook can't be written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The chart can't be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod columns;
 mod cut;
+mod doubts;
 mod drawing;
 mod error;
 mod fieldwork;
@@ -10,9 +12,12 @@ mod months;
 mod tables;
 mod twin;
 mod words;
+mod workbook;
 
 pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
+pub use columns::column_name;
 pub use cut::Cut;
+pub use documents::DocumentError;
 pub use drawing::{ChartKind, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
@@ -20,3 +25,4 @@ pub use load::{Figures, Selection};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name};
+pub use workbook::{About, sheet};

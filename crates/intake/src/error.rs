@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use analytics::AnalyticsError;
 use charts::ChartError;
-use figures::FiguresError;
+use figures::{DocumentError, FiguresError};
 use store::StoreError;
 
 use crate::problem::{Fault, ProblemDocument};
@@ -247,7 +247,12 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
+        FiguresError::Document(DocumentError::TooManyRows { .. }) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            ProblemDocument::new(status, "too_many_rows", error.to_string())
+        }
         FiguresError::KeptCube { .. }
+        | FiguresError::Document(_)
         | FiguresError::UnknownForm { .. }
         | FiguresError::Output(_) => internal("figures_failed"),
         FiguresError::NoResponses => {

@@ -3,9 +3,11 @@
 mod cache;
 mod charts;
 mod cut;
+mod shape;
 mod tables;
 
 pub(crate) use cache::FiguresCache;
 pub(crate) use charts::{SCALE_MAX, SCALE_USUAL, chart, look};
 pub(crate) use cut::{CUT_PARAMETERS, Question, effective};
-pub(crate) use tables::{PERIODS_MAX, Shape, Table, indices, rankings};
+pub(crate) use shape::{Charset, Shape};
+pub(crate) use tables::{PERIODS_MAX, Table, indices, rankings};

@@ -11,6 +11,7 @@ mod corrections;
 mod desks;
 mod devices;
 mod error;
+mod exports;
 mod fieldwork;
 mod figure;
 mod guard;

@@ -17,8 +17,8 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, corrections, desks, devices, fieldwork, figure, health, issues, lists,
-    me, observe, openapi, pages, photos, quarantine, responses,
+    assets, audit, batch, corrections, desks, devices, exports, fieldwork, figure, health, issues,
+    lists, me, observe, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -167,6 +167,7 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/issues", READ, ReadIssues).route(get().to(issues::list)))
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
+        .service(at("/api/v1/exports/{file}", READ, ReadResponses).route(get().to(exports::export)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))

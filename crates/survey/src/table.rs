@@ -4,6 +4,7 @@
 
 mod answers;
 mod codebook;
+mod effects;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use answers::{AnswerRow, CodedAnswer, Interview};
 pub use codebook::{CodebookRow, Entry, codebook};
+pub use effects::{BoundsRow, ModeEffectRow};
 
 use crate::Period;
 
@@ -260,19 +262,25 @@ impl Row for IndexRow {
 }
 
 /// One line of the table of changes: a unit from one period to another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ChangeRow {
     /// Unit code.
+    #[schemars(with = "String")]
     pub unit_code: CompactString,
     /// Unit name in the language of the table.
+    #[schemars(with = "String")]
     pub unit_name: CompactString,
     /// Level of the unit.
+    #[schemars(with = "String")]
     pub level: CompactString,
     /// Category code, or `overall`.
+    #[schemars(with = "String")]
     pub category: CompactString,
     /// Scoring scheme with its version.
+    #[schemars(with = "String")]
     pub scheme: CompactString,
     /// Mode, or `all`.
+    #[schemars(with = "String")]
     pub mode: CompactString,
     /// The earlier period.
     pub from_period: Period,

@@ -1,10 +1,9 @@
 //! `/api/v1/indices` and `/api/v1/rankings`: figures as JSON or CSV.
 
-use actix_web::http::header::ACCEPT;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
-use figures::Figures;
+use figures::{About, Figures};
 use schemars::JsonSchema;
 use serde::Serialize;
 use survey::problem::quoted;
@@ -12,21 +11,16 @@ use survey::table::{IndexRow, Row};
 use survey::{OVERALL, Period, Right};
 
 use super::cut::{CUT_PARAMETERS, Question};
+use super::shape::{Shape, workbook};
 use crate::State;
 use crate::auth::Actor;
-use crate::conditional::{Made, Variant, conditional};
+use crate::conditional::{Made, conditional};
 use crate::error::HttpError;
 use crate::problem::Fault;
 use crate::query::{Params, refuse_if_any};
 
 /// Periods in one index table.
 pub(crate) const PERIODS_MAX: usize = 36;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Csv,
-}
 
 /// What the rows of an index table are split by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,58 +29,6 @@ enum Split {
     Category,
     Question,
     Mode,
-}
-
-/// How a table goes out.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Shape {
-    format: Format,
-    /// A byte order mark, without which Excel and WPS read Chinese as rubbish.
-    mark: bool,
-}
-
-impl Shape {
-    pub(crate) const PARAMETERS: [&'static str; 2] = ["format", "bom"];
-
-    pub(crate) fn read(params: &mut Params, request: &HttpRequest) -> Self {
-        let formats = [("json", Format::Json), ("csv", Format::Csv)];
-        let format = params.choice("format", &formats);
-        let mark = params.choice("bom", &[("true", true), ("false", false)]);
-        Self { format: format.unwrap_or_else(|| accepted(request)), mark: mark.unwrap_or(false) }
-    }
-
-    pub(crate) fn is_file(self) -> bool {
-        self.format == Format::Csv
-    }
-
-    /// The table as a file.
-    pub(crate) fn file<R: Row>(
-        self,
-        name: &str,
-        revision: i64,
-        rows: &[R],
-    ) -> Result<Made, HttpError> {
-        let mut bytes = Vec::new();
-        exchange::write_table(&mut bytes, rows, self.mark)
-            .map_err(|error| HttpError::Unwritable(error.to_string()))?;
-        let made = Made::new(revision, "text/csv; charset=utf-8; header=present", bytes);
-        Ok(Made { file_name: Some(format!("manyi-{name}.csv")), ..made })
-    }
-
-    fn variant(self) -> Variant {
-        let choice = match self.format {
-            Format::Json => "json",
-            Format::Csv => "csv",
-        };
-        Variant { choice, vary: "Accept" }
-    }
-}
-
-fn accepted(request: &HttpRequest) -> Format {
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
-    let accept = accept.unwrap_or_default().to_ascii_lowercase();
-    let place = |name| accept.find(name).unwrap_or(usize::MAX);
-    if place("text/csv") < place("application/json") { Format::Csv } else { Format::Json }
 }
 
 /// A table in JSON: the rows, and what they were made from.
@@ -123,6 +65,11 @@ pub(crate) async fn indices(
         let figures = state.figures().get(state.store(), &question.selection)?;
         let mut rows = index_rows(&figures, question.clone(), periods, split)?;
         rows.retain(|row| figures.shows(&question.cut, &row.unit_code));
+        if shape.is_workbook() {
+            let about = About { rows: &rows, kind: question.selection.kind, cut: &question.cut };
+            let bytes = figures.workbook(&about, state.version())?;
+            return Ok(workbook("indices", figures.revision(), bytes));
+        }
         write(state, &figures, &question, shape, "indices", &rows)
     })
     .await
@@ -224,7 +171,7 @@ fn topic_fault(figures: &Figures, split: Split, wanted: &str) -> Option<Fault> {
     (!known.contains(&wanted)).then(fault)
 }
 
-fn write<R: Row + Serialize>(
+fn write<R: Row + Serialize + Sync>(
     state: &State,
     figures: &Figures,
     question: &Question,
