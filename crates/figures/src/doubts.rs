@@ -1,6 +1,6 @@
 //! Does the way of asking matter, and does silence? Tables beside the index.
 
-use analytics::{IndexRequest, ModeEffectRequest, UnitSelection, index_table, mode_effect_table};
+use analytics::{IndexRequest, ModeEffectRequest, index_table, mode_effect_table};
 use survey::scoring::{DontKnowRule, Points};
 use survey::table::{BoundsRow, IndexRow, ModeEffectRow};
 use survey::{Mode, Period, ScoringScheme};
@@ -19,10 +19,7 @@ impl Figures {
         periods: Vec<Period>,
         modes: [Mode; 2],
     ) -> Result<Vec<ModeEffectRow>, FiguresError> {
-        let units = match &cut.unit {
-            Some(unit) => UnitSelection::One(unit.clone()),
-            None => UnitSelection::Level(self.level(cut)?),
-        };
+        let units = self.units(cut)?;
         let request = ModeEffectRequest {
             periods,
             units,

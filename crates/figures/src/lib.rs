@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod bench;
 mod columns;
 mod cut;
 mod doubts;
@@ -15,6 +16,7 @@ mod words;
 mod workbook;
 
 pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
+pub use bench::{BenchTable, Sorting};
 pub use columns::column_name;
 pub use cut::Cut;
 pub use documents::DocumentError;

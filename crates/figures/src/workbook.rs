@@ -103,9 +103,8 @@ impl Figures {
     fn questions_of(&self, about: &About<'_>) -> Result<Vec<IndexRow>, FiguresError> {
         let units: BTreeSet<&str> = about.rows.iter().map(|row| row.unit_code.as_str()).collect();
         let units_asked = match (&about.cut.unit, &about.cut.level) {
-            (Some(unit), _) => UnitSelection::One(unit.clone()),
-            (None, Some(level)) => UnitSelection::Level(level.clone()),
             (None, None) => UnitSelection::All,
+            _ => self.units(about.cut)?,
         };
         let request = IndexRequest {
             periods: Self::periods_of(about.rows),

@@ -23,6 +23,7 @@ mod shown;
 pub(crate) mod sign_in;
 mod trouble;
 mod view;
+pub(crate) mod workbench;
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};

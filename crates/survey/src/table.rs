@@ -34,6 +34,9 @@ pub enum Flag {
 }
 
 impl Flag {
+    /// All of them, the graver the later.
+    pub const ALL: [Self; 4] = [Self::LowDf, Self::SmallN, Self::LonelyPsu, Self::Suppressed];
+
     /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -33,8 +33,6 @@ pub(crate) enum Charset {
 }
 
 impl Charset {
-    pub(crate) const PARAMETERS: [&'static str; 2] = ["encoding", "bom"];
-
     /// Reads the choice; where there is no CSV to write there is none.
     pub(crate) fn read(params: &mut Params, is_csv: bool) -> Self {
         let encodings = [("utf-8", Self::Utf8), ("gb18030", Self::Gb18030)];

@@ -24,7 +24,7 @@ pub(crate) const PERIODS_MAX: usize = 36;
 
 /// What the rows of an index table are split by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Split {
+pub(crate) enum Split {
     #[default]
     Category,
     Question,
@@ -51,14 +51,13 @@ pub(crate) async fn indices(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let allowed = [&CUT_PARAMETERS[..], &["by"], &Shape::PARAMETERS].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["by", "children"], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let scope = actor.scope(Right::ReadFigures);
-    let question = Question::read_without_period(&mut params).within(scope);
+    let mut question = Question::read_without_period(&mut params).within(scope);
+    question.cut.children = children(&mut params);
     let periods = params.parsed("period", periods).unwrap_or_default();
-    let splits =
-        [("category", Split::Category), ("question", Split::Question), ("mode", Split::Mode)];
-    let split = params.choice("by", &splits).unwrap_or_default();
+    let split = split(&mut params);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
     conditional(&request, &state, shape.variant(), move |state| {
@@ -105,7 +104,7 @@ fn best(text: &str) -> Result<u32, String> {
 }
 
 /// Periods separated by commas.
-fn periods(text: &str) -> Result<Vec<Period>, String> {
+pub(crate) fn periods(text: &str) -> Result<Vec<Period>, String> {
     let periods: Vec<Period> = text.split(',').map(str::parse).collect::<Result<_, _>>()?;
     if periods.len() > PERIODS_MAX {
         return Err(format!("{} periods at once, at most {PERIODS_MAX}", periods.len()));
@@ -113,47 +112,72 @@ fn periods(text: &str) -> Result<Vec<Period>, String> {
     Ok(periods)
 }
 
-fn index_rows(
+/// Whether a unit comes with those right below it.
+pub(crate) fn children(params: &mut Params) -> bool {
+    params.choice("children", &[("true", true), ("false", false)]).unwrap_or(false)
+}
+
+/// What rows are split by.
+pub(crate) fn split(params: &mut Params) -> Split {
+    let splits =
+        [("category", Split::Category), ("question", Split::Question), ("mode", Split::Mode)];
+    params.choice("by", &splits).unwrap_or_default()
+}
+
+pub(crate) fn index_rows(
     figures: &Figures,
     mut question: Question,
-    mut periods: Vec<Period>,
+    periods: Vec<Period>,
     split: Split,
 ) -> Result<Vec<IndexRow>, HttpError> {
     let wanted = question.cut.category.take();
-    let mut faults = question.faults(figures);
-    if question.cut.level.is_some() && question.cut.unit.is_some() {
-        let detail = "give level or unit, not both".to_owned();
-        faults.push(Fault::parameter("level_and_unit", "unit", detail));
-    }
-    faults.extend(wanted.as_deref().and_then(|code| topic_fault(figures, split, code)));
-    refuse_if_any(faults)?;
-    if periods.is_empty() {
-        periods.push(figures.newest_period().ok_or(figures::FiguresError::NoResponses)?);
-    }
-    let units = match (question.cut.level, question.cut.unit) {
-        (Some(level), _) => UnitSelection::Level(level),
-        (None, Some(unit)) => UnitSelection::One(unit),
-        (None, None) => UnitSelection::All,
-    };
-    let modes = match (split, question.cut.mode) {
-        (_, Some(mode)) => ModeSplit::Only(mode),
-        (Split::Mode, None) => ModeSplit::Each,
-        (Split::Category | Split::Question, None) => ModeSplit::Together,
-    };
-    let request = IndexRequest {
-        periods,
-        units,
-        by: if split == Split::Question { By::Question } else { By::Category },
-        modes,
-        thresholds: question.cut.thresholds,
-        language: question.cut.language,
-        ..IndexRequest::default()
-    };
+    let request = index_request(figures, &question, periods, (split, wanted.as_deref()))?;
     let mut rows = figures.index_table(question.cut.scheme.as_deref(), &request)?;
     if let Some(wanted) = wanted {
         rows.retain(|row| row.category == wanted);
     }
     Ok(rows)
+}
+
+/// What is asked of an index table, and faults of what does not fit. The category is given apart,
+/// because by question it is a question.
+pub(crate) fn index_request(
+    figures: &Figures,
+    question: &Question,
+    mut periods: Vec<Period>,
+    (split, wanted): (Split, Option<&str>),
+) -> Result<IndexRequest, HttpError> {
+    let cut = &question.cut;
+    let mut faults = question.faults(figures);
+    if cut.level.is_some() && cut.unit.is_some() {
+        let detail = "give level or unit, not both".to_owned();
+        faults.push(Fault::parameter("level_and_unit", "unit", detail));
+    }
+    faults.extend(wanted.and_then(|code| topic_fault(figures, split, code)));
+    refuse_if_any(faults)?;
+    if periods.is_empty() {
+        periods.push(figures.newest_period().ok_or(figures::FiguresError::NoResponses)?);
+    }
+    let units = match (&cut.level, &cut.unit) {
+        (Some(level), _) => UnitSelection::Level(level.clone()),
+        (None, Some(unit)) if cut.children => UnitSelection::Family(unit.clone()),
+        (None, Some(unit)) => UnitSelection::One(unit.clone()),
+        (None, None) => UnitSelection::All,
+    };
+    let modes = match (split, cut.mode) {
+        (_, Some(mode)) => ModeSplit::Only(mode),
+        (Split::Mode, None) => ModeSplit::Each,
+        (Split::Category | Split::Question, None) => ModeSplit::Together,
+    };
+    Ok(IndexRequest {
+        periods,
+        units,
+        by: if split == Split::Question { By::Question } else { By::Category },
+        modes,
+        thresholds: cut.thresholds,
+        language: cut.language,
+        ..IndexRequest::default()
+    })
 }
 
 /// A category, or by question a question, that is not there.
@@ -171,7 +195,7 @@ fn topic_fault(figures: &Figures, split: Split, wanted: &str) -> Option<Fault> {
     (!known.contains(&wanted)).then(fault)
 }
 
-fn write<R: Row + Serialize + Sync>(
+pub(crate) fn write<R: Row + Serialize + Sync>(
     state: &State,
     figures: &Figures,
     question: &Question,

@@ -123,6 +123,12 @@ pub(super) fn frame(
         current: path == "/fieldwork",
         needs: Right::ReadFieldwork,
     };
+    let workbench = NavItem {
+        href: format!("{root}workbench"),
+        text: Words::of(language).workbench,
+        current: path == "/workbench",
+        needs: Right::ReadFigures,
+    };
     let other = language.pick(Language::English, Language::Chinese);
     let page = current.map(ChartKind::as_str).unwrap_or_default();
     let resized = query.clone().with(PRINT, Some(locale.letters.other().name()));
@@ -133,7 +139,7 @@ pub(super) fn frame(
         title,
         style: format!("{root}{}", assets::STYLE.path()),
         icon: format!("{root}{}", assets::ICON.path()),
-        nav: ChartKind::ALL.into_iter().map(item).chain([fieldwork]).collect(),
+        nav: ChartKind::ALL.into_iter().map(item).chain([workbench, fieldwork]).collect(),
         other_language: address(current.unwrap_or(ChartKind::Ranking), &switched),
         other_tag: other.tag(),
         letters: locale.letters,

@@ -9,6 +9,7 @@ mod assets;
 mod charts;
 mod conformance;
 mod devices;
+mod exports;
 mod fieldwork;
 mod guard;
 mod health;

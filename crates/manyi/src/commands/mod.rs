@@ -130,6 +130,7 @@ impl CutArgs {
             period: self.period,
             level: self.level.clone(),
             unit: unit.cloned(),
+            children: false,
             category: self.category.clone(),
             mode: self.counting.mode,
             within: None,

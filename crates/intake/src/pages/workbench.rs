@@ -1,0 +1,51 @@
+//! The analysts' workbench: any cut as a table to sort, page through and take along in every format.
+
+mod asked;
+mod shown;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse};
+
+use self::asked::{Asked, PARAMETERS};
+use super::plain::{failed, finished, frame_of};
+use super::view::WorkbenchPage;
+use crate::State;
+use crate::auth::Actor;
+use crate::error::HttpError;
+use crate::locale::{LANG, Locale};
+use crate::query::Params;
+use crate::words::Words;
+
+/// Where it stands.
+pub(super) const PAGE: &str = "workbench";
+
+/// `GET /workbench`.
+pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
+    let params = Params::read(request.query_string(), &PARAMETERS).without_blanks();
+    let locale = Locale::of(&request, params.text(LANG));
+    match rendered(&request, &state, &actor, (params, locale)).await {
+        Ok(response) => response,
+        Err(error) => failed(&request, &state, &error),
+    }
+}
+
+async fn rendered(
+    request: &HttpRequest,
+    state: &Data<State>,
+    actor: &Actor,
+    (params, locale): (Params, Locale),
+) -> Result<HttpResponse, HttpError> {
+    let (asked_state, reader) = (state.clone(), actor.clone());
+    let (asked, found) = block(move || {
+        let mut asked = Asked::read(params, locale, &reader);
+        let found = shown::found(&asked_state, &reader, &mut asked);
+        found.map(|found| (asked, found))
+    })
+    .await??;
+    let words = Words::of(locale.language);
+    let frame = frame_of(request, locale, actor, words.workbench, PAGE, &asked.query());
+    let status = if asked.faults.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let page = WorkbenchPage { frame, keep_language: locale.chosen, found };
+    Ok(finished(request, locale, status, &page))
+}
