@@ -8,7 +8,7 @@ use documents::workbook::{About as Properties, Bars, Sheet, Workbook};
 use documents::{Column as SheetColumn, ColumnKind as SheetKind};
 use jiff::civil::Date;
 use survey::scoring::{DontKnowRule, Points};
-use survey::table::{ColumnKind, IndexRow, RankingRow, Row};
+use survey::table::{Column, ColumnKind, IndexRow, RankingRow, Row};
 use survey::{Language, OVERALL, RoundKind};
 
 use crate::columns::{column_name, is_change, is_share};
@@ -25,11 +25,15 @@ pub struct About<'a> {
     pub cut: &'a Cut,
 }
 
-/// A table as a workbook of one sheet, under the names that programs read.
+/// Some columns of a table as a workbook of one sheet, under the names that programs read.
 ///
 /// # Errors
 /// When it has more rows than a sheet holds.
-pub fn sheet<R: Row>(name: &str, rows: &[R]) -> Result<Vec<u8>, FiguresError> {
+pub fn sheet<R: Row>(
+    name: &str,
+    columns: &[Column<R>],
+    rows: &[R],
+) -> Result<Vec<u8>, FiguresError> {
     let properties = Properties {
         title: name,
         author: "manyi",
@@ -37,7 +41,7 @@ pub fn sheet<R: Row>(name: &str, rows: &[R]) -> Result<Vec<u8>, FiguresError> {
         language: Language::English,
     };
     let mut book = Workbook::new(&properties)?;
-    add(&mut book, (name, name), rows, |name| name.to_owned())?;
+    add(&mut book, (name, name), (columns, rows), |name| name.to_owned())?;
     Ok(book.bytes()?)
 }
 
@@ -57,11 +61,26 @@ impl Figures {
         let heading = language.pick("本表如何得出", "How these figures were made");
         book.notes(language.pick("说明", "method"), heading, self.method(about, program)?)?;
         let words = |name: &str| column_name(name, language).to_owned();
-        add(&mut book, (language.pick("得分", "index"), title), about.rows, words)?;
+        add(
+            &mut book,
+            (language.pick("得分", "index"), title),
+            (&IndexRow::columns(), about.rows),
+            words,
+        )?;
         let ranking = self.ranking_of(about)?;
-        add(&mut book, (language.pick("排名", "ranking"), title), &ranking, words)?;
+        add(
+            &mut book,
+            (language.pick("排名", "ranking"), title),
+            (&RankingRow::columns(), &ranking),
+            words,
+        )?;
         let questions = self.questions_of(about)?;
-        add(&mut book, (language.pick("题项", "questions"), title), &questions, words)?;
+        add(
+            &mut book,
+            (language.pick("题项", "questions"), title),
+            (&IndexRow::columns(), &questions),
+            words,
+        )?;
         if !ranking.is_empty() {
             book.bars(&bars(&ranking, language))?;
         }
@@ -203,10 +222,9 @@ impl Figures {
 fn add<R: Row>(
     book: &mut Workbook,
     (name, title): (&str, &str),
-    rows: &[R],
+    (columns, rows): (&[Column<R>], &[R]),
     words: impl Fn(&str) -> String,
 ) -> Result<(), FiguresError> {
-    let columns = R::columns();
     let heads: Vec<SheetColumn> = columns
         .iter()
         .map(|column| SheetColumn::new(words(column.name), kind(column.name, column.kind)))

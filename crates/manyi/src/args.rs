@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod doubts;
 mod export;
 mod questionnaire;
 
@@ -14,6 +15,7 @@ use survey::period::PeriodKind;
 use survey::{Code, Grant, Language, Mode, Period, Right, Role};
 use uuid::Uuid;
 
+pub(crate) use self::doubts::{Bounds, ModeEffect};
 pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
@@ -68,7 +70,7 @@ pub(crate) struct Global {
     /// Write the result to a file; - is standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Only these columns of a CSV, JSON or Parquet result, in this order
+    /// Only these columns of a CSV, JSON, XLSX or Parquet result, in this order
     #[arg(long, global = true, value_delimiter = ',', value_parser = trimmed, value_name = "NAMES")]
     pub(crate) columns: Vec<String>,
     /// Begin CSV with a byte order mark, so that Excel and WPS read it as UTF-8
@@ -110,6 +112,8 @@ pub(crate) enum Format {
     Csv,
     /// An array of objects
     Json,
+    /// A workbook for Excel and WPS
+    Xlsx,
     /// All columns, typed
     Parquet,
 }
@@ -151,6 +155,14 @@ pub(crate) enum Command {
         manyi compare 2026-Q2 2026-Q3 --level town\n  \
         manyi compare 2025 2026 --category env_publicity --format csv -o changes.csv")]
     Compare(Compare),
+    /// Compare two modes: what the way of asking does to the index of each unit, with its interval
+    #[command(after_help = "Examples:\n  \
+        manyi mode-effect --period 2026-Q3 --level town\n  \
+        manyi mode-effect --from visit --to web --format csv -o modes.csv")]
+    ModeEffect(ModeEffect),
+    /// Between what index and rate lie, whatever those think who didn't know or wouldn't say
+    #[command(after_help = "Example:\n  manyi bounds --period 2026-Q3 --level town --by question")]
+    Bounds(Bounds),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \

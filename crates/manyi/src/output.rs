@@ -77,7 +77,7 @@ impl Destination {
         let columns = global.columns.clone();
         if format == Format::Table && !columns.is_empty() {
             return Err(Failure::Usage(
-                "--columns is for CSV, JSON and Parquet: add --format csv".to_owned(),
+                "--columns is for CSV, JSON, XLSX and Parquet: add --format csv".to_owned(),
             ));
         }
         if global.encoding == Encoding::Gb18030 && (global.bom || format != Format::Csv) {
@@ -91,6 +91,11 @@ impl Destination {
     /// The format.
     pub(crate) fn format(&self) -> Format {
         self.format
+    }
+
+    /// Whether a workbook is wanted.
+    pub(crate) fn is_workbook(&self) -> bool {
+        self.format == Format::Xlsx
     }
 
     /// The file; nothing for standard output.
@@ -163,6 +168,10 @@ impl Destination {
                     }
                     .map_err(io::Error::from)?;
                     Ok(writeln!(writer)?)
+                }
+                Format::Xlsx => {
+                    let book = figures::sheet("manyi", &columns, &whole(&mut next))?;
+                    Ok(writer.write_all(&book)?)
                 }
                 Format::Parquet => {
                     let mut table =
@@ -279,9 +288,10 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
         Some("csv") => Ok(Format::Csv),
         Some("json") => Ok(Format::Json),
         Some("parquet") => Ok(Format::Parquet),
+        Some("xlsx") => Ok(Format::Xlsx),
         Some("txt") => Ok(Format::Table),
         _ => Err(Failure::Usage(format!(
-            "{}: name the file .csv, .json, .parquet or .txt, or say --format",
+            "{}: name the file .csv, .json, .xlsx, .parquet or .txt, or say --format",
             path.display()
         ))),
     }

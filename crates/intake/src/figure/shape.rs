@@ -113,7 +113,7 @@ impl Shape {
                 let bytes = analytics::parquet(rows).map_err(FiguresError::from)?;
                 (PARQUET, "parquet", bytes)
             }
-            Format::Xlsx => (XLSX, "xlsx", figures::sheet(name, rows)?),
+            Format::Xlsx => (XLSX, "xlsx", figures::sheet(name, &R::columns(), rows)?),
         };
         Ok(named(Made::new(revision, media, bytes), name, ending))
     }

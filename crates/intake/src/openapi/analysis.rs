@@ -1,8 +1,9 @@
 //! What the addresses for analysts do: tables beside the index, and files of single answers.
 
+use schemars::SchemaGenerator;
 use serde_json::json;
 use survey::Mode;
-use survey::table::{BoundsRow, ChangeRow, ModeEffectRow};
+use survey::table::{BoundsRow, ChangeRow, CodebookRow, ModeEffectRow};
 
 use super::faults::{CUT, INDEX_CUT, NEEDING_QUERY, QUERY};
 use super::operation::{Content, Operation, Parameter, Tag};
@@ -87,7 +88,8 @@ fn export() -> Operation {
             "examples": ["answers.csv"],
         }),
     );
-    let media = &["text/csv", "application/vnd.apache.parquet", "application/json"];
+    let media = &["text/csv", "application/vnd.apache.parquet"];
+    let codebook = |schemas: &mut SchemaGenerator| schemas.subschema_for::<Vec<CodebookRow>>();
     let summary = ("导出逐题答案和编码表", "Every single answer, and what its codes mean");
     Operation::new(("GET", "/api/v1/exports/{file}"), "readExport", Tag::Responses, summary)
         .detail(
@@ -98,7 +100,7 @@ fn export() -> Operation {
         .choose([file])
         .choose(cut_without(&["level", "category", "mode", "scheme"]))
         .choose(charset())
-        .answers(200, FOUND, Content::Other(media))
+        .answers(200, FOUND, Content::Files(codebook, media))
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(
             404,

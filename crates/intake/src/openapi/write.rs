@@ -229,6 +229,11 @@ fn response(answer: &Answer, conditional: bool, schemas: &mut Schemas) -> Value 
             XLSX: {},
             PARQUET: {},
         }),
+        Content::Files(schema, types) => {
+            let json = (JSON.to_owned(), json!({"schema": schemas.given(*schema)}));
+            let others = types.iter().map(|media| ((*media).to_owned(), json!({})));
+            others.chain([json]).collect::<Map<_, _>>().into()
+        }
         Content::Other(types) => {
             types.iter().map(|media| ((*media).to_owned(), json!({}))).collect::<Map<_, _>>().into()
         }

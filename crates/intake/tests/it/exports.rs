@@ -40,9 +40,9 @@ async fn only_what_lies_within_reach_goes_out() {
     let town = Town::surveyed();
     town.add_user("wang", &[grant(Role::Analyst, Some("T2"))]);
     town.sign_in("wang", "wang", SessionKind::Program);
-    let get = |query: &str| {
+    let get = async |query: &str| {
         let address = format!("/api/v1/exports/answers.csv?{query}");
-        town.send(bearer(TestRequest::get().uri(&address), "wang"))
+        town.send(bearer(TestRequest::get().uri(&address), "wang")).await
     };
     let own = get("").await;
     assert_eq!(own.text().lines().count(), 1 + ANSWERS / 4);
@@ -84,9 +84,8 @@ async fn a_table_is_the_same_in_every_format() {
         "mode-effects?level=town",
         "bounds?level=town&by=question",
     ] {
-        let get = |format: &str| {
-            let address = format!("/api/v1/{table}&lang=zh-CN&format={format}");
-            async move { town.get(&address).await }
+        let get = async |format: &str| {
+            town.get(&format!("/api/v1/{table}&lang=zh-CN&format={format}")).await
         };
         let csv = get("csv").await;
         let rows = get("json").await.json()["rows"].as_array().unwrap().len();

@@ -5,6 +5,7 @@ mod chart;
 mod config;
 mod cube;
 mod demo;
+mod doubts;
 mod export;
 mod fieldwork;
 mod import;
@@ -42,6 +43,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Score(score) => score::score(score, global),
         Command::Rank(rank) => score::rank(rank, global),
         Command::Compare(compare) => score::compare(compare, global),
+        Command::ModeEffect(args) => doubts::mode_effect(args, global),
+        Command::Bounds(args) => doubts::bounds(args, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global, talk),
