@@ -29,3 +29,4 @@ mod second_factor;
 mod serve;
 mod support;
 mod tls;
+mod workbench;
