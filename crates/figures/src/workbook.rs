@@ -41,7 +41,7 @@ pub fn sheet<R: Row>(
         language: Language::English,
     };
     let mut book = Workbook::new(&properties)?;
-    add(&mut book, (name, name), (columns, rows), |name| name.to_owned())?;
+    add(&mut book, (name, name), (columns, rows), str::to_owned)?;
     Ok(book.bytes()?)
 }
 
@@ -149,12 +149,7 @@ impl Figures {
         let language = cut.language;
         let say = |zh: &'static str, en: &'static str| language.pick(zh, en);
         let scheme = self.scheme(cut.scheme.as_deref())?;
-        let points = match &scheme.points {
-            Points::EqualSteps => say("等距", "equal steps").to_owned(),
-            Points::Table(points) => {
-                points.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
-            }
-        };
+        let points = points_text(&scheme.points, language);
         let silence = match scheme.dont_know {
             DontKnowRule::OutOfBase => say("不计入基数", "left out of the base").to_owned(),
             DontKnowRule::InBase => say("计入基数，0分", "in the base, at 0 points").to_owned(),
@@ -216,6 +211,15 @@ impl Figures {
             ),
             (say("程序与数据", "Program and data"), format!("manyi {program} · r{}", self.revision())),
         ])
+    }
+}
+
+fn points_text(points: &Points, language: Language) -> String {
+    match points {
+        Points::EqualSteps => language.pick("等距", "equal steps").to_owned(),
+        Points::Table(points) => {
+            points.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+        }
     }
 }
 

@@ -70,7 +70,7 @@ pub use retention::{Kept, Retention};
 pub use revision::Edition;
 pub use rounds::Change;
 pub use samples::{Draw, Sample, SamplePlan, StratumDrawn};
-pub use sheets::AnswerSheet;
+pub use sheets::{AnswerSheet, SheetAnswer};
 pub use standings::Standing;
 pub use stream::ResponseFilter;
 pub use transfer::TableDigest;

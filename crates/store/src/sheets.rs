@@ -79,13 +79,16 @@ impl AnswerSheet {
     ///
     /// # Errors
     /// When the row makes no sense.
-    pub fn answers(&self) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, StoreError> {
+    pub fn answers(&self) -> Result<Vec<SheetAnswer<'_>>, StoreError> {
         let told: serde_json::Result<Told<'_>> = serde_json::from_str(&self.answers);
         let told =
             told.map_err(|error| StoreError::unreadable(format!("response {}", self.id), error))?;
         Ok(told.answers.0)
     }
 }
+
+/// A question, and what was answered.
+pub type SheetAnswer<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The part of the column that is wanted here.
 #[derive(Deserialize)]
@@ -95,7 +98,7 @@ struct Told<'a> {
 }
 
 /// Entries of a JSON object in their order.
-struct Pairs<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+struct Pairs<'a>(Vec<SheetAnswer<'a>>);
 
 /// A text that is borrowed where it can be.
 #[derive(Deserialize)]

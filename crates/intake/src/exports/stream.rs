@@ -17,7 +17,7 @@ const PIECE: usize = 256 * 1024;
 /// Pieces that wait for a slow line.
 const WAITING: usize = 4;
 /// Whoever takes nothing for so long is gone, and holds up others.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 type Piece = Result<Bytes, io::Error>;
 
@@ -113,7 +113,7 @@ mod tests {
     #[actix_web::test]
     async fn a_failure_on_the_way_is_no_end() {
         let (bytes, broken) = all(|pipe| {
-            pipe.write_all(&[7; 2 * PIECE])?;
+            pipe.write_all(&vec![7; 2 * PIECE])?;
             Err(FiguresError::NoResponses)
         })
         .await;
@@ -128,7 +128,7 @@ mod tests {
             let mut written = Ok(());
             pipe.run(
                 |pipe| {
-                    written = pipe.write_all(&[0; 2 * PIECE]);
+                    written = pipe.write_all(&vec![0; 2 * PIECE]);
                     Ok(())
                 },
                 |_| {},

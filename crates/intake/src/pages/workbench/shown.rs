@@ -105,9 +105,12 @@ pub(super) fn found(
         }];
         return Ok(BenchView { troubles, selects, ..BenchView::default() });
     }
-    let table = table(asked, &figures, &periods)?;
+    let mut table = self::table(asked, &figures, &periods)?;
     let pages = table.total.div_ceil(ROWS).max(1);
-    asked.page = asked.page.min(pages);
+    if asked.page > pages {
+        asked.page = pages;
+        table = self::table(asked, &figures, &periods)?;
+    }
     let range = page_of(asked.page);
     let count = fill(words.bench_rows, "n", &table.total);
     let count = fill(&count, "a", &(range.start + 1).min(table.total));
