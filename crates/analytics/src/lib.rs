@@ -13,6 +13,7 @@ mod index;
 mod interviews;
 mod joint;
 mod merge;
+mod mode_effect;
 mod movement;
 mod parquet;
 mod priority;
@@ -34,6 +35,7 @@ pub use index::{
 };
 pub use interviews::interviews_by_mode;
 pub use joint::{JointSums, Matters};
+pub use mode_effect::{ModeEffectRequest, mode_effect_table};
 pub use movement::{MovementRequest, movement_table};
 pub use parquet::{ParquetTable, parquet};
 pub use priority::{PriorityRequest, priority_table};

@@ -237,7 +237,7 @@ impl Figures {
     }
 
     /// Name of a category, text of a question, or the code itself.
-    fn topic_name(&self, code: &str, language: Language) -> String {
+    pub(crate) fn topic_name(&self, code: &str, language: Language) -> String {
         match self.questionnaire.question(code) {
             Some(question) => question.text.get(language).to_owned(),
             None => self.category_name(code, language),

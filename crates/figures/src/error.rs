@@ -2,6 +2,7 @@
 
 use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
+use documents::DocumentError;
 use store::StoreError;
 use survey::Period;
 
@@ -14,6 +15,9 @@ pub enum FiguresError {
     /// The request does not fit the data.
     #[error(transparent)]
     Analytics(#[from] AnalyticsError),
+    /// The workbook can't be written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The chart can't be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
@@ -64,6 +68,15 @@ pub enum FiguresError {
         /// What is wrong with it.
         error: AnswerFileError,
     },
+    /// A response that was asked by no questionnaire that is there.
+    #[error("response {response}: its round or its version of the questionnaire is not there")]
+    UnknownForm {
+        /// Id of the response.
+        response: String,
+    },
+    /// A file can't be written.
+    #[error("the file can't be written: {0}")]
+    Output(#[from] std::io::Error),
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]
     NoResponses,

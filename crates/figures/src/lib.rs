@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod answers;
+mod bench;
 mod chart_kind;
+mod columns;
 mod comparison;
 mod coverage;
 mod cut;
+mod doubts;
 mod drawing;
 mod error;
 mod fieldwork;
@@ -15,10 +19,15 @@ mod sight;
 mod tables;
 mod twin;
 mod words;
+mod workbook;
 
+pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
+pub use bench::{BenchTable, Sorting};
 pub use chart_kind::ChartKind;
+pub use columns::column_name;
 pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
+pub use documents::DocumentError;
 pub use drawing::Look;
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
@@ -30,3 +39,4 @@ pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name};
+pub use workbook::{About, sheet};

@@ -51,7 +51,7 @@ pub(crate) struct Forms {
     /// All versions of the questionnaire, oldest first.
     pub(crate) versions: Vec<Questionnaire>,
     newest: Questionnaire,
-    rounds: Vec<Round>,
+    pub(crate) rounds: Vec<Round>,
     pub(crate) kind: RoundKind,
 }
 
@@ -219,7 +219,7 @@ impl Figures {
 }
 
 /// All versions of the questionnaire in question, oldest first.
-fn versions_of(
+pub(crate) fn versions_of(
     all: Vec<Questionnaire>,
     wanted: Option<&Code>,
 ) -> Result<Vec<Questionnaire>, FiguresError> {

@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use analytics::AnalyticsError;
 use charts::ChartError;
-use figures::FiguresError;
+use figures::{DocumentError, FiguresError};
 use store::StoreError;
 
 use crate::problem::{Fault, ProblemDocument};
@@ -264,7 +264,14 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
         FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
-        FiguresError::KeptCube { .. } => internal("figures_failed"),
+        FiguresError::Document(DocumentError::TooManyRows { .. }) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            ProblemDocument::new(status, "too_many_rows", error.to_string())
+        }
+        FiguresError::KeptCube { .. }
+        | FiguresError::Document(_)
+        | FiguresError::UnknownForm { .. }
+        | FiguresError::Output(_) => internal("figures_failed"),
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
         }

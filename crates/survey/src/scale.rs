@@ -21,6 +21,17 @@ pub enum OptionKind {
     Refused,
 }
 
+impl OptionKind {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Substantive => "substantive",
+            Self::DontKnow => "dont_know",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// One option of a scale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScaleOption {

@@ -1,5 +1,6 @@
 //! From a real database to a figure.
 
+mod answers;
 mod coverage;
 mod leading;
 mod months;
