@@ -29,6 +29,7 @@ pub(crate) mod sign_in;
 mod trouble;
 pub(crate) mod unit;
 mod view;
+pub(crate) mod workbench;
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};

@@ -142,7 +142,7 @@ impl Material<'_> {
     /// A chart with the table of its page.
     fn told(&self, kind: ChartKind, cut: &Cut) -> Result<Chart, FiguresError> {
         let name = kind.title(self.request.language);
-        let table = of_twin(self.figures.twin(kind, cut)?, name, name);
+        let table = of_twin(self.figures.twin(kind, cut, self.source())?, name, name);
         self.drawn(kind, cut, table)
     }
 
@@ -150,7 +150,7 @@ impl Material<'_> {
         let draw = |width| {
             let canvas = Canvas { width, language: self.request.language };
             let look = Look { canvas, target: self.request.target, note: None };
-            self.figures.chart(kind, cut, &look)
+            self.figures.chart(kind, cut, &look, self.source())
         };
         let svg = draw(Width::Page)?;
         let name = kind.title(self.request.language).to_owned();

@@ -131,9 +131,9 @@ impl Uses {
             }
             ChartKind::Compare => Self { category: true, starts: STARTS_MAX, ..level },
             ChartKind::Funnel => Self { category: true, ..level },
-            ChartKind::Heatmap => level,
+            ChartKind::Heatmap | ChartKind::Coverage => level,
             ChartKind::Trend => Self { unit: true, category: true, target: true, ..level },
-            ChartKind::Answers => Self { unit: true, ..Self::default() },
+            ChartKind::Answers | ChartKind::Priority => Self { unit: true, ..Self::default() },
         }
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use actix_web::test::TestRequest;
+use figures::ChartKind;
 use intake::token_digest;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -52,9 +53,15 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/issues", Some(ReadIssues)),
         get("/api/v1/indices", Some(ReadFigures)),
         get("/api/v1/rankings", Some(ReadFigures)),
+        get("/api/v1/changes?period=2026-08,2026-09", Some(ReadFigures)),
+        get("/api/v1/mode-effects", Some(ReadFigures)),
+        get("/api/v1/bounds", Some(ReadFigures)),
+        get("/api/v1/exports/answers.csv", Some(ReadResponses)),
+        get("/api/v1/exports/codebook.json", Some(ReadResponses)),
         get("/api/v1/charts/ranking.svg", Some(ReadFigures)),
         get("/overview", Some(ReadFigures)),
         get("/unit", Some(ReadFigures)),
+        get("/workbench", Some(ReadFigures)),
         get("/ranking", Some(ReadFigures)),
         get("/movement", Some(ReadFigures)),
         get("/compare", Some(ReadFigures)),
@@ -62,6 +69,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/answers", Some(ReadFigures)),
         get("/trend", Some(ReadFigures)),
         get("/heatmap", Some(ReadFigures)),
+        get("/priority", Some(ReadFigures)),
+        get("/coverage", Some(ReadFigures)),
         get("/odata/v4/env/official", Some(ReadFigures)),
         get("/odata/v4/env/official/IndicesByQuarter", Some(ReadFigures)),
         get("/api/v1/bulletins", Some(ReadBulletins)),
@@ -611,7 +620,7 @@ async fn whoever_may_see_a_part_sees_that_part() {
         let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
         bearer(request, "wang")
     };
-    for kind in ["ranking", "movement", "compare", "heatmap", "trend", "answers", "funnel"] {
+    for kind in ChartKind::ALL.map(ChartKind::as_str) {
         let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
         assert_eq!(picture.status, 200, "{kind}");
         let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;
