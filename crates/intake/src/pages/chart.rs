@@ -193,7 +193,7 @@ impl Asked {
         let words = Words::of(self.language());
         let heading = EmptyPage::heading(waits, words);
         let frame = self.frame(heading.to_owned());
-        let page = EmptyPage { frame, heading, everything, waits };
+        let page = EmptyPage { frame, heading, waits, everything };
         Ok(Made::new(revision, HTML, page.render()?.into_bytes()))
     }
 }

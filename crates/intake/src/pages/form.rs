@@ -110,6 +110,7 @@ impl Select {
 
 /// What a page lets people choose.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of the form, there or not")]
 pub(super) struct Uses {
     pub(super) level: bool,
     /// With a level as well: one unit instead of all units of the level.
