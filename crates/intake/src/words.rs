@@ -186,8 +186,8 @@ words! {
     bench_too_many_periods: "时期太多，一次最多 {n} 个。", "Too many periods, at most {n} at once.";
     bench_xlsx: "Excel 工作簿", "Workbook, XLSX";
     bench_csv_bom: "CSV（Excel、WPS 用）", "CSV for Excel and WPS";
-    bench_csv: "CSV（UTF-8）", "CSV, UTF-8";
-    bench_csv_gb: "CSV（GB18030）", "CSV, GB18030";
+    bench_csv: "CSV（UTF-8 编码）", "CSV, UTF-8";
+    bench_csv_gb: "CSV（GB18030 编码）", "CSV, GB18030";
     bench_parquet: "Parquet", "Parquet";
     bench_answers: "逐题答案 CSV", "Single answers, CSV";
     bench_codebook: "编码表 CSV", "Codebook, CSV";

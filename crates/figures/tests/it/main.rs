@@ -183,6 +183,6 @@ fn kinds_are_read_by_name() {
         "pie"
             .parse::<ChartKind>()
             .expect_err("no pies")
-            .contains("ranking, movement, compare, heatmap, trend, answers, funnel")
+            .contains("heatmap, trend, answers, priority, coverage, funnel")
     );
 }
