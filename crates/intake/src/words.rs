@@ -188,7 +188,7 @@ words! {
     bench_csv_bom: "CSV（Excel、WPS 用）", "CSV for Excel and WPS";
     bench_csv: "CSV（UTF-8 编码）", "CSV, UTF-8";
     bench_csv_gb: "CSV（GB18030 编码）", "CSV, GB18030";
-    bench_parquet: "Parquet", "Parquet";
+    bench_parquet: "Parquet 文件", "Parquet";
     bench_answers: "逐题答案 CSV", "Single answers, CSV";
     bench_codebook: "编码表 CSV", "Codebook, CSV";
     bench_download_hint: "下载的是整张表，不只是这一页，数字保留全部位数。程序取数：", "Downloads hold the whole table, not this page only, with all digits. For programs:";
