@@ -109,9 +109,10 @@ fn asked(params: &mut Params, actor: &Actor) -> Question {
 pub(crate) const MODES_USUAL: [Mode; 2] = [Mode::Visit, Mode::Phone];
 
 fn two_or_more(text: &str) -> Result<Vec<Period>, String> {
-    let periods = periods(text)?;
-    if periods.len() < 2 {
-        return Err(format!("{} is one period, and a change needs two", quoted(text)));
+    let mut periods = periods(text)?;
+    // A change of one period is that since the one before.
+    if let [only] = periods.as_slice() {
+        periods.insert(0, only.previous());
     }
     Ok(periods)
 }

@@ -8,7 +8,6 @@ use survey::table::Row;
 
 use crate::conditional::{Made, Variant};
 use crate::error::HttpError;
-use crate::problem::Fault;
 use crate::query::Params;
 
 const PARQUET: &str = "application/vnd.apache.parquet";
@@ -38,19 +37,12 @@ impl Charset {
         let encodings = [("utf-8", Self::Utf8), ("gb18030", Self::Gb18030)];
         let encoding = params.choice("encoding", &encodings).unwrap_or_default();
         let marks = [("true", true), ("false", false)];
-        match (encoding, params.choice("bom", &marks).unwrap_or(false)) {
-            (Self::Gb18030, true) => {
-                let detail = "GB 18030 has no byte order mark".to_owned();
-                params.refuse(Fault::parameter("bad_value", "bom", detail));
-                Self::Gb18030
-            }
-            (Self::Utf8, true) => Self::Utf8Marked,
-            (Self::Gb18030, false) if !is_csv => {
-                let detail = "encoding is for CSV only".to_owned();
-                params.refuse(Fault::parameter("bad_value", "encoding", detail));
-                Self::Utf8
-            }
-            (encoding, _) => encoding,
+        let marked = params.choice("bom", &marks).unwrap_or(false);
+        match encoding {
+            _ if !is_csv => Self::default(),
+            Self::Utf8 if marked => Self::Utf8Marked,
+            // GB 18030 has no mark.
+            encoding => encoding,
         }
     }
 
