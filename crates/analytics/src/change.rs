@@ -54,7 +54,8 @@ pub fn change_table(
         let (then, now) = (scorer.totals(&parts, pair[0]), scorer.totals(&parts, pair[1]));
         let overlap = Overlap::new(&now, &then);
         for &unit in &units {
-            let sides = [&then, &now].map(|totals| Side::new(totals, unit, topic, request));
+            let sides =
+                [&then, &now].map(|totals| Side::new(totals, unit, topic, &request.thresholds));
             if then.is_listed(unit) || now.is_listed(unit) {
                 let change = sides[1].standing.as_ref().zip(sides[0].standing.as_ref());
                 let change = change.and_then(|(now, then)| Change::new(now, then, &overlap));
@@ -106,7 +107,7 @@ pub(crate) struct Change {
     pub(crate) value: f64,
     pub(crate) se: f64,
     /// `None` without end.
-    df: Option<f64>,
+    pub(crate) df: Option<f64>,
     pub(crate) p: f64,
 }
 
@@ -123,7 +124,7 @@ impl Change {
         Some(Self { value, se, df, p: 2.0 * upper_tail(value.abs() / se, df) })
     }
 
-    fn interval(&self) -> Option<(f64, f64)> {
+    pub(crate) fn interval(&self) -> Option<(f64, f64)> {
         let t = match self.df {
             Some(df) => central_t(df, CONFIDENCE),
             None => normal_quantile(f64::midpoint(1.0, CONFIDENCE)),
@@ -142,24 +143,29 @@ pub(crate) fn adjusted(
     Ok((family.len() as u64, each))
 }
 
-/// A unit in one of the two periods.
-struct Side {
-    estimate: Estimate,
-    standing: Option<Standing>,
+/// A unit in one of the two periods, or asked by one of two modes.
+pub(crate) struct Side {
+    pub(crate) estimate: Estimate,
+    pub(crate) standing: Option<Standing>,
 }
 
 impl Side {
-    fn new(totals: &PeriodTotals<'_>, unit: usize, topic: usize, request: &ChangeRequest) -> Self {
+    pub(crate) fn new(
+        totals: &PeriodTotals<'_>,
+        unit: usize,
+        topic: usize,
+        thresholds: &Thresholds,
+    ) -> Self {
         let estimate = totals.estimate(unit, topic);
-        let standing = Standing::new(totals, unit, topic, &estimate, &request.thresholds);
+        let standing = Standing::new(totals, unit, topic, &estimate, thresholds);
         Self { estimate, standing }
     }
 
-    fn n(&self) -> Option<u64> {
+    pub(crate) fn n(&self) -> Option<u64> {
         Some(self.estimate.total.rest.people).filter(|_| !self.estimate.withheld)
     }
 
-    fn index(&self) -> Option<f64> {
+    pub(crate) fn index(&self) -> Option<f64> {
         self.estimate.index.filter(|_| !self.estimate.withheld).map(|index| index.value)
     }
 }

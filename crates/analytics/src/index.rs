@@ -44,6 +44,8 @@ pub enum UnitSelection {
     Level(String),
     /// One unit.
     One(String),
+    /// One unit and those right below it.
+    Family(String),
 }
 
 /// Which PSUs the design of a period counts (`n_h` of (2.4)).
@@ -266,11 +268,17 @@ pub(crate) fn selected_units(
     match selection {
         UnitSelection::All => Ok((0..tree.units().len()).collect()),
         UnitSelection::Level(level) => units_of_level(tree, level),
-        UnitSelection::One(code) => match tree.position(code) {
-            Some(unit) => Ok(vec![unit]),
-            None => Err(AnalyticsError::UnknownUnit(code.clone())),
-        },
+        UnitSelection::One(code) => Ok(vec![unit_at(tree, code)?]),
+        UnitSelection::Family(code) => {
+            let head = unit_at(tree, code)?;
+            let below = |unit: &usize| tree.lineage(*unit).nth(1) == Some(head);
+            Ok(std::iter::once(head).chain((0..tree.units().len()).filter(below)).collect())
+        }
     }
+}
+
+fn unit_at(tree: &UnitTree, code: &str) -> Result<usize, AnalyticsError> {
+    tree.position(code).ok_or_else(|| AnalyticsError::UnknownUnit(code.to_owned()))
 }
 
 /// Positions of the units of a level, or an error that lists the levels there are.

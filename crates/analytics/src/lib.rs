@@ -10,9 +10,13 @@ mod estimate;
 mod funnel;
 mod gather;
 mod index;
+mod interviews;
+mod joint;
 mod merge;
+mod mode_effect;
 mod movement;
 mod parquet;
+mod priority;
 mod ranking;
 mod scorer;
 mod shares;
@@ -30,8 +34,12 @@ pub use index::{
     By, DesignScope, IndexParts, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds,
     UnitSelection, index_table,
 };
+pub use interviews::interviews_by_mode;
+pub use joint::{JointSums, Matters};
+pub use mode_effect::{ModeEffectRequest, mode_effect_table};
 pub use movement::{MovementRequest, movement_table};
 pub use parquet::{ParquetTable, parquet};
+pub use priority::{PriorityRequest, priority_table};
 pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
 pub use shares::{SharesRequest, answer_shares};
 pub use statistics::design::Lonely;

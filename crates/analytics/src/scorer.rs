@@ -341,7 +341,10 @@ fn question_topics(cube: &Cube) -> Topics {
                 about: About::Question(number),
             })
             .collect(),
-        topic_of: (0..questions.len()).map(|question| Some((question, 1.0))).collect(),
+        // What matters most has no degrees, and so no index.
+        topic_of: (0..questions.len())
+            .map(|at| (!questions[at].scale.names_priorities()).then_some((at, 1.0)))
+            .collect(),
         above: vec![None; questions.len()],
     }
 }

@@ -12,7 +12,7 @@ pub struct Caption {
     pub category_name: String,
     /// What the rows are, in the plural where the language has one: 镇街, `towns`, 问题.
     pub level_name: String,
-    /// Scoring scheme with its version: `five_100_80_60_30_0@1`.
+    /// Scoring scheme with its version: `five_100_80_60_30_0@1`; empty where nothing is scored.
     pub scheme: String,
     /// Who collected the answers.
     pub source: String,
@@ -73,17 +73,16 @@ impl Caption {
 
     /// The lines under the chart: how to read it, then where the numbers come from.
     pub(crate) fn foot(&self, reading: &str, language: Language) -> Vec<String> {
-        let interviews = count_or_dash(self.n_total);
-        let origin = match language {
-            Language::Chinese => format!(
-                "来源：{}。有效答卷{}份。计分办法：{}。",
-                self.source, interviews, self.scheme
-            ),
-            Language::English => format!(
-                "Source: {}. Interviews: {}. Scoring scheme: {}.",
-                self.source, interviews, self.scheme
-            ),
-        };
+        let Self { source, scheme, .. } = self;
+        let n_total = count_or_dash(self.n_total);
+        let mut origin = language.pick(
+            format!("来源：{source}。有效答卷{n_total}份。"),
+            format!("Source: {source}. Interviews: {n_total}."),
+        );
+        if !scheme.is_empty() {
+            origin += &language
+                .pick(format!("计分办法：{scheme}。"), format!(" Scoring scheme: {scheme}."));
+        }
         let mut lines = vec![reading.to_owned(), origin];
         lines.extend(self.note.clone());
         lines.retain(|line| !line.trim().is_empty());

@@ -72,8 +72,11 @@ impl Fonts {
             Source::Binary(_) => PathBuf::new(),
         };
         let mut database = Database::new();
-        let regular = database.push_face_info(face);
-        let bold = sister.map_or(regular, |face| database.push_face_info(face));
+        let regular = database.push_face_info(in_memory(face)?);
+        let bold = match sister {
+            Some(face) => database.push_face_info(in_memory(face)?),
+            None => regular,
+        };
         Ok(Self { database: Arc::new(database), regular, bold, name, path })
     }
 
@@ -112,6 +115,22 @@ impl Fonts {
         let all: BTreeSet<char> = lacks(self.regular).into_iter().chain(lacks(self.bold)).collect();
         all.into_iter().collect()
     }
+}
+
+/// A face whose file was read. Otherwise it is mapped anew for each text of a picture, which takes more
+/// than half of the time that the picture takes; a full Chinese font is 20 MB.
+fn in_memory(face: FaceInfo) -> Result<FaceInfo, ChartError> {
+    let source = match &face.source {
+        Source::File(path) | Source::SharedFile(path, _) => {
+            let unreadable = |error: std::io::Error| ChartError::Font {
+                path: path.clone(),
+                reason: error.to_string(),
+            };
+            Source::Binary(Arc::new(std::fs::read(path).map_err(unreadable)?))
+        }
+        Source::Binary(bytes) => Source::Binary(Arc::clone(bytes)),
+    };
+    Ok(FaceInfo { source, ..face })
 }
 
 /// Variation selectors and joiners need no glyph of their own.

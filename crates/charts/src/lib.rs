@@ -3,6 +3,7 @@
 mod answers;
 mod caption;
 mod compare;
+mod coverage;
 mod error;
 mod finding;
 mod fonts;
@@ -15,6 +16,7 @@ mod measure;
 mod movement;
 mod palette;
 mod png;
+mod priority;
 mod ranking;
 mod scale;
 mod sheet;
@@ -25,16 +27,18 @@ mod trend;
 pub use answers::answers;
 pub use caption::{Canvas, Caption, Width};
 pub use compare::compare;
+pub use coverage::coverage;
 pub use error::ChartError;
 pub use finding::{
-    answers_finding, compare_finding, funnel_finding, heatmap_finding, movement_finding,
-    ranking_finding, trend_finding,
+    answers_finding, compare_finding, coverage_finding, funnel_finding, heatmap_finding,
+    movement_finding, priority_finding, ranking_finding, trend_finding,
 };
 pub use fonts::Fonts;
 pub use funnel::funnel;
 pub use heatmap::{CategoryColumn, heatmap};
 pub use movement::movement;
 pub use png::png;
+pub use priority::{priority, quadrant_name};
 pub use ranking::{RankingOptions, ranking};
 pub use sheet::spoken;
 pub use trend::{Series, TrendPoint, trend};

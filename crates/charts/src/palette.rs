@@ -48,6 +48,15 @@ pub(crate) const NEUTRAL: RGBColor = RGBColor(0xDC, 0xDF, 0xE3);
 pub(crate) const UNFAVOURABLE: [RGBColor; 3] =
     [RGBColor(0xFB, 0xD0, 0xA6), RGBColor(0xEE, 0x8F, 0x3B), RGBColor(0xA8, 0x48, 0x00)];
 
+/// Modes of asking, in their order.
+pub(crate) const MODES: [RGBColor; 5] = [
+    RGBColor(0x2F, 0x6D, 0xB5),
+    RGBColor(0xF4, 0x6A, 0x25),
+    RGBColor(0x00, 0x80, 0x6A),
+    RGBColor(0x80, 0x16, 0x50),
+    RGBColor(0x57, 0x60, 0x6A),
+];
+
 /// Steps of the heat map, lowest score first: dark draws the eye to where the problem is.
 pub(crate) const HEAT: [RGBColor; 7] = [
     RGBColor(0x0B, 0x2E, 0x52),
@@ -120,7 +129,8 @@ mod tests {
 
     #[test]
     fn text_stands_out_from_every_background() {
-        let fills = HEAT.iter().chain(&FAVOURABLE).chain(&UNFAVOURABLE).chain([&NEUTRAL]);
+        let fills =
+            HEAT.iter().chain(&FAVOURABLE).chain(&UNFAVOURABLE).chain([&NEUTRAL]).chain(&MODES);
         for &fill in fills {
             let ratio = contrast(text_on(fill), fill);
             assert!(ratio >= 4.5, "{fill:?}: {ratio:.2}");

@@ -2,7 +2,8 @@
 
 use resvg::usvg::roxmltree;
 use survey::table::{
-    AnswerShares, ChangeRow, Flag, FunnelPlace, FunnelRow, IndexRow, MovementRow, RankingRow,
+    AnswerShares, ChangeRow, CoverageRow, Derivation, Flag, FunnelPlace, FunnelRow,
+    ImportanceMethod, IndexRow, MovementRow, Priorities, PriorityRow, Quadrant, RankingRow,
 };
 use survey::{Language, Month, Period};
 
@@ -258,4 +259,70 @@ pub(crate) fn movement_rows(
         }
     };
     periods.into_iter().zip(standings).map(row).collect()
+}
+
+/// Drivers of which the first matters most and is done worst.
+pub(crate) fn priorities(count: u32) -> Priorities {
+    const QUADRANTS: [Quadrant; 5] = [
+        Quadrant::ConcentrateHere,
+        Quadrant::KeepUp,
+        Quadrant::Undetermined,
+        Quadrant::LowPriority,
+        Quadrant::PossibleOverkill,
+    ];
+    let row = |at: u32| {
+        let (high, importance) = (f64::from(at % 3) * 10.0, 1.0 / f64::from(at + 2));
+        PriorityRow {
+            unit_code: "1".into(),
+            unit_name: "东河镇".into(),
+            period: period("2026-Q3"),
+            driver: format!("d{at}").into(),
+            driver_name: format!("第{}类", at + 1).into(),
+            scheme: "five_100_80_60_30_0@1".into(),
+            mode: "all".into(),
+            importance: Some(importance),
+            importance_low: Some(importance * 0.8),
+            importance_high: Some(importance * 1.2),
+            n: Some(80),
+            performance: Some(70.0 + high),
+            performance_low: Some(67.0 + high),
+            performance_high: Some(73.0 + high),
+            rate: Some(0.6),
+            quadrant: Some(QUADRANTS[at as usize % 5]),
+            asked: Some(0),
+            named_share: None,
+            priority_rating: None,
+            flag: None,
+        }
+    };
+    Priorities {
+        rows: (0..count).map(row).collect(),
+        derivation: Derivation {
+            outcome: "总的来说满意吗？".to_owned(),
+            respondents: 1_234,
+            fewest: 1_100,
+            r_squared: Some(0.41),
+            method: Some(ImportanceMethod::Lmg),
+            lacking: None,
+        },
+        lines: (count > 1).then_some((80.0, 0.2)),
+    }
+}
+
+/// Visits, and nothing known of quotas and cases.
+pub(crate) fn coverage_row(name: &str, interviews: u64) -> CoverageRow {
+    CoverageRow {
+        unit_code: name.into(),
+        unit_name: name.into(),
+        period: period("2026-Q3"),
+        interviews,
+        by_mode: [interviews, 0, 0, 0, 0],
+        minimum: None,
+        missing: None,
+        base: None,
+        complete: None,
+        reached: None,
+        response_rate: None,
+        contact_rate: None,
+    }
 }

@@ -176,6 +176,15 @@ impl Bulletin {
         all().flat_map(|section| &section.tables).chain(self.charts().map(|chart| &chart.table))
     }
 
+    /// Figures of charts that no table of the text holds already: what paper has to add at its end.
+    pub(crate) fn figures_of_charts(&self) -> impl Iterator<Item = &Table> {
+        let sections = || self.sections.iter().chain(&self.attachments);
+        let told = move |table: &Table| {
+            sections().flat_map(|section| &section.tables).any(|known| known == table)
+        };
+        self.charts().map(|chart| &chart.table).filter(move |table| !told(table))
+    }
+
     /// Every chart, in the order of reading.
     pub(crate) fn charts(&self) -> impl Iterator<Item = &Chart> {
         self.sections.iter().chain(&self.attachments).flat_map(|section| &section.charts)

@@ -170,13 +170,14 @@ impl Page<'_> {
     /// Who can't see a picture, or wants to check it, finds its figures here.
     fn data_of_charts(&mut self) {
         let bulletin = self.bulletin;
-        if bulletin.charts().next().is_none() {
+        let mut tables = bulletin.figures_of_charts().peekable();
+        if tables.peek().is_none() {
             return;
         }
         let heading = self.words.data_of_charts;
         self.new_page(None, heading);
-        for chart in bulletin.charts() {
-            self.table(&chart.table);
+        for table in tables {
+            self.table(table);
         }
     }
 }

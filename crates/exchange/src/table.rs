@@ -7,7 +7,7 @@ use survey::table::{Cell, Column, Row};
 use crate::cells::protected;
 
 /// What makes Excel and WPS read a file as UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes a table row by row. Numbers keep all their digits, empty cells are empty, and texts that a
 /// spreadsheet would run as a formula get a leading apostrophe.

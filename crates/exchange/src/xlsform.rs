@@ -77,6 +77,7 @@ fn questionnaire(sheets: &Sheets, report: &mut Report) -> Option<Questionnaire> 
         closing: asked.closing,
         scheme: CategoryScheme { code: head.scheme?, name: head.scheme_name?, categories },
         scales,
+        overall: head.overall,
         questions: asked.questions,
     })
 }

@@ -1,6 +1,6 @@
 //! What is asked for.
 
-use analytics::Thresholds;
+use analytics::{Thresholds, UnitSelection};
 use survey::{Language, Mode, OVERALL, Period, ScoringScheme, Sight};
 
 use crate::{Figures, FiguresError};
@@ -21,6 +21,8 @@ pub struct Cut {
     pub level: Option<String>,
     /// Unit code; by default the first root, or the first unit that may be shown.
     pub unit: Option<String>,
+    /// In tables with the unit those right below it.
+    pub children: bool,
     /// What may be shown; everything without. What is shown has the numbers and ranks that it has in
     /// the whole.
     pub within: Option<Vec<Sight>>,
@@ -105,6 +107,15 @@ impl Figures {
             Some(within) => within.first()?.unit.as_ref(),
         };
         top.or_else(|| Some(&root()?.code)).map(ToString::to_string)
+    }
+
+    /// The units of a table: the cut's unit, or those of its level.
+    pub(crate) fn units(&self, cut: &Cut) -> Result<UnitSelection, FiguresError> {
+        Ok(match &cut.unit {
+            Some(unit) if cut.children => UnitSelection::Family(unit.clone()),
+            Some(unit) => UnitSelection::One(unit.clone()),
+            None => UnitSelection::Level(self.level(cut)?),
+        })
     }
 
     pub(crate) fn level(&self, cut: &Cut) -> Result<String, FiguresError> {

@@ -1,8 +1,6 @@
 //! Cut → chart, with the table that stands beside it.
 
-use std::str::FromStr;
-
-use analytics::{IndexRequest, ModeSplit, UnitSelection};
+use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
 use charts::{Canvas, Caption, CategoryColumn, RankingOptions, Series};
 use survey::display::sum_of_shown;
 use survey::period::PeriodKind;
@@ -10,76 +8,7 @@ use survey::table::{IndexRow, RankingRow};
 use survey::{Language, OVERALL, OptionKind, Period};
 
 use crate::words::level_name;
-use crate::{Cut, Figures, FiguresError, Twin};
-
-/// The charts there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChartKind {
-    /// Who is better, really? Units of a level.
-    Ranking,
-    /// Who moved in the ranking? Units of a level from period to period.
-    Movement,
-    /// Who changed? Units of a level between two periods.
-    Compare,
-    /// Where is the problem? Units of a level by category.
-    Heatmap,
-    /// What moves? Units of a level, or the categories of one unit, over time.
-    Trend,
-    /// What did people say? The questions of one unit.
-    Answers,
-    /// Who stands out, given how many answers there are? Units of a level.
-    Funnel,
-}
-
-impl ChartKind {
-    /// All kinds, in the order of menus.
-    pub const ALL: [Self; 7] = [
-        Self::Ranking,
-        Self::Movement,
-        Self::Compare,
-        Self::Heatmap,
-        Self::Trend,
-        Self::Answers,
-        Self::Funnel,
-    ];
-
-    /// The stable name, as in URLs and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ranking => "ranking",
-            Self::Movement => "movement",
-            Self::Compare => "compare",
-            Self::Heatmap => "heatmap",
-            Self::Trend => "trend",
-            Self::Answers => "answers",
-            Self::Funnel => "funnel",
-        }
-    }
-
-    /// What a menu calls it.
-    pub fn title(self, language: Language) -> &'static str {
-        match self {
-            Self::Ranking => language.pick("排名", "Ranking"),
-            Self::Movement => language.pick("名次变动", "Rank moves"),
-            Self::Compare => language.pick("两期对比", "Changes"),
-            Self::Heatmap => language.pick("热力图", "Heat map"),
-            Self::Trend => language.pick("走势", "Trend"),
-            Self::Answers => language.pick("群众回答", "Answers"),
-            Self::Funnel => language.pick("漏斗图", "Funnel"),
-        }
-    }
-}
-
-impl FromStr for ChartKind {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.into_iter().map(Self::as_str).collect();
-            format!("{text:?} is not a chart: choose {}", names.join(", "))
-        })
-    }
-}
+use crate::{ChartKind, Cut, Figures, FiguresError, Source, Twin};
 
 /// How a chart shall look.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -93,11 +22,17 @@ pub struct Look {
 }
 
 impl Figures {
-    /// Draws a chart as SVG.
+    /// Draws a chart as SVG. Some need more than the cube keeps, and read it from the source.
     ///
     /// # Errors
-    /// When the cut does not fit the data or the chart can't be drawn.
-    pub fn chart(&self, kind: ChartKind, cut: &Cut, look: &Look) -> Result<String, FiguresError> {
+    /// When the cut does not fit the data, the chart can't be drawn or the store fails.
+    pub fn chart(
+        &self,
+        kind: ChartKind,
+        cut: &Cut,
+        look: &Look,
+        source: Source<'_>,
+    ) -> Result<String, FiguresError> {
         let canvas = &look.canvas;
         let caption = self.caption(kind, cut, look)?;
         Ok(match kind {
@@ -126,6 +61,12 @@ impl Figures {
                 };
                 charts::answers(&options, &rows, &caption, canvas)?
             }
+            ChartKind::Priority => {
+                charts::priority(&self.priorities(source, cut, By::Category)?, &caption, canvas)?
+            }
+            ChartKind::Coverage => {
+                charts::coverage(&self.coverage(source, cut)?, &caption, canvas)?
+            }
             ChartKind::Funnel => charts::funnel(&self.funnel(cut)?, &caption, canvas)?,
         })
     }
@@ -134,7 +75,12 @@ impl Figures {
     ///
     /// # Errors
     /// As for [`Figures::chart`].
-    pub fn twin(&self, kind: ChartKind, cut: &Cut) -> Result<Twin, FiguresError> {
+    pub fn twin(
+        &self,
+        kind: ChartKind,
+        cut: &Cut,
+        source: Source<'_>,
+    ) -> Result<Twin, FiguresError> {
         let language = cut.language;
         Ok(match kind {
             ChartKind::Ranking => Twin::of_ranking(&self.ranking(cut)?, language),
@@ -146,6 +92,10 @@ impl Figures {
                 Some((scale, rows)) => Twin::of_shares(&scale, &rows, language),
                 None => Twin::default(),
             },
+            ChartKind::Priority => {
+                Twin::of_priorities(&self.priorities(source, cut, By::Category)?, language)
+            }
+            ChartKind::Coverage => Twin::of_coverage(&self.coverage(source, cut)?, language),
             ChartKind::Funnel => Twin::of_funnel(&self.funnel(cut)?, language),
         })
     }
@@ -236,17 +186,27 @@ impl Figures {
             | (ChartKind::Trend, None) => {
                 (self.category_name(Self::category(cut), language), units(&self.level(cut)?))
             }
-            (ChartKind::Heatmap, _) => (String::new(), units(&self.level(cut)?)),
-            (ChartKind::Trend | ChartKind::Answers, _) => {
+            (ChartKind::Heatmap | ChartKind::Coverage, _) => {
+                (String::new(), units(&self.level(cut)?))
+            }
+            (ChartKind::Trend | ChartKind::Answers | ChartKind::Priority, _) => {
                 let unit = self.tree.name(&self.unit(cut)?, language).to_owned();
-                (unit, language.pick("问题", "questions").to_owned())
+                let rows = match kind {
+                    ChartKind::Priority => language.pick("类别", "categories"),
+                    _ => language.pick("问题", "questions"),
+                };
+                (unit, rows.to_owned())
             }
         };
         Ok(Caption {
             period: self.period(cut)?,
             category_name,
             level_name,
-            scheme: format!("{}@{}", scheme.code, scheme.version),
+            // Nothing is scored where interviews are only counted.
+            scheme: match kind {
+                ChartKind::Coverage => String::new(),
+                _ => format!("{}@{}", scheme.code, scheme.version),
+            },
             source: self.questionnaire.title.get(language).to_owned(),
             n_total: self.interviews(kind, cut)?,
             note: look.note.clone(),
@@ -261,6 +221,7 @@ impl Figures {
             ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
                 self.interviews_compared(kind, cut)
             }
+            ChartKind::Coverage => self.interviewed(cut).map(Some),
             ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
             ChartKind::Trend => {
                 let mut rows = self.course(cut)?;
@@ -269,7 +230,7 @@ impl Figures {
                 });
                 Ok(sum_of_shown(rows.iter().map(|row| row.responses)))
             }
-            ChartKind::Answers => {
+            ChartKind::Answers | ChartKind::Priority => {
                 let units = UnitSelection::One(self.unit(cut)?);
                 let rows = self.index_table(cut, &request(cut, vec![self.period(cut)?], units))?;
                 Ok(sum_of_shown(rows.first().map(|row| row.responses)))
@@ -278,7 +239,7 @@ impl Figures {
     }
 
     /// Name of a category, text of a question, or the code itself.
-    fn topic_name(&self, code: &str, language: Language) -> String {
+    pub(crate) fn topic_name(&self, code: &str, language: Language) -> String {
         match self.questionnaire.question(code) {
             Some(question) => question.text.get(language).to_owned(),
             None => self.category_name(code, language),

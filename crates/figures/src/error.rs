@@ -15,6 +15,9 @@ pub enum FiguresError {
     /// The request does not fit the data.
     #[error(transparent)]
     Analytics(#[from] AnalyticsError),
+    /// The workbook can't be written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The chart can't be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
@@ -74,12 +77,18 @@ pub enum FiguresError {
     /// The office's sentences can't be used.
     #[error(transparent)]
     Sentences(#[from] TemplateError),
-    /// The bulletin can't be made or written.
-    #[error(transparent)]
-    Document(#[from] DocumentError),
     /// The digest of the figures can't be made.
     #[error("the figures can't be written down for their digest: {0}")]
     Digest(#[from] serde_json::Error),
+    /// A response that was asked by no questionnaire that is there.
+    #[error("response {response}: its round or its version of the questionnaire is not there")]
+    UnknownForm {
+        /// Id of the response.
+        response: String,
+    },
+    /// A file can't be written.
+    #[error("the file can't be written: {0}")]
+    Output(#[from] std::io::Error),
     /// No interview to score.
     #[error("there are no responses yet: import some with `manyi import responses`")]
     NoResponses,

@@ -1,5 +1,6 @@
 //! Fieldwork → how many were asked, how many answered, and what is missing of the quotas.
 
+mod needs;
 mod row;
 
 use std::collections::{BTreeMap, HashMap};
@@ -7,13 +8,14 @@ use std::collections::{BTreeMap, HashMap};
 use analytics::AnalyticsError;
 use jiff::Timestamp;
 use statistics::outcome::Outcomes;
-use store::{Quota, Store, StoreError};
+use store::{Store, StoreError};
 use survey::attempt::{ContactAttempt, OutcomeGroup};
 use survey::fieldwork::FieldworkRules;
 use survey::{Code, Language, Mode, UnitTree};
 
 use crate::FiguresError;
 
+pub(crate) use needs::{Need, Needs, minima};
 pub use row::FieldworkRow;
 
 /// All modes together.
@@ -105,14 +107,10 @@ pub fn fieldwork(
     }
     let tree = store.unit_tree()?;
     let level = request.level.as_str();
-    if tree.units().iter().all(|unit| unit.level != *level) {
-        let levels: Vec<_> = tree.levels().into_iter().map(Code::as_str).collect();
-        let (level, levels) = (level.to_owned(), levels.join(", "));
-        return Err(AnalyticsError::UnknownLevel { level, levels }.into());
-    }
+    known_level(&tree, level)?;
     let tallies = tallied(store, &request.round, &store.fieldwork_rules()?, request.now)?;
     let quotas = store.quotas(&request.round)?;
-    let needs = Needs::of(&tree, &quotas, &tallies);
+    let needs = Needs::of(&tree, minima(&tree, &quotas), |unit| complete(&tree, &tallies, unit));
     let mut rows = BTreeMap::new();
     for ((unit, mode), tally) in &tallies {
         if let Some(place) = above(&tree, unit, level, request) {
@@ -134,6 +132,25 @@ pub fn fieldwork(
             row(&tree, place, mode, &tally, need, request)
         })
         .collect())
+}
+
+/// The level of a name, or an error that lists the levels there are.
+pub(crate) fn known_level<'t>(tree: &'t UnitTree, level: &str) -> Result<&'t Code, AnalyticsError> {
+    let levels = tree.levels();
+    levels.iter().copied().find(|known| known.as_str() == level).ok_or_else(|| {
+        let levels: Vec<_> = levels.into_iter().map(Code::as_str).collect();
+        AnalyticsError::UnknownLevel { level: level.to_owned(), levels: levels.join(", ") }
+    })
+}
+
+/// Complete cases of a unit and those below it.
+fn complete(tree: &UnitTree, tallies: &Tallies, unit: usize) -> u64 {
+    let below = |own: &Code| {
+        let own = tree.position(own.as_str());
+        own.is_some_and(|own| tree.lineage(own).any(|above| above == unit))
+    };
+    let own = tallies.iter().filter(|((own, _), _)| below(own));
+    own.map(|(_, tally)| tally.outcomes.complete).sum()
 }
 
 /// Cases by unit and mode.
@@ -186,50 +203,6 @@ fn above(tree: &UnitTree, unit: &Code, level: &str, request: &FieldworkRequest) 
         tree.lineage(place).any(|above| within.contains(&tree.units()[above].code))
     });
     visible.then_some(place)
-}
-
-/// How many interviews a unit needs at least, and how many of them are missing.
-#[derive(Debug, Clone, Copy)]
-struct Need {
-    minimum: u64,
-    missing: u64,
-}
-
-/// What the units that have a quota need.
-struct Needs<'a> {
-    tree: &'a UnitTree,
-    by_unit: HashMap<usize, Need>,
-}
-
-impl<'a> Needs<'a> {
-    fn of(tree: &'a UnitTree, quotas: &[Quota], tallies: &Tallies) -> Self {
-        let place = |quota: &Quota| Some((tree.position(quota.unit.as_str())?, quota.minimum));
-        let need = |(place, minimum)| (place, Need { minimum, missing: minimum });
-        let mut by_unit: HashMap<usize, Need> = quotas.iter().filter_map(place).map(need).collect();
-        for ((unit, _), tally) in tallies {
-            let lineage = tree.position(unit.as_str()).map(|own| tree.lineage(own));
-            for above in lineage.into_iter().flatten() {
-                if let Some(need) = by_unit.get_mut(&above) {
-                    need.missing = need.missing.saturating_sub(tally.outcomes.complete);
-                }
-            }
-        }
-        Self { tree, by_unit }
-    }
-
-    /// Its own, or those of the units below it together: what one has beyond its quota does not make
-    /// up for what another lacks.
-    fn at(&self, place: usize) -> Option<Need> {
-        if let Some(own) = self.by_unit.get(&place) {
-            return Some(*own);
-        }
-        let is_below = |unit: &usize| self.tree.lineage(*unit).any(|above| above == place);
-        let below = self.by_unit.iter().filter(|(unit, _)| is_below(unit)).map(|(_, need)| *need);
-        below.reduce(|all, need| Need {
-            minimum: all.minimum.saturating_add(need.minimum),
-            missing: all.missing.saturating_add(need.missing),
-        })
-    }
 }
 
 fn row(

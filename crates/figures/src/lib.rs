@@ -1,30 +1,44 @@
 #![doc = include_str!("../README.md")]
 
+mod answers;
+mod bench;
 mod bulletin;
+mod chart_kind;
+mod columns;
 mod comparison;
+mod coverage;
 mod cut;
+mod doubts;
 mod drawing;
 mod error;
 mod fieldwork;
 mod leading;
 mod load;
 mod months;
+mod priority;
 mod sight;
 mod tables;
 mod twin;
 mod words;
+mod workbook;
 
+pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
+pub use bench::{BenchTable, Sorting};
 pub use bulletin::{BulletinRequest, Letterhead};
+pub use chart_kind::ChartKind;
+pub use columns::column_name;
 pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
-pub use drawing::{ChartKind, Look};
+pub use documents::DocumentError;
+pub use drawing::Look;
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
     UnitProfile, is_running, open_issues, response_rate,
 };
-pub use load::{Figures, Selection};
+pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name};
+pub use workbook::{About, sheet};

@@ -7,7 +7,9 @@ use store::{Edition, Released, ResponseFilter, Store, StoreError};
 use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
 
 use crate::FiguresError;
+use crate::coverage::CoverageCache;
 use crate::months::kept_months;
+use crate::priority::MattersCache;
 
 /// Which interviews are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,17 +30,28 @@ pub struct Figures {
     /// What published bulletins cover.
     pub(crate) released: Vec<Released>,
     kind: RoundKind,
-    edition: Edition,
+    pub(crate) edition: Edition,
     /// The last interview of each month that was counted.
-    until: BTreeMap<Month, i64>,
+    pub(crate) until: BTreeMap<Month, i64>,
+    pub(crate) matters: MattersCache,
+    pub(crate) covered: CoverageCache,
+}
+
+/// Where interviews can be read, for what no cube keeps.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The database that the figures were counted from.
+    pub store: &'a Store,
+    /// Which of its interviews were counted.
+    pub selection: &'a Selection,
 }
 
 /// What the selected interviews were asked.
 pub(crate) struct Forms {
     /// All versions of the questionnaire, oldest first.
-    versions: Vec<Questionnaire>,
+    pub(crate) versions: Vec<Questionnaire>,
     newest: Questionnaire,
-    rounds: Vec<Round>,
+    pub(crate) rounds: Vec<Round>,
     pub(crate) kind: RoundKind,
 }
 
@@ -75,8 +88,12 @@ impl Forms {
         builder: &mut CubeBuilder,
         response: &Response,
     ) -> Result<(), FiguresError> {
-        let version = version_asked(&self.rounds, &self.versions, response)?;
-        Ok(builder.add(response, version)?)
+        Ok(builder.add(response, self.asked(response)?)?)
+    }
+
+    /// The version that a response answers.
+    pub(crate) fn asked(&self, response: &Response) -> Result<&Questionnaire, FiguresError> {
+        version_asked(&self.rounds, &self.versions, response)
     }
 }
 
@@ -92,7 +109,7 @@ impl Figures {
             let before = store.edition()?;
             let forms = Forms::of(store, selection)?;
             let (cubes, until) = kept_months(store, &forms)?;
-            let figures = Self::count(store, forms, cubes.iter(), until)?;
+            let figures = Self::count(store, forms, cubes.iter(), until, MattersCache::default())?;
             if figures.edition.corrections == before.corrections {
                 return Ok(figures);
             }
@@ -106,7 +123,9 @@ impl Figures {
     /// As [`Figures::load`].
     pub fn follow(&self, store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
         let forms = Forms::of(store, selection)?;
-        let added = Self::count(store, forms, std::iter::once(&self.cube), self.until.clone())?;
+        let counted = std::iter::once(&self.cube);
+        let matters = self.matters.clone();
+        let added = Self::count(store, forms, counted, self.until.clone(), matters)?;
         if added.edition.corrections == self.edition.corrections {
             Ok(added)
         } else {
@@ -119,6 +138,7 @@ impl Figures {
         forms: Forms,
         counted: impl Iterator<Item = &'a Cube>,
         mut until: BTreeMap<Month, i64>,
+        matters: MattersCache,
     ) -> Result<Self, FiguresError> {
         let mut builder = forms.builder()?;
         for cube in counted {
@@ -138,6 +158,8 @@ impl Figures {
             kind: forms.kind,
             edition,
             until,
+            matters,
+            covered: CoverageCache::default(),
         })
     }
 
@@ -157,12 +179,19 @@ impl Figures {
             kind: RoundKind::default(),
             edition: Edition::default(),
             until: BTreeMap::new(),
+            matters: MattersCache::default(),
+            covered: CoverageCache::default(),
         }
     }
 
     /// Revision of the store that was counted.
     pub fn revision(&self) -> i64 {
         self.edition.revision
+    }
+
+    /// What was selected, the questionnaire named.
+    pub(crate) fn selection(&self) -> Selection {
+        Selection { questionnaire: Some(self.questionnaire.code.clone()), kind: self.kind }
     }
 
     /// The rounds whose interviews are counted.
@@ -195,7 +224,7 @@ impl Figures {
 }
 
 /// All versions of the questionnaire in question, oldest first.
-fn versions_of(
+pub(crate) fn versions_of(
     all: Vec<Questionnaire>,
     wanted: Option<&Code>,
 ) -> Result<Vec<Questionnaire>, FiguresError> {

@@ -1,8 +1,8 @@
 //! Cut → tables.
 
 use analytics::{
-    ChangeRequest, IndexRequest, IndexTable, RankRequest, SharesRequest, UnitSelection,
-    answer_shares, change_table, index_table, ranking_table,
+    ChangeRequest, IndexRequest, IndexTable, RankRequest, SharesRequest, answer_shares,
+    change_table, index_table, ranking_table,
 };
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow};
 use survey::{Period, Scale};
@@ -86,10 +86,7 @@ impl Figures {
     /// # Errors
     /// As for [`Figures::index_table`].
     pub fn changes(&self, cut: &Cut, periods: Vec<Period>) -> Result<Vec<ChangeRow>, FiguresError> {
-        let units = match &cut.unit {
-            Some(unit) => UnitSelection::One(unit.clone()),
-            None => UnitSelection::Level(self.level(cut)?),
-        };
+        let units = self.units(cut)?;
         let request = ChangeRequest {
             periods,
             units,

@@ -1,11 +1,12 @@
 //! The table beside each chart: the same figures in words and rounded numbers.
 
+mod asked;
 mod comparison;
 
 use analytics::MonthSummary;
 use survey::display::{count_or_dash, rounded, rounded_or_dash};
-use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow, Verdict};
-use survey::{Language, OptionKind, Scale};
+use survey::table::{AnswerShares, ChangeRow, CodebookRow, Entry, IndexRow, RankingRow, Verdict};
+use survey::{Label, Language, OptionKind, Scale};
 
 use crate::leading::is_real;
 use crate::months::{MonthReport, MonthState};
@@ -200,6 +201,24 @@ impl Twin {
         Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), ..Self::default() }
     }
 
+    /// A codebook for reading.
+    pub fn of_codebook(rows: &[CodebookRow], language: Language) -> Self {
+        let headers = language.pick(
+            ["项目", "代码", "上级", "说明", "含义"],
+            ["Entry", "Code", "Above", "Detail", "Meaning"],
+        );
+        let row = |row: &CodebookRow| {
+            let english = Some(row.label_en.clone()).filter(|label| !label.is_empty());
+            let label = Label { zh: row.label_zh.clone(), en: english };
+            let texts = [row.code.clone(), row.above.clone(), row.detail.clone()];
+            std::iter::once(entry_name(row.entry, language).to_owned())
+                .chain(texts)
+                .chain([label.get(language).to_owned()])
+                .collect()
+        };
+        Self { headers: texts(&headers), rows: rows.iter().map(row).collect(), ..Self::default() }
+    }
+
     /// What was found about kept cubes, for reading.
     pub fn of_months(rows: &[MonthReport], language: Language) -> Self {
         let headers = language.pick(
@@ -280,6 +299,16 @@ impl Twin {
             texts
         });
         Self { headers, rows: rows.collect(), ..Self::default() }
+    }
+}
+
+fn entry_name(entry: Entry, language: Language) -> &'static str {
+    match entry {
+        Entry::Column => language.pick("列", "column"),
+        Entry::Category => language.pick("类别", "category"),
+        Entry::Question => language.pick("题目", "question"),
+        Entry::Option => language.pick("选项", "option"),
+        Entry::Unit => language.pick("单位", "unit"),
     }
 }
 

@@ -21,6 +21,9 @@ pub(crate) struct Asset {
 /// The style of all pages.
 pub(crate) static STYLE: Asset =
     Asset::new("manyi", "css", "text/css; charset=utf-8", include_str!("../assets/manyi.css"));
+/// What bulletins are to be shown with.
+pub(crate) static BULLETIN: Asset =
+    Asset::new("bulletin", "css", "text/css; charset=utf-8", documents::html::STYLESHEET);
 /// The sign in the browser's tab.
 pub(crate) static ICON: Asset =
     Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg"));
@@ -53,7 +56,8 @@ impl Asset {
 /// `GET /static/{file}`.
 pub(crate) async fn serve(request: HttpRequest) -> HttpResponse {
     let file = request.match_info().get("file").unwrap_or_default();
-    let Some(asset) = [&STYLE, &ICON].into_iter().find(|asset| asset.name() == file) else {
+    let Some(asset) = [&STYLE, &BULLETIN, &ICON].into_iter().find(|asset| asset.name() == file)
+    else {
         let detail = format!("there is no file {}", quoted(file));
         return ProblemDocument::not_found("unknown_file", detail).response();
     };

@@ -3,6 +3,8 @@
 //! Whoever may read bulletins of a unit sees those that are or were published; drafts are for those who
 //! write and publish them. What a bulletin says goes out as it was stored, to the byte.
 
+pub(crate) mod paper;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
@@ -24,6 +26,8 @@ use crate::issues::{LIMIT_USUAL, limit_of};
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::responses::id_of;
+
+pub(crate) use paper::{Paper, document};
 
 /// Longest body with a content, in bytes: tables of thousands of units, and no more.
 pub(crate) const CONTENT_BYTES_MAX: usize = 4 << 20;
@@ -270,7 +274,7 @@ pub(crate) async fn correct(
 const READING: [Right; 1] = [Right::ReadBulletins];
 
 /// Whoever has one of these sees drafts.
-const AT_WORK: [Right; 2] = [Right::WriteBulletins, Right::PublishBulletins];
+pub(crate) const AT_WORK: [Right; 2] = [Right::WriteBulletins, Right::PublishBulletins];
 
 /// Does something to a bulletin of a unit for which somebody has the right.
 async fn act(
@@ -310,7 +314,7 @@ fn kept(content: &Map<String, Value>, data_revision: i64) -> Result<BulletinCont
 }
 
 /// Whether somebody has one of some rights for a unit.
-fn reaches(
+pub(crate) fn reaches(
     state: &State,
     actor: &Actor,
     rights: &[Right],
@@ -325,7 +329,11 @@ fn reaches(
 }
 
 /// The units for which somebody has one of some rights; none for all.
-fn units(state: &State, actor: &Actor, rights: &[Right]) -> Result<Option<Vec<Code>>, StoreError> {
+pub(crate) fn units(
+    state: &State,
+    actor: &Actor,
+    rights: &[Right],
+) -> Result<Option<Vec<Code>>, StoreError> {
     let mut all = Vec::new();
     for right in rights {
         match state.reference().units_within(state.store(), &actor.scope(*right))? {

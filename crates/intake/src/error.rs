@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use analytics::AnalyticsError;
 use charts::ChartError;
-use figures::FiguresError;
+use figures::{DocumentError, FiguresError};
 use store::StoreError;
 
 use crate::problem::{Fault, ProblemDocument};
@@ -270,9 +270,15 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             let status = StatusCode::CONFLICT;
             ProblemDocument::new(status, "sentences_unusable", error.to_string())
         }
-        FiguresError::KeptCube { .. } | FiguresError::Document(_) | FiguresError::Digest(_) => {
-            internal("figures_failed")
+        FiguresError::Document(DocumentError::TooManyRows { .. }) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            ProblemDocument::new(status, "too_many_rows", error.to_string())
         }
+        FiguresError::KeptCube { .. }
+        | FiguresError::Document(_)
+        | FiguresError::Digest(_)
+        | FiguresError::UnknownForm { .. }
+        | FiguresError::Output(_) => internal("figures_failed"),
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")
         }

@@ -13,6 +13,7 @@ mod cursor;
 mod desks;
 mod devices;
 mod error;
+mod exports;
 mod fieldwork;
 mod figure;
 mod guard;

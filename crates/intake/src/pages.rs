@@ -6,6 +6,7 @@ mod address;
 pub(crate) mod api;
 mod asking;
 pub(crate) mod audit;
+pub(crate) mod bulletins;
 mod chart;
 pub(crate) mod device;
 pub(crate) mod devices;
@@ -28,6 +29,7 @@ pub(crate) mod sign_in;
 mod trouble;
 pub(crate) mod unit;
 mod view;
+pub(crate) mod workbench;
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};

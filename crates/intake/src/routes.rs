@@ -18,8 +18,8 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, bulletins, corrections, desks, devices, fieldwork, figure, health,
-    issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
+    assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
+    health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
 };
 
 const READ: &str = "GET, HEAD";
@@ -32,6 +32,10 @@ const ONE_PHOTO: Needs = ONE_RESPONSE;
 
 const BULLETINS: Needs =
     Needs { reading: Need::Right(ReadBulletins), sending: Need::Right(WriteBulletins) };
+
+/// What somebody may do to a bulletin is judged by the handler: some write, others publish.
+const BULLETIN_PAGES: Needs =
+    Needs { reading: Need::Right(ReadBulletins), sending: Need::Form(ReadBulletins) };
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -172,6 +176,12 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/issues", READ, ReadIssues).route(get().to(issues::list)))
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
+        .service(at("/api/v1/changes", READ, ReadFigures).route(get().to(figure::changes)))
+        .service(
+            at("/api/v1/mode-effects", READ, ReadFigures).route(get().to(figure::mode_effects)),
+        )
+        .service(at("/api/v1/bounds", READ, ReadFigures).route(get().to(figure::bounds)))
+        .service(at("/api/v1/exports/{file}", READ, ReadResponses).route(get().to(exports::export)))
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
@@ -208,6 +218,20 @@ fn bulletins_of(table: &mut Table<'_>) {
                 .route(web::put().to(bulletins::edit)),
         )
         .service(
+            at("/api/v1/bulletins/{id}/documents/{ending}", READ, ReadBulletins)
+                .route(get().to(bulletins::document)),
+        )
+        .service(
+            at("/bulletins", "GET, HEAD, POST", BULLETIN_PAGES)
+                .route(get().to(pages::bulletins::page))
+                .route(web::post().to(pages::bulletins::draft)),
+        )
+        .service(
+            at("/bulletins/one", "GET, HEAD, POST", BULLETIN_PAGES)
+                .route(get().to(pages::bulletins::one))
+                .route(web::post().to(pages::bulletins::act)),
+        )
+        .service(
             at("/api/v1/bulletins/{id}/review", "POST", PublishBulletins)
                 .route(web::post().to(bulletins::review)),
         )
@@ -241,6 +265,7 @@ fn desks_of(table: &mut Table<'_>) {
 /// What people do in a browser.
 fn browsing(table: &mut Table<'_>) {
     table
+        .service(at("/workbench", READ, ReadFigures).route(get().to(pages::workbench::page)))
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/overview", READ, ReadFigures).route(get().to(pages::overview::page)))
         .service(at("/unit", READ, ReadFigures).route(get().to(pages::unit::page)))

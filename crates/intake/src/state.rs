@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use charts::{ChartError, Fonts};
-use store::{ContactKey, Store, User};
+use store::{ContactKey, Store, StoreError, User};
 use survey::Role;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::auth::{Passwords, Refusals, SessionCache};
 use crate::figure::FiguresCache;
@@ -63,7 +64,11 @@ struct Inner {
     refusals: Refusals,
     metrics: Metrics,
     fonts: Mutex<Option<Fonts>>,
+    exports: Arc<Semaphore>,
 }
+
+/// Long exports that run at the same time: each holds a connection for as long as somebody takes it in.
+const EXPORTS_MAX: usize = 2;
 
 impl State {
     /// A state around a store.
@@ -78,6 +83,7 @@ impl State {
             refusals: Refusals::default(),
             metrics: Metrics::default(),
             fonts: Mutex::default(),
+            exports: Arc::new(Semaphore::new(EXPORTS_MAX)),
         }))
     }
 
@@ -146,6 +152,17 @@ impl State {
 
     pub(crate) fn speaks_tls(&self) -> bool {
         self.0.identity.speaks_tls
+    }
+
+    /// The font that was named for pictures.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn font(&self) -> Option<&std::path::Path> {
+        self.0.identity.font.as_deref()
+    }
+
+    /// The right to export at length, for as long as it is held.
+    pub(crate) fn export_turn(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        Arc::clone(&self.0.exports).try_acquire_owned().map_err(|_| StoreError::Busy)
     }
 
     /// The font for pictures. Looking through a machine's fonts takes a while, so what is found

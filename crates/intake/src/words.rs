@@ -97,6 +97,8 @@ words! {
     heading_answers: "答案分布", "Answers in detail";
     heading_trend: "满意度走势", "Satisfaction over time";
     heading_heatmap: "单位与类别对照", "Units by category";
+    heading_priority: "先改进什么", "What to fix first";
+    heading_coverage: "调查覆盖情况", "How far and how well we asked";
     reading_ranking: "圆点是得分，横线是95%区间。只有上面每个单位都确定高于下面每个单位，才另起一档；同一档里排不出全部先后，两条横线不重叠的单位才可以说有差别。",
         "The dot is the score, the line its 95% interval. A new tier begins only where every unit above is surely better than every unit below; within a tier there is no order of all, and two units surely differ only where their lines don't overlap.";
     reading_movement: "每条线是一个单位在全体中的名次，两边的数字是95%把握下可能的最好与最差名次，连成一段的竖条是同一档。只标出得分确实有变并随之换档的单位，至多三个；灰线的起伏可能只是误差。",
@@ -111,6 +113,10 @@ words! {
         "The line is the score, the ribbon its 95% interval. Ups and downs within the ribbon are mostly sampling error, not change.";
     reading_heatmap: "每格是一个单位在一个类别上的得分，颜色越深得分越低，问题先入眼；画斜线的格子样本不足，不作比较。",
         "Each cell is one unit's score in one category, darker is lower, so that problems catch the eye; hatched cells have too few answers to compare.";
+    reading_priority: "越靠上，与总体满意的关联越强；越靠右，得分越高。关联不是因果：它说明先看哪里，不说明改了就会怎样。",
+        "The higher, the stronger a category goes with overall satisfaction; the further right, the better its score. An association is no cause: it says where to look first, not what would come of it.";
+    reading_coverage: "深色条是答卷数，竖线是最低样本量；彩条是各种调查方式的构成。没有联系记录就没有应答率，以“—”表示。",
+        "The dark bar is the number of interviews, the upright what is needed at least; the coloured bar is the mix of modes. Where no contact is on record there are no rates: \"—\".";
     index: "满意度得分", "Satisfaction index";
     rate: "满意率", "Satisfaction rate";
     interviews: "有效答卷", "Interviews";
@@ -161,6 +167,35 @@ words! {
     problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
     problem_allowed: "可用：{n}", "It can be: {n}";
     chart_too_large: "单位太多，画不成一张图，请看下面的数据表。", "There are too many units for one chart; see the table below.";
+    workbench: "分析台", "Workbench";
+    bench_lead: "任意单位、时期、类别或题目的得分，可排序，可下载。", "Any cut of the figures, to sort and to take along.";
+    bench_view: "看什么", "Table";
+    bench_index: "得分与满意率", "Index and rate";
+    bench_changes: "时期之间的变化", "Changes between periods";
+    bench_modes: "入户与电话的差别", "Visits against telephone";
+    bench_bounds: "不了解和拒答的影响", "What silence could hide";
+    bench_by: "每行按", "Rows by";
+    bench_question: "题目", "Question";
+    bench_from: "从哪个时期起", "From period";
+    bench_one_period: "只看一个时期", "One period only";
+    bench_every_category: "全部类别", "Every category";
+    bench_rows: "共 {n} 行，这里是第 {a} 至 {b} 行。", "{n} rows; here are {a} to {b}.";
+    bench_sort: "按此列排序", "Sort by this column";
+    bench_before: "上一页", "Previous page";
+    bench_next: "下一页", "Next page";
+    bench_too_many_periods: "时期太多，一次最多 {n} 个。", "Too many periods, at most {n} at once.";
+    bench_xlsx: "Excel 工作簿", "Workbook, XLSX";
+    bench_csv_bom: "CSV（Excel、WPS 用）", "CSV for Excel and WPS";
+    bench_csv: "CSV（UTF-8 编码）", "CSV, UTF-8";
+    bench_csv_gb: "CSV（GB18030 编码）", "CSV, GB18030";
+    bench_parquet: "Parquet 文件", "Parquet";
+    bench_answers: "逐题答案 CSV", "Single answers, CSV";
+    bench_codebook: "编码表 CSV", "Codebook, CSV";
+    bench_download_hint: "下载的是整张表，不只是这一页，数字保留全部位数。程序取数：", "Downloads hold the whole table, not this page only, with all digits. For programs:";
+    bench_reading_index: "满意度得分0至100，满意率是选最好几项的比例，两者不能互换。空白（—）是人数太少不予显示，不是0。", "The index runs from 0 to 100; the rate is the share of the best options; neither stands for the other. A dash is withheld because too few people answered, and never 0.";
+    bench_reading_changes: "后一时期减前一时期。P值已按全表比较次数校正，小于0.05才可以说变了。", "The later period less the earlier. The p-value is adjusted for all rows of the table; only below 0.05 something changed.";
+    bench_reading_modes: "电话减入户。电话里的人往往说得好一些，两种方式的比例变了，得分也会跟着变，不等于真的变好。", "Telephone less visits. People answer a telephone more kindly, so an index moves when the mix of the two does, though nothing got better.";
+    bench_reading_bounds: "假如所有不了解和拒答的人都选最差一项，或者都选最好一项，得分和满意率会在什么范围。范围越宽，结论越靠不住。", "Between what index and rate would lie if all who didn't know or wouldn't say had chosen the worst option, or the best. The wider, the less the figures can be relied on.";
     empty_heading: "还没有答卷", "There are no responses yet";
     empty_lead: "导入或收到第一批答卷后，这里会显示排名。", "The ranking appears here after the first responses have come in.";
     empty_first: "准备单位、问卷和调查轮次：", "Prepare units, questionnaire and rounds:";
@@ -463,6 +498,40 @@ words! {
     action_exported: "导出数据", "exported";
     to_figures: "查看总览", "To the overview";
     error_file_too_large: "文件太大，至多 2 MB。", "The file is too large; at most 2 MB.";
+    bulletins: "通报", "Bulletins";
+    bulletins_lead: "起草、审核、发布；发布后不再改动，更正另出一版", "Drafted, reviewed, published; what is published never changes, a correction is another edition";
+    bulletins_none: "还没有通报。", "There is none yet.";
+    bulletins_more: "只列出最近的100份，其余可通过接口查阅。", "The latest 100 are listed; the API has them all.";
+    bulletin: "通报", "Bulletin";
+    bulletin_edition: "第{n}版", "edition {n}";
+    bulletin_by: "起草", "written by";
+    bulletin_reviewed_by: "审核", "reviewed by";
+    bulletin_published_by: "发布", "published by";
+    bulletin_draft: "草稿", "draft";
+    bulletin_is_reviewed: "已审核，待发布", "reviewed, to be published";
+    bulletin_is_published: "已发布", "published";
+    bulletin_superseded: "已被新版代替", "superseded";
+    bulletin_is_withdrawn: "已撤回", "withdrawn";
+    bulletin_decide: "办理", "What is to be done";
+    bulletin_make: "起草一份通报", "Draft a bulletin";
+    bulletin_make_hint: "数字、语句、图表由系统按当前数据生成，成为草稿；由未参与起草的人审核后发布。", "Figures, sentences and charts are made from the data of now and become a draft; somebody who did not write it reviews it, then it is published.";
+    bulletin_make_send: "生成草稿", "Make the draft";
+    bulletin_issuer: "印发单位", "Issued by";
+    bulletin_addressee: "主送", "Addressed to";
+    bulletin_number: "期号", "Number";
+    bulletin_drafted: "草稿已生成。", "The draft is made.";
+    bulletin_reviewed: "已审核。", "It is reviewed.";
+    bulletin_published: "已发布，内容从此不再改动；有关单位可以查看本单位数据。", "It is published and never changes from now on; the units may see their figures.";
+    bulletin_withdrawn: "草稿已撤回。", "The draft is withdrawn.";
+    bulletin_stands: "这一时期已有通报：草稿请先撤回，已发布的请出更正版。", "There is a bulletin of this period already: withdraw the draft first, or correct what is published.";
+    bulletin_refused: "未能生成草稿。", "The draft could not be made.";
+    bulletin_own_work: "本人起草的通报须由他人审核。", "Somebody else has to review what you wrote.";
+    bulletin_review: "审核通过", "Found right";
+    bulletin_publish: "发布", "Publish";
+    bulletin_correct: "起草更正版", "Draft a correction";
+    bulletin_withdraw: "撤回草稿", "Withdraw the draft";
+    bulletin_reason: "理由（撤回、更正时必填）", "Reason (needed to withdraw or correct)";
+    bulletin_foreign: "这份通报的内容不是本程序的格式，只能通过接口取得。", "The content of this bulletin has another form; it is to be had by the API.";
     forms: "问卷管理", "Questionnaires";
     forms_lead: "上传、检查、发布调查问卷", "Upload, check and publish what is asked";
     forms_back: "返回问卷管理", "Back to the questionnaires";
@@ -542,6 +611,8 @@ words! {
     fault_scale: "量表有误", "The scale is wrong";
     fault_twice: "重复了", "It stands twice";
     fault_no_negative: "量表要有表示不满意的选项", "A scale needs an option that says \"not satisfied\"";
+    fault_overall: "总体评价题要有满意度量表、权重为0", "The overall question needs a scale of satisfaction and weight 0";
+    fault_priorities: "选“最关心什么”的题不计分", "A question about what matters most counts for no score";
     fault_unbalanced: "量表偏向一边：满意和不满意的选项要一样多", "The scale leans: as many good as bad options";
     fault_order: "选项要从最满意排到最不满意", "Options run from best to worst";
     fault_no_dont_know: "量表要有“不了解”", "A scale needs a don't-know";

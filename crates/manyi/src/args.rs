@@ -2,7 +2,10 @@
 
 mod bulletin;
 mod comparison;
+mod doubts;
+mod export;
 mod leading;
+mod priority;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -18,7 +21,10 @@ use uuid::Uuid;
 
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
 pub(crate) use self::comparison::{Funnel, Movement};
+pub(crate) use self::doubts::{Bounds, ModeEffect};
+pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
+pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 use crate::commands::{parse_grant, parse_right};
 
@@ -72,15 +78,37 @@ pub(crate) struct Global {
     /// Write the result to a file; - is standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Only these columns of a CSV, JSON or Parquet result, in this order
+    /// Only these columns of a CSV, JSON, XLSX or Parquet result, in this order
     #[arg(long, global = true, value_delimiter = ',', value_parser = trimmed, value_name = "NAMES")]
     pub(crate) columns: Vec<String>,
     /// Begin CSV with a byte order mark, so that Excel and WPS read it as UTF-8
     #[arg(long, global = true)]
     pub(crate) bom: bool,
+    /// Encoding of CSV
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Encoding::Utf8,
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "utf-8|gb18030"
+    )]
+    pub(crate) encoding: Encoding,
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+}
+
+/// How the characters of a CSV file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Encoding {
+    /// What everything reads, Excel and WPS with --bom
+    #[value(name = "utf-8")]
+    Utf8,
+    /// What old programs of offices demand
+    #[value(name = "gb18030")]
+    Gb18030,
 }
 
 /// What a result is written as.
@@ -92,6 +120,8 @@ pub(crate) enum Format {
     Csv,
     /// An array of objects
     Json,
+    /// A workbook for Excel and WPS
+    Xlsx,
     /// All columns, typed
     Parquet,
 }
@@ -174,6 +204,19 @@ pub(crate) enum Command {
         manyi funnel --period 2026-Q3 --level town\n  \
         manyi funnel --period 2026 --category env_publicity --format csv -o funnel.csv")]
     Funnel(Funnel),
+    /// Say what to fix first: what overall satisfaction goes with, against how well it is done
+    #[command(after_help = "Examples:\n  \
+        manyi priority --period 2026-Q3 --unit 991202\n  \
+        manyi priority --period 2026 --by question --format csv -o priorities.csv")]
+    Priority(Priority),
+    /// Compare two modes: what the way of asking does to the index of each unit, with its interval
+    #[command(after_help = "Examples:\n  \
+        manyi mode-effect --period 2026-Q3 --level town\n  \
+        manyi mode-effect --from visit --to web --format csv -o modes.csv")]
+    ModeEffect(ModeEffect),
+    /// Between what index and rate lie, whatever those think who didn't know or wouldn't say
+    #[command(after_help = "Example:\n  manyi bounds --period 2026-Q3 --level town --by question")]
+    Bounds(Bounds),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
@@ -687,7 +730,7 @@ pub(crate) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chart {
-    /// Which chart: ranking, movement, compare, heatmap, trend, answers or funnel
+    /// Which chart: ranking, movement, compare, heatmap, trend, answers, priority, coverage or funnel
     pub(crate) kind: ChartKind,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
@@ -794,28 +837,6 @@ pub(crate) struct SelectionArgs {
     /// Count mock rounds instead of official ones
     #[arg(long)]
     pub(crate) mock: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Export {
-    /// Responses as CSV, official and mock, in the columns that `import responses` reads
-    Responses {
-        /// Questionnaire code, needed when the database holds several
-        #[arg(long, value_name = "CODE")]
-        questionnaire: Option<Code>,
-        /// Only this period
-        #[arg(long)]
-        period: Option<Period>,
-    },
-    /// Units as CSV, in the columns that `import units` reads
-    Units,
-    /// The ledger of issues as CSV, oldest first. Descriptions are respondents' own words, and may
-    /// tell of persons
-    Issues {
-        /// Only this unit, with all below it
-        #[arg(long, value_name = "CODE")]
-        unit: Option<Code>,
-    },
 }
 
 /// Options of the service. Each has an environment variable, and so is a setting of a file too.

@@ -71,7 +71,7 @@ pub(crate) enum Failure {
     },
     /// The figures.
     #[error(transparent)]
-    Figures(#[from] FiguresError),
+    Figures(FiguresError),
     /// The service.
     #[error(transparent)]
     Service(#[from] IntakeError),
@@ -143,15 +143,24 @@ fn is_unavailable(error: &StoreError) -> bool {
     )
 }
 
+impl From<FiguresError> for Failure {
+    fn from(error: FiguresError) -> Self {
+        match error {
+            FiguresError::Output(error) => Self::Output(error),
+            error => Self::Figures(error),
+        }
+    }
+}
+
 impl From<AnalyticsError> for Failure {
     fn from(error: AnalyticsError) -> Self {
-        Self::Figures(error.into())
+        Self::from(FiguresError::from(error))
     }
 }
 
 impl From<ChartError> for Failure {
     fn from(error: ChartError) -> Self {
-        Self::Figures(error.into())
+        Self::from(FiguresError::from(error))
     }
 }
 

@@ -9,13 +9,13 @@ use std::sync::mpsc;
 use std::thread;
 
 use analytics::{AnalyticsError, ParquetTable};
-use exchange::TableWriter;
+use exchange::{BYTE_ORDER_MARK, Gb18030Writer, TableWriter};
 use figures::Twin;
 use serde::Serialize;
 use survey::table::{Cell, Column, Row, columns_named};
 use tempfile::{Builder, NamedTempFile};
 
-use crate::args::{Format, Global};
+use crate::args::{Encoding, Format, Global};
 use crate::error::Failure;
 
 /// How a file is called before it is whole.
@@ -58,6 +58,7 @@ pub(crate) struct Destination {
     path: Option<PathBuf>,
     format: Format,
     bom: bool,
+    encoding: Encoding,
     /// Names of the wanted columns; empty for all.
     columns: Vec<String>,
 }
@@ -76,10 +77,49 @@ impl Destination {
         let columns = global.columns.clone();
         if format == Format::Table && !columns.is_empty() {
             return Err(Failure::Usage(
-                "--columns is for CSV, JSON and Parquet: add --format csv".to_owned(),
+                "--columns is for CSV, JSON, XLSX and Parquet: add --format csv".to_owned(),
             ));
         }
-        Ok(Self { path, format, bom: global.bom, columns })
+        if global.encoding == Encoding::Gb18030 && (global.bom || format != Format::Csv) {
+            return Err(Failure::Usage(
+                "--encoding gb18030 is for CSV, and has no byte order mark".to_owned(),
+            ));
+        }
+        Ok(Self { path, format, bom: global.bom, encoding: global.encoding, columns })
+    }
+
+    /// The format.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether a workbook is wanted.
+    pub(crate) fn is_workbook(&self) -> bool {
+        self.format == Format::Xlsx
+    }
+
+    /// The file; nothing for standard output.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Hands `write` a writer of UTF-8 that gives `writer` the wanted encoding, after the mark of it
+    /// that is wanted.
+    pub(crate) fn encoded(
+        &self,
+        writer: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        if self.encoding == Encoding::Gb18030 {
+            let mut encoder = Gb18030Writer::new(writer);
+            write(&mut encoder)?;
+            encoder.finish()?;
+            return Ok(());
+        }
+        if self.bom {
+            writer.write_all(BYTE_ORDER_MARK)?;
+        }
+        write(writer)
     }
 
     /// True if one of these columns is written.
@@ -112,13 +152,13 @@ impl Destination {
                     let rows = whole(&mut next);
                     Ok(writeln!(writer, "{}", terminal_table(&twin(&rows)))?)
                 }
-                Format::Csv => {
-                    let mut table = TableWriter::of_columns(writer, self.bom, columns)?;
+                Format::Csv => self.encoded(writer, |writer| {
+                    let mut table = TableWriter::of_columns(writer, false, columns)?;
                     while_made(next, |parts| {
                         Ok(parts.iter().try_for_each(|rows| table.write(rows))?)
                     })?;
                     Ok(table.finish()?)
-                }
+                }),
                 Format::Json => {
                     let rows = whole(&mut next);
                     if self.columns.is_empty() {
@@ -128,6 +168,10 @@ impl Destination {
                     }
                     .map_err(io::Error::from)?;
                     Ok(writeln!(writer)?)
+                }
+                Format::Xlsx => {
+                    let book = figures::sheet("manyi", &columns, &whole(&mut next))?;
+                    Ok(writer.write_all(&book)?)
                 }
                 Format::Parquet => {
                     let mut table =
@@ -244,9 +288,10 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
         Some("csv") => Ok(Format::Csv),
         Some("json") => Ok(Format::Json),
         Some("parquet") => Ok(Format::Parquet),
+        Some("xlsx") => Ok(Format::Xlsx),
         Some("txt") => Ok(Format::Table),
         _ => Err(Failure::Usage(format!(
-            "{}: name the file .csv, .json, .parquet or .txt, or say --format",
+            "{}: name the file .csv, .json, .xlsx, .parquet or .txt, or say --format",
             path.display()
         ))),
     }

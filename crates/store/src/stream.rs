@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use diesel::dsl::min;
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use survey::{Code, Month, Round, RoundKind};
 
 use crate::connection::AnyConnection;
-use crate::row::ResponseRow;
+use crate::row::{ResponseRow, count};
 use crate::schema::responses;
 use crate::{Edition, Store, StoreError, StoredResponse, revision, rounds};
 
@@ -47,7 +47,7 @@ impl ResponseFilter {
 }
 
 /// A filter whose rounds have been looked up.
-struct Selection {
+pub(crate) struct Selection {
     /// `None` for all.
     rounds: Option<Vec<String>>,
     months: Range<i32>,
@@ -84,15 +84,44 @@ impl Store {
         let edition = self.read(|conn| {
             conn.snapshot(|conn| {
                 let selection = select(conn, filter)?;
-                failure = each(conn, &selection, &mut visit)?.err();
+                let walked = pages(
+                    conn,
+                    &selection,
+                    page,
+                    |stored| stored.seq,
+                    |page| page.into_iter().try_for_each(&mut visit),
+                )?;
+                failure = walked.err();
                 Ok(revision::edition(conn)?)
             })
         })?;
         failure.map_or(Ok(edition), Err)
     }
+
+    /// How many responses the filter lets pass.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count_responses(&self, filter: &ResponseFilter) -> Result<u64, StoreError> {
+        self.read(|conn| {
+            let selection = select(conn, filter)?;
+            let mut query = responses::table
+                .filter(responses::month.ge(selection.months.start))
+                .filter(responses::month.lt(selection.months.end))
+                .select(count_star())
+                .into_boxed();
+            if let Some(rounds) = &selection.rounds {
+                query = query.filter(responses::round.eq_any(rounds));
+            }
+            Ok(count(query.get_result(conn)?))
+        })
+    }
 }
 
-fn select(conn: &mut AnyConnection, filter: &ResponseFilter) -> Result<Selection, StoreError> {
+pub(crate) fn select(
+    conn: &mut AnyConnection,
+    filter: &ResponseFilter,
+) -> Result<Selection, StoreError> {
     let rounds = if filter.asks_for_rounds() {
         let passing = rounds::stored(conn)?.into_iter().filter(|round| filter.lets_pass(round));
         Some(passing.map(|round| round.code.to_string()).collect())
@@ -106,11 +135,14 @@ fn select(conn: &mut AnyConnection, filter: &ResponseFilter) -> Result<Selection
     Ok(Selection { rounds, months, after: filter.after.clone() })
 }
 
-/// The outer error is the database's, the inner one the visitor's.
-fn each<E>(
+/// Reads page after page, month by month. The outer error is the database's, the inner one the
+/// visitor's, which ends it.
+pub(crate) fn pages<R, E>(
     conn: &mut AnyConnection,
     selection: &Selection,
-    visit: &mut impl FnMut(StoredResponse) -> Result<(), E>,
+    page: impl Fn(&mut AnyConnection, &Selection, i32, i64) -> Result<Vec<R>, StoreError>,
+    seq_of: impl Fn(&R) -> i64,
+    mut visit: impl FnMut(Vec<R>) -> Result<(), E>,
 ) -> Result<Result<(), E>, StoreError> {
     let mut from = selection.months.start;
     while let Some(month) = next_month(conn, from..selection.months.end)? {
@@ -118,11 +150,9 @@ fn each<E>(
         loop {
             let rows = page(conn, selection, month, seq)?;
             let Some(last) = rows.last() else { break };
-            seq = last.seq;
-            for row in rows {
-                if let Err(failure) = visit(row.into_stored()?) {
-                    return Ok(Err(failure));
-                }
+            seq = seq_of(last);
+            if let Err(failure) = visit(rows) {
+                return Ok(Err(failure));
             }
         }
         from = month + 1;
@@ -145,16 +175,25 @@ fn page(
     selection: &Selection,
     month: i32,
     after: i64,
-) -> Result<Vec<ResponseRow>, StoreError> {
+) -> Result<Vec<StoredResponse>, StoreError> {
+    let rows = wanted(selection, month, after).select(ResponseRow::as_select()).load(conn)?;
+    rows.into_iter().map(ResponseRow::into_stored).collect()
+}
+
+/// The next page of a month.
+pub(crate) fn wanted(
+    selection: &Selection,
+    month: i32,
+    after: i64,
+) -> responses::BoxedQuery<'_, <AnyConnection as Connection>::Backend> {
     let mut query = responses::table
         .filter(responses::month.eq(month))
         .filter(responses::seq.gt(after))
         .order(responses::seq)
         .limit(PAGE_LEN)
-        .select(ResponseRow::as_select())
         .into_boxed();
     if let Some(rounds) = &selection.rounds {
         query = query.filter(responses::round.eq_any(rounds));
     }
-    Ok(query.load(conn)?)
+    query
 }

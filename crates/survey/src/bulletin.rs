@@ -126,9 +126,8 @@ impl BulletinState {
         match (self, step) {
             (Self::Draft | Self::Reviewed, Edit) => Some(Self::Draft),
             (Self::Draft, Review) => Some(Self::Reviewed),
-            (Self::Reviewed, Publish) => Some(Self::Published),
+            (Self::Reviewed, Publish) | (Self::Published, Correct) => Some(Self::Published),
             (Self::Draft | Self::Reviewed, Withdraw) => Some(Self::Withdrawn),
-            (Self::Published, Correct) => Some(Self::Published),
             (Self::Published, Supersede) => Some(Self::Superseded),
             _ => None,
         }

@@ -1,5 +1,7 @@
 //! Questionnaires: what is asked. A published version never changes.
 
+mod priorities;
+
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -30,6 +32,10 @@ pub struct Questionnaire {
     /// What is said after the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<Label>,
+    /// Code of the question about everything together, with which the categories are compared; it
+    /// counts for no index. May be left out where only one question can be meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overall: Option<Code>,
     /// The categories that its questions refer to.
     pub scheme: CategoryScheme,
     /// The answer scales that its questions refer to.
@@ -104,10 +110,34 @@ impl Questionnaire {
         self.scales.iter().find(|scale| scale.code == *code)
     }
 
+    /// The question about everything together: the one that is named, or else the only question on
+    /// a scale that counts for nothing and names no priorities.
+    pub fn overall_question(&self) -> Option<&Question> {
+        if let Some(code) = &self.overall {
+            return self.question(code.as_str());
+        }
+        let mut candidates = self.questions.iter().filter(|question| self.sums_up(question));
+        candidates.next().filter(|_| candidates.next().is_none())
+    }
+
+    /// Whether a question could be the one about everything together: a scored one is part of what
+    /// it would be compared with.
+    fn sums_up(&self, question: &Question) -> bool {
+        let scale = self.scale_of(question);
+        question.weight == 0.0 && scale.is_some_and(|scale| !scale.names_priorities())
+    }
+
+    /// Questions by which respondents name what matters most to them.
+    pub fn priority_questions(&self) -> impl Iterator<Item = (&Question, &Scale)> {
+        let with_scale = |question| Some((question, self.scale_of(question)?));
+        self.questions.iter().filter_map(with_scale).filter(|(_, scale)| scale.names_priorities())
+    }
+
     /// Everything that is wrong with the questionnaire. Empty means that it may be published.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems: Vec<Problem> =
             self.scheme.problems().into_iter().map(|p| p.under("/scheme")).collect();
+        problems.extend(priorities::problems(self));
         let mut scales = HashSet::new();
         for (i, scale) in self.scales.iter().enumerate() {
             let path = format!("/scales/{i}");

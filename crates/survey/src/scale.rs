@@ -21,6 +21,17 @@ pub enum OptionKind {
     Refused,
 }
 
+impl OptionKind {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Substantive => "substantive",
+            Self::DontKnow => "dont_know",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// One option of a scale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScaleOption {
@@ -34,6 +45,9 @@ pub struct ScaleOption {
     /// True for options that say "not satisfied"; these open an issue.
     #[serde(default)]
     pub negative: bool,
+    /// The category that whoever chooses it names as a priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Code>,
 }
 
 /// The options of an answer. Substantive options run from best to worst.
@@ -49,6 +63,12 @@ impl Scale {
     /// Number of substantive options.
     pub fn steps(&self) -> usize {
         self.options.iter().filter(|option| option.kind == OptionKind::Substantive).count()
+    }
+
+    /// Whether its options name categories that matter, instead of degrees of satisfaction. An
+    /// option without a category names none.
+    pub fn names_priorities(&self) -> bool {
+        self.options.iter().any(|option| option.category.is_some())
     }
 
     /// Position of an option.
@@ -78,6 +98,13 @@ impl Scale {
                     "don't-know and refusal are not negative answers",
                 ));
             }
+            if option.category.is_some() && option.kind != OptionKind::Substantive {
+                problems.push(Problem::new(
+                    "priority_not_substantive",
+                    format!("/options/{i}/category"),
+                    "don't-know and refusal name no priority",
+                ));
+            }
         }
         if self.steps() < 2 {
             problems.push(Problem::new(
@@ -87,7 +114,8 @@ impl Scale {
             ));
         }
         let substantive = |o: &&ScaleOption| o.kind == OptionKind::Substantive;
-        if self.options.iter().filter(substantive).all(|option| !option.negative) {
+        let degrees = !self.names_priorities();
+        if degrees && self.options.iter().filter(substantive).all(|option| !option.negative) {
             problems.push(Problem::new(
                 "no_negative_option",
                 "/options",

@@ -167,6 +167,7 @@ mod tests {
             code: code.parse().expect("a code"),
             kind,
             negative: false,
+            category: None,
         };
         let mut options: Vec<_> =
             (0..steps).map(|i| option(format!("o{i}"), OptionKind::Substantive)).collect();

@@ -2,8 +2,13 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+mod answers;
+mod codebook;
+mod coverage;
+mod effects;
 mod funnel;
 mod movement;
+mod priority;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,8 +17,15 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use self::answers::{AnswerRow, CodedAnswer, Interview};
+pub use self::codebook::{CodebookRow, Entry, codebook};
+pub use self::coverage::CoverageRow;
+pub use self::effects::{BoundsRow, ModeEffectRow};
 pub use self::funnel::{FunnelPlace, FunnelRow};
 pub use self::movement::MovementRow;
+pub use self::priority::{
+    Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
+};
 use crate::Period;
 
 /// Below which a change, adjusted for all that are looked at (2.23), is called real.
@@ -35,6 +47,9 @@ pub enum Flag {
 }
 
 impl Flag {
+    /// All of them, the graver the later.
+    pub const ALL: [Self; 4] = [Self::LowDf, Self::SmallN, Self::LonelyPsu, Self::Suppressed];
+
     /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -269,19 +284,25 @@ impl Row for IndexRow {
 }
 
 /// One line of the table of changes: a unit from one period to another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ChangeRow {
     /// Unit code.
+    #[schemars(with = "String")]
     pub unit_code: CompactString,
     /// Unit name in the language of the table.
+    #[schemars(with = "String")]
     pub unit_name: CompactString,
     /// Level of the unit.
+    #[schemars(with = "String")]
     pub level: CompactString,
     /// Category code, or `overall`.
+    #[schemars(with = "String")]
     pub category: CompactString,
     /// Scoring scheme with its version.
+    #[schemars(with = "String")]
     pub scheme: CompactString,
     /// Mode, or `all`.
+    #[schemars(with = "String")]
     pub mode: CompactString,
     /// The earlier period.
     pub from_period: Period,

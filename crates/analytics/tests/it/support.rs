@@ -30,6 +30,7 @@ pub(crate) fn questionnaire(questions: &[(&str, &str)]) -> Questionnaire {
         label: Label::single(c),
         kind,
         negative,
+        category: None,
     };
     let substantive = |c: &str| option(c, OptionKind::Substantive, matches!(c, "1" | "2"));
     let mut options: Vec<_> = ["5", "4", "3", "2", "1"].into_iter().map(substantive).collect();
@@ -55,6 +56,7 @@ pub(crate) fn questionnaire(questions: &[(&str, &str)]) -> Questionnaire {
         closing: None,
         scheme: CategoryScheme { code: code("test"), name: Label::single("test"), categories },
         scales: vec![Scale { code: code("five"), options }],
+        overall: None,
         questions: questions
             .iter()
             .map(|(question, category)| Question {

@@ -1,7 +1,10 @@
 //! Invented units and scores, the same in every run.
 
 use charts::{CategoryColumn, Series};
-use survey::table::{AnswerShares, Flag, IndexRow, RankingRow};
+use survey::table::{
+    AnswerShares, CoverageRow, Derivation, Flag, ImportanceMethod, IndexRow, Priorities,
+    PriorityRow, Quadrant, RankingRow,
+};
 use survey::{Language, Period};
 
 /// Two units differ at this many standard errors; about right for all pairs of thirty at once.
@@ -177,6 +180,72 @@ impl Invented {
             .collect()
     }
 
+    /// As many drivers as there are categories; without units nothing is derived.
+    pub(crate) fn priorities(&self) -> Priorities {
+        let known = !self.units.is_empty();
+        let drivers = &self.columns()[1..];
+        let weights: Vec<f64> = (0..).zip(drivers).map(|(k, _)| 0.2 + chance(k, 21)).collect();
+        let total: f64 = weights.iter().sum();
+        let row = |(k, (column, weight)): (u32, (&CategoryColumn, &f64))| {
+            let (importance, performance) = (weight / total, 78.0 + 14.0 * chance(k, 22));
+            let driver = (column.code.as_str(), column.name.as_str());
+            driven(driver, self.period, Some(importance).filter(|_| known), performance)
+        };
+        let mut rows: Vec<PriorityRow> = (0..).zip(drivers.iter().zip(&weights)).map(row).collect();
+        rows.sort_by(|a, b| b.importance.partial_cmp(&a.importance).expect("no NaN"));
+        let n = rows.len() as f64;
+        let mean = rows.iter().filter_map(|row| row.performance).sum::<f64>() / n;
+        for row in &mut rows {
+            row.quadrant = row.importance.map(|importance| {
+                let far = (importance - 1.0 / n).abs() > 0.03;
+                match (row.performance.map(|index| index - mean), importance > 1.0 / n) {
+                    (Some(index), true) if far && index < -2.0 => Quadrant::ConcentrateHere,
+                    (Some(index), true) if far && index > 2.0 => Quadrant::KeepUp,
+                    (Some(index), false) if far && index < -2.0 => Quadrant::LowPriority,
+                    (Some(index), false) if far && index > 2.0 => Quadrant::PossibleOverkill,
+                    _ => Quadrant::Undetermined,
+                }
+            });
+        }
+        Priorities {
+            rows,
+            derivation: Derivation {
+                outcome: self.language.pick("总的来说满意吗？", "All in all?").to_owned(),
+                respondents: self.interviews(),
+                fewest: self.interviews() * 9 / 10,
+                r_squared: known.then_some(0.38),
+                method: known.then_some(ImportanceMethod::Lmg),
+                lacking: (!known).then_some(survey::table::Lacking::Respondents(100)),
+            },
+            lines: known.then_some((mean, 1.0 / n)),
+        }
+    }
+
+    /// Visits and calls; every fifth unit has no quota and no cases.
+    pub(crate) fn coverage(&self) -> Vec<CoverageRow> {
+        let row = |(i, unit): (u32, &Made)| {
+            let visits = unit.n * u64::from(30 + i * 13 % 50) / 100;
+            let base = Some(unit.n * 8 / 5).filter(|_| i % 5 != 4);
+            let reached = base.map(|base| base * 4 / 5);
+            let rate = |part: u64| base.map(|base| part as f64 / base as f64);
+            CoverageRow {
+                unit_code: unit.code.as_str().into(),
+                unit_name: unit.name.as_str().into(),
+                period: self.period,
+                interviews: unit.n,
+                by_mode: [visits, unit.n - visits, 0, 0, 0],
+                minimum: base.map(|_| 75),
+                missing: base.map(|_| 75_u64.saturating_sub(unit.n)),
+                base,
+                complete: base.map(|_| unit.n),
+                reached,
+                response_rate: rate(unit.n),
+                contact_rate: reached.and_then(rate),
+            }
+        };
+        (0..).zip(&self.units).map(row).collect()
+    }
+
     pub(crate) fn cells(&self) -> Vec<IndexRow> {
         let cell = |i: u32, unit: &Made, k: u32, code: &str| {
             let noisy = if k == 3 { 6.0 } else { 0.0 };
@@ -278,5 +347,35 @@ fn row(unit: &Made, period: Period, category: &str, index: f64) -> IndexRow {
         refused_share: None,
         flag,
         design: "period",
+    }
+}
+
+fn driven(
+    (code, name): (&str, &str),
+    period: Period,
+    importance: Option<f64>,
+    performance: f64,
+) -> PriorityRow {
+    PriorityRow {
+        unit_code: "37".into(),
+        unit_name: "".into(),
+        period,
+        driver: code.into(),
+        driver_name: name.into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
+        importance,
+        importance_low: importance.map(|share| share - 0.03),
+        importance_high: importance.map(|share| share + 0.03),
+        n: Some(1_900),
+        performance: Some(performance),
+        performance_low: Some(performance - 1.6),
+        performance_high: Some(performance + 1.6),
+        rate: Some(performance / 100.0),
+        quadrant: None,
+        asked: Some(0),
+        named_share: None,
+        priority_rating: None,
+        flag: None,
     }
 }

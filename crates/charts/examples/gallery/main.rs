@@ -64,6 +64,11 @@ fn of_size(units: u32, canvas: Canvas) -> Result<Vec<(&'static str, String)>, Bo
         level_name: canvas.language.pick("问题", "questions").to_owned(),
         ..about.clone()
     };
+    let of_unit = Caption {
+        category_name: canvas.language.pick("示例区", "Example District").to_owned(),
+        level_name: canvas.language.pick("类别", "categories").to_owned(),
+        ..about.clone()
+    };
     Ok(vec![
         ("ranking", charts::ranking(&data.ranking(), &options, &about, &canvas)?),
         ("answers", charts::answers(&data.options(), &data.answers(), &about, &canvas)?),
@@ -74,6 +79,8 @@ fn of_size(units: u32, canvas: Canvas) -> Result<Vec<(&'static str, String)>, Bo
         ("compare", charts::compare(&data.changes(), &about, &canvas)?),
         ("funnel", charts::funnel(&data.funnel(), &about, &canvas)?),
         ("heatmap", charts::heatmap(&data.cells(), &data.columns(), &about, &canvas)?),
+        ("priority", charts::priority(&data.priorities(), &of_unit, &canvas)?),
+        ("coverage", charts::coverage(&data.coverage(), &about, &canvas)?),
     ])
 }
 

@@ -120,8 +120,12 @@ mod tests {
 
     #[test]
     fn overlapping_intervals_blame_nobody() {
-        let rows = rows("1", &[("噪声", 84.0), ("水", 87.0), ("大气", 90.0)], 2.0);
-        let text = heatmap_finding(&rows, &columns(), "镇街", Language::Chinese);
+        let scores = [("噪声", 84.0), ("水", 87.0), ("大气", 90.0)];
+        let mut all = rows("1", &scores, 2.0);
+        let one = heatmap_finding(&all, &columns(), "镇街", Language::Chinese);
+        assert_eq!(one, "各类得分在84.0至90.0之间，不能确定哪一类最低");
+        all.extend(rows("2", &scores, 2.0));
+        let text = heatmap_finding(&all, &columns(), "镇街", Language::Chinese);
         assert_eq!(text, "各格得分在84.0至90.0之间，没有一个镇街能确定哪一类最低");
     }
 

@@ -5,9 +5,11 @@
 
 mod answers;
 mod compare;
+mod coverage;
 mod funnel;
 mod heatmap;
 mod movement;
+mod priority;
 mod ranking;
 mod trend;
 
@@ -15,9 +17,11 @@ pub use answers::answers_finding;
 pub(crate) use answers::favourable_share;
 pub use compare::compare_finding;
 pub(crate) use compare::moved;
+pub use coverage::coverage_finding;
 pub use funnel::funnel_finding;
 pub use heatmap::heatmap_finding;
 pub use movement::movement_finding;
+pub use priority::priority_finding;
 pub use ranking::ranking_finding;
 pub use trend::trend_finding;
 

@@ -2,7 +2,8 @@
 
 use charts::{Canvas, Caption, CategoryColumn, Series, Width};
 use survey::table::{
-    AnswerShares, ChangeRow, Flag, FunnelPlace, FunnelRow, IndexRow, MovementRow, RankingRow,
+    AnswerShares, ChangeRow, CoverageRow, Derivation, Flag, FunnelPlace, FunnelRow,
+    ImportanceMethod, IndexRow, MovementRow, Priorities, PriorityRow, Quadrant, RankingRow,
 };
 use survey::{Language, Period};
 
@@ -258,4 +259,91 @@ pub(crate) fn movement() -> Vec<MovementRow> {
         .chain(course("3", "南湖 & <中桥> 街道", [one(1), one(3), Some([3, 3, 4, 2])], 0.003))
         .chain(course("5", "上泉镇", [None, None, Some([4, 3, 4, 2])], 1.0))
         .collect()
+}
+
+/// One category of each kind, and one that few answered.
+pub(crate) fn priorities() -> Priorities {
+    let row = |code: &str, name: &str, importance: f64, performance: f64, quadrant| PriorityRow {
+        unit_code: "37".into(),
+        unit_name: "示例区".into(),
+        period: period("2026-Q3"),
+        driver: code.into(),
+        driver_name: name.into(),
+        scheme: "five_100_80_60_30_0@1".into(),
+        mode: "all".into(),
+        importance: Some(importance),
+        importance_low: Some(importance - 0.04),
+        importance_high: Some(importance + 0.04),
+        n: Some(243),
+        performance: Some(performance),
+        performance_low: Some(performance - 2.5),
+        performance_high: Some(performance + 2.5),
+        rate: Some(0.7),
+        quadrant: Some(quadrant),
+        asked: Some(240),
+        named_share: Some(importance / 2.0),
+        priority_rating: Some(importance / 2.0 * 0.3),
+        flag: None,
+    };
+    let few = PriorityRow {
+        importance: None,
+        importance_low: None,
+        importance_high: None,
+        n: Some(12),
+        quadrant: None,
+        flag: Some(Flag::SmallN),
+        ..row("bus", "校车", 0.0, 88.0, Quadrant::Undetermined)
+    };
+    let mut rows = vec![
+        row("noise", "噪声 & <夜间施工>", 0.45, 71.0, Quadrant::ConcentrateHere),
+        row("water", "水环境", 0.3, 90.0, Quadrant::KeepUp),
+        row("air", "大气", 0.2, 82.0, Quadrant::Undetermined),
+        row("green", "绿化", 0.05, 93.0, Quadrant::PossibleOverkill),
+    ];
+    rows.push(few);
+    Priorities {
+        rows,
+        derivation: Derivation {
+            outcome: "总的来说满意吗？".to_owned(),
+            respondents: 243,
+            fewest: 231,
+            r_squared: Some(0.413),
+            method: Some(ImportanceMethod::Lmg),
+            lacking: None,
+        },
+        lines: Some((84.0, 0.25)),
+    }
+}
+
+/// A unit that reached its quota, one that did not, and one of which nothing is known.
+pub(crate) fn coverage() -> Vec<CoverageRow> {
+    let row = |code: &str, name: &str, by_mode: [u64; 5]| CoverageRow {
+        unit_code: code.into(),
+        unit_name: name.into(),
+        period: period("2026-Q3"),
+        interviews: by_mode.iter().sum(),
+        by_mode,
+        minimum: None,
+        missing: None,
+        base: None,
+        complete: None,
+        reached: None,
+        response_rate: None,
+        contact_rate: None,
+    };
+    let with_quota = |row: CoverageRow, missing: u64| CoverageRow {
+        minimum: Some(75),
+        missing: Some(missing),
+        base: Some(130),
+        complete: Some(row.interviews),
+        reached: Some(104),
+        response_rate: Some(row.interviews as f64 / 130.0),
+        contact_rate: Some(0.8),
+        ..row
+    };
+    vec![
+        with_quota(row("1", "东河镇", [48, 33, 0, 0, 0]), 0),
+        with_quota(row("2", "南湖 & <中桥> 街道", [40, 20, 2, 0, 0]), 13),
+        row("3", "西山镇", [0, 0, 0, 0, 0]),
+    ]
 }

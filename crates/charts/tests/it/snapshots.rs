@@ -3,8 +3,8 @@
 use charts::{Canvas, RankingOptions};
 
 use crate::rows::{
-    PAGE, PHONE_ENGLISH, answers, caption, cells, changes, columns, funnel, movement, options,
-    ranking, series,
+    PAGE, PHONE_ENGLISH, answers, caption, cells, changes, columns, coverage, funnel, movement,
+    options, priorities, ranking, series,
 };
 
 fn check(name: &str, draw: impl Fn(&Canvas) -> String) {
@@ -55,4 +55,14 @@ fn compare_looks_as_agreed() {
 #[test]
 fn funnel_looks_as_agreed() {
     check("funnel", |canvas| charts::funnel(&funnel(), &caption(), canvas).expect("draws"));
+}
+
+#[test]
+fn priorities_look_as_agreed() {
+    check("priority", |canvas| charts::priority(&priorities(), &caption(), canvas).expect("draws"));
+}
+
+#[test]
+fn coverage_looks_as_agreed() {
+    check("coverage", |canvas| charts::coverage(&coverage(), &caption(), canvas).expect("draws"));
 }

@@ -110,7 +110,7 @@ impl Fonts {
             self.faces.push(regular);
             self.faces.extend(sister.and_then(|sister| face(found, sister)));
         }
-        Some(family.to_string())
+        Some(family.clone())
     }
 
     /// Refuses a text with characters that none of the fonts can write.

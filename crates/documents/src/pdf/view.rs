@@ -90,7 +90,7 @@ pub(super) fn json(bulletin: &Bulletin, fonts: &Fonts) -> Result<String, Documen
         colon: language.pick("：", ": "),
         method: words::method(bulletin)?,
         data_heading: words(language).data_of_charts,
-        data: bulletin.charts().map(|chart| grid(bulletin, &chart.table)).collect(),
+        data: bulletin.figures_of_charts().map(|table| grid(bulletin, table)).collect(),
     };
     serde_json::to_string(&view).map_err(DocumentError::Json)
 }

@@ -11,12 +11,16 @@ use crate::text::folded;
 
 const NO_PICTURES: Fate = Fate::Refused("options are words, without pictures or sound");
 
+/// Not `category`, by which other forms narrow their lists down.
+pub(super) const NAMES_CATEGORY: &str = "names_category";
+
 pub(super) const COLUMNS: &[Known] = &[
     Known { names: &["list_name"], fate: Fate::Read },
     Known { names: &["name", "value"], fate: Fate::Read },
     Known { names: &["label"], fate: Fate::ReadByLanguage },
     Known { names: &["kind"], fate: Fate::Read },
     Known { names: &["negative"], fate: Fate::Read },
+    Known { names: &[NAMES_CATEGORY], fate: Fate::Read },
     Known { names: &["image", "audio", "video", "media", "big_image"], fate: NO_PICTURES },
 ];
 
@@ -58,7 +62,8 @@ fn option(line: Line<'_>, report: &mut Report) -> Option<ScaleOption> {
     let negative = negative(line, report);
     let (code, label) = (code?, label?);
     let kind = kind(line, &code, &label, report)?;
-    Some(ScaleOption { code, label, kind, negative: negative? })
+    let category = line.text(NAMES_CATEGORY).and_then(|_| line.value(NAMES_CATEGORY, report));
+    Some(ScaleOption { code, label, kind, negative: negative?, category })
 }
 
 fn negative(line: Line<'_>, report: &mut Report) -> Option<bool> {

@@ -28,6 +28,7 @@ pub(super) const COLUMNS: &[Known] = &[
     Known { names: &["issuing_authority"], fate: Fate::Read },
     Known { names: &["approval_no"], fate: Fate::Read },
     Known { names: &["valid_until"], fate: Fate::Read },
+    Known { names: &["overall"], fate: Fate::Read },
     Known { names: &["instance_name"], fate: BY_ITSELF },
     Known { names: &["submission_url"], fate: BY_ITSELF },
     Known { names: &["public_key"], fate: BY_ITSELF },
@@ -49,6 +50,7 @@ pub(super) struct Head {
     pub(super) legal: Option<LegalHeader>,
     pub(super) scheme: Option<Code>,
     pub(super) scheme_name: Option<Label>,
+    pub(super) overall: Option<Code>,
     /// The language of columns that name none.
     pub(super) plain: Tongue,
 }
@@ -73,9 +75,12 @@ pub(super) fn read(sheets: &Sheets, report: &mut Report) -> Option<Head> {
         let detail = "there is one row of settings, and this is a second";
         report.fault("second_row", other.place("form_id"), detail);
     }
-    for (pointer, name) in
-        [("/title", "form_title"), ("/code", "form_id"), ("/scheme/name", "category_scheme_name")]
-    {
+    for (pointer, name) in [
+        ("/title", "form_title"),
+        ("/code", "form_id"),
+        ("/scheme/name", "category_scheme_name"),
+        ("/overall", "overall"),
+    ] {
         report.stands(pointer, line.place(name));
     }
     for (pointer, sheet) in [("/questions", SURVEY), ("/scales", CHOICES), ("/scheme", CATEGORIES)]
@@ -105,7 +110,8 @@ fn head(line: Line<'_>, plain: Tongue, report: &mut Report) -> Head {
         .map(|name| with_english(name, line.text(SCHEME_NAME_EN)))
         .or_else(|| title.clone());
     let legal = legal(line, report);
-    Head { code, version, title, legal, scheme, scheme_name, plain }
+    let overall = line.text("overall").and_then(|_| line.value("overall", report));
+    Head { code, version, title, legal, scheme, scheme_name, overall, plain }
 }
 
 fn with_english(label: Label, apart: Option<&str>) -> Label {

@@ -1,7 +1,8 @@
 //! A questionnaire as a workbook, to be edited by people and read back.
 
-use survey::{Category, Label, OptionKind, Problem, Question, Questionnaire, ScaleOption};
+use survey::{Category, Label, OptionKind, Problem, Question, Questionnaire, Scale, ScaleOption};
 
+use super::choices::NAMES_CATEGORY;
 use super::package::{SheetText, workbook};
 use super::settings::{SCHEME_NAME_EN, TITLE_EN};
 use super::{CATEGORIES, CHOICES, REASONS, SETTINGS, SURVEY, read, rule};
@@ -90,6 +91,9 @@ fn choices(questionnaire: &Questionnaire) -> SheetText {
         "kind",
         "negative",
     ])];
+    // A column that few need would only ask to be filled in.
+    let priorities = questionnaire.scales.iter().any(Scale::names_priorities);
+    rows[0].extend(priorities.then(|| NAMES_CATEGORY.to_owned()));
     for scale in &questionnaire.scales {
         let row = |option: &ScaleOption| {
             let kind = match option.kind {
@@ -98,7 +102,9 @@ fn choices(questionnaire: &Questionnaire) -> SheetText {
                 OptionKind::Refused => "refused",
             };
             let negative = if option.negative { "yes" } else { "no" };
-            let last = vec![kind.to_owned(), negative.to_owned()];
+            let mut last = vec![kind.to_owned(), negative.to_owned()];
+            let category = option.category.as_ref().map(ToString::to_string);
+            last.extend(priorities.then(|| category.unwrap_or_default()));
             let first = vec![scale.code.to_string(), option.code.to_string()];
             [first, both(&option.label), last].concat()
         };
@@ -124,6 +130,7 @@ fn settings(questionnaire: &Questionnaire) -> SheetText {
             ("valid_until", legal.valid_until.to_string()),
         ]);
     }
+    columns.extend(questionnaire.overall.as_ref().map(|code| ("overall", code.to_string())));
     let mut rows: Vec<Vec<String>> = vec![
         columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
         columns.into_iter().map(|(_, value)| value).collect(),

@@ -17,7 +17,7 @@ fn the_mappings_load_with_their_questionnaires() {
         assert!(!mapping.rounds.is_empty(), "{name}");
         mapping.questionnaire.expect("a questionnaire").questions.len()
     };
-    assert_eq!(questions("mappings/kansas-city.toml"), 83);
+    assert_eq!(questions("mappings/kansas-city.toml"), 86);
     assert_eq!(questions("mappings/malawi-water.toml"), 5);
     assert_eq!(questions("mappings/somerville.toml"), 24);
 }

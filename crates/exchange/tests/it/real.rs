@@ -73,6 +73,10 @@ fn cells(
                 for question in &questionnaire.questions {
                     let key = (unit.clone(), period.clone(), question.code.to_string());
                     let scale = questionnaire.scale_of(question).expect("a scale");
+                    // What matters most has no degrees.
+                    if scale.names_priorities() {
+                        continue;
+                    }
                     let answer = response.answers.get(&question.code);
                     add(cells.entry(key).or_default(), scale, answer);
                 }

@@ -426,6 +426,30 @@ fn a_workbook_says_the_same_as_the_toml() {
 }
 
 #[test]
+fn what_options_name_stands_in_workbooks_and_toml() {
+    let mut form = Form::sound().sound_one().questionnaire;
+    let mut what = form.scales[0].clone();
+    what.code = code("what");
+    what.options.iter_mut().for_each(|option| option.negative = false);
+    what.options[0].category = Some(form.scheme.categories[0].code.clone());
+    form.scales.push(what);
+    let scored = form.questions.iter().find(|question| question.scale.is_some());
+    let mut first = scored.expect("a scored question").clone();
+    (first.code, first.weight, first.relevant) = (code("first"), 0.0, None);
+    let general = survey::Question { code: code("general"), ..first.clone() };
+    first.scale = Some(code("what"));
+    form.overall = Some(code("general"));
+    form.questions.extend([general, first]);
+    let read = |ending: &str, bytes: &[u8]| {
+        questionnaire_of(&format!("f.{ending}"), bytes, Standard::AsAsked).expect(ending)
+    };
+    let workbook = write_questionnaire(&form).expect("a workbook");
+    assert_eq!(read("xlsx", &workbook).questionnaire, form);
+    let toml = questionnaire_toml(&form).expect("TOML");
+    assert_eq!(read("toml", toml.as_bytes()).questionnaire, form);
+}
+
+#[test]
 fn what_a_workbook_can_not_hold_is_not_written() {
     let mut form = Form::sound().sound_one().questionnaire;
     write_questionnaire(&form).expect("a workbook");

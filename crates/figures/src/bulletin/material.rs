@@ -9,11 +9,16 @@ use survey::{Code, Mode, OVERALL, Period, Round};
 
 use super::BulletinRequest;
 use crate::words::{level_name, mode_name};
-use crate::{Cut, FieldworkRow, Figures, FiguresError, OpenIssues, open_issues, response_rate};
+use crate::{
+    Cut, FieldworkRow, Figures, FiguresError, OpenIssues, Selection, Source, open_issues,
+    response_rate,
+};
 
 /// The figures of one bulletin.
 pub(super) struct Material<'a> {
     pub(super) figures: &'a Figures,
+    store: &'a Store,
+    selection: Selection,
     pub(super) request: &'a BulletinRequest,
     /// The unit that the bulletin tells of.
     pub(super) unit: Code,
@@ -40,7 +45,7 @@ pub(super) struct Material<'a> {
 impl<'a> Material<'a> {
     pub(super) fn gather(
         figures: &'a Figures,
-        store: &Store,
+        store: &'a Store,
         request: &'a BulletinRequest,
     ) -> Result<Self, FiguresError> {
         let (unit, cut) = figures.cut_of(request)?;
@@ -78,11 +83,18 @@ impl<'a> Material<'a> {
             issues: open_issues(store, figures, Some(unit.as_str()), None)?,
             level: level_name(&level, request.language),
             figures,
+            store,
+            selection: figures.selection(),
             request,
             unit,
             cut,
             overall,
         })
+    }
+
+    /// Where charts find what no cube holds.
+    pub(super) fn source(&self) -> Source<'_> {
+        Source { store: self.store, selection: &self.selection }
     }
 
     pub(super) fn title(&self) -> String {

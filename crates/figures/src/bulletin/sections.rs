@@ -59,6 +59,7 @@ impl Material<'_> {
         let mut text = say.overall(overall, self.overall_change.as_ref(), self.request.as_of)?;
         let rate = (overall.rate, overall.rate_ci_low, overall.rate_ci_high);
         if let (Some(rate), Some(low), Some(high)) = rate {
+            text.push_str(self.request.language.pick("", " "));
             text.push_str(&say.rate(&Rate { rate, low, high, change: None })?);
         }
         let mut charts = Vec::new();
@@ -102,7 +103,7 @@ impl Material<'_> {
         paragraphs.extend(say.target(&self.ranking, &level)?);
         let mut charts = Vec::new();
         if kind != BulletinKind::Month {
-            charts.push(self.told(ChartKind::Heatmap, &self.cut)?);
+            charts.push(self.chart(ChartKind::Heatmap, self.heat_table()?)?);
         }
         Ok(Section {
             heading: self.heading("薄弱环节与目标", "Weak points and targets"),
@@ -141,7 +142,7 @@ impl Material<'_> {
     /// A chart with the table of its page.
     fn told(&self, kind: ChartKind, cut: &Cut) -> Result<Chart, FiguresError> {
         let name = kind.title(self.request.language);
-        let table = of_twin(self.figures.twin(kind, cut)?, name, name);
+        let table = of_twin(self.figures.twin(kind, cut, self.source())?, name, name);
         self.drawn(kind, cut, table)
     }
 
@@ -149,7 +150,7 @@ impl Material<'_> {
         let draw = |width| {
             let canvas = Canvas { width, language: self.request.language };
             let look = Look { canvas, target: self.request.target, note: None };
-            self.figures.chart(kind, cut, &look)
+            self.figures.chart(kind, cut, &look, self.source())
         };
         let svg = draw(Width::Page)?;
         let name = kind.title(self.request.language).to_owned();

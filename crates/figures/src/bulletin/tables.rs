@@ -1,8 +1,8 @@
 //! Tables of a bulletin: real values, with how each column shows them.
 
 use documents::{Cell, Column, ColumnKind, Plot, Table};
-use survey::OptionKind;
 use survey::table::{AnswerShares, ChangeRow, IndexRow, RankingRow};
+use survey::{OVERALL, OptionKind};
 
 use super::material::Material;
 use crate::words::flag_name;
@@ -147,6 +147,34 @@ impl Material<'_> {
                 "各选项占比以作出评价的人为基数。",
                 "Shares of options are among those who gave an opinion.",
             ),
+            plot: None,
+        })
+    }
+}
+
+impl Material<'_> {
+    /// The index of each unit in each category: as many columns as there are categories.
+    pub(super) fn heat_table(&self) -> Result<Table, FiguresError> {
+        let language = self.request.language;
+        let codes: Vec<&str> = std::iter::once(OVERALL)
+            .chain(self.figures.cube().categories().map(|(code, _)| code.as_str()))
+            .collect();
+        let mut columns = self.columns([("单位", "Unit", ColumnKind::Text)]);
+        let name = |code: &&str| Column::new(self.figures.category_name(code, language), POINTS);
+        columns.extend(codes.iter().map(name));
+        let cells = self.figures.heat(&self.cut)?;
+        let row = |rows: &[IndexRow]| {
+            let unit = rows.first().map_or("", |row| row.unit_name.as_str());
+            let of = |code: &&str| rows.iter().find(|row| row.category == *code)?.index;
+            let figures = codes.iter().map(|code| Cell::from(of(code)));
+            std::iter::once(Cell::from(unit)).chain(figures).collect()
+        };
+        Ok(Table {
+            sheet: self.words("热力图", "Heat map"),
+            title: self.words("各单位各类别得分", "Index of each unit in each category"),
+            columns,
+            rows: cells.chunk_by(|a, b| a.unit_code == b.unit_code).map(row).collect(),
+            note: String::new(),
             plot: None,
         })
     }

@@ -1,11 +1,14 @@
 //! From a real database to a figure.
 
+mod answers;
+mod coverage;
 mod leading;
 mod months;
+mod priority;
 mod support;
 
 use analytics::{IndexRequest, UnitSelection};
-use figures::{ChartKind, Cut, Figures, FiguresError, Look, Selection};
+use figures::{ChartKind, Cut, Figures, FiguresError, Look, Selection, Source};
 use jiff::civil::date;
 use survey::period::PeriodKind;
 use survey::{Language, RoundKind};
@@ -95,14 +98,16 @@ fn every_chart_has_a_twin_with_the_same_figures() {
     let survey = Survey::new("a", 5);
     survey.interviews("a", RoundKind::Official, 120, "4");
     let figures = load(&survey);
+    let selection = Selection::default();
+    let source = Source { store: &survey.store, selection: &selection };
     for kind in ChartKind::ALL {
-        let svg = figures.chart(kind, &Cut::default(), &Look::default()).expect("a chart");
-        let twin = figures.twin(kind, &Cut::default()).expect("a twin");
+        let svg = figures.chart(kind, &Cut::default(), &Look::default(), source).expect("a chart");
+        let twin = figures.twin(kind, &Cut::default(), source).expect("a twin");
         assert!(svg.starts_with("<svg"), "{kind:?}");
         assert!(!twin.rows.is_empty(), "{kind:?}");
         assert!(twin.rows.iter().all(|row| row.len() == twin.headers.len()), "{kind:?}");
     }
-    let twin = figures.twin(ChartKind::Ranking, &Cut::default()).expect("a twin");
+    let twin = figures.twin(ChartKind::Ranking, &Cut::default(), source).expect("a twin");
     assert!(twin.rows.iter().all(|row| row.contains(&"80.00".to_owned())), "{twin:?}");
 }
 
@@ -178,6 +183,6 @@ fn kinds_are_read_by_name() {
         "pie"
             .parse::<ChartKind>()
             .expect_err("no pies")
-            .contains("ranking, movement, compare, heatmap, trend, answers, funnel")
+            .contains("heatmap, trend, answers, priority, coverage, funnel")
     );
 }

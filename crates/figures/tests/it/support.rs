@@ -71,6 +71,7 @@ impl Survey {
             label: Label::single(step.to_string()),
             kind: OptionKind::Substantive,
             negative: step == 1,
+            category: None,
         };
         let questionnaire = Questionnaire {
             code: code(name),
@@ -93,6 +94,7 @@ impl Survey {
                 code: code("scale"),
                 options: (1..=steps).rev().map(option).collect(),
             }],
+            overall: None,
             questions: vec![Question {
                 code: code("air"),
                 text: Label::single("air"),
@@ -130,6 +132,20 @@ impl Survey {
         self.more_interviews(questionnaire, kind, 0..count, answer, date(2026, 8, 3));
     }
 
+    /// An interview of version 2 in one of ten PSUs of two strata.
+    pub(crate) fn interview(&self, number: usize, answers: &[(&str, &str)], day: Date) {
+        let stratum = ["east", "west"][number % 2];
+        let answers = answers.iter().map(|(question, answer)| (code(question), (*answer).into()));
+        let response = Response {
+            form_version: Some(2),
+            stratum: Some(code(stratum)),
+            psu: Some(code(&format!("{stratum}-{}", number / 2 % 5))),
+            answers: answers.collect(),
+            ..response("a", RoundKind::Official, number, day)
+        };
+        self.store.submit(&response, "test").expect("stored");
+    }
+
     /// The same with other ids and another day.
     pub(crate) fn more_interviews(
         &self,
@@ -141,29 +157,37 @@ impl Survey {
     ) {
         for number in numbers {
             let response = Response {
-                id: uuid::Uuid::from_u128(
-                    number as u128 + if kind == RoundKind::Mock { 1 << 64 } else { 0 },
-                ),
-                round: round_code(questionnaire, kind),
-                form_version: None,
-                unit: code(["t1", "t2", "t3"][number % 3]),
-                mode: Mode::Visit,
-                interviewed_on: day,
-                started_at: None,
-                ended_at: None,
-                respondent: None,
-                stratum: None,
-                psu: None,
-                weight: 1.0,
                 answers: std::iter::once((code("air"), answer.to_owned())).collect(),
-                not_asked: std::collections::BTreeSet::default(),
-                completion: None,
-                issues: Vec::new(),
-                position: None,
-                photos: Vec::new(),
+                ..response(questionnaire, kind, number, day)
             };
             self.store.submit(&response, "test").expect("stored");
         }
+    }
+}
+
+/// A response in one of the towns, without answers.
+fn response(questionnaire: &str, kind: RoundKind, number: usize, day: Date) -> Response {
+    Response {
+        id: uuid::Uuid::from_u128(
+            number as u128 + if kind == RoundKind::Mock { 1 << 64 } else { 0 },
+        ),
+        round: round_code(questionnaire, kind),
+        form_version: None,
+        unit: code(["t1", "t2", "t3"][number % 3]),
+        mode: Mode::Visit,
+        interviewed_on: day,
+        started_at: None,
+        ended_at: None,
+        respondent: None,
+        stratum: None,
+        psu: None,
+        weight: 1.0,
+        answers: std::collections::BTreeMap::default(),
+        not_asked: std::collections::BTreeSet::default(),
+        completion: None,
+        issues: Vec::new(),
+        position: None,
+        photos: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use charts::{Canvas, Width};
-use figures::{ChartKind, Figures, Look, Twin};
+use figures::{ChartKind, Figures, Look, Source, Twin};
 use survey::problem::quoted;
 
 use super::cut::{CUT_PARAMETERS, Question};
@@ -52,12 +52,13 @@ pub(crate) async fn chart(
     conditional(&request, &state, variant, move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
         refuse_if_any(question.faults(&figures))?;
+        let source = Source { store: state.store(), selection: &question.selection };
         if let Picture::Table = picture {
-            return table(&figures, &figures.twin(kind, &question.cut)?, kind);
+            return table(&figures, &figures.twin(kind, &question.cut, source)?, kind);
         }
         let canvas = Canvas { width, language: question.cut.language };
         let look = look(state, &figures, canvas, target);
-        let svg = figures.chart(kind, &question.cut, &look)?;
+        let svg = figures.chart(kind, &question.cut, &look, source)?;
         let revision = figures.revision();
         let Picture::Png { scale } = picture else {
             return Ok(Made::new(revision, "image/svg+xml", svg.into_bytes()));

@@ -89,6 +89,13 @@ impl Question {
         faults
     }
 
+    /// Periods of a table that wait for publication. Others may be empty: then so are their rows.
+    pub(super) fn unpublished(&self, figures: &Figures, periods: &[Period]) -> Vec<Fault> {
+        let waits = self.cut.waits_for_publication();
+        let fault = |period: &Period| self.period_fault(figures, *period);
+        periods.iter().filter(|_| waits).filter_map(fault).collect()
+    }
+
     /// A period of which there is nothing to show: a table of nobody reads like a result. To whom
     /// waits for publication it is not told whether anybody was asked.
     pub(super) fn period_fault(&self, figures: &Figures, period: Period) -> Option<Fault> {

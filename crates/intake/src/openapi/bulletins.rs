@@ -18,6 +18,15 @@ const UNKNOWN: Text = (
     "没有这份通报，或不在您的范围内",
     "No such bulletin of your units, or a draft that you may not see",
 );
+const NO_DOCUMENT: Text =
+    ("内容不是本程序的格式", "Its content has a form that no document can be made of");
+/// Media types of documents.
+const DOCUMENTS: &[&str] = &[
+    "text/html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/pdf",
+];
 const MADE: Text = ("已起草", "Drafted");
 const CONFLICT: &[&str] = &["bulletin_changed", "bulletin_state"];
 const BEHIND: Text = (
@@ -25,8 +34,8 @@ const BEHIND: Text = (
     "It has not come so far, or further; or it is another by now than the one that was seen",
 );
 
-pub(super) fn operations() -> [Operation; 8] {
-    [list(), draft(), read(), edit(), review(), publish(), withdraw(), correct()]
+pub(super) fn operations() -> [Operation; 9] {
+    [list(), draft(), read(), document(), edit(), review(), publish(), withdraw(), correct()]
 }
 
 fn one(at: (&'static str, &'static str), id: &'static str, summary: Text) -> Operation {
@@ -87,6 +96,24 @@ fn read() -> Operation {
         .answers(200, FOUND, Content::Json(|_| schemars::json_schema!({"type": "object"})))
         .refuses_for(400, &["bad_id", "bad_query"], QUERY, BAD_ID)
         .refuses(404, &["unknown_bulletin"], UNKNOWN)
+}
+
+fn document() -> Operation {
+    let summary = ("下载通报文件", "Take a bulletin as a document");
+    let ending = Parameter::path(
+        "ending",
+        ("格式", "Format"),
+        json!({"enum": ["html", "docx", "xlsx", "pdf"]}),
+    );
+    one(("GET", "/api/v1/bulletins/{id}/documents/{ending}"), "readBulletinDocument", summary)
+        .detail(
+            "The same bulletin gives the same bytes. PDF only where the program was built with it.",
+        )
+        .choose([ending])
+        .answers(200, FOUND, Content::Other(DOCUMENTS))
+        .refuses_for(400, &["bad_id", "bad_query"], QUERY, BAD_ID)
+        .refuses(404, &["unknown_bulletin", "unknown_document"], UNKNOWN)
+        .refuses(409, &["not_a_document"], NO_DOCUMENT)
 }
 
 fn edit() -> Operation {

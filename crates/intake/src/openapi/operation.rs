@@ -77,6 +77,8 @@ pub(crate) enum Content {
     Json(SchemaOf),
     /// JSON, or a table for spreadsheets.
     Table(SchemaOf),
+    /// JSON, or other media types, by the address.
+    Files(SchemaOf, &'static [&'static str]),
     /// Media types of what is no JSON.
     Other(&'static [&'static str]),
     Problem(Refusal),

@@ -26,8 +26,8 @@ pub(super) const BAD_BODY: Text =
 pub(super) const DOES_NOT_FIT: Text =
     ("与系统里的数据不符", "It can be read, and does not fit what is stored");
 const UNKNOWN: Text = ("没有这份答卷，或不在您的范围内", "No such response within your units");
-const NOTHING_CODES: &[&str] = &["no_responses", "nothing_published"];
-const NOTHING: Text = (
+pub(super) const NOTHING_CODES: &[&str] = &["no_responses", "nothing_published"];
+pub(super) const NOTHING: Text = (
     "还没有答卷，或本单位的结果还没有发布",
     "There are no responses yet, or nothing that you may see is published",
 );
@@ -45,6 +45,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.push(super::issues::list());
     all.extend([indices(), rankings(), chart()]);
     all.extend(super::bulletins::operations());
+    all.extend(super::analysis::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
@@ -194,31 +195,18 @@ fn settle() -> Operation {
 }
 
 fn indices() -> Operation {
-    let by = Parameter::query(
-        "by",
-        ("每行是什么", "What rows are split by"),
-        json!({"enum": ["category", "question", "mode"], "default": "category"}),
-    );
-    let period = Parameter::query(
-        "period",
-        ("时期，用逗号分隔；默认最近的", "Periods, separated by commas; by default the newest"),
-        json!({
-            "type": "array", "minItems": 1, "maxItems": PERIODS_MAX,
-            "items": {"type": "string", "pattern": Period::PATTERN},
-        }),
-    );
     let cut = cut().into_iter().filter(|parameter| parameter.name != "period");
     let summary = ("满意度得分表", "The index table");
     Operation::new(("GET", "/api/v1/indices"), "readIndices", Tag::Figures, summary)
         .detail("Unit × period × category; give a level or a unit, not both. The query goes before `Accept`.")
         .choose(cut)
-        .choose([period, by])
+        .choose([periods(), by(), children()])
         .choose(shape())
         .while_unchanged()
         .tabulates::<Table<'_, IndexRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(404, NOTHING_CODES, NOTHING)
-        .refuses_for(422, &["invalid"], INDEX_CUT, DOES_NOT_FIT)
+        .refuses_for(422, &["invalid", "too_many_rows"], INDEX_CUT, DOES_NOT_FIT)
 }
 
 fn rankings() -> Operation {
@@ -240,7 +228,7 @@ fn rankings() -> Operation {
         .tabulates::<Table<'_, RankingRow>>()
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(404, NOTHING_CODES, NOTHING)
-        .refuses_for(422, &["invalid"], CUT, DOES_NOT_FIT)
+        .refuses_for(422, &["invalid", "too_many_rows"], CUT, DOES_NOT_FIT)
 }
 
 fn chart() -> Operation {
@@ -427,7 +415,7 @@ pub(super) fn code() -> Value {
 }
 
 /// Which interviews, and which cut of them.
-fn cut() -> Vec<Parameter> {
+pub(super) fn cut() -> Vec<Parameter> {
     let modes = Mode::ALL.map(Mode::as_str);
     let languages = ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"];
     let period = json!({"type": "string", "pattern": Period::PATTERN, "examples": ["2026-Q3"]});
@@ -466,6 +454,36 @@ fn cut() -> Vec<Parameter> {
     ]
 }
 
+/// What rows are split by.
+pub(super) fn by() -> Parameter {
+    Parameter::query(
+        "by",
+        ("每行是什么", "What rows are split by"),
+        json!({"enum": ["category", "question", "mode"], "default": "category"}),
+    )
+}
+
+/// Whether a unit comes with those right below it.
+pub(super) fn children() -> Parameter {
+    Parameter::query(
+        "children",
+        ("连同直接下级", "With the unit those right below it"),
+        json!({"type": "boolean", "default": false}),
+    )
+}
+
+/// Some periods.
+pub(super) fn periods() -> Parameter {
+    Parameter::query(
+        "period",
+        ("时期，用逗号分隔；默认最近的", "Periods, separated by commas; by default the newest"),
+        json!({
+            "type": "array", "minItems": 1, "maxItems": PERIODS_MAX,
+            "items": {"type": "string", "pattern": Period::PATTERN},
+        }),
+    )
+}
+
 fn target() -> Parameter {
     Parameter::query(
         "target",
@@ -475,12 +493,22 @@ fn target() -> Parameter {
 }
 
 /// How a table goes out.
-pub(super) fn shape() -> [Parameter; 2] {
+pub(super) fn shape() -> Vec<Parameter> {
+    let format = Parameter::query(
+        "format",
+        ("格式；默认看 Accept", "Format; by default what `Accept` says"),
+        json!({"enum": ["json", "csv", "xlsx", "parquet"]}),
+    );
+    std::iter::once(format).chain(charset()).collect()
+}
+
+/// How the characters of CSV are written.
+pub(super) fn charset() -> [Parameter; 2] {
     [
         Parameter::query(
-            "format",
-            ("格式；默认看 Accept", "Format; by default what `Accept` says"),
-            json!({"enum": ["json", "csv"]}),
+            "encoding",
+            ("CSV 的编码", "Encoding of CSV"),
+            json!({"enum": ["utf-8", "gb18030"], "default": "utf-8"}),
         ),
         Parameter::query(
             "bom",

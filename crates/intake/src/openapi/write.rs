@@ -15,6 +15,8 @@ use crate::problem::ProblemDocument;
 const PROBLEM: &str = "application/problem+json";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const PARQUET: &str = "application/vnd.apache.parquet";
 
 const ABOUT: &str = "Takes in responses of satisfaction surveys, and gives indices, rankings and charts \
 that say how sure they are.\n\nEvery error is a problem document (RFC 9457) with a stable `code`; what a \
@@ -224,7 +226,14 @@ fn response(answer: &Answer, conditional: bool, schemas: &mut Schemas) -> Value 
         Content::Table(schema) => json!({
             JSON: {"schema": schemas.given(*schema)},
             CSV: {"schema": {"type": "string"}},
+            XLSX: {},
+            PARQUET: {},
         }),
+        Content::Files(schema, types) => {
+            let json = (JSON.to_owned(), json!({"schema": schemas.given(*schema)}));
+            let others = types.iter().map(|media| ((*media).to_owned(), json!({})));
+            others.chain([json]).collect::<Map<_, _>>().into()
+        }
         Content::Other(types) => {
             types.iter().map(|media| ((*media).to_owned(), json!({}))).collect::<Map<_, _>>().into()
         }

@@ -104,6 +104,7 @@ impl Asked {
         let usable = self.faults.is_empty();
         let shown = match usable.then(|| shown(state, &figures, &self)).transpose() {
             Ok(shown) => shown,
+            Err(HttpError::Figures(FiguresError::NothingPublished)) => return self.empty(state),
             Err(error) if error.document().status.is_client_error() => {
                 self.faults.extend(error.document().errors);
                 None
@@ -143,7 +144,7 @@ impl Asked {
         *cut = effective(figures, cut);
         if !Uses::of(self.kind).unit {
             cut.unit = None;
-        } else if self.kind == ChartKind::Answers && cut.unit.is_none() {
+        } else if !Uses::of(self.kind).level && cut.unit.is_none() {
             cut.unit = figures.unit_of(cut);
         }
     }
@@ -192,7 +193,7 @@ impl Asked {
         let words = Words::of(self.language());
         let heading = EmptyPage::heading(waits, words);
         let frame = self.frame(heading.to_owned());
-        let page = EmptyPage { frame, heading, everything, waits };
+        let page = EmptyPage { frame, heading, waits, everything };
         Ok(Made::new(revision, HTML, page.render()?.into_bytes()))
     }
 }
@@ -205,6 +206,8 @@ fn heading(kind: ChartKind, words: &Words) -> &'static str {
         ChartKind::Heatmap => words.heading_heatmap,
         ChartKind::Trend => words.heading_trend,
         ChartKind::Answers => words.heading_answers,
+        ChartKind::Priority => words.heading_priority,
+        ChartKind::Coverage => words.heading_coverage,
         ChartKind::Funnel => words.heading_funnel,
     }
 }
@@ -217,6 +220,8 @@ pub(super) fn reading(kind: ChartKind, words: &Words) -> &'static str {
         ChartKind::Heatmap => words.reading_heatmap,
         ChartKind::Trend => words.reading_trend,
         ChartKind::Answers => words.reading_answers,
+        ChartKind::Priority => words.reading_priority,
+        ChartKind::Coverage => words.reading_coverage,
         ChartKind::Funnel => words.reading_funnel,
     }
 }

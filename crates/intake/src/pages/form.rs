@@ -110,6 +110,7 @@ impl Select {
 
 /// What a page lets people choose.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of the form, there or not")]
 pub(super) struct Uses {
     pub(super) level: bool,
     /// With a level as well: one unit instead of all units of the level.
@@ -131,9 +132,9 @@ impl Uses {
             }
             ChartKind::Compare => Self { category: true, starts: STARTS_MAX, ..level },
             ChartKind::Funnel => Self { category: true, ..level },
-            ChartKind::Heatmap => level,
+            ChartKind::Heatmap | ChartKind::Coverage => level,
             ChartKind::Trend => Self { unit: true, category: true, target: true, ..level },
-            ChartKind::Answers => Self { unit: true, ..Self::default() },
+            ChartKind::Answers | ChartKind::Priority => Self { unit: true, ..Self::default() },
         }
     }
 }

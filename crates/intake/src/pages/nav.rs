@@ -63,11 +63,18 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
             .map(|kind| figure(kind.as_str(), kind.title(language)))
             .collect()
     };
+    let mut results: Vec<NavItem> = charts(false);
+    // Nothing is held against a target there.
+    results.push(NavItem {
+        href: query.without(&["target"]).after(&format!("{root}workbench")),
+        ..item("workbench", words.workbench, Right::ReadFigures)
+    });
     let room = |title, items| NavRoom { title, items };
     vec![
         room(words.overview, vec![figure("overview", words.overview)]),
-        room(words.nav_results, charts(false)),
+        room(words.nav_results, results),
         room(words.nav_problems, charts(true)),
+        room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
         room(
             words.nav_survey,
             vec![

@@ -2,7 +2,7 @@
 
 use analytics::{IndexRequest, UnitSelection};
 use charts::{Canvas, ChartError, Width};
-use figures::{ChartKind, Figures, FiguresError, Twin};
+use figures::{ChartKind, Figures, FiguresError, Source, Twin};
 use survey::OVERALL;
 use survey::display::{count_or_dash, rounded, sum_of_shown};
 use survey::table::IndexRow;
@@ -20,7 +20,8 @@ use crate::words::Words;
 /// Everything below the form.
 pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<Shown, HttpError> {
     let cut = &asked.question.cut;
-    let twin = figures.twin(asked.kind, cut)?;
+    let source = Source { store: state.store(), selection: &asked.question.selection };
+    let twin = figures.twin(asked.kind, cut, source)?;
     let summary = Summary::of(figures, asked)?;
     let version = state.version();
     let periods = periods_of(&twin);
@@ -42,10 +43,11 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
 
 /// The chart for a phone and for a page. With too many units for a chart there is only the table.
 fn picture(state: &State, figures: &Figures, asked: &Asked) -> Result<Option<Picture>, HttpError> {
+    let source = Source { store: state.store(), selection: &asked.question.selection };
     let draw = |width| {
         let canvas = Canvas { width, language: asked.language() };
         let look = look(state, figures, canvas, asked.target);
-        figures.chart(asked.kind, &asked.question.cut, &look)
+        figures.chart(asked.kind, &asked.question.cut, &look, source)
     };
     match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
         Ok(picture) => Ok(Some(picture)),
@@ -191,8 +193,10 @@ fn downloads(asked: &Asked, periods: &[String]) -> Vec<Link> {
         ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
             table_address(asked, periods)
         }
-        // Shares of answers are no indices: their table is the one beside the chart.
-        ChartKind::Answers => query.without(&["target"]).after("api/v1/charts/answers.csv"),
+        // What is no table of indices is the one beside the chart.
+        ChartKind::Answers | ChartKind::Priority | ChartKind::Coverage => {
+            query.without(&["target"]).after(&format!("api/v1/charts/{kind}.csv"))
+        }
         ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Trend => {
             // Excel and WPS know UTF-8 only by its mark.
             format!("{}&format=csv&bom=true", table_address(asked, periods))
@@ -221,6 +225,8 @@ fn table_address(asked: &Asked, periods: &[String]) -> String {
         ChartKind::Trend if one_unit => ("api/v1/indices", &["level", "category", "period"]),
         ChartKind::Trend => ("api/v1/indices", &["unit", "period"]),
         ChartKind::Answers => ("api/v1/indices", &["level", "category"]),
+        ChartKind::Priority => ("api/v1/charts/priority.csv", &["level", "category"]),
+        ChartKind::Coverage => ("api/v1/charts/coverage.csv", &["unit", "category"]),
         ChartKind::Funnel => ("api/v1/charts/funnel.csv", &["unit"]),
     };
     let periods = (asked.kind == ChartKind::Trend).then(|| periods.join(","));

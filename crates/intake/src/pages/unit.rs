@@ -6,7 +6,9 @@ mod view;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use charts::{Canvas, ChartError, Width};
-use figures::{ChartKind, FiguresError, OpenIssues, Twin, UnitProfile, level_name, mode_name};
+use figures::{
+    ChartKind, FiguresError, OpenIssues, Source, Twin, UnitProfile, level_name, mode_name,
+};
 use survey::display::count_or_dash;
 use survey::table::IndexRow;
 
@@ -162,9 +164,11 @@ impl Page<'_> {
         let (asked, cut) = (self.asked, &self.asked.question.cut);
         let target = cut.target.filter(|_| kind == ChartKind::Trend);
         let figures = &self.ground.figures;
+        let selection = &asked.question.selection;
+        let source = Source { store: self.state.store(), selection };
         let draw = |width| {
             let canvas = Canvas { width, language: cut.language };
-            figures.chart(kind, cut, &look(self.state, figures, canvas, target))
+            figures.chart(kind, cut, &look(self.state, figures, canvas, target), source)
         };
         let drawn =
             draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? }));

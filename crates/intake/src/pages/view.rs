@@ -123,6 +123,41 @@ pub(super) struct Shown {
     pub(super) api: String,
 }
 
+/// The analysts' workbench.
+#[derive(Template)]
+#[template(path = "workbench.html")]
+pub(super) struct WorkbenchPage {
+    pub(super) frame: Frame,
+    pub(super) keep_language: bool,
+    pub(super) found: BenchView,
+}
+
+/// What the workbench shows.
+#[derive(Default)]
+pub(super) struct BenchView {
+    pub(super) troubles: Vec<Trouble>,
+    pub(super) selects: Vec<Select>,
+    pub(super) reading: &'static str,
+    /// Which rows of how many.
+    pub(super) count: String,
+    pub(super) heads: Vec<BenchHead>,
+    pub(super) rows: Vec<Vec<String>>,
+    pub(super) before: Option<String>,
+    pub(super) next: Option<String>,
+    pub(super) downloads: Vec<Link>,
+    pub(super) api: String,
+}
+
+/// A column of the workbench, and the way to have rows sorted by it.
+pub(super) struct BenchHead {
+    pub(super) href: String,
+    pub(super) text: String,
+    pub(super) number: bool,
+    pub(super) hint: &'static str,
+    /// How rows are sorted by it now, and the mark of that.
+    pub(super) order: Option<(&'static str, &'static str)>,
+}
+
 /// The page of an empty database.
 #[derive(Template)]
 #[template(path = "empty.html")]

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use actix_web::test::TestRequest;
+use figures::ChartKind;
 use intake::token_digest;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -15,6 +16,30 @@ use crate::support::{
     session_of, signed_in_with_password,
 };
 
+/// Where figures are.
+const FIGURES: [&str; 20] = [
+    "/api/v1/indices",
+    "/api/v1/rankings",
+    "/api/v1/changes?period=2026-08,2026-09",
+    "/api/v1/mode-effects",
+    "/api/v1/bounds",
+    "/api/v1/charts/ranking.svg",
+    "/overview",
+    "/unit",
+    "/workbench",
+    "/ranking",
+    "/movement",
+    "/compare",
+    "/funnel",
+    "/answers",
+    "/trend",
+    "/heatmap",
+    "/priority",
+    "/coverage",
+    "/odata/v4/env/official",
+    "/odata/v4/env/official/IndicesByQuarter",
+];
+
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
@@ -26,7 +51,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
     let bulletin = format!("/api/v1/bulletins/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
-    vec![
+    let mut all = vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
         (Method::POST, "/api/v1/responses:batch".to_owned(), Some(SendResponses)),
         get(&one, Some(ReadResponses)),
@@ -50,23 +75,14 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
         get("/fieldwork", Some(ReadFieldwork)),
         get("/api/v1/issues", Some(ReadIssues)),
-        get("/api/v1/indices", Some(ReadFigures)),
-        get("/api/v1/rankings", Some(ReadFigures)),
-        get("/api/v1/charts/ranking.svg", Some(ReadFigures)),
-        get("/overview", Some(ReadFigures)),
-        get("/unit", Some(ReadFigures)),
-        get("/ranking", Some(ReadFigures)),
-        get("/movement", Some(ReadFigures)),
-        get("/compare", Some(ReadFigures)),
-        get("/funnel", Some(ReadFigures)),
-        get("/answers", Some(ReadFigures)),
-        get("/trend", Some(ReadFigures)),
-        get("/heatmap", Some(ReadFigures)),
-        get("/odata/v4/env/official", Some(ReadFigures)),
-        get("/odata/v4/env/official/IndicesByQuarter", Some(ReadFigures)),
+        get("/api/v1/exports/answers.csv", Some(ReadResponses)),
+        get("/api/v1/exports/codebook.json", Some(ReadResponses)),
         get("/api/v1/bulletins", Some(ReadBulletins)),
         (Method::POST, "/api/v1/bulletins".to_owned(), Some(WriteBulletins)),
         get(&bulletin, Some(ReadBulletins)),
+        get(&format!("{bulletin}/documents/docx"), Some(ReadBulletins)),
+        get("/bulletins", Some(ReadBulletins)),
+        get(&format!("/bulletins/one?id={}", Uuid::from_u128(1)), Some(ReadBulletins)),
         (Method::PUT, bulletin.clone(), Some(WriteBulletins)),
         (Method::POST, format!("{bulletin}/review"), Some(PublishBulletins)),
         (Method::POST, format!("{bulletin}/publication"), Some(PublishBulletins)),
@@ -84,7 +100,9 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api", None),
         get("/", None),
         get("/api/v1/no/such/thing", None),
-    ]
+    ];
+    all.extend(FIGURES.map(|path| get(path, Some(ReadFigures))));
+    all
 }
 
 /// Addresses that want a browser, whatever somebody may do.
@@ -608,7 +626,7 @@ async fn whoever_may_see_a_part_sees_that_part() {
         let request = TestRequest::get().uri(path).insert_header((ACCEPT, "text/html"));
         bearer(request, "wang")
     };
-    for kind in ["ranking", "movement", "compare", "heatmap", "trend", "answers", "funnel"] {
+    for kind in ChartKind::ALL.map(ChartKind::as_str) {
         let picture = town.send(get(&format!("/api/v1/charts/{kind}.svg?level=town"))).await;
         assert_eq!(picture.status, 200, "{kind}");
         let page = town.send(get(&format!("/{kind}?lang=zh-CN"))).await;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use store::SessionKind;
 use survey::Role;
 
-use crate::support::{Answer, Town, bearer, grant, raw};
+use crate::support::{Answer, Town, bearer, browser, form, form_token, grant, raw};
 
 /// An analyst, two leaders, and others, of everything or of a town.
 fn office() -> Town {
@@ -219,4 +219,110 @@ async fn everything_that_is_wrong_with_a_draft_is_told() {
     let refused = post(&town, "li", "/api/v1/bulletins", &listed).await.problem(422, "invalid");
     assert_eq!(refused["errors"][0]["pointer"], "/content");
     get(&town, "li", "/api/v1/bulletins/1").await.problem(400, "bad_id");
+}
+
+/// A browser of somebody who signed in.
+fn at_desk(town: &Town, name: &str, roles: &[Role]) -> String {
+    let grants: Vec<_> = roles.iter().map(|role| grant(*role, None)).collect();
+    town.add_user(name, &grants);
+    let token = format!("browser of {name}");
+    town.sign_in(name, &token, SessionKind::Browser);
+    token
+}
+
+async fn sent(town: &Town, token: &str, address: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = town.send(browser(TestRequest::get().uri("/bulletins"), token)).await;
+    let form_token = [("form_token", own_form_token(&page))];
+    let fields: Vec<(&str, &str)> = form_token
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .chain(fields.iter().copied())
+        .collect();
+    town.send(browser(form(address, &fields), token)).await
+}
+
+/// The form token also of pages that show no form: it is the same on all pages of a session.
+fn own_form_token(page: &Answer) -> String {
+    if page.text().contains("name=\"form_token\"") { form_token(page) } else { String::new() }
+}
+
+const WANTED: [(&str, &str); 6] = [
+    ("period", "2026-Q3"),
+    ("level", "town"),
+    ("target", "90"),
+    ("issuer", "云泽市"),
+    ("addressee", ""),
+    ("number", "第3期"),
+];
+
+#[actix_web::test]
+async fn the_office_drafts_reviews_and_publishes_on_pages() {
+    let town = Town::surveyed();
+    let writer = at_desk(&town, "writer", &[Role::Analyst, Role::Leader]);
+    let leader = at_desk(&town, "leader", &[Role::Analyst, Role::Leader]);
+    let drafted = sent(&town, &writer, "/bulletins", &WANTED).await;
+    assert_eq!(drafted.status, 303, "{}", drafted.text());
+    let place = drafted.header("location").to_owned();
+    let id = place.split("id=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let page = format!("/bulletins/one?id={id}");
+    let read = async |token: &str| town.send(browser(TestRequest::get().uri(&page), token)).await;
+    let own = read(&writer).await;
+    assert!(own.text().contains("Somebody else has to review"), "{}", own.text());
+    let digest = own.text().split("name=\"seen\" value=\"").nth(1).unwrap()[..64].to_owned();
+    let act = async |token: &str, act: &str, reason: &str| {
+        let fields = [("id", &*id), ("seen", &*digest), ("act", act), ("reason", reason)];
+        sent(&town, token, "/bulletins/one", &fields).await
+    };
+    assert_eq!(act(&writer, "review", "").await.status, 409);
+    assert_eq!(act(&writer, "publish", "").await.status, 409);
+    assert_eq!(act(&leader, "review", "").await.status, 303);
+    assert_eq!(act(&writer, "publish", "").await.status, 303);
+    assert!(read(&leader).await.text().contains("Draft a correction"));
+    // Of one period there is one.
+    let again = sent(&town, &writer, "/bulletins", &WANTED).await;
+    assert_eq!(again.status, 409);
+    assert_eq!(act(&writer, "correct", "").await.status, 422, "why?");
+    assert_eq!(act(&writer, "correct", "漏计一村").await.status, 303);
+}
+
+#[actix_web::test]
+async fn documents_hold_the_figures_of_the_tables() {
+    let town = Town::surveyed();
+    let writer = at_desk(&town, "writer", &[Role::Analyst]);
+    let drafted = sent(&town, &writer, "/bulletins", &WANTED).await;
+    let place = drafted.header("location").to_owned();
+    let id = place.split("id=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let address = format!("/api/v1/bulletins/{id}");
+    let table = town.get("/api/v1/rankings?period=2026-Q3&level=town").await.json();
+    let kept = town.get(&address).await.json();
+    let ranking = &kept["attachments"][0]["tables"][0]["rows"];
+    for (row, ranked) in ranking.as_array().unwrap().iter().zip(table["rows"].as_array().unwrap()) {
+        assert_eq!((&row[0], &row[5]), (&ranked["rank"], &ranked["index"]));
+        assert_eq!(
+            (&row[6], &row[7], &row[11]),
+            (&ranked["ci_low"], &ranked["ci_high"], &ranked["n"])
+        );
+    }
+    let whole = town.get("/api/v1/indices?period=2026-Q3&unit=C&category=overall").await.json();
+    let index = survey::display::rounded(whole["rows"][0]["index"].as_f64().unwrap(), 2);
+    let html = town.get(&format!("{address}/documents/html")).await;
+    assert!(html.text().contains(&index), "{index} is not in {}", html.text());
+    let docx = town.get(&format!("{address}/documents/docx")).await;
+    // Without a font there are no pictures, and no document without them.
+    if docx.status == 200 {
+        assert!(docx.body.starts_with(b"PK"));
+    } else {
+        docx.problem(503, "no_font");
+    }
+    assert!(town.get(&format!("{address}/documents/xlsx")).await.body.starts_with(b"PK"));
+    town.get(&format!("{address}/documents/exe")).await.problem(404, "unknown_document");
+    // What others put there is theirs.
+    let office = office();
+    let (foreign, _) = drafted_by_api(&office).await;
+    let refused = get(&office, "li", &format!("{foreign}/documents/html")).await;
+    refused.problem(409, "not_a_document");
+}
+
+async fn drafted_by_api(town: &Town) -> (String, String) {
+    drafted(town, "C").await
 }

@@ -1,7 +1,7 @@
 //! The pages.
 
 use actix_web::test::TestRequest;
-use figures::{ChartKind, Cut};
+use figures::{ChartKind, Cut, Selection, Source};
 use survey::Language;
 
 use crate::conformance::DOCUMENT;
@@ -59,7 +59,9 @@ async fn every_page_shows_the_figures_of_the_figures_crate() {
             assert!(html.contains(&format!("<html lang=\"{language}\">")));
             assert_eq!(html.matches("<svg").count(), 2, "a phone and a page");
             let cut = Cut { language, ..Cut::default() };
-            let twin = town.figures(|figures| figures.twin(kind, &cut).unwrap());
+            let selection = Selection::default();
+            let source = Source { store: &town.store, selection: &selection };
+            let twin = town.figures(|figures| figures.twin(kind, &cut, source).unwrap());
             assert!(!twin.rows.is_empty());
             for cell in twin.headers.iter().chain(twin.rows.iter().flatten()) {
                 let cell = escaped(cell);

@@ -184,7 +184,7 @@ async fn nothing_leaks_of_what_is_not_published() {
     let mut shown = 0;
     while let Some(address) = queue.pop_front() {
         // A PNG is drawn from the SVG.
-        if address.contains(".png") || !seen.insert(address.clone()) || seen.len() > 500 {
+        if address.contains(".png") || !seen.insert(address.clone()) || seen.len() > 1_200 {
             continue;
         }
         let mut answers = Vec::new();
@@ -220,19 +220,26 @@ fn seeds() -> Vec<String> {
     let tables = ["/api/v1/indices?", "/api/v1/indices?by=question", "/api/v1/indices?by=mode"];
     pages.extend(tables.map(str::to_owned));
     pages.push("/api/v1/rankings?".to_owned());
+    let others =
+        ["/overview?", "/unit?", "/workbench?", "/api/v1/mode-effects?", "/api/v1/bounds?"];
+    pages.extend(others.map(str::to_owned));
     for page in pages {
         for period in ["", "2026-05", "2026-06", "2026-Q2", "2026-Q3"] {
             for unit in ["", "T1", "T2"] {
                 let mut address = page.clone();
                 for (name, value) in [("period", period), ("unit", unit)] {
-                    if !value.is_empty() && !(name == "unit" && page.contains("rankings")) {
-                        address.push_str(&format!("&{name}={value}"));
+                    let unknown = name == "unit" && page.contains("rankings");
+                    if !value.is_empty() && !unknown {
+                        address = format!("{address}&{name}={value}");
                     }
                 }
                 seeds.push(address);
             }
         }
     }
+    let feed =
+        ["IndicesByMonth", "QuestionIndicesByQuarter", "RankingsByQuarter", "ChangesByQuarter"];
+    seeds.extend(feed.map(|set| format!("/odata/v4/env/official/{set}")));
     seeds
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use charts::{Canvas, Fonts, Width};
-use figures::{ChartKind, Cut, Figures, Look};
+use figures::{ChartKind, Cut, Figures, Look, Source};
 
 use crate::args::{Chart, Global, WidthArg};
 use crate::error::{Failure, Outcome};
@@ -22,7 +22,9 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
         )));
     }
     super::expect_points(args.target)?;
-    let figures = args.cut.counting.load(global)?;
+    let store = super::open(global)?;
+    let selection = args.cut.counting.selection.selection();
+    let figures = Figures::load(&store, &selection)?;
     let width = match args.width {
         WidthArg::Page => Width::Page,
         WidthArg::Phone => Width::Phone,
@@ -37,7 +39,8 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
         super::expect_interviews(&figures, period)?;
     }
     refuse_unused(args)?;
-    let svg = draw(&figures, args.kind, &cut, &look)?;
+    let source = Source { store: &store, selection: &selection };
+    let svg = figures.chart(args.kind, &cut, &look, source)?;
     match picture {
         Picture::Svg => write_to(path, |writer| writer.write_all(svg.as_bytes()))?,
         Picture::Png => {
@@ -54,18 +57,19 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
 fn refuse_unused(args: &Chart) -> Result<(), Failure> {
     let compares = matches!(args.kind, ChartKind::Movement | ChartKind::Compare);
     let of_units = compares
-        || matches!(args.kind, ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Funnel);
+        || matches!(
+            args.kind,
+            ChartKind::Ranking | ChartKind::Heatmap | ChartKind::Coverage | ChartKind::Funnel
+        );
     let has_target = matches!(args.kind, ChartKind::Ranking | ChartKind::Trend);
-    let of_answers = args.kind == ChartKind::Answers;
+    let of_one_unit = matches!(args.kind, ChartKind::Answers | ChartKind::Priority);
+    let of_all = matches!(args.kind, ChartKind::Heatmap | ChartKind::Coverage);
     let unused = [
         ("--unit", of_units && args.unit.is_some()),
         ("--from", !compares && args.from.is_some()),
         ("--target", !has_target && args.target.is_some()),
-        ("--level", of_answers && args.cut.level.is_some()),
-        (
-            "--category",
-            (of_answers || args.kind == ChartKind::Heatmap) && args.cut.category.is_some(),
-        ),
+        ("--level", of_one_unit && args.cut.level.is_some()),
+        ("--category", (of_one_unit || of_all) && args.cut.category.is_some()),
     ];
     match unused.iter().find(|(_, given)| *given) {
         Some((option, _)) => Err(Failure::Usage(format!(
@@ -74,16 +78,6 @@ fn refuse_unused(args: &Chart) -> Result<(), Failure> {
         ))),
         None => Ok(()),
     }
-}
-
-/// Draws one chart.
-pub(super) fn draw(
-    figures: &Figures,
-    kind: ChartKind,
-    cut: &Cut,
-    look: &Look,
-) -> Result<String, Failure> {
-    Ok(figures.chart(kind, cut, look)?)
 }
 
 /// The line in the foot that says what made a chart.

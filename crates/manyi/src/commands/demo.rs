@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use charts::{Canvas, Fonts, Width};
-use figures::{ChartKind, Cut, Figures, Look, Selection};
+use figures::{ChartKind, Cut, Figures, Look, Selection, Source};
 use store::{COMMAND_LINE, NewUser, Store};
 use survey::table::Row;
 use survey::{Grant, Role};
@@ -35,9 +35,11 @@ pub(super) fn run(args: &Demo, global: &Global, talk: &Talk) -> Result<Outcome, 
     talk.say(format!("An invented district (云泽市) is set up in {}", folder.display()));
     let store = init::prepare(&format!("sqlite://{}", folder.join(DATABASE).display()))?;
     bring_in(&input, folder, &store, talk)?;
-    let figures = Figures::load(&store, &Selection::default())?;
+    let selection = Selection::default();
+    let figures = Figures::load(&store, &selection)?;
     write_tables(&figures, folder, global, talk)?;
-    write_charts(&figures, folder, args.font.as_deref(), global, talk)?;
+    let source = Source { store: &store, selection: &selection };
+    write_charts(&figures, source, folder, args.font.as_deref(), global, talk)?;
     let database = format!("sqlite://{}", folder.join(DATABASE).display());
     talk.say(format!("Go on with: manyi rank --database {database} --period 2026-Q3 --top 3"));
     if args.no_serve {
@@ -133,6 +135,7 @@ fn write_csv<R: Row>(path: &Path, rows: &[R], talk: &Talk) -> Result<(), Failure
 
 fn write_charts(
     figures: &Figures,
+    source: Source<'_>,
     folder: &Path,
     font: Option<&Path>,
     global: &Global,
@@ -146,7 +149,7 @@ fn write_charts(
     let look = Look { canvas, target: None, note: Some(chart::made_by(figures)) };
     let cut = Cut { language: global.lang, ..Cut::default() };
     for kind in ChartKind::ALL {
-        let svg = chart::draw(figures, kind, &cut, &look)?;
+        let svg = figures.chart(kind, &cut, &look, source)?;
         let path = folder.join(format!("{}.svg", kind.as_str()));
         write_to(Some(&path), |writer| writer.write_all(svg.as_bytes()))?;
         talk.say(format!("  {}", path.display()));

@@ -1,6 +1,8 @@
 //! `manyi export`: what the database holds, in the columns that `manyi import` reads; and the ledger of
 //! issues, for those who put them right.
 
+mod answers;
+
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
@@ -11,37 +13,54 @@ use store::{Action, COMMAND_LINE, Issue, IssuePlace, ResponseFilter, Store, Stor
 use survey::table::{Cell, Column, ColumnKind, Row};
 use survey::{Code, Language, Period, Questionnaire, Scope, UnitTree};
 
-use crate::args::{Export, Format, Global};
+use crate::args::{Encoding, Export, Format, Global};
 use crate::error::{Failure, Outcome};
-use crate::output::write_to;
+use crate::output::{Talk, write_to};
 
-pub(super) fn run(export: &Export, global: &Global) -> Result<Outcome, Failure> {
+pub(super) fn run(export: &Export, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let store = super::open(global)?;
-    if global.format.is_some_and(|format| format != Format::Csv) || !global.columns.is_empty() {
+    match export {
+        Export::Answers(args) => answers::answers(args, &store, global, talk),
+        Export::Codebook { questionnaire } => {
+            answers::codebook(questionnaire.as_ref(), &store, global)
+        }
+        Export::Units => units(&store, file(global)?),
+        Export::Responses { questionnaire, period } => {
+            responses(&store, questionnaire.as_ref(), *period, file(global)?)
+        }
+        Export::Issues { unit } => issues(&store, unit.as_ref(), file(global)?, global),
+    }?;
+    Ok(Outcome::Done)
+}
+
+/// Where an export goes that is one thing only.
+fn file(global: &Global) -> Result<Option<&Path>, Failure> {
+    let other = global.format.is_some_and(|format| format != Format::Csv)
+        || global.encoding != Encoding::Utf8;
+    if other || !global.columns.is_empty() {
         return Err(Failure::Usage(
-            "an export is CSV with all columns, so that nothing is left out unseen".to_owned(),
+            "this export is CSV in UTF-8 with all columns, so that nothing is left out unseen"
+                .to_owned(),
         ));
     }
-    let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
-    match export {
-        Export::Units => {
-            let tree = store.unit_tree()?;
-            store.record_action(COMMAND_LINE, Action::Exported, "units", json!({}))?;
-            write_to(path, |writer| exchange::write_units(writer, tree.units()))?;
-        }
-        Export::Responses { questionnaire, period } => {
-            // On record before anything goes out.
-            let detail = json!({"questionnaire": questionnaire, "period": period});
-            store.record_action(COMMAND_LINE, Action::Exported, "responses", detail)?;
-            responses(&store, questionnaire.as_ref(), *period, path)?;
-        }
-        Export::Issues { unit } => {
-            let ledger = Ledger::of(&store, unit.as_ref(), global.lang)?;
-            store.record_action(COMMAND_LINE, Action::Exported, "issues", json!({"unit": unit}))?;
-            write_to(path, |writer| ledger.write(&store, TableWriter::new(writer, global.bom)?))?;
-        }
-    }
-    Ok(Outcome::Done)
+    Ok(global.output.as_deref().filter(|path| *path != Path::new("-")))
+}
+
+fn units(store: &Store, path: Option<&Path>) -> Result<(), Failure> {
+    let tree = store.unit_tree()?;
+    store.record_action(COMMAND_LINE, Action::Exported, "units", json!({}))?;
+    write_to(path, |writer| exchange::write_units(writer, tree.units()))
+}
+
+fn issues(
+    store: &Store,
+    unit: Option<&Code>,
+    path: Option<&Path>,
+    global: &Global,
+) -> Result<(), Failure> {
+    let ledger = Ledger::of(store, unit, global.lang)?;
+    store.record_action(COMMAND_LINE, Action::Exported, "issues", json!({"unit": unit}))?;
+    write_to(path, |writer| ledger.write(store, TableWriter::new(writer, global.bom)?))
 }
 
 /// Streams: an export of any length is written whole with flat memory.
@@ -51,6 +70,9 @@ fn responses(
     period: Option<Period>,
     path: Option<&Path>,
 ) -> Result<(), Failure> {
+    // On record before anything goes out.
+    let detail = json!({"questionnaire": questionnaire, "period": period});
+    store.record_action(COMMAND_LINE, Action::Exported, "responses", detail)?;
     let questionnaire = newest(store.questionnaires()?, questionnaire)?;
     let filter = ResponseFilter {
         questionnaire: Some(questionnaire.code.clone()),

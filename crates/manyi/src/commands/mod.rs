@@ -8,12 +8,14 @@ mod comparison;
 mod config;
 mod cube;
 mod demo;
+mod doubts;
 mod export;
 mod fieldwork;
 mod import;
 mod init;
 mod leading;
 mod openapi;
+mod priority;
 mod quarantine;
 mod questionnaire;
 mod response;
@@ -52,9 +54,12 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Compare(compare) => score::compare(compare, global),
         Command::Movement(movement) => comparison::movement(movement, global),
         Command::Funnel(funnel) => comparison::funnel(funnel, global),
+        Command::Priority(priority) => priority::priority(priority, global),
+        Command::ModeEffect(args) => doubts::mode_effect(args, global),
+        Command::Bounds(args) => doubts::bounds(args, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
-        Command::Export(export) => export::run(export, global),
+        Command::Export(export) => export::run(export, global, talk),
         Command::MigrateDatabase(args) => transfer::migrate(args, global, talk),
         Command::Backup { file } => transfer::backup(file, global, talk),
         Command::Restore { file } => transfer::restore(file, global, talk),
@@ -141,6 +146,7 @@ impl CutArgs {
             from: None,
             level: self.level.clone(),
             unit: unit.cloned(),
+            children: false,
             category: self.category.clone(),
             mode: self.counting.mode,
             within: None,

@@ -1,13 +1,13 @@
 //! `manyi score` and `manyi rank`: tables.
 
 use analytics::{By, DesignScope, Grain, IndexRequest, Intervals, ModeSplit, UnitSelection};
-use figures::{Cut, Figures, FiguresError};
+use figures::{About, Cut, Figures, FiguresError};
 use survey::table::IndexRow;
 use survey::{Period, UnitTree};
 
 use crate::args::{ByArg, Compare, DesignArg, Global, PeriodArg, Rank, Score, ScoreFileArgs};
 use crate::error::{Failure, Outcome};
-use crate::output::Destination;
+use crate::output::{Destination, write_to};
 
 use super::init::shipped_schemes;
 
@@ -46,10 +46,40 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
         thresholds: args.counting.thresholds(),
         language: global.lang,
     };
+    // With all columns the workbook says too how they were made.
+    if destination.is_workbook() && global.columns.is_empty() {
+        return book(args, &figures, &request, (&destination, global));
+    }
     let table = figures.index_parts(args.counting.scheme.as_deref(), &request)?;
     let mut parts = table.parts();
     let twin = |rows: &[IndexRow]| figures.index_twin(rows, global.lang);
     destination.write_parts(|spent| parts.next(spent), twin)?;
+    Ok(Outcome::Done)
+}
+
+/// The index table as a workbook.
+fn book(
+    args: &Score,
+    figures: &Figures,
+    request: &IndexRequest,
+    (destination, global): (&Destination, &Global),
+) -> Result<Outcome, Failure> {
+    let cut = Cut {
+        level: args.level.clone(),
+        unit: args.unit.clone(),
+        mode: args.counting.mode,
+        scheme: args.counting.scheme.clone(),
+        thresholds: args.counting.thresholds(),
+        language: global.lang,
+        ..Cut::default()
+    };
+    let rows = figures.index_table(&cut, request)?;
+    let kind = args.counting.selection.selection().kind;
+    let bytes =
+        figures.workbook(&About { rows: &rows, kind, cut: &cut }, env!("CARGO_PKG_VERSION"))?;
+    write_to(destination.path(), |writer| -> Result<(), Failure> {
+        Ok(writer.write_all(&bytes)?)
+    })?;
     Ok(Outcome::Done)
 }
 

@@ -35,6 +35,16 @@ const PAGES = [
   { name: 'trend', as: 'everybody', open: at('trend') },
   { name: 'funnel', as: 'everybody', open: at('funnel') },
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
+  { name: 'bulletins', as: 'everybody', open: at('bulletins'), keys: true },
+  { name: 'a bulletin', as: 'everybody', open: draftBulletin },
+  { name: 'a bulletin that stands already', as: 'everybody', open: draftBulletin, status: 409 },
+  { name: 'priorities', as: 'everybody', open: at('priority') },
+  { name: 'coverage', as: 'everybody', open: at('coverage') },
+  { name: 'workbench', as: 'everybody', open: at('workbench'), keys: true },
+  { name: 'workbench, changes', as: 'everybody', open: at('workbench?view=changes&sort=-change') },
+  { name: 'workbench, modes', as: 'everybody', open: at('workbench?view=mode-effects') },
+  { name: 'workbench, bounds by question', as: 'everybody', open: at('workbench?view=bounds&by=question&level=village&page=2') },
+  { name: 'workbench of no such level', as: 'everybody', open: at('workbench?level=moon'), status: 400 },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },
   { name: 'a preview', as: 'everybody', open: at('preview#environment/1') },
@@ -160,6 +170,13 @@ async function walk(page, where) {
 /** A page by its address. */
 function at(address) {
   return (page, { service }) => page.goto(service.at(address));
+}
+
+async function draftBulletin(page, { service, locale }) {
+  await page.goto(service.at('bulletins'));
+  // Each language has a period of its own: of one there is one bulletin.
+  await page.selectOption('#period', { index: Object.keys(LANGUAGES).indexOf(locale) });
+  await press(page, 'form:has(#issuer) button');
 }
 
 async function addAccount(page, { service }, name) {

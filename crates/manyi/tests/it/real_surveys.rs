@@ -174,6 +174,48 @@ fn kansas_city_meets_the_expected_figures() {
     assert!(largest <= ROUNDING, "{largest}");
 }
 
+/// Share naming a service × (1 − share satisfied), counted straight from the file: whoever named
+/// something or said that they name nothing is in the base.
+#[test]
+fn kansas_city_names_the_priorities_that_the_file_holds() {
+    let Some(shared) = shared() else { return };
+    let files = ["kcmo_2021q3_sep.csv"];
+    let data = shared.join("data/kansas-city");
+    let periods = ["2021-09"];
+    let (desk, city) = scored(&data, "kansas-city.toml", &files, "city", &periods);
+    let text = std::fs::read_to_string(data.join(files[0])).expect("a file");
+    let people = Table::parse(&text);
+    let picks = |row: &Vec<String>| -> Vec<String> {
+        let picks = ["q4_01", "q4_02", "q4_03"].map(|column| people.get(row, column).to_owned());
+        picks.into_iter().filter(|pick| pick != "NA").collect()
+    };
+    let asked = people.rows.iter().filter(|row| !picks(row).is_empty()).count();
+    let root = city.get(&city.rows[0], "unit_code").to_owned();
+    let args = ["priority", "--unit", &root, "--period", "2021-09", "--scheme", "equal_steps"];
+    let ours = Table::parse(&desk.done(&[&args[..], &["--format", "csv"]].concat()));
+    let mut compared = 0;
+    for row in &ours.rows {
+        let Some(service) = ours.get(row, "driver").strip_prefix("service_") else { continue };
+        let number: u32 = service.parse().expect("a number");
+        let naming = people.rows.iter().filter(|row| picks(row).contains(&number.to_string()));
+        let share = naming.count() as f64 / asked as f64;
+        let satisfied = city
+            .rows
+            .iter()
+            .find(|row| city.get(row, "category") == format!("q3_{service}"))
+            .map(|row| city.get(row, "rate").parse::<f64>().expect("a rate"))
+            .expect("the question of the service");
+        let figure = |name| ours.get(row, name).parse::<f64>().expect("a figure");
+        assert_eq!(ours.get(row, "asked"), asked.to_string());
+        assert!((figure("named_share") - share).abs() < 1e-12, "{service}");
+        assert!((figure("priority_rating") - share * (1.0 - satisfied)).abs() < 1e-12);
+        compared += 1;
+    }
+    assert_eq!(compared, 16);
+    // The streets, which most people name and few are satisfied with.
+    assert_eq!(ours.get(&ours.rows[0], "driver"), "service_03");
+}
+
 #[test]
 fn malawi_meets_the_expected_figures() {
     let Some(shared) = shared() else { return };

@@ -1,7 +1,7 @@
 //! What may be published.
 
 use survey::questionnaire::Relevance;
-use survey::{Label, Questionnaire, ScaleOption};
+use survey::{Label, Question, Questionnaire, ScaleOption};
 
 use crate::support::{code, questionnaire};
 
@@ -193,4 +193,57 @@ fn a_questionnaire_survives_json() {
         serde_json::from_str::<Questionnaire>(&text).expect("it reads back"),
         questionnaire()
     );
+}
+
+/// A questionnaire whose respondents can name what matters to them.
+fn with_priorities(change: impl FnOnce(&mut Questionnaire)) -> Questionnaire {
+    let mut q = questionnaire();
+    let mut scale = q.scales[0].clone();
+    scale.code = code("priorities");
+    scale.options.iter_mut().for_each(|option| option.negative = false);
+    scale.options[0].category = Some(code("air"));
+    q.scales.push(scale);
+    let general = Question { weight: 0.0, code: code("general"), ..q.questions[0].clone() };
+    let first =
+        Question { code: code("first"), scale: Some(code("priorities")), ..general.clone() };
+    q.questions.extend([general, first]);
+    change(&mut q);
+    q
+}
+
+#[test]
+fn the_overall_question_is_named_or_the_only_one_that_can_be_meant() {
+    let overall = |q: &Questionnaire| q.overall_question().map(|q| q.code.to_string());
+    assert_eq!(overall(&questionnaire()), None);
+    let mut q = with_priorities(|_| {});
+    assert_eq!(q.problems(), []);
+    assert_eq!(overall(&q).as_deref(), Some("general"));
+    let named: Vec<_> = q.priority_questions().map(|(q, _)| q.code.as_str()).collect();
+    assert_eq!(named, ["first"]);
+    q.questions.push(Question { code: code("value"), ..q.questions[3].clone() });
+    assert_eq!(overall(&q), None, "either may be meant");
+    q.overall = Some(code("value"));
+    assert_eq!(q.problems(), []);
+    assert_eq!(overall(&q).as_deref(), Some("value"));
+}
+
+#[test]
+fn what_can_not_tell_what_matters_is_refused() {
+    let refused = |change: fn(&mut Questionnaire)| -> Vec<(&'static str, String)> {
+        with_priorities(change).problems().into_iter().map(|p| (p.code, p.path)).collect()
+    };
+    let one = |code, path: &str| vec![(code, path.to_owned())];
+    let unknown = refused(|q| q.overall = Some(code("q9")));
+    assert_eq!(unknown, one("unknown_overall", "/overall"));
+    for part in ["q1", "why", "first"] {
+        let mut q = with_priorities(|_| {});
+        q.overall = Some(code(part));
+        assert_eq!(q.problems()[0].code, "overall_not_apart", "{part}");
+    }
+    let scored = refused(|q| q.questions[4].weight = 1.0);
+    assert_eq!(scored, one("scored_priorities", "/questions/4/weight"));
+    let elsewhere = refused(|q| q.scales[1].options[1].category = Some(code("noise")));
+    assert_eq!(elsewhere, one("unknown_category", "/scales/1/options/1/category"));
+    let silent = refused(|q| q.scales[1].options[3].category = Some(code("air")));
+    assert_eq!(silent, one("priority_not_substantive", "/scales/1/options/3/category"));
 }

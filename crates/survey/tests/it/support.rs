@@ -19,6 +19,7 @@ pub(crate) fn scale() -> Scale {
         label: Label::single(c),
         kind,
         negative,
+        category: None,
     };
     Scale {
         code: code("three"),
@@ -66,6 +67,7 @@ pub(crate) fn questionnaire() -> Questionnaire {
             }],
         },
         scales: vec![scale()],
+        overall: None,
         questions: vec![question("q1", Some("three")), question("q2", Some("three")), why],
     }
 }

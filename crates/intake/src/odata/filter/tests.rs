@@ -1,3 +1,5 @@
+//! Conditions, read and held against rows.
+
 use proptest::prelude::*;
 use survey::table::{Cell, Column, ColumnKind, Row};
 

@@ -30,6 +30,8 @@ pub(super) fn what(code: &str, words: &Words) -> &'static str {
         "unbalanced_scale" => words.fault_unbalanced,
         "scale_order" => words.fault_order,
         "no_dont_know" => words.fault_no_dont_know,
+        "unknown_overall" | "overall_not_apart" => words.fault_overall,
+        "scored_priorities" | "priority_not_substantive" => words.fault_priorities,
         "no_questions" => words.fault_no_questions,
         "not_xlsx" | "not_toml" | "zip_bomb" | "too_large" | "too_many_rows" | "nul_byte" => {
             words.fault_file

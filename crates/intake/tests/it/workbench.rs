@@ -1,0 +1,80 @@
+//! `/workbench`
+
+use crate::support::{Answer, Town};
+
+/// Texts of the first cell of each row.
+fn units(page: &Answer) -> Vec<String> {
+    let rows = page.text().split("<th scope=\"row\">").skip(1);
+    rows.map(|row| row.split('<').next().unwrap_or_default().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn every_table_is_shown_in_both_languages() {
+    let town = Town::surveyed();
+    for (query, rows, chinese, english) in [
+        ("level=town", 12, "得分与满意率", "Index and rate"),
+        ("level=town&by=question", 8, "题目", "Question"),
+        ("view=changes&level=town", 0, "时期之间的变化", "Changes between periods"),
+        ("view=mode-effects&level=town", 4, "入户与电话的差别", "Visits against telephone"),
+        ("view=bounds&level=town", 12, "得分上界", "Index, highest"),
+        ("unit=C", 15, "分析台", "Workbench"),
+    ] {
+        for (language, word) in [("zh-CN", chinese), ("en", english)] {
+            let page = town.get(&format!("/workbench?{query}&lang={language}")).await;
+            assert_eq!(page.status, 200, "{query}");
+            assert!(page.text().contains(word), "{query} {language}");
+            assert_eq!(units(&page).len(), rows, "{query}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn rows_are_sorted_by_any_column() {
+    let town = Town::surveyed();
+    let sorted = async |sort: &str| {
+        let query = format!("level=town&category=overall&sort={sort}");
+        units(&town.get(&format!("/workbench?{query}")).await)
+    };
+    let (up, mut down) = (sorted("index").await, sorted("-index").await);
+    down.reverse();
+    assert_eq!(up.len(), 4);
+    assert_eq!(up, down);
+    let address = "/api/v1/rankings?level=town&lang=zh-CN";
+    let ranking = town.get(address).await.json();
+    let best = ranking["rows"][0]["unit_name"].as_str().unwrap();
+    assert!(up.last().is_some_and(|last| best.starts_with(last.as_str()) || last == best));
+}
+
+#[actix_web::test]
+async fn downloads_of_the_table_are_there() {
+    let town = Town::surveyed();
+    for view in ["indices", "mode-effects", "bounds"] {
+        let page = town.get(&format!("/workbench?view={view}&level=town")).await;
+        let links: Vec<String> = page
+            .text()
+            .split("href=\"./api/v1/")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(|link| format!("/api/v1/{}", link.replace("&#38;", "&").replace("&amp;", "&")))
+            .collect();
+        assert!(links.len() >= 8, "{view}: {links:?}");
+        for link in links {
+            assert_eq!(town.get(&link).await.status, 200, "{link}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_does_not_fit_is_told_and_nothing_is_a_page_too() {
+    let town = Town::surveyed();
+    for query in ["level=moon", "period=x", "view=none", "unit=nowhere", "page=0"] {
+        let page = town.get(&format!("/workbench?{query}")).await;
+        assert_eq!(page.status, 400, "{query}");
+        assert!(page.text().contains(r#"role="alert""#), "{query}");
+    }
+    let page = town.get("/workbench?page=99&level=town").await;
+    assert!(page.text().contains("共 12 行"));
+    assert_eq!(units(&page).len(), 12, "the last page is shown");
+    let empty = Town::prepared().get("/workbench").await;
+    assert_eq!(empty.status, 200);
+}
