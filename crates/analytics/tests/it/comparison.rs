@@ -80,9 +80,11 @@ fn who_stands_out_of_many_alike_is_found_and_who_has_no_weight_stays_outside() {
     town(&mut interviews, "low", Q3, 50, ["3", "2"]);
     town(&mut interviews, "same", Q3, 50, ["4", "4"]);
     town(&mut interviews, "thin", Q3, 12, ["5", "1"]);
+    // Each covers the other, so that no third need be withheld.
     town(&mut interviews, "bare", Q3, 4, ["5", "1"]);
+    town(&mut interviews, "poor", Q3, 4, ["5", "1"]);
     let mut towns: Vec<&str> = alike.iter().map(String::as_str).collect();
-    towns.extend(["low", "same", "thin", "bare", "never"]);
+    towns.extend(["low", "same", "thin", "bare", "poor", "never"]);
     let rows = funnel(&interviews, &towns);
     let of = |code: &str| rows.iter().find(|row| row.unit_code == code).expect("a row");
     assert!(near(of("low").target, 86.25), "neither the thin nor those alike count");
@@ -94,6 +96,7 @@ fn who_stands_out_of_many_alike_is_found_and_who_has_no_weight_stays_outside() {
         ("same", None, Some(80.0)),
         ("thin", Some(Flag::SmallN), Some(50.0)),
         ("bare", Some(Flag::Suppressed), None),
+        ("poor", Some(Flag::Suppressed), None),
         ("never", Some(Flag::SmallN), None),
     ] {
         let row = of(code);
