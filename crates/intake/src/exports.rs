@@ -1,4 +1,4 @@
-//! `/api/v1/exports/{file}`: every single answer, and the codebook. However long, an answer goes out
+//! `/api/v1/exports`: every single answer, and the codebook. However long, an answer goes out
 //! while it is read; what fails on the way breaks the connection and never ends like a whole file.
 
 mod stream;
@@ -23,68 +23,68 @@ use crate::figure::{Charset, Question, Shape};
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::{Params, refuse_if_any};
 
-/// What can be had.
+/// What single answers can be had as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum File {
-    AnswersCsv,
-    AnswersParquet,
-    CodebookCsv,
-    CodebookJson,
+enum AnswersAs {
+    Csv,
+    Parquet,
 }
 
-/// Their names.
-const FILES: [(&str, File); 4] = [
-    ("answers.csv", File::AnswersCsv),
-    ("answers.parquet", File::AnswersParquet),
-    ("codebook.csv", File::CodebookCsv),
-    ("codebook.json", File::CodebookJson),
-];
+/// What the codebook can be had as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CodebookAs {
+    Csv,
+    Json,
+}
 
-/// Parameters of the file of answers, and of the codebook.
-const ANSWERS: [&str; 7] = ["questionnaire", "kind", "period", "unit", "lang", "encoding", "bom"];
-const CODEBOOK: [&str; 3] = ["questionnaire", "encoding", "bom"];
+const ANSWERS_AS: [(&str, AnswersAs); 2] =
+    [("csv", AnswersAs::Csv), ("parquet", AnswersAs::Parquet)];
+const CODEBOOK_AS: [(&str, CodebookAs); 2] = [("csv", CodebookAs::Csv), ("json", CodebookAs::Json)];
 
-/// `GET /exports/answers.csv|parquet` and `/exports/codebook.csv|json`.
-pub(crate) async fn export(
+/// What the address ends in.
+fn wanted_as<T: Copy>(request: &HttpRequest, known: &[(&str, T)]) -> Result<T, HttpError> {
+    let ending = request.match_info().get("ending").unwrap_or_default();
+    let found = known.iter().find(|(name, _)| *name == ending).map(|(_, wanted)| *wanted);
+    found.ok_or_else(|| {
+        let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+        let detail =
+            format!("there is no export as {}; there are {}", quoted(ending), known.join(", "));
+        ProblemDocument::not_found("unknown_export", detail).into()
+    })
+}
+
+fn address(request: &HttpRequest) -> String {
+    format!("{}?{}", request.path(), request.query_string())
+}
+
+/// `GET /exports/answers.csv|parquet`.
+pub(crate) async fn answers(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let name = request.match_info().get("file").unwrap_or_default();
-    let file = FILES.iter().find(|(known, _)| *known == name).map(|(_, file)| *file);
-    let file = file.ok_or_else(|| unknown_file(name))?;
-    let of_answers = matches!(file, File::AnswersCsv | File::AnswersParquet);
-    let allowed = if of_answers { &ANSWERS[..] } else { &CODEBOOK };
-    let mut params = Params::read(request.query_string(), allowed);
+    const ALLOWED: [&str; 7] =
+        ["questionnaire", "kind", "period", "unit", "lang", "encoding", "bom"];
+    let form = wanted_as(&request, &ANSWERS_AS)?;
+    let mut params = Params::read(request.query_string(), &ALLOWED);
     let question = Question::read(&mut params);
-    let is_csv = matches!(file, File::AnswersCsv | File::CodebookCsv);
-    let charset = Charset::read(&mut params, is_csv);
+    let charset = Charset::read(&mut params, form == AnswersAs::Csv);
     params.finish()?;
-    let address = format!("{}?{}", request.path(), request.query_string());
-    if !of_answers {
-        let asked = question.selection.questionnaire;
-        return codebook(file, charset, asked, address, state, actor).await;
-    }
-    let wanted = Wanted { file, charset, address, reads: request.method() != Method::HEAD };
-    answers(wanted, question, state, actor).await
-}
-
-fn unknown_file(name: &str) -> HttpError {
-    let known = FILES.map(|(name, _)| name).join(", ");
-    let detail = format!("there is no export {}; there are {known}", quoted(name));
-    ProblemDocument::not_found("unknown_export", detail).into()
+    let reads = request.method() != Method::HEAD;
+    let wanted = Wanted { form, charset, address: address(&request), reads };
+    send_answers(wanted, question, state, actor).await
 }
 
 /// A file of answers, as it was asked for.
 struct Wanted {
-    file: File,
+    form: AnswersAs,
     charset: Charset,
     address: String,
     /// Somebody wants more than the head.
     reads: bool,
 }
 
-async fn answers(
+async fn send_answers(
     wanted: Wanted,
     question: Question,
     state: Data<State>,
@@ -92,7 +92,7 @@ async fn answers(
 ) -> Result<HttpResponse, HttpError> {
     let turn = state.export_turn()?;
     let asked = state.clone();
-    let (Wanted { file, charset, address, reads }, unit) = (wanted, question.cut.unit.clone());
+    let (Wanted { form, charset, address, reads }, unit) = (wanted, question.cut.unit.clone());
     let export = block(move || {
         let scope = actor.scope(Right::ReadResponses);
         let request = AnswerRequest {
@@ -113,9 +113,9 @@ async fn answers(
         Ok::<_, HttpError>(export)
     })
     .await??;
-    let (media, name) = match file {
-        File::AnswersParquet => (PARQUET, "manyi-answers.parquet"),
-        _ => (charset.csv(), "manyi-answers.csv"),
+    let (media, name) = match form {
+        AnswersAs::Parquet => (PARQUET, "manyi-answers.parquet"),
+        AnswersAs::Csv => (charset.csv(), "manyi-answers.csv"),
     };
     let mut response = HttpResponse::Ok();
     response
@@ -129,7 +129,7 @@ async fn answers(
     let told = state.clone();
     actix_web::rt::task::spawn_blocking(move || {
         let _turn = turn;
-        pipe.run(|pipe| write(&export, &state, file, charset, pipe), |fault| told.report(fault));
+        pipe.run(|pipe| write(&export, &state, form, charset, pipe), |fault| told.report(fault));
     });
     Ok(response.streaming(body))
 }
@@ -140,12 +140,12 @@ const PARQUET: &str = "application/vnd.apache.parquet";
 fn write(
     export: &AnswerExport,
     state: &State,
-    file: File,
+    form: AnswersAs,
     charset: Charset,
     pipe: &mut Pipe,
 ) -> Result<(), FiguresError> {
     let store = state.store();
-    if file == File::AnswersParquet {
+    if form == AnswersAs::Parquet {
         return export.write_parquet(store, pipe, |_| {}).map(drop);
     }
     match charset {
@@ -191,21 +191,25 @@ fn within(
     Ok(known.map(|unit| vec![unit]))
 }
 
-async fn codebook(
-    file: File,
-    charset: Charset,
-    questionnaire: Option<Code>,
-    address: String,
+/// `GET /exports/codebook.csv|json`.
+pub(crate) async fn codebook(
+    request: HttpRequest,
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
+    let form = wanted_as(&request, &CODEBOOK_AS)?;
+    let mut params = Params::read(request.query_string(), &["questionnaire", "encoding", "bom"]);
+    let questionnaire = params.parsed("questionnaire", str::parse::<Code>);
+    let charset = Charset::read(&mut params, form == CodebookAs::Csv);
+    params.finish()?;
+    let address = address(&request);
     let made = block(move || {
         let store = state.store();
         let rows = figures::answer_codebook(store, questionnaire.as_ref())?;
         let name = actor.user().name.to_string();
         store.record_action(&name, Action::Exported, &address, json!({}))?;
         let revision = store.revision()?;
-        if file == File::CodebookJson {
+        if form == CodebookAs::Json {
             return Made::json(revision, &rows);
         }
         Shape::csv(charset).file("codebook", revision, &rows)

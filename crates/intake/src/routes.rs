@@ -181,7 +181,14 @@ fn reading(table: &mut Table<'_>) {
             at("/api/v1/mode-effects", READ, ReadFigures).route(get().to(figure::mode_effects)),
         )
         .service(at("/api/v1/bounds", READ, ReadFigures).route(get().to(figure::bounds)))
-        .service(at("/api/v1/exports/{file}", READ, ReadResponses).route(get().to(exports::export)))
+        .service(
+            at("/api/v1/exports/answers.{ending}", READ, ReadResponses)
+                .route(get().to(exports::answers)),
+        )
+        .service(
+            at("/api/v1/exports/codebook.{ending}", READ, ReadResponses)
+                .route(get().to(exports::codebook)),
+        )
         .service(at("/api/v1/charts/{file}", READ, ReadFigures).route(get().to(figure::chart)))
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))

@@ -13,8 +13,8 @@ use super::operations::{
 };
 use crate::figure::Table;
 
-pub(super) fn operations() -> [Operation; 4] {
-    [changes(), mode_effects(), bounds(), export()]
+pub(super) fn operations() -> [Operation; 5] {
+    [changes(), mode_effects(), bounds(), answers(), codebook()]
 }
 
 /// The parameters of a cut but some.
@@ -39,14 +39,20 @@ fn changes() -> Operation {
         .refuses_for(422, &["invalid", "too_many_rows"], CUT, DOES_NOT_FIT)
 }
 
+/// Two different modes, as they stand in a query.
+fn mode_pairs() -> Vec<String> {
+    let with_others = |first: Mode| {
+        let others = Mode::ALL.into_iter().filter(move |second| *second != first);
+        others.map(move |second| format!("{first},{second}"))
+    };
+    Mode::ALL.into_iter().flat_map(with_others).collect()
+}
+
 fn mode_effects() -> Operation {
     let modes = Parameter::query(
         "modes",
         ("比较哪两种方式，后者减前者", "Which two modes: the second less the first"),
-        json!({
-            "type": "array", "minItems": 2, "maxItems": 2,
-            "items": {"enum": Mode::ALL.map(Mode::as_str)}, "default": ["visit", "phone"],
-        }),
+        json!({"enum": mode_pairs(), "default": "visit,phone"}),
     );
     let summary = ("调查方式的影响", "What the way of asking does to an index");
     Operation::new(("GET", "/api/v1/mode-effects"), "readModeEffects", Tag::Figures, summary)
@@ -78,30 +84,19 @@ fn bounds() -> Operation {
         .refuses_for(422, &["invalid", "too_many_rows"], INDEX_CUT, DOES_NOT_FIT)
 }
 
-fn export() -> Operation {
+fn answers() -> Operation {
     const FAULTS: &[&str] = &["unknown_questionnaire", "unknown_unit", "which_questionnaire"];
-    let file = Parameter::path(
-        "file",
-        ("逐题答案或编码表", "Single answers, or the codebook"),
-        json!({
-            "type": "string",
-            "pattern": "^(answers\\.(csv|parquet)|codebook\\.(csv|json))$",
-            "examples": ["answers.csv"],
-        }),
-    );
-    let media = &["text/csv", "application/vnd.apache.parquet"];
-    let codebook = |schemas: &mut SchemaGenerator| schemas.subschema_for::<Vec<CodebookRow>>();
-    let summary = ("导出逐题答案和编码表", "Every single answer, and what its codes mean");
-    Operation::new(("GET", "/api/v1/exports/{file}"), "readExport", Tag::Responses, summary)
+    let at = ("GET", "/api/v1/exports/answers.{ending}");
+    let summary = ("导出逐题答案", "Every single answer");
+    Operation::new(at, "readAnswers", Tag::Responses, summary)
         .detail(
             "A row for each answer, within your units, without free text, notes or respondents. However \
-             long, it is sent whole; a connection that breaks off has not sent all. It is put on record. \
-             The codebook takes `questionnaire`, `encoding` and `bom` only.",
+             long, it is sent whole; a connection that breaks off has not sent all. It is put on record.",
         )
-        .choose([file])
+        .choose([ending(&["csv", "parquet"])])
         .choose(cut_without(&["level", "category", "mode", "scheme"]))
         .choose(charset())
-        .answers(200, FOUND, Content::Files(codebook, media))
+        .answers(200, FOUND, Content::Other(&["text/csv", "application/vnd.apache.parquet"]))
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(
             404,
@@ -109,4 +104,24 @@ fn export() -> Operation {
             ("没有这种导出，或没有答卷", "There is no such export, or there are no responses"),
         )
         .refuses_for(422, &["invalid"], FAULTS, DOES_NOT_FIT)
+}
+
+fn codebook() -> Operation {
+    const FAULTS: &[&str] = &["unknown_questionnaire", "which_questionnaire"];
+    let at = ("GET", "/api/v1/exports/codebook.{ending}");
+    let summary = ("导出编码表", "What the codes of the single answers mean");
+    let schema = |schemas: &mut SchemaGenerator| schemas.subschema_for::<Vec<CodebookRow>>();
+    Operation::new(at, "readCodebook", Tag::Responses, summary)
+        .detail("It is put on record.")
+        .choose([ending(&["csv", "json"])])
+        .choose(cut().into_iter().filter(|parameter| parameter.name == "questionnaire"))
+        .choose(charset())
+        .answers(200, FOUND, Content::Files(schema, &["text/csv"]))
+        .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
+        .refuses(404, &["unknown_export"], ("没有这种导出", "There is no such export"))
+        .refuses_for(422, &["invalid"], FAULTS, DOES_NOT_FIT)
+}
+
+fn ending(endings: &'static [&'static str]) -> Parameter {
+    Parameter::path("ending", ("文件格式", "Format of the file"), json!({"enum": endings}))
 }

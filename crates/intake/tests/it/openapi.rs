@@ -43,9 +43,13 @@ async fn the_parameters_are_those_that_are_taken() {
         let parameters = operation["parameters"].as_array().map_or(&[][..], Vec::as_slice);
         let told = parameters.iter().filter(|parameter| parameter["in"] == "query");
         let told: BTreeSet<&str> = told.map(|one| one["name"].as_str().unwrap()).collect();
-        let file = parameters.iter().find(|parameter| parameter["name"] == "file");
-        let file = file.map_or("", |file| file["schema"]["examples"][0].as_str().unwrap());
-        let there = path.replace("{file}", file).replace("{id}", &uuid::Uuid::nil().to_string());
+        let there = parameters.iter().filter(|parameter| parameter["in"] == "path");
+        let there = there.fold(path.clone(), |path, parameter| {
+            let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+            let usual = schema["examples"][0].as_str().or(schema["enum"][0].as_str());
+            let nobody = uuid::Uuid::nil().to_string();
+            path.replace(&format!("{{{name}}}"), usual.unwrap_or(&nobody))
+        });
         let answer = town.get(&format!("{there}?nonsense=1")).await;
         let problem = answer.problem(400, "bad_query");
         let taken = problem["errors"][0]["allowed"].as_array().cloned().unwrap_or_default();
