@@ -206,6 +206,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         | StoreError::BulletinPublished { .. }
         | StoreError::BulletinRefused { .. }
         | StoreError::TemplateChanged
+        | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
         | StoreError::RoundFixed { .. }
         | StoreError::Superseded { .. }
@@ -231,7 +232,8 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
         StoreError::UnknownResponse { .. }
         | StoreError::UnknownDraft { .. }
-        | StoreError::UnknownBulletin { .. } => ProblemDocument::not_found(code, error.to_string()),
+        | StoreError::UnknownBulletin { .. }
+        | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }

@@ -103,6 +103,10 @@ pub enum Action {
     AimSet,
     /// Took that back.
     AimRemoved,
+    /// Saved a view of the figures.
+    ViewSaved,
+    /// Forgot one.
+    ViewDeleted,
     /// Read a single response.
     ResponseRead,
     /// Looked at a photo of an interview.
@@ -113,7 +117,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -152,6 +156,8 @@ impl Action {
         Self::QuotasSet,
         Self::AimSet,
         Self::AimRemoved,
+        Self::ViewSaved,
+        Self::ViewDeleted,
         Self::ResponseRead,
         Self::PhotoRead,
         Self::Exported,
@@ -198,6 +204,8 @@ impl Action {
             Self::QuotasSet => "quotas_set",
             Self::AimSet => "aim_set",
             Self::AimRemoved => "aim_removed",
+            Self::ViewSaved => "view_saved",
+            Self::ViewDeleted => "view_deleted",
             Self::ResponseRead => "response_read",
             Self::PhotoRead => "photo_read",
             Self::Exported => "exported",

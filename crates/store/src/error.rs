@@ -290,6 +290,18 @@ pub enum StoreError {
     /// Somebody else worded the sentences meanwhile.
     #[error("the sentences of bulletins are others by now than those you saw; look at them again")]
     TemplateChanged,
+    /// There is no such view, or it is somebody else's.
+    #[error("there is no saved view {id} of yours")]
+    UnknownView {
+        /// Its id.
+        id: String,
+    },
+    /// An account keeps as many views as it may.
+    #[error("an account keeps at most {most} saved views; delete some that nobody needs any more")]
+    TooManyViews {
+        /// So many.
+        most: i64,
+    },
     /// A stored row no longer makes sense: someone changed it by hand.
     #[error("{what} is stored in a form that cannot be read: {detail}")]
     Unreadable {
@@ -367,6 +379,8 @@ impl StoreError {
             Self::BulletinInWork { .. } => "bulletin_in_work",
             Self::BulletinPublished { .. } => "bulletin_published",
             Self::TemplateChanged => "template_changed",
+            Self::UnknownView { .. } => "unknown_view",
+            Self::TooManyViews { .. } => "too_many_views",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",
             Self::Database { .. } => "database_error",
