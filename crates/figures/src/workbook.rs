@@ -129,6 +129,7 @@ impl Figures {
             units: units_asked,
             by: By::Question,
             modes: about.cut.mode.map(ModeSplit::Only).unwrap_or_default(),
+            weights: about.cut.weights,
             thresholds: about.cut.thresholds,
             language: about.cut.language,
             ..IndexRequest::default()

@@ -173,6 +173,7 @@ pub(crate) fn index_request(
         units,
         by: if split == Split::Question { By::Question } else { By::Category },
         modes,
+        weights: cut.weights,
         thresholds: cut.thresholds,
         language: cut.language,
         ..IndexRequest::default()
