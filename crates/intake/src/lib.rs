@@ -39,6 +39,7 @@ mod routes;
 mod serve;
 mod state;
 mod tls;
+mod views;
 mod words;
 
 pub use app::create_app;

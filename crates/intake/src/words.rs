@@ -144,7 +144,8 @@ words! {
     made_in_base: "计入基数，不得分", "in the base, earning nothing";
     made_at_points: "计入基数，得{n}分，不算满意", "in the base, earning {n} points, never counted as satisfied";
     made_design: "样本", "Sample";
-    made_design_text: "{n} 份有效答卷，按抽样设计（分层、抽样点、权数）估计", "{n} interviews, estimated with the sampling design (strata, sampling points, weights)";
+    made_design_text: "{n} 份有效答卷，按抽样设计（分层、抽样点）估计", "{n} interviews, estimated with the sampling design (strata, sampling points)";
+    made_weights: "权重", "Weights";
     made_formulas: "公式", "Formulas";
     made_formulas_text: "比率估计（2.2），泰勒线性化标准误（2.4），自由度（2.7），95%区间（2.8），联合名次区间（3.2），档（3.4），较上期变化（2.22）",
         "ratio estimate (2.2), standard error by Taylor linearisation (2.4), degrees of freedom (2.7), 95% interval (2.8), joint rank ranges (3.2), tiers (3.4), change (2.22)";
@@ -183,6 +184,28 @@ words! {
     bench_sort: "按此列排序", "Sort by this column";
     bench_before: "上一页", "Previous page";
     bench_next: "下一页", "Next page";
+    views: "保存的视图", "Saved views";
+    views_lead: "把常看的一组条件存下来，下次直接打开；视图里没有数字，谁打开就按谁的权限显示", "A set of choices under a name, to be opened again; a view holds no figures, and shows whoever opens it what they may see";
+    views_own: "我的视图", "Own views";
+    views_shared: "他人共享的视图", "Shared by others";
+    views_none: "还没有保存过视图。先选好条件再保存：", "None yet. Make your choices first, and save them there:";
+    view_mine: "仅自己可见", "for the owner only";
+    view_shared: "已共享", "shared";
+    view_name: "名称", "Name";
+    view_share: "共享给所有能看结果的人", "Share with all who may read figures";
+    view_save: "保存这个视图", "Save this view";
+    view_save_hint: "保存的是条件，不是数字。", "Choices are saved, not figures.";
+    view_saved: "已保存。", "Saved.";
+    view_deleted: "已删除。", "Deleted.";
+    view_delete: "删除", "Delete";
+    view_delete_hint: "删除后，它的链接不再能打开。", "Its link will open nothing any more.";
+    view_delete_confirm: "确认删除", "Delete it";
+    view_too_many: "每个账号最多保存200个视图，请先删除不用的。", "An account keeps at most 200 views; delete some that nobody needs any more.";
+    view_bad_name: "名称要有1至80个字，写成一行。没有保存。", "A name has 1 to 80 characters, in one line. Nothing was saved.";
+    view_bad_choices: "这些条件不是页面能认的，没有保存。请从页面上重新保存。", "These are no choices of a page, and nothing was saved. Save them from the page again.";
+    whole_topic: "总体", "Overall";
+    bench_weights: "权重", "Weights";
+    bench_onward: "点单位看它的情况，点时期看走势，点类别或题目看各题的回答。", "A unit leads to its page, a period to its trend, a category or question to what was answered.";
     bench_too_many_periods: "时期太多，一次最多 {n} 个。", "Too many periods, at most {n} at once.";
     bench_xlsx: "Excel 工作簿", "Workbook, XLSX";
     bench_csv_bom: "CSV（Excel、WPS 用）", "CSV for Excel and WPS";
@@ -191,7 +214,7 @@ words! {
     bench_parquet: "Parquet 文件", "Parquet";
     bench_answers: "逐题答案 CSV", "Single answers, CSV";
     bench_codebook: "编码表 CSV", "Codebook, CSV";
-    bench_download_hint: "下载的是整张表，不只是这一页，数字保留全部位数。程序取数：", "Downloads hold the whole table, not this page only, with all digits. For programs:";
+    bench_download_hint: "下载的是整张表，不只是这一页，数字保留全部位数。", "Downloads hold the whole table, not this page only, with all digits.";
     bench_reading_index: "满意度得分0至100，满意率是选最好几项的比例，两者不能互换。空白（—）是人数太少不予显示，不是0。", "The index runs from 0 to 100; the rate is the share of the best options; neither stands for the other. A dash is withheld because too few people answered, and never 0.";
     bench_reading_changes: "后一时期减前一时期。P值已按全表比较次数校正，小于0.05才可以说变了。", "The later period less the earlier. The p-value is adjusted for all rows of the table; only below 0.05 something changed.";
     bench_reading_modes: "电话减入户。电话里的人往往说得好一些，两种方式的比例变了，得分也会跟着变，不等于真的变好。", "Telephone less visits. People answer a telephone more kindly, so an index moves when the mix of the two does, though nothing got better.";
@@ -492,6 +515,8 @@ words! {
     action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
     action_aim_set: "设定目标", "set an aim";
     action_aim_removed: "撤销目标", "took an aim back";
+    action_view_saved: "保存视图", "saved a view";
+    action_view_deleted: "删除视图", "deleted a view";
     action_quotas_set: "设定最低样本量", "set quotas";
     action_response_read: "查看单份答卷", "read a response";
     action_photo_read: "查看照片", "saw a photo";

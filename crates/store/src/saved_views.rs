@@ -140,11 +140,11 @@ impl Authored<'_> {
         })
     }
 
-    /// Forgets a view of one's own; the command line forgets any.
+    /// Forgets a view of one's own, and tells what it was; the command line forgets any.
     ///
     /// # Errors
     /// [`StoreError::UnknownView`] when there is none, or it is somebody else's.
-    pub fn delete_view(self, id: Uuid) -> Result<(), StoreError> {
+    pub fn delete_view(self, id: Uuid) -> Result<SavedView, StoreError> {
         let (by, id) = (self.name().to_owned(), id.to_string());
         self.store().writer.write(move |conn| {
             let known = saved_views::table.find(&id).select(SavedViewRow::as_select());
@@ -155,7 +155,7 @@ impl Authored<'_> {
             };
             diesel::delete(saved_views::table.find(&id)).execute(conn)?;
             audit::append(conn, &row.entry(&by, Action::ViewDeleted))?;
-            Ok(Written { value: (), changed: false })
+            Ok(Written { value: row.into_view()?, changed: false })
         })
     }
 }

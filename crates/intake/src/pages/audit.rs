@@ -132,6 +132,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::QuotasSet => words.action_quotas_set,
         Action::AimSet => words.action_aim_set,
         Action::AimRemoved => words.action_aim_removed,
+        Action::ViewSaved => words.action_view_saved,
+        Action::ViewDeleted => words.action_view_deleted,
         Action::ResponseRead => words.action_response_read,
         Action::PhotoRead => words.action_photo_read,
         Action::Exported => words.action_exported,

@@ -130,6 +130,18 @@ pub(super) struct WorkbenchPage {
     pub(super) frame: Frame,
     pub(super) keep_language: bool,
     pub(super) found: BenchView,
+    pub(super) form_token: String,
+    /// The choices, to be kept as a view.
+    pub(super) form: SaveForm,
+}
+
+/// Choices that are to be kept as a view, as the form was filled in so far.
+#[derive(Default)]
+pub(super) struct SaveForm {
+    pub(super) name: String,
+    pub(super) page: String,
+    pub(super) query: String,
+    pub(super) shared: bool,
 }
 
 /// What the workbench shows.
@@ -141,10 +153,11 @@ pub(super) struct BenchView {
     /// Which rows of how many.
     pub(super) count: String,
     pub(super) heads: Vec<BenchHead>,
-    pub(super) rows: Vec<Vec<String>>,
+    pub(super) rows: Vec<Vec<CellView>>,
     pub(super) before: Option<String>,
     pub(super) next: Option<String>,
     pub(super) downloads: Vec<Link>,
+    pub(super) facts: Vec<Fact>,
     pub(super) api: String,
 }
 

@@ -37,8 +37,8 @@ fn a_view_is_kept_opened_and_forgotten_and_the_log_tells() {
 
         let foreign = kit.store.by("limin").delete_view(shared.id);
         assert_eq!(foreign, Err(StoreError::UnknownView { id: shared.id.to_string() }));
-        assert_eq!(kit.store.by("limin").delete_view(own.id), Ok(()));
-        assert_eq!(kit.store.by(COMMAND_LINE).delete_view(shared.id), Ok(()));
+        assert_eq!(kit.store.by("limin").delete_view(own.id), Ok(own.clone()));
+        assert_eq!(kit.store.by(COMMAND_LINE).delete_view(shared.id), Ok(shared.clone()));
         let gone = kit.store.by("limin").delete_view(own.id).expect_err("gone");
         assert_eq!(gone.code(), "unknown_view");
         assert_eq!(kit.store.saved_view(Uuid::nil()), Ok(None));
