@@ -49,3 +49,4 @@ pub use openapi::openapi;
 pub use serve::{ServeConfig, Server, bind, serve};
 pub use state::{Identity, State};
 pub use tls::TlsFiles;
+pub use views::view_choices;

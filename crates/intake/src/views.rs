@@ -17,7 +17,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::body;
 use crate::error::HttpError;
-use crate::problem::ProblemDocument;
+use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::responses::id_of;
 
@@ -102,6 +102,20 @@ pub(crate) async fn delete(
     let id = id_of(&request)?;
     let gone = block(move || state.store().by(actor.user().name.as_str()).delete_view(id));
     Ok(HttpResponse::Ok().json(gone.await??))
+}
+
+/// The choices of a page as a view keeps them, for a program beside the service.
+///
+/// # Errors
+/// What is wrong with them, a sentence each.
+pub fn view_choices(page: &str, query: &str) -> Result<String, Vec<String>> {
+    let known = Page::named(page).ok_or_else(|| vec![unknown_page(page)]);
+    let choices = known.and_then(|page| page.choices(query));
+    let told = |fault: Fault| match fault.allowed.as_slice() {
+        [] => fault.detail,
+        allowed => format!("{}; there are {}", fault.detail, allowed.join(", ")),
+    };
+    choices.map(|choices| choices.text()).map_err(|faults| faults.into_iter().map(told).collect())
 }
 
 /// A view that somebody may open, and its page. Of others not even that there is one is told.
