@@ -46,11 +46,11 @@ pub(super) fn selects(
         match select.name {
             "period" => selects.push(earlier(&select, asked, words)),
             "category" if asked.view.splits() => every_category(&mut select, asked, words),
+            "scheme" => selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked))),
             _ => {}
         }
         selects.push(select);
     }
-    selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked)));
     selects
 }
 
