@@ -119,6 +119,8 @@ pub(super) struct Shown {
     pub(super) picture: Option<Picture>,
     pub(super) table: Table,
     pub(super) downloads: Vec<Link>,
+    /// Where the choices are kept as a view.
+    pub(super) keep: String,
     pub(super) facts: Vec<Fact>,
     pub(super) api: String,
 }

@@ -44,6 +44,7 @@ const PAGES = [
   { name: 'workbench, changes', as: 'everybody', open: at('workbench?view=changes&sort=-change') },
   { name: 'workbench, modes', as: 'everybody', open: at('workbench?view=mode-effects') },
   { name: 'workbench, bounds by question', as: 'everybody', open: at('workbench?view=bounds&by=question&level=village&page=2') },
+  { name: 'a ranking that is to be saved', as: 'everybody', open: at('views?page=ranking&query=period%3D2024-Q4%26level%3Dtown') },
   { name: 'workbench without weights, to be saved', as: 'everybody', open: openToSave },
   { name: 'saved views', as: 'everybody', open: saveView, keys: true },
   { name: 'a view that has no name', as: 'everybody', open: saveUnnamed, status: 422 },
