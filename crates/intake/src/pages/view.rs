@@ -155,12 +155,9 @@ pub(super) struct BenchView {
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
     pub(super) reading: &'static str,
-    /// Which rows of how many.
-    pub(super) count: String,
+    pub(super) turning: TurningView,
     pub(super) heads: Vec<BenchHead>,
     pub(super) rows: Vec<Vec<CellView>>,
-    pub(super) before: Option<String>,
-    pub(super) next: Option<String>,
     pub(super) downloads: Vec<Link>,
     pub(super) facts: Vec<Fact>,
     pub(super) api: String,

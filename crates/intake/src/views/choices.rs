@@ -58,7 +58,7 @@ impl Page {
         let more: &[&str] = match self {
             Self::Workbench => return workbench::PARAMETERS.to_vec(),
             Self::Overview | Self::Unit => &["target"],
-            Self::Chart(_) => &["from", "target"],
+            Self::Chart(_) => &["from", "target", "page"],
         };
         [&CUT_PARAMETERS[..], more].concat()
     }

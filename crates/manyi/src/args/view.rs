@@ -28,8 +28,8 @@ pub(crate) struct ViewSave {
     /// What it is called
     #[arg(value_parser = one_line)]
     pub(crate) name: String,
-    /// The choices, as they stand in the address of the page after `?`
-    #[arg(value_parser = one_line)]
+    /// The choices, as they stand in the address of the page after `?`; empty for those that the page
+    /// makes by itself
     pub(crate) query: String,
     /// The page: workbench, overview, unit, or a chart such as ranking
     #[arg(long, default_value = "workbench")]

@@ -7,6 +7,7 @@ use crate::figure::{Question, Split, WEIGHTS, split};
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
 use crate::pages::asking::forget_faulty;
+use crate::pages::turning::Turning;
 use crate::problem::Fault;
 use crate::query::Params;
 
@@ -89,10 +90,7 @@ impl Asked {
             Some(column) => Sorting { column: column.to_owned(), descending: true },
             None => Sorting { column: text.to_owned(), descending: false },
         });
-        let number = |text: &str| {
-            text.parse().ok().filter(|page| *page > 0).ok_or_else(|| "a page from 1 on".to_owned())
-        };
-        let page = params.parsed("page", number).unwrap_or(1);
+        let page = Turning::asked(&mut params);
         let faults = params.faults().to_vec();
         Self { question, view, split, from, sorting, page, locale, faults }
     }

@@ -9,7 +9,7 @@ use super::PAGE;
 use super::asked::{Asked, View};
 use super::choices::selects;
 use super::downloads::{api_path, downloads};
-use super::table::{self, ROWS};
+use super::table::{self, ROWS, ROWS_MAX};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
@@ -18,6 +18,7 @@ use crate::pages::asking::figures_of;
 use crate::pages::chart::trouble_of;
 use crate::pages::form::Offer;
 use crate::pages::made;
+use crate::pages::turning::Turning;
 use crate::pages::view::{BenchView, Fact, Trouble};
 use crate::words::{Words, fill};
 
@@ -69,24 +70,16 @@ fn with_rows(
     periods: &[Period],
 ) -> Result<BenchView, HttpError> {
     let words = Words::of(asked.locale.language);
-    let mut table = table::table(asked, figures, periods)?;
-    let pages = table.total.div_ceil(ROWS).max(1);
-    if asked.page > pages {
-        asked.page = pages;
-        table = table::table(asked, figures, periods)?;
+    let wanted = Turning::to(asked.page, ROWS, ROWS_MAX).rows();
+    let mut table = table::table(asked, figures, periods, wanted.clone())?;
+    let turning = Turning::to(asked.page, ROWS, table.total);
+    if turning.rows().start != wanted.start {
+        asked.page = turning.rows().start / ROWS + 1;
+        table = table::table(asked, figures, periods, turning.rows())?;
     }
-    let range = table::page_of(asked.page);
-    let count = fill(words.bench_rows, "n", &table.total);
-    let count = fill(&count, "a", &(range.start + 1).min(table.total));
-    let turn = |page: usize| {
-        let query = asked.query().without(&["page"]).with("page", Some(page));
-        (1..=pages).contains(&page).then(|| query.after(PAGE))
-    };
     Ok(BenchView {
-        count: fill(&count, "b", &range.end.min(table.total)),
         heads: table::heads(asked, &table, words),
-        before: turn(asked.page - 1),
-        next: turn(asked.page + 1),
+        turning: turning.view(&asked.query(), PAGE, words),
         rows: table::rows(asked, table),
         ..view
     })

@@ -15,6 +15,8 @@ use crate::words::Words;
 
 /// Rows of one page.
 pub(super) const ROWS: usize = 200;
+/// More rows than any table has.
+pub(super) const ROWS_MAX: usize = u32::MAX as usize;
 
 const INDEX: [&str; 12] = [
     "unit_name",
@@ -71,20 +73,15 @@ const BOUNDS: [&str; 12] = [
     "n",
 ];
 
-/// The rows of a page.
-pub(super) fn page_of(page: usize) -> Range<usize> {
-    let end = page.saturating_mul(ROWS);
-    end.saturating_sub(ROWS)..end
-}
-
 /// A page of the table.
 pub(super) fn table(
     asked: &Asked,
     figures: &Figures,
     periods: &[Period],
+    page: Range<usize>,
 ) -> Result<BenchTable, HttpError> {
     let cut = &asked.question.cut;
-    let shape = (asked.sorting.as_ref(), page_of(asked.page));
+    let shape = (asked.sorting.as_ref(), page);
     let language = cut.language;
     Ok(match asked.view {
         View::Changes => {
