@@ -203,9 +203,12 @@ words! {
     view_too_many: "每个账号最多保存200个视图，请先删除不用的。", "An account keeps at most 200 views; delete some that nobody needs any more.";
     view_bad_name: "名称要有1至80个字，写成一行。没有保存。", "A name has 1 to 80 characters, in one line. Nothing was saved.";
     view_bad_choices: "这些条件不是页面能认的，没有保存。请从页面上重新保存。", "These are no choices of a page, and nothing was saved. Save them from the page again.";
+    command_line: "命令行", "command line";
+    colon: "：", ": ";
     whole_topic: "总体", "Overall";
     bench_weights: "权重", "Weights";
-    bench_onward: "点单位看它的情况，点时期看走势，点类别或题目看各题的回答。", "A unit leads to its page, a period to its trend, a category or question to what was answered.";
+    bench_onward: "点单位看它的情况，点时期看走势。", "A unit leads to its page, a period to its trend.";
+    bench_onward_topic: "点类别或题目看各题的回答。", "A category or question leads to what was answered.";
     bench_too_many_periods: "时期太多，一次最多 {n} 个。", "Too many periods, at most {n} at once.";
     bench_xlsx: "Excel 工作簿", "Workbook, XLSX";
     bench_csv_bom: "CSV（Excel、WPS 用）", "CSV for Excel and WPS";

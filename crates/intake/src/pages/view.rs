@@ -156,6 +156,8 @@ pub(super) struct BenchView {
     pub(super) selects: Vec<Select>,
     pub(super) reading: &'static str,
     pub(super) turning: TurningView,
+    /// Rows are of categories or questions.
+    pub(super) by_topic: bool,
     pub(super) heads: Vec<BenchHead>,
     pub(super) rows: Vec<Vec<CellView>>,
     pub(super) downloads: Vec<Link>,

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use figures::{level_name, mode_name, weights_name};
-use store::SavedView;
+use store::{COMMAND_LINE, SavedView};
 use survey::{Language, OVERALL};
 
 use super::PAGE;
@@ -75,11 +75,12 @@ fn line(view: &SavedView, language: Language) -> Line {
     let words = Words::of(language);
     let day = survey::round::in_china(view.saved_at).date();
     let whom = if view.shared { words.view_shared } else { words.view_mine };
+    let owner = if view.owner == COMMAND_LINE { words.command_line } else { &view.owner };
     let about = Page::named(&view.page).map(|page| about(page, &view.query, language));
     Line {
         id: view.id.to_string(),
         name: view.name.clone(),
-        origin: format!("{} · {day} · {whom}", view.owner),
+        origin: format!("{owner} · {day} · {whom}"),
         about: about.unwrap_or_else(|| view.page.clone()),
     }
 }
@@ -89,7 +90,11 @@ fn about(page: Page, query: &str, language: Language) -> String {
     let words = Words::of(language);
     let choices = page.kept_choices(query);
     let said = choices.pairs().filter_map(|(name, value)| {
-        Some(format!("{} {}", label(name, words)?, value_text(name, value, language)))
+        let label = match (page, name) {
+            (Page::Workbench, "from") => words.bench_from,
+            _ => label(name, words)?,
+        };
+        Some(format!("{label}{}{}", words.colon, value_text(name, value, language)))
     });
     std::iter::once(page.title(language).to_owned()).chain(said).collect::<Vec<_>>().join(" · ")
 }

@@ -55,6 +55,7 @@ pub(super) fn found(
         selects,
         facts: facts(state, &figures, asked, &periods)?,
         reading: reading(asked.view, words),
+        by_topic: asked.view.splits(),
         downloads: downloads(asked, &periods, actor, words),
         api: asked.api(&periods).after(&api_path(asked.view)),
         ..BenchView::default()
