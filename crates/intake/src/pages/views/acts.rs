@@ -70,9 +70,8 @@ async fn answer(
         Act::Save { name, page, query, shared } => {
             let wanted = Wanted { name, page, query, shared: shared.is_some() };
             let sent = wanted.clone();
-            let error = match block(move || sent.save(&worker, &by)).await? {
-                Ok(_) => return Ok(lead("saved")),
-                Err(error) => error,
+            let Err(error) = block(move || sent.save(&worker, &by)).await? else {
+                return Ok(lead("saved"));
             };
             let document = error.document();
             if !document.status.is_client_error() {
