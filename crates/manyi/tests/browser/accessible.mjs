@@ -40,7 +40,7 @@ const PAGES = [
   { name: 'a bulletin that stands already', as: 'everybody', open: draftBulletin, status: 409 },
   { name: 'priorities', as: 'everybody', open: at('priority') },
   { name: 'coverage', as: 'everybody', open: at('coverage') },
-  { name: 'workbench', as: 'everybody', open: at('workbench') },
+  { name: 'workbench', as: 'everybody', open: at('workbench?category=overall') },
   { name: 'workbench, a unit', as: 'everybody', open: at('workbench?unit=991202&category=overall'), keys: true },
   { name: 'workbench, changes', as: 'everybody', open: at('workbench?view=changes&sort=-change') },
   { name: 'workbench, modes', as: 'everybody', open: at('workbench?view=mode-effects') },
@@ -187,7 +187,7 @@ async function draftBulletin(page, { service, locale }) {
 }
 
 async function openToSave(page, { service }) {
-  await page.goto(service.at('workbench?level=town&weights=equal'));
+  await page.goto(service.at('workbench?level=town&weights=equal&category=overall'));
   await page.click('.saving summary');
 }
 
