@@ -104,9 +104,8 @@ fn listed(lines: &[Line], language: Language) -> Twin {
         ["编号", "名称", "地址", "保存人", "共享"],
         ["Id", "Name", "Address", "Owner", "Shared"],
     );
-    let shared = |line: &Line| match line.shared {
-        true => language.pick("是", "yes"),
-        false => language.pick("否", "no"),
+    let shared = |line: &Line| {
+        if line.shared { language.pick("是", "yes") } else { language.pick("否", "no") }
     };
     let row = |line: &Line| {
         let texts = [&line.id, &line.name, &line.address, &line.owner];
