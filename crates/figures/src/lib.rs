@@ -16,6 +16,7 @@ mod leading;
 mod load;
 mod months;
 mod priority;
+mod quality;
 mod sight;
 mod tables;
 mod twin;
@@ -39,6 +40,7 @@ pub use leading::{
 };
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
+pub use quality::{LATE_AFTER, QualityRequest};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name};
 pub use workbook::{About, sheet};
