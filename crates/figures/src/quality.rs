@@ -139,12 +139,7 @@ impl Figures {
     }
 
     /// Adds up what each unit and those below it have, in the mode of the cut.
-    fn counted(
-        &self,
-        own: &read::UnitSums,
-        cut: &Cut,
-        units: &[usize],
-    ) -> HashMap<usize, Counted> {
+    fn counted(&self, own: &read::UnitSums, cut: &Cut, units: &[usize]) -> HashMap<usize, Counted> {
         let mut counted: HashMap<usize, Counted> =
             units.iter().map(|unit| (*unit, Counted::default())).collect();
         for ((unit, mode), sums) in own {

@@ -81,7 +81,8 @@ impl Store {
             Ok(added.select((cases::round, cases::case_no)).load(conn)?)
         })?;
         let what = "a case that was added by hand";
-        let case = |(round, case): (String, String)| Ok((parse(&round, what)?, parse(&case, what)?));
+        let case =
+            |(round, case): (String, String)| Ok((parse(&round, what)?, parse(&case, what)?));
         rows.into_iter().map(case).collect()
     }
 

@@ -21,6 +21,7 @@ mod published;
 mod quarantine;
 mod reading;
 mod second_factors;
+mod soundness;
 mod submit;
 mod transfer;
 mod units;
