@@ -137,7 +137,7 @@ pub(super) struct WorkbenchPage {
 pub(super) struct BenchView {
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
-    pub(super) reading: &'static str,
+    pub(super) reading: String,
     /// Which rows of how many.
     pub(super) count: String,
     pub(super) heads: Vec<BenchHead>,

@@ -1,6 +1,7 @@
 //! The analysts' workbench: any cut as a table to sort, page through and take along in every format.
 
 mod asked;
+mod quality;
 mod shown;
 
 use actix_web::http::StatusCode;

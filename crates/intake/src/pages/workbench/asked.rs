@@ -38,14 +38,16 @@ pub(super) enum View {
     Changes,
     ModeEffects,
     Bounds,
+    Quality,
 }
 
 impl View {
-    pub(super) const ALL: [(&'static str, Self); 4] = [
+    pub(super) const ALL: [(&'static str, Self); 5] = [
         ("indices", Self::Index),
         ("changes", Self::Changes),
         ("mode-effects", Self::ModeEffects),
         ("bounds", Self::Bounds),
+        ("quality", Self::Quality),
     ];
 
     /// Its name, in the addresses of the page and of the API.
@@ -56,6 +58,11 @@ impl View {
     /// Whether its rows may be split.
     pub(super) fn splits(self) -> bool {
         matches!(self, Self::Index | Self::Bounds)
+    }
+
+    /// Whether its rows are about categories.
+    pub(super) fn has_categories(self) -> bool {
+        self != Self::Quality
     }
 }
 
@@ -83,6 +90,9 @@ impl Asked {
             question.cut.level = None;
         }
         let view = params.choice("view", &View::ALL).unwrap_or_default();
+        if !view.has_categories() {
+            question.cut.category = None;
+        }
         let split = split(&mut params);
         let from = params.parsed("from", str::parse);
         let sorting = params.text("sort").map(|text| match text.strip_prefix('-') {
@@ -153,6 +163,7 @@ impl Asked {
     /// How rows are split, where that was chosen.
     pub(super) fn by(&self) -> Option<&'static str> {
         match self.split {
+            Split::Question if self.by_question() => Some("question"),
             _ if !self.view.splits() => None,
             Split::Category => None,
             Split::Question => Some("question"),
@@ -160,11 +171,18 @@ impl Asked {
         }
     }
 
+    /// Whether the quality of the data is told question by question.
+    pub(super) fn by_question(&self) -> bool {
+        self.view == View::Quality && self.split == Split::Question
+    }
+
     /// The same table in the API.
     pub(super) fn api(&self, periods: &[Period]) -> Query {
         let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
         let left_out: &[&str] = match self.view {
             View::ModeEffects => &["view", "from", "period", "sort", "page", "mode", LANG],
+            // By question it has an address of its own.
+            View::Quality => &["view", "from", "period", "sort", "page", "by", LANG],
             _ => &["view", "from", "period", "sort", "page", LANG],
         };
         self.query()

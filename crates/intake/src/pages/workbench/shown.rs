@@ -5,8 +5,8 @@ use std::ops::Range;
 use figures::{BenchTable, Figures, FiguresError, Sorting};
 use survey::{Period, Right};
 
-use super::PAGE;
 use super::asked::{Asked, View};
+use super::{PAGE, quality};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
@@ -107,11 +107,11 @@ pub(super) fn found(
         }];
         return Ok(Some(BenchView { troubles, selects, ..BenchView::default() }));
     }
-    let mut table = self::table(asked, &figures, &periods)?;
+    let mut table = self::table(state, (asked, &figures), &periods)?;
     let pages = table.total.div_ceil(ROWS).max(1);
     if asked.page > pages {
         asked.page = pages;
-        table = self::table(asked, &figures, &periods)?;
+        table = self::table(state, (asked, &figures), &periods)?;
     }
     let range = page_of(asked.page);
     let count = fill(words.bench_rows, "n", &table.total);
@@ -123,11 +123,11 @@ pub(super) fn found(
     Ok(Some(BenchView {
         troubles,
         selects,
-        reading: reading(asked.view, words),
+        reading: reading(asked, words),
         count: fill(&count, "b", &range.end.min(table.total)),
         heads: heads(asked, &table, words),
         downloads: downloads(asked, &periods, actor, words),
-        api: asked.api(&periods).after(&api_path(asked.view)),
+        api: asked.api(&periods).after(&api_path(asked)),
         before: turn(asked.page - 1),
         next: turn(asked.page + 1),
         rows: table.rows,
@@ -139,7 +139,11 @@ fn page_of(page: usize) -> Range<usize> {
     end.saturating_sub(ROWS)..end
 }
 
-fn table(asked: &Asked, figures: &Figures, periods: &[Period]) -> Result<BenchTable, HttpError> {
+fn table(
+    state: &State,
+    (asked, figures): (&Asked, &Figures),
+    periods: &[Period],
+) -> Result<BenchTable, HttpError> {
     let cut = &asked.question.cut;
     let shape = (asked.sorting.as_ref(), page_of(asked.page));
     let language = cut.language;
@@ -152,6 +156,7 @@ fn table(asked: &Asked, figures: &Figures, periods: &[Period]) -> Result<BenchTa
             let rows = figures.mode_effects(cut, periods.to_vec(), MODES_USUAL)?;
             figures.bench(rows, &MODE_EFFECTS, shape, language)
         }
+        View::Quality => return quality::table(state, (asked, figures), periods, shape),
         View::Index | View::Bounds => {
             let category = cut.category.as_deref();
             let split = (asked.split, category);
@@ -192,13 +197,16 @@ fn heads(asked: &Asked, table: &BenchTable, words: &Words) -> Vec<BenchHead> {
     table.heads.iter().map(head).collect()
 }
 
-fn api_path(view: View) -> String {
-    format!("api/v1/{}", view.name())
+fn api_path(asked: &Asked) -> String {
+    match asked.view {
+        View::Quality => quality::api_path(asked).to_owned(),
+        view => format!("api/v1/{}", view.name()),
+    }
 }
 
 fn downloads(asked: &Asked, periods: &[Period], actor: &Actor, words: &Words) -> Vec<Link> {
     let name = asked.view.name();
-    let table = asked.api(periods).after(&api_path(asked.view));
+    let table = asked.api(periods).after(&api_path(asked));
     let link = |format: &str, ending: &str, text| Link {
         href: format!("{table}&format={format}"),
         text,
@@ -235,13 +243,15 @@ fn answers_query(asked: &Asked) -> Query {
         .without(&["view", "from", "level", "category", "by", "mode", "scheme", "sort", "page"])
 }
 
-fn reading(view: View, words: &Words) -> &'static str {
-    match view {
+fn reading(asked: &Asked, words: &Words) -> String {
+    let reading = match asked.view {
         View::Index => words.bench_reading_index,
         View::Changes => words.bench_reading_changes,
         View::ModeEffects => words.bench_reading_modes,
         View::Bounds => words.bench_reading_bounds,
-    }
+        View::Quality => return quality::reading(asked, words),
+    };
+    reading.to_owned()
 }
 
 /// The choices, which view first.
@@ -257,6 +267,7 @@ fn selects(asked: &Asked, offer: &Offer, figures: &Figures, words: &'static Word
             View::Changes => words.bench_changes,
             View::ModeEffects => words.bench_modes,
             View::Bounds => words.bench_bounds,
+            View::Quality => words.bench_quality,
         };
         choice(name, text, asked.view == view)
     });
@@ -271,7 +282,11 @@ fn selects(asked: &Asked, offer: &Offer, figures: &Figures, words: &'static Word
     if asked.view.splits() {
         selects.push(Select::plain("by", words.bench_by, splits.into()));
     }
-    let uses = Uses { level: true, unit: true, category: true, ..Uses::default() };
+    if asked.view == View::Quality {
+        selects.push(quality::split(asked, words));
+    }
+    let category = asked.view.has_categories();
+    let uses = Uses { level: true, unit: true, category, ..Uses::default() };
     for mut select in offer.selects(uses, &asked.question, figures) {
         match select.name {
             "period" => selects.push(earlier(&select, asked, words)),
