@@ -44,6 +44,8 @@ const PAGES = [
   { name: 'workbench, changes', as: 'everybody', open: at('workbench?view=changes&sort=-change') },
   { name: 'workbench, modes', as: 'everybody', open: at('workbench?view=mode-effects') },
   { name: 'workbench, bounds by question', as: 'everybody', open: at('workbench?view=bounds&by=question&level=village&page=2') },
+  { name: 'workbench, data quality', as: 'everybody', open: at('workbench?view=quality') },
+  { name: 'workbench, data quality by question', as: 'everybody', open: at('workbench?view=quality&by=question') },
   { name: 'workbench of no such level', as: 'everybody', open: at('workbench?level=moon'), status: 400 },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },

@@ -3,8 +3,9 @@
 use figures::{Cut, Figures, Sorting};
 use survey::{Period, RoundKind};
 
+use super::quality::Part;
 use crate::auth::Actor;
-use crate::figure::{Question, Split, split};
+use crate::figure::{Question, Split};
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
 use crate::pages::asking::forget_faulty;
@@ -28,6 +29,14 @@ pub(super) const PARAMETERS: [&str; 15] = [
     "sort",
     "page",
     "print",
+];
+
+/// What rows are about, whichever table was looked at before.
+const BY: [(&str, (Split, Part)); 4] = [
+    ("category", (Split::Category, Part::People)),
+    ("question", (Split::Question, Part::Question)),
+    ("mode", (Split::Mode, Part::People)),
+    ("design", (Split::Category, Part::Design)),
 ];
 
 /// Which table.
@@ -71,6 +80,8 @@ pub(super) struct Asked {
     pub(super) question: Question,
     pub(super) view: View,
     pub(super) split: Split,
+    /// What is told of the quality of the data.
+    pub(super) part: Part,
     /// The first of several periods.
     pub(super) from: Option<Period>,
     pub(super) sorting: Option<Sorting>,
@@ -93,7 +104,7 @@ impl Asked {
         if !view.has_categories() {
             question.cut.category = None;
         }
-        let split = split(&mut params);
+        let (split, part) = params.choice("by", &BY).unwrap_or_default();
         let from = params.parsed("from", str::parse);
         let sorting = params.text("sort").map(|text| match text.strip_prefix('-') {
             Some(column) => Sorting { column: column.to_owned(), descending: true },
@@ -104,7 +115,7 @@ impl Asked {
         };
         let page = params.parsed("page", number).unwrap_or(1);
         let faults = params.faults().to_vec();
-        Self { question, view, split, from, sorting, page, locale, faults }
+        Self { question, view, split, part, from, sorting, page, locale, faults }
     }
 
     /// Judges the cut by the data and fills in what every table needs.
@@ -163,17 +174,12 @@ impl Asked {
     /// How rows are split, where that was chosen.
     pub(super) fn by(&self) -> Option<&'static str> {
         match self.split {
-            Split::Question if self.by_question() => Some("question"),
+            _ if self.view == View::Quality => self.part.name(),
             _ if !self.view.splits() => None,
             Split::Category => None,
             Split::Question => Some("question"),
             Split::Mode => Some("mode"),
         }
-    }
-
-    /// Whether the quality of the data is told question by question.
-    pub(super) fn by_question(&self) -> bool {
-        self.view == View::Quality && self.split == Split::Question
     }
 
     /// The same table in the API.

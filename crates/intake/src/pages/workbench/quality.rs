@@ -12,24 +12,51 @@ use crate::error::HttpError;
 use crate::pages::view::{Choice, Select};
 use crate::words::{Words, fill};
 
-/// Who counts, before the modes; what became of the questions, delay and design, after them.
-const COUNTED: [&str; 3] = ["unit_name", "period", "interviews"];
-const JUDGED: [&str; 24] = [
-    "asked",
+/// What is told of the quality of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Part {
+    /// Who counts, who doesn't, and what became of the questions.
+    #[default]
+    People,
+    /// Delay, weights, sampling points, and flags.
+    Design,
+    /// What became of each question.
+    Question,
+}
+
+impl Part {
+    /// Its name in addresses of the page, where it is not the usual one.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::People => None,
+            Self::Design => Some("design"),
+            Self::Question => Some("question"),
+        }
+    }
+}
+
+const PEOPLE: [&str; 14] = [
+    "unit_name",
+    "period",
+    "interviews",
     "answered_share",
     "dont_know_share",
     "refused_share",
     "unanswered_share",
+    "asked",
     "not_asked",
     "partial",
     "hand_added",
     "outside_round",
-    "corrected",
     "other_kind",
     "quarantined",
+];
+/// Before the modes.
+const SENT: [&str; 6] =
+    ["unit_name", "period", "interviews", "corrected", "lag_median", "late_share"];
+/// After them.
+const DESIGN: [&str; 10] = [
     "sent",
-    "lag_median",
-    "late_share",
     "weight_sum",
     "deff_weights",
     "strata",
@@ -62,18 +89,21 @@ pub(super) fn table(
 ) -> Result<BenchTable, HttpError> {
     let source = Source { store: state.store(), selection: &asked.question.selection };
     let cut = &asked.question.cut;
-    if asked.by_question() {
+    if asked.part == Part::Question {
         let rows = figures.question_quality(source, cut, periods)?;
         return Ok(figures.bench(rows, &QUESTIONS, shape, cut.language));
     }
     let request = QualityRequest { periods: periods.to_vec(), late_after: LATE_AFTER };
     let rows = figures.quality(source, cut, &request)?;
-    let columns = columns(&rows);
+    let columns = match asked.part {
+        Part::Design => of_design(&rows),
+        Part::People | Part::Question => PEOPLE.into_iter().chain(["flag"]).collect(),
+    };
     Ok(figures.bench(rows, &columns, shape, cut.language))
 }
 
 /// Modes that nobody was asked by need no column.
-fn columns(rows: &[QualityRow]) -> Vec<&'static str> {
+fn of_design(rows: &[QualityRow]) -> Vec<&'static str> {
     let used = |mode: &Mode| {
         let of = |row: &QualityRow| match mode {
             Mode::Visit => row.visit,
@@ -85,34 +115,37 @@ fn columns(rows: &[QualityRow]) -> Vec<&'static str> {
         rows.iter().any(|row| of(row).is_some_and(|count| count > 0))
     };
     let modes = Mode::ALL.into_iter().filter(used).map(Mode::as_str);
-    let flag = std::iter::once("flag");
-    COUNTED.into_iter().chain(flag).chain(modes).chain(JUDGED).collect()
+    SENT.into_iter().chain(modes).chain(DESIGN).chain(["flag"]).collect()
 }
 
-/// What rows may be about.
+/// What may be told.
 pub(super) fn split(asked: &Asked, words: &'static Words) -> Select {
-    let by_question = asked.by_question();
-    let choice = |value: &str, text: &str, selected| Choice {
-        value: value.to_owned(),
-        text: text.to_owned(),
-        selected,
-    };
-    let choices = vec![
-        choice("", words.unit, !by_question),
-        choice("question", words.bench_question, by_question),
+    let parts = [
+        (Part::People, words.bench_by_people),
+        (Part::Design, words.bench_by_design),
+        (Part::Question, words.bench_by_questions),
     ];
-    Select::plain("by", words.bench_by, choices)
+    let choice = |(part, text): (Part, &str)| Choice {
+        value: part.name().unwrap_or_default().to_owned(),
+        text: text.to_owned(),
+        selected: asked.part == part,
+    };
+    Select::plain("by", words.bench_by, parts.map(choice).into())
 }
 
 /// How the table is to be read.
 pub(super) fn reading(asked: &Asked, words: &Words) -> String {
-    if asked.by_question() {
-        return words.bench_reading_questions.to_owned();
+    match asked.part {
+        Part::People => words.bench_reading_people.to_owned(),
+        Part::Design => fill(words.bench_reading_design, "n", &LATE_AFTER),
+        Part::Question => words.bench_reading_questions.to_owned(),
     }
-    fill(words.bench_reading_quality, "n", &LATE_AFTER)
 }
 
 /// Where the API gives the table.
 pub(super) fn api_path(asked: &Asked) -> &'static str {
-    if asked.by_question() { "api/v1/question-quality" } else { "api/v1/quality" }
+    match asked.part {
+        Part::Question => "api/v1/question-quality",
+        Part::People | Part::Design => "api/v1/quality",
+    }
 }
