@@ -81,7 +81,10 @@ impl Figures {
                     if !screen.hides_modes(unit) {
                         rows::fill_modes(&mut row, &counted.by_mode);
                     }
+                    // Tables of the other kind don't tell how few there are either.
+                    let few = 1..cut.thresholds.shown_from;
                     row.other_kind = left_out.as_ref().map(|left_out| left_out.other_kind(unit));
+                    row.other_kind = row.other_kind.filter(|count| !few.contains(count));
                     row.quarantined = left_out.as_ref().map(|left_out| left_out.quarantined(unit));
                 }
                 rows.push(row);

@@ -75,7 +75,7 @@ pub struct QualityRow {
     pub late_share: Option<f64>,
     /// Sum of the weights of the interviews that count.
     pub weight_sum: Option<f64>,
-    /// Kish's design effect of unequal weights, 1 + cv² (2.12): by what factor they lengthen a
+    /// Kish's design effect of unequal weights, 1 + cv² (2.12): by what factor they inflate a
     /// variance, were they unrelated to the answers.
     pub deff_weights: Option<f64>,
     /// Strata with an interview that counts.

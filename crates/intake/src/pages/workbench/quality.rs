@@ -123,7 +123,7 @@ pub(super) fn split(asked: &Asked, words: &'static Words) -> Select {
     let parts = [
         (Part::People, words.bench_by_people),
         (Part::Design, words.bench_by_design),
-        (Part::Question, words.bench_by_questions),
+        (Part::Question, words.bench_question),
     ];
     let choice = |(part, text): (Part, &str)| Choice {
         value: part.name().unwrap_or_default().to_owned(),
