@@ -66,9 +66,10 @@ impl Figures {
             let mut counted = self.counted(&tally.sums, cut, &units);
             let screen = self.screen(cut, period)?;
             // Of rounds of another kind and of what waits no bulletin speaks.
-            let left_out = match cut.waits_for_publication() {
-                true => None,
-                false => Some(self.left_out(source, cut, period)?),
+            let left_out = if cut.waits_for_publication() {
+                None
+            } else {
+                Some(self.left_out(source, cut, period)?)
             };
             for (unit, place) in self.places(cut, &units, period) {
                 let counted = counted.remove(&unit).unwrap_or_default();

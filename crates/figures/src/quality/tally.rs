@@ -138,7 +138,8 @@ impl Sums {
     }
 
     pub(super) fn weight_sum(&self) -> f64 {
-        self.weights.iter().sum()
+        // An empty sum would be less than nothing: -0.
+        self.weights.iter().fold(0.0, |sum, weight| sum + weight)
     }
 
     pub(super) fn deff_weights(&self) -> Option<f64> {
@@ -173,6 +174,7 @@ mod tests {
     #[test]
     fn the_median_is_in_the_middle_and_late_is_beyond_the_days() {
         assert_eq!(of_lags(&[]).lag_median(), None);
+        assert!(of_lags(&[]).weight_sum().is_sign_positive());
         assert_eq!(of_lags(&[]).late_share(3), None);
         assert_eq!(of_lags(&[0, 9, 1]).lag_median(), Some(1.0));
         let four = of_lags(&[0, 3, 4, 9]);
