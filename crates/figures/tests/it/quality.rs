@@ -128,9 +128,9 @@ fn interview(unit: &str, round: &str, from: u32, number: u32) -> Response {
     let not_asked = if waters { json!([]) } else { json!(["water"]) };
     serde_json::from_value(json!({
         "id": uuid::Uuid::from_u128(u128::from(from + number)), "round": round, "unit": unit,
-        "mode": if number % 7 == 0 { "phone" } else { "visit" }, "interviewed_on": "2020-08-03",
+        "mode": if number.is_multiple_of(7) { "phone" } else { "visit" }, "interviewed_on": "2020-08-03",
         "stratum": "east", "psu": format!("p{}", number % 4),
-        "weight": if number % 2 == 0 { 1.0 } else { 3.0 },
+        "weight": if number.is_multiple_of(2) { 1.0 } else { 3.0 },
         "answers": answers, "not_asked": not_asked,
     }))
     .expect("a response")
@@ -285,8 +285,8 @@ fn what_comes_in_later_or_is_corrected_is_counted() {
 #[test]
 fn few_people_are_withheld_and_so_is_what_would_give_them_away() {
     let site = Site::new(Survey::empty());
-    for (place, town) in ["t1", "t2"].into_iter().enumerate() {
-        site.interviews(town, "o", place as u32 * 1_000, 7);
+    for (from, town) in [(0, "t1"), (1_000, "t2")] {
+        site.interviews(town, "o", from, 7);
     }
     for number in 0..2 {
         site.submit(&interview("t3", "o", 5_000, number));
