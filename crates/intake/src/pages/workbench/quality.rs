@@ -89,16 +89,20 @@ pub(super) fn table(
 ) -> Result<BenchTable, HttpError> {
     let source = Source { store: state.store(), selection: &asked.question.selection };
     let cut = &asked.question.cut;
+    // The form tells the only period, and questions need the room.
+    let worth = |name: &&str| *name != "period" || periods.len() > 1;
     if asked.part == Part::Question {
         let rows = figures.question_quality(source, cut, periods)?;
-        return Ok(figures.bench(rows, &QUESTIONS, shape, cut.language));
+        let columns: Vec<&str> = QUESTIONS.into_iter().filter(worth).collect();
+        return Ok(figures.bench(rows, &columns, shape, cut.language));
     }
     let request = QualityRequest { periods: periods.to_vec(), late_after: LATE_AFTER };
     let rows = figures.quality(source, cut, &request)?;
-    let columns = match asked.part {
+    let mut columns = match asked.part {
         Part::Design => of_design(&rows),
         Part::People | Part::Question => PEOPLE.into_iter().chain(["flag"]).collect(),
     };
+    columns.retain(worth);
     Ok(figures.bench(rows, &columns, shape, cut.language))
 }
 
