@@ -265,7 +265,11 @@ fn modes_of(split: ModeSplit) -> Vec<Option<Mode>> {
     }
 }
 
-pub(crate) fn selected_units(
+/// Positions in the tree of the units that are selected.
+///
+/// # Errors
+/// When the unit or the level is unknown.
+pub fn selected_units(
     tree: &UnitTree,
     selection: &UnitSelection,
 ) -> Result<Vec<usize>, AnalyticsError> {

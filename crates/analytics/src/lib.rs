@@ -32,7 +32,7 @@ pub use error::{AnalyticsError, AnswerFileError};
 pub use funnel::{FunnelRequest, funnel_table};
 pub use index::{
     By, DesignScope, IndexParts, IndexRequest, IndexTable, Intervals, ModeSplit, Thresholds,
-    UnitSelection, index_table,
+    UnitSelection, index_table, selected_units,
 };
 pub use interviews::interviews_by_mode;
 pub use joint::{JointSums, Matters};
@@ -45,3 +45,4 @@ pub use shares::{SharesRequest, answer_shares};
 pub use statistics::design::Lonely;
 pub use statistics::interval::Method as IntervalMethod;
 pub use summary::MonthSummary;
+pub use withheld::Screen;

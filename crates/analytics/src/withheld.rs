@@ -7,6 +7,7 @@ mod axis;
 mod counts;
 mod cover;
 mod layer;
+mod screen;
 mod topics;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,7 @@ use crate::{AnalyticsError, Cube};
 use axis::Axes;
 use counts::{Count, Counts};
 use layer::{Layers, Planner};
+pub use screen::Screen;
 use topics::Topics;
 
 /// What of a cube is withheld.

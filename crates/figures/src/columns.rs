@@ -68,11 +68,41 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("index_high", "得分上界", "Index, highest"),
     ("rate_low", "满意率下界", "Rate, lowest"),
     ("rate_high", "满意率上界", "Rate, highest"),
+    ("interviews", "计入答卷", "Interviews counted"),
+    ("visit", "入户", "Visits"),
+    ("phone", "电话", "Telephone"),
+    ("web", "网络", "Web"),
+    ("window", "窗口", "Window"),
+    ("mail", "邮寄", "Mail"),
+    ("partial", "中途中断", "Broken off"),
+    ("hand_added", "人工添加对象", "Added by hand"),
+    ("outside_round", "轮次日期之外", "Outside of the round"),
+    ("corrected", "事后更正", "Corrected"),
+    ("other_kind", "未计入：模拟（或正式）", "Left out: mock (or official)"),
+    ("quarantined", "未计入：隔离待定", "Left out: in quarantine"),
+    ("asked", "已问", "Asked"),
+    ("not_asked", "未问（跳题）", "Not asked"),
+    ("answered_share", "有效回答占比", "Answered"),
+    ("unanswered_share", "漏答占比", "Unanswered"),
+    ("sent", "逐份上报答卷", "Sent one by one"),
+    ("lag_median", "上报天数中位数", "Days to receipt, median"),
+    ("late_share", "迟报占比", "Late"),
+    ("weight_sum", "权数合计", "Sum of weights"),
+    ("deff_weights", "加权设计效应", "Design effect of weights"),
+    ("strata", "层数", "Strata"),
+    ("psus", "抽样点数", "Sampling points"),
+    ("cells", "得分表行数", "Index cells"),
+    ("cells_small_n", "其中样本不足", "Cells: too few answers"),
+    ("cells_low_df", "其中自由度低", "Cells: few degrees of freedom"),
+    ("cells_lonely_psu", "其中单一抽样点", "Cells: single point"),
+    ("cells_suppressed", "其中不予显示", "Cells withheld"),
+    ("question", "题目代码", "Question code"),
+    ("question_text", "题目", "Question"),
 ];
 
 /// Whether a column holds shares from 0 to 1, which people read in per cent.
 pub(crate) fn is_share(name: &str) -> bool {
-    const SHARES: [&str; 11] = [
+    const SHARES: [&str; 14] = [
         "rate",
         "rate_se",
         "rate_ci_low",
@@ -80,6 +110,9 @@ pub(crate) fn is_share(name: &str) -> bool {
         "dont_know_share",
         "refused_share",
         "silent_share",
+        "answered_share",
+        "unanswered_share",
+        "late_share",
         "rate_low",
         "rate_high",
         "p_top_k",
@@ -95,7 +128,7 @@ pub(crate) fn is_change(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use survey::table::{ChangeRow, IndexRow, RankingRow, Row};
+    use survey::table::{ChangeRow, IndexRow, QualityRow, QuestionQualityRow, RankingRow, Row};
 
     use super::*;
 
@@ -104,7 +137,14 @@ mod tests {
         fn names<R: Row>() -> Vec<&'static str> {
             R::columns().iter().map(|column| column.name).collect()
         }
-        for name in [names::<IndexRow>(), names::<RankingRow>(), names::<ChangeRow>()].concat() {
+        let all = [
+            names::<IndexRow>(),
+            names::<RankingRow>(),
+            names::<ChangeRow>(),
+            names::<QualityRow>(),
+            names::<QuestionQualityRow>(),
+        ];
+        for name in all.concat() {
             assert!(NAMES.iter().any(|(known, ..)| *known == name), "{name}");
         }
         for language in [Language::Chinese, Language::English] {

@@ -17,6 +17,7 @@ mod leading;
 mod load;
 mod months;
 mod priority;
+mod quality;
 mod sight;
 mod tables;
 mod twin;
@@ -40,6 +41,7 @@ pub use leading::{
 };
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
+pub use quality::{LATE_AFTER, QualityRequest};
 pub use twin::Twin;
 pub use words::{flag_name, level_name, mode_name, weights_name};
 pub use workbook::{About, sheet};

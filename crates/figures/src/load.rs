@@ -10,6 +10,7 @@ use crate::FiguresError;
 use crate::coverage::CoverageCache;
 use crate::months::kept_months;
 use crate::priority::MattersCache;
+use crate::quality::QualityCache;
 
 /// Which interviews are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +36,11 @@ pub struct Figures {
     pub(crate) until: BTreeMap<Month, i64>,
     pub(crate) matters: MattersCache,
     pub(crate) covered: CoverageCache,
+    pub(crate) qualities: QualityCache,
 }
+
+/// What was read from interviews and stays true while others come in.
+type Caches = (MattersCache, QualityCache);
 
 /// Where interviews can be read, for what no cube keeps.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +114,7 @@ impl Figures {
             let before = store.edition()?;
             let forms = Forms::of(store, selection)?;
             let (cubes, until) = kept_months(store, &forms)?;
-            let figures = Self::count(store, forms, cubes.iter(), until, MattersCache::default())?;
+            let figures = Self::count(store, forms, cubes.iter(), until, Caches::default())?;
             if figures.edition.corrections == before.corrections {
                 return Ok(figures);
             }
@@ -124,8 +129,8 @@ impl Figures {
     pub fn follow(&self, store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
         let forms = Forms::of(store, selection)?;
         let counted = std::iter::once(&self.cube);
-        let matters = self.matters.clone();
-        let added = Self::count(store, forms, counted, self.until.clone(), matters)?;
+        let caches = (self.matters.clone(), self.qualities.clone());
+        let added = Self::count(store, forms, counted, self.until.clone(), caches)?;
         if added.edition.corrections == self.edition.corrections {
             Ok(added)
         } else {
@@ -138,7 +143,7 @@ impl Figures {
         forms: Forms,
         counted: impl Iterator<Item = &'a Cube>,
         mut until: BTreeMap<Month, i64>,
-        matters: MattersCache,
+        (matters, qualities): Caches,
     ) -> Result<Self, FiguresError> {
         let mut builder = forms.builder()?;
         for cube in counted {
@@ -160,6 +165,7 @@ impl Figures {
             until,
             matters,
             covered: CoverageCache::default(),
+            qualities,
         })
     }
 
@@ -181,6 +187,7 @@ impl Figures {
             until: BTreeMap::new(),
             matters: MattersCache::default(),
             covered: CoverageCache::default(),
+            qualities: QualityCache::default(),
         }
     }
 

@@ -4,6 +4,7 @@ mod cache;
 mod charts;
 mod comparisons;
 mod cut;
+mod quality;
 mod shape;
 mod tables;
 
@@ -11,5 +12,6 @@ pub(crate) use cache::FiguresCache;
 pub(crate) use charts::{SCALE_MAX, SCALE_USUAL, chart, look};
 pub(crate) use comparisons::{MODES_USUAL, bounds, changes, mode_effects};
 pub(crate) use cut::{CUT_PARAMETERS, Question, WEIGHTS, effective};
+pub(crate) use quality::{LATE_AFTER_MAX, quality, question_quality};
 pub(crate) use shape::{Charset, Shape};
-pub(crate) use tables::{PERIODS_MAX, Split, Table, index_request, indices, rankings, split};
+pub(crate) use tables::{PERIODS_MAX, Split, Table, index_request, indices, rankings};

@@ -186,6 +186,11 @@ fn reading(table: &mut Table<'_>) {
             at("/api/v1/mode-effects", READ, ReadFigures).route(get().to(figure::mode_effects)),
         )
         .service(at("/api/v1/bounds", READ, ReadFigures).route(get().to(figure::bounds)))
+        .service(at("/api/v1/quality", READ, ReadFigures).route(get().to(figure::quality)))
+        .service(
+            at("/api/v1/question-quality", READ, ReadFigures)
+                .route(get().to(figure::question_quality)),
+        )
         .service(
             at("/api/v1/views", "GET, HEAD, POST", ReadFigures)
                 .route(get().to(views::list))

@@ -175,6 +175,9 @@ words! {
     bench_changes: "时期之间的变化", "Changes between periods";
     bench_modes: "入户与电话的差别", "Visits against telephone";
     bench_bounds: "不了解和拒答的影响", "What silence could hide";
+    bench_quality: "数据质量", "Data quality";
+    bench_by_people: "单位：作答", "Unit: answers";
+    bench_by_design: "单位：设计", "Unit: design";
     bench_by: "每行按", "Rows by";
     bench_question: "题目", "Question";
     bench_from: "从哪个时期起", "From period";
@@ -222,6 +225,9 @@ words! {
     bench_reading_changes: "后一时期减前一时期。P值已按全表比较次数校正，小于0.05才可以说变了。", "The later period less the earlier. The p-value is adjusted for all rows of the table; only below 0.05 something changed.";
     bench_reading_modes: "电话减入户。电话里的人往往说得好一些，两种方式的比例变了，得分也会跟着变，不等于真的变好。", "Telephone less visits. People answer a telephone more kindly, so an index moves when the mix of the two does, though nothing got better.";
     bench_reading_bounds: "假如所有不了解和拒答的人都选最差一项，或者都选最好一项，得分和满意率会在什么范围。范围越宽，结论越靠不住。", "Between what index and rate would lie if all who didn't know or wouldn't say had chosen the worst option, or the best. The wider, the less the figures can be relied on.";
+    bench_reading_people: "有效回答、不了解、拒答、漏答四项占已问题次的比例，合计100%，不加权；跳题没问的不算沉默。中断、人工添加、轮次日期之外的都计入得分，只是要留意；模拟和隔离待定的不计入。撤回的答卷不留单位和日期，哪一列都不含。空白（—）是人数太少不予显示，不是0。", "Answered, don't know, refused and unanswered are shares of all questions asked, add up to 100 % and are without weights; what a skip rule left out is no silence. What was broken off, added by hand or held outside of the round counts all the same, and wants a look; mock interviews and those in quarantine don't count. Of what was withdrawn neither unit nor day is kept, so no column holds it. A dash is withheld because too few people answered, and never 0.";
+    bench_reading_design: "迟报是访问{n}天以后才上报的答卷占逐份上报答卷的比例；文件导入的不是当时上报，不算在内。加权设计效应是权数不等使方差放大的倍数（1＋变异系数的平方），1就是没有放大。得分表行数是总体和各类别，后面几列是其中要当心的。", "Late is the share of the interviews sent one by one that came in more than {n} days after they were held; files are brought in when it suits the office and are not looked at. The design effect of weights, 1 + cv², is the factor by which unequal weights inflate a variance; 1 means not at all. Index cells are the overall figure and each category; the columns after it say which of them want care.";
+    bench_reading_questions: "每道选择题：问了多少人，其中回答、不了解、拒答、漏答各占多少，合计100%，不加权。未问是跳题规则或来源文件没有问到，不算沉默。空白（—）是人数太少不予显示，不是0。", "Each question with options: how many were asked, and which shares of them answered, did not know, refused, or said nothing at all, without weights. Not asked is what a skip rule or the file left out, and no silence. A dash is withheld because too few people answered, and never 0.";
     empty_heading: "还没有答卷", "There are no responses yet";
     empty_lead: "导入或收到第一批答卷后，这里会显示排名。", "The ranking appears here after the first responses have come in.";
     empty_first: "准备单位、问卷和调查轮次：", "Prepare units, questionnaire and rounds:";

@@ -6,6 +6,7 @@ mod doubts;
 mod export;
 mod leading;
 mod priority;
+mod quality;
 mod questionnaire;
 mod view;
 
@@ -26,6 +27,7 @@ pub(crate) use self::doubts::{Bounds, ModeEffect};
 pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::priority::{Priority, PriorityByArg};
+pub(crate) use self::quality::{Quality, QualityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 pub(crate) use self::view::{ViewCommand, ViewSave};
 use crate::commands::{parse_grant, parse_right};
@@ -229,6 +231,15 @@ pub(crate) enum Command {
     /// Between what index and rate lie, whatever those think who didn't know or wouldn't say
     #[command(after_help = "Example:\n  manyi bounds --period 2026-Q3 --level town --by question")]
     Bounds(Bounds),
+    /// Say what stands behind an index: who counts, who kept silent, what came late, what the design costs
+    ///
+    /// Unanswered, not asked, don't know and refused are four different things. Shares are of the
+    /// questions that were put, without weights.
+    #[command(after_help = "Examples:\n  \
+        manyi quality --period 2026-Q3 --level town\n  \
+        manyi quality --period 2026-Q3 --unit 991202001 --by question\n  \
+        manyi quality --late-after 7 --format csv -o quality.csv")]
+    Quality(Quality),
     /// Draw a chart as SVG or PNG
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \

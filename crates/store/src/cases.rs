@@ -29,7 +29,7 @@ use crate::{
 const ROWS_PER_STATEMENT: usize = 1_000;
 
 pub(crate) const DRAWN: &str = "drawn";
-const ADDED: &str = "added";
+pub(crate) const ADDED: &str = "added";
 pub(crate) const OPEN: &str = "open";
 pub(crate) const APPOINTMENT: &str = "appointment";
 pub(crate) const CLOSED: &str = "closed";

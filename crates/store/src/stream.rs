@@ -49,8 +49,8 @@ impl ResponseFilter {
 /// A filter whose rounds have been looked up.
 pub(crate) struct Selection {
     /// `None` for all.
-    rounds: Option<Vec<String>>,
-    months: Range<i32>,
+    pub(crate) rounds: Option<Vec<String>>,
+    pub(crate) months: Range<i32>,
     after: BTreeMap<Month, i64>,
 }
 

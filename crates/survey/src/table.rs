@@ -9,6 +9,7 @@ mod effects;
 mod funnel;
 mod movement;
 mod priority;
+mod quality;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,6 +27,7 @@ pub use self::movement::MovementRow;
 pub use self::priority::{
     Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
 };
+pub use self::quality::{QualityRow, QuestionQualityRow};
 use crate::{Period, Weights};
 
 /// Below which a change, adjusted for all that are looked at (2.23), is called real.

@@ -5,6 +5,7 @@ mod coverage;
 mod leading;
 mod months;
 mod priority;
+mod quality;
 mod support;
 
 use analytics::{IndexRequest, UnitSelection};

@@ -19,15 +19,20 @@ pub(crate) fn whole(unit: &str) -> Sight {
 
 pub(crate) struct Survey {
     pub(crate) store: Store,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Survey {
     /// A database with two scoring schemes and nothing else.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display()))
-            .expect("a store");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        Self { _folder: Some(folder), ..Self::empty_at(&url) }
+    }
+
+    /// The same somewhere else.
+    pub(crate) fn empty_at(url: &str) -> Self {
+        let store = Store::open(url).expect("a store");
         for (name, points) in [
             ("five_100_80_60_30_0", Points::Table(vec![100.0, 80.0, 60.0, 30.0, 0.0])),
             ("equal_steps", Points::EqualSteps),
@@ -43,7 +48,7 @@ impl Survey {
             };
             store.publish_scoring_scheme(&scheme).expect("a scheme");
         }
-        Self { store, _folder: folder }
+        Self { store, _folder: None }
     }
 
     /// A city with three towns and a questionnaire with a scale of so many steps.

@@ -1,9 +1,12 @@
 //! What the addresses for analysts do: tables beside the index, and files of single answers.
 
+use figures::LATE_AFTER;
 use schemars::SchemaGenerator;
 use serde_json::json;
 use survey::Mode;
-use survey::table::{BoundsRow, ChangeRow, CodebookRow, ModeEffectRow};
+use survey::table::{
+    BoundsRow, ChangeRow, CodebookRow, ModeEffectRow, QualityRow, QuestionQualityRow,
+};
 
 use super::faults::{CUT, INDEX_CUT, NEEDING_QUERY, QUERY};
 use super::operation::{Content, Operation, Parameter, Tag};
@@ -11,10 +14,10 @@ use super::operations::{
     BAD_QUERY, DOES_NOT_FIT, FOUND, NOTHING, NOTHING_CODES, by, charset, children, cut, periods,
     shape, weights,
 };
-use crate::figure::Table;
+use crate::figure::{LATE_AFTER_MAX, Table};
 
-pub(super) fn operations() -> [Operation; 5] {
-    [changes(), mode_effects(), bounds(), answers(), codebook()]
+pub(super) fn operations() -> [Operation; 7] {
+    [changes(), mode_effects(), bounds(), quality(), question_quality(), answers(), codebook()]
 }
 
 /// The parameters of a cut but some.
@@ -82,6 +85,48 @@ fn bounds() -> Operation {
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses(404, NOTHING_CODES, NOTHING)
         .refuses_for(422, &["invalid", "too_many_rows"], INDEX_CUT, DOES_NOT_FIT)
+}
+
+fn quality() -> Operation {
+    let late = Parameter::query(
+        "late_after",
+        ("上报晚于访问多少天算迟报", "After how many days an interview that was sent came in late"),
+        json!({"type": "integer", "minimum": 0, "maximum": LATE_AFTER_MAX, "default": LATE_AFTER}),
+    );
+    let summary = ("数据质量", "What stands behind an index");
+    Operation::new(("GET", "/api/v1/quality"), "readQuality", Tag::Figures, summary)
+        .detail(
+            "Of a unit, or of the units of a level: interviews that count and those left out, four kinds \
+             of silence, delay, and what the design costs. Counts and shares are without weights. What \
+             was withdrawn is in no count: nothing is kept of where and when it was. The query goes \
+             before `Accept`.",
+        )
+        .choose(cut_without(&["period", "category"]))
+        .choose([periods(), late, children()])
+        .choose(shape())
+        .while_unchanged()
+        .tabulates::<Table<'_, QualityRow>>()
+        .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
+        .refuses(404, NOTHING_CODES, NOTHING)
+        .refuses_for(422, &["invalid", "too_many_rows"], CUT, DOES_NOT_FIT)
+}
+
+fn question_quality() -> Operation {
+    let at = ("GET", "/api/v1/question-quality");
+    let summary = ("逐题数据质量", "What stands behind an index, question by question");
+    Operation::new(at, "readQuestionQuality", Tag::Figures, summary)
+        .detail(
+            "Of a unit, or of the units of a level: how many were asked each question, and which shares \
+             of them answered, did not know, refused, or said nothing. The query goes before `Accept`.",
+        )
+        .choose(cut_without(&["period", "category"]))
+        .choose([periods(), children()])
+        .choose(shape())
+        .while_unchanged()
+        .tabulates::<Table<'_, QuestionQualityRow>>()
+        .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
+        .refuses(404, NOTHING_CODES, NOTHING)
+        .refuses_for(422, &["invalid", "too_many_rows"], CUT, DOES_NOT_FIT)
 }
 
 fn answers() -> Operation {

@@ -154,7 +154,7 @@ pub(super) struct SaveForm {
 pub(super) struct BenchView {
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
-    pub(super) reading: &'static str,
+    pub(super) reading: String,
     pub(super) turning: TurningView,
     /// Rows are of categories or questions.
     pub(super) by_topic: bool,

@@ -3,6 +3,7 @@
 mod asked;
 mod choices;
 mod downloads;
+mod quality;
 mod shown;
 mod table;
 

@@ -23,6 +23,8 @@ const FIGURES: [&str; 22] = [
     "/api/v1/changes?period=2026-08,2026-09",
     "/api/v1/mode-effects",
     "/api/v1/bounds",
+    "/api/v1/quality",
+    "/api/v1/question-quality",
     "/api/v1/charts/ranking.svg",
     "/overview",
     "/unit",

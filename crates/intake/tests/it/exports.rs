@@ -81,6 +81,8 @@ async fn a_table_is_the_same_in_every_format() {
         "changes?level=town&period=2026-08,2026-09",
         "mode-effects?level=town",
         "bounds?level=town&by=question",
+        "quality?level=town",
+        "question-quality?level=town",
     ] {
         let get = async |format: &str| {
             town.get(&format!("/api/v1/{table}&lang=zh-CN&format={format}")).await
@@ -131,5 +133,30 @@ async fn comparisons_say_what_they_need() {
     let town = Town::surveyed();
     for query in ["changes", "mode-effects?modes=visit,visit", "mode-effects?modes=visit"] {
         town.get(&format!("/api/v1/{query}")).await.problem(400, "bad_query");
+    }
+}
+
+#[actix_web::test]
+async fn the_quality_of_the_data_adds_up() {
+    let town = Town::surveyed();
+    let shares = ["answered_share", "dont_know_share", "refused_share", "unanswered_share"];
+    for table in ["quality?level=town", "question-quality?level=town"] {
+        let answer = town.get(&format!("/api/v1/{table}")).await.json();
+        for row in answer["rows"].as_array().unwrap() {
+            let sum: f64 = shares.iter().map(|share| row[share].as_f64().unwrap()).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{row}");
+        }
+    }
+    let units = town.get("/api/v1/quality?level=town").await.json();
+    assert_eq!(units["rows"][0]["interviews"], 40);
+    assert_eq!(units["rows"][0]["asked"], 80);
+    for (query, status, code) in [
+        ("quality?late_after=367", 400, "bad_query"),
+        ("quality?category=overall", 400, "bad_query"),
+        ("question-quality?late_after=3", 400, "bad_query"),
+        ("quality?period=2020", 422, "invalid"),
+        ("quality?level=moon", 422, "invalid"),
+    ] {
+        town.get(&format!("/api/v1/{query}")).await.problem(status, code);
     }
 }

@@ -220,8 +220,17 @@ fn seeds() -> Vec<String> {
     let tables = ["/api/v1/indices?", "/api/v1/indices?by=question", "/api/v1/indices?by=mode"];
     pages.extend(tables.map(str::to_owned));
     pages.push("/api/v1/rankings?".to_owned());
-    let others =
-        ["/overview?", "/unit?", "/workbench?", "/api/v1/mode-effects?", "/api/v1/bounds?"];
+    let others = [
+        "/overview?",
+        "/unit?",
+        "/workbench?",
+        "/workbench?view=quality",
+        "/workbench?view=quality&by=question",
+        "/api/v1/mode-effects?",
+        "/api/v1/bounds?",
+        "/api/v1/quality?",
+        "/api/v1/question-quality?",
+    ];
     pages.extend(others.map(str::to_owned));
     for page in pages {
         for period in ["", "2026-05", "2026-06", "2026-Q2", "2026-Q3"] {

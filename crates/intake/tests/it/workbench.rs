@@ -17,6 +17,9 @@ async fn every_table_is_shown_in_both_languages() {
         ("view=changes&level=town", 0, "时期之间的变化", "Changes between periods"),
         ("view=mode-effects&level=town", 4, "入户与电话的差别", "Visits against telephone"),
         ("view=bounds&level=town", 12, "得分上界", "Index, highest"),
+        ("view=quality&level=town", 4, "漏答占比", "Unanswered"),
+        ("view=quality&level=town&by=design", 4, "加权设计效应", "Design effect of weights"),
+        ("view=quality&level=town&by=question", 8, "未问（跳题）", "Not asked"),
         ("unit=C", 15, "分析台", "Workbench"),
     ] {
         for (language, word) in [("zh-CN", chinese), ("en", english)] {
@@ -48,7 +51,9 @@ async fn rows_are_sorted_by_any_column() {
 #[actix_web::test]
 async fn downloads_of_the_table_are_there() {
     let town = Town::surveyed();
-    for view in ["indices", "mode-effects", "bounds"] {
+    for view in
+        ["indices", "mode-effects", "bounds", "quality", "quality&by=question", "quality&by=design"]
+    {
         let page = town.get(&format!("/workbench?view={view}&level=town")).await;
         let links: Vec<String> = page
             .text()

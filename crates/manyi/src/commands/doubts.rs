@@ -86,7 +86,7 @@ pub(super) fn bounds(args: &Bounds, global: &Global) -> Result<Outcome, Failure>
 }
 
 /// The periods that were asked for, or the newest quarter.
-fn periods(wanted: &[Period], figures: &Figures) -> Result<Vec<Period>, Failure> {
+pub(super) fn periods(wanted: &[Period], figures: &Figures) -> Result<Vec<Period>, Failure> {
     if wanted.is_empty() {
         return Ok(vec![figures.newest_period(&Cut::default()).ok_or(FiguresError::NoResponses)?]);
     }
@@ -96,7 +96,13 @@ fn periods(wanted: &[Period], figures: &Figures) -> Result<Vec<Period>, Failure>
     Ok(wanted.to_vec())
 }
 
-fn twin<R: Row + Clone>(figures: &Figures, rows: &[R], columns: &[&str], global: &Global) -> Twin {
+/// Some columns of a table for reading.
+pub(super) fn twin<R: Row + Clone>(
+    figures: &Figures,
+    rows: &[R],
+    columns: &[&str],
+    global: &Global,
+) -> Twin {
     let all = 0..rows.len();
     let table = figures.bench(rows.to_vec(), columns, (None, all), global.lang);
     let BenchTable { heads, rows, .. } = table;

@@ -16,6 +16,7 @@ mod init;
 mod leading;
 mod openapi;
 mod priority;
+mod quality;
 mod quarantine;
 mod questionnaire;
 mod response;
@@ -59,6 +60,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Priority(priority) => priority::priority(priority, global),
         Command::ModeEffect(args) => doubts::mode_effect(args, global),
         Command::Bounds(args) => doubts::bounds(args, global),
+        Command::Quality(args) => quality::quality(args, global),
         Command::Chart(chart) => chart::run(chart, global, talk),
         Command::Cube(command) => cube::run(command, global, talk),
         Command::Export(export) => export::run(export, global, talk),

@@ -51,6 +51,8 @@ const PAGES = [
   { name: 'a view that has no name', as: 'everybody', open: saveUnnamed, status: 422 },
   { name: 'a view that is to be deleted', as: 'everybody', open: askToDelete },
   { name: 'a view that leads to the workbench', as: 'everybody', open: (page) => press(page, '.sessions a') },
+  { name: 'workbench, data quality', as: 'everybody', open: at('workbench?view=quality') },
+  { name: 'workbench, data quality by question', as: 'everybody', open: at('workbench?view=quality&by=question') },
   { name: 'workbench of no such level', as: 'everybody', open: at('workbench?level=moon'), status: 400 },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },

@@ -66,6 +66,11 @@ fn a_survey_goes_from_files_to_a_ranking() {
     let funnel = ["funnel", "--period", "2026-Q3", "--level", "town", "--format"];
     snapshot("funnel_table", &desk.done(&[&funnel[..], &["table"]].concat()));
     snapshot("funnel_csv", &desk.done(&[&funnel[..], &["csv"]].concat()));
+    let quality = ["quality", "--period", "2026-Q3", "--level", "town", "--format"];
+    snapshot("quality_table", &desk.done(&[&quality[..], &["table"]].concat()));
+    snapshot("quality_csv", &desk.done(&[&quality[..], &["csv"]].concat()));
+    let by_question = [&quality[..], &["table", "--by", "question", "--lang", "en"]].concat();
+    snapshot("quality_by_question", &desk.done(&by_question));
     let mistyped = desk.run(&["compare", "2026-Q2", "2026-Q3"]);
     snapshot("compare_nobody", &mistyped.transcript());
 }

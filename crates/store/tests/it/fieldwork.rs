@@ -310,7 +310,10 @@ fn what_is_added_by_hand_is_marked() {
         let add = |case: &str| {
             office.by("zhang").add_case(&code("P1"), Mode::Phone, &code(case), "asked to be heard")
         };
+        assert_eq!(office.cases_added_by_hand().expect("cases").len(), 0);
         assert_eq!(add("H-001"), Ok(()));
+        let added = office.cases_added_by_hand().expect("cases");
+        assert_eq!(added, [(code("P1"), code("H-001"))].into());
         assert_eq!(add("H-001").expect_err("there").code(), "case_exists");
         assert_eq!(add("H-999").expect_err("nobody").code(), "unknown_case");
         let take = Take { round: code("P1"), mode: Mode::Phone, units: None, count: 1 };

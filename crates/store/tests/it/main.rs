@@ -22,6 +22,7 @@ mod quarantine;
 mod reading;
 mod saved_views;
 mod second_factors;
+mod soundness;
 mod submit;
 mod transfer;
 mod units;

@@ -3,7 +3,8 @@
 use figures::{Cut, Figures, Sorting};
 use survey::{Period, RoundKind, Sight, Weights};
 
-use crate::figure::{Question, Split, WEIGHTS, split};
+use super::quality::Part;
+use crate::figure::{Question, Split, WEIGHTS};
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
 use crate::pages::asking::forget_faulty;
@@ -31,6 +32,14 @@ pub(crate) const PARAMETERS: [&str; 16] = [
     "print",
 ];
 
+/// What rows are about, whichever table was looked at before.
+const BY: [(&str, (Split, Part)); 4] = [
+    ("category", (Split::Category, Part::People)),
+    ("question", (Split::Question, Part::Question)),
+    ("mode", (Split::Mode, Part::People)),
+    ("design", (Split::Category, Part::Design)),
+];
+
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum View {
@@ -39,14 +48,16 @@ pub(super) enum View {
     Changes,
     ModeEffects,
     Bounds,
+    Quality,
 }
 
 impl View {
-    pub(super) const ALL: [(&'static str, Self); 4] = [
+    pub(super) const ALL: [(&'static str, Self); 5] = [
         ("indices", Self::Index),
         ("changes", Self::Changes),
         ("mode-effects", Self::ModeEffects),
         ("bounds", Self::Bounds),
+        ("quality", Self::Quality),
     ];
 
     /// Its name, in the addresses of the page and of the API.
@@ -58,6 +69,16 @@ impl View {
     pub(super) fn splits(self) -> bool {
         matches!(self, Self::Index | Self::Bounds)
     }
+
+    /// Whether weights have a part in it; the quality of data is counted without.
+    pub(super) fn weighs(self) -> bool {
+        self != Self::Quality
+    }
+
+    /// Whether its rows are about categories.
+    pub(super) fn has_categories(self) -> bool {
+        self != Self::Quality
+    }
 }
 
 /// A request to the page.
@@ -65,6 +86,8 @@ pub(super) struct Asked {
     pub(super) question: Question,
     pub(super) view: View,
     pub(super) split: Split,
+    /// What is told of the quality of the data.
+    pub(super) part: Part,
     /// The first of several periods.
     pub(super) from: Option<Period>,
     pub(super) sorting: Option<Sorting>,
@@ -84,7 +107,13 @@ impl Asked {
             question.cut.level = None;
         }
         let view = params.choice("view", &View::ALL).unwrap_or_default();
-        let split = split(&mut params);
+        if !view.has_categories() {
+            question.cut.category = None;
+        }
+        if !view.weighs() {
+            question.cut.weights = Weights::default();
+        }
+        let (split, part) = params.choice("by", &BY).unwrap_or_default();
         let from = params.parsed("from", str::parse);
         let sorting = params.text("sort").map(|text| match text.strip_prefix('-') {
             Some(column) => Sorting { column: column.to_owned(), descending: true },
@@ -92,7 +121,7 @@ impl Asked {
         });
         let page = Turning::asked(&mut params);
         let faults = params.faults().to_vec();
-        Self { question, view, split, from, sorting, page, locale, faults }
+        Self { question, view, split, part, from, sorting, page, locale, faults }
     }
 
     /// Judges the cut by the data and fills in what every table needs.
@@ -165,6 +194,7 @@ impl Asked {
     /// How rows are split, where that was chosen.
     pub(super) fn by(&self) -> Option<&'static str> {
         match self.split {
+            _ if self.view == View::Quality => self.part.name(),
             _ if !self.view.splits() => None,
             Split::Category => None,
             Split::Question => Some("question"),
@@ -177,6 +207,8 @@ impl Asked {
         let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
         let left_out: &[&str] = match self.view {
             View::ModeEffects => &["view", "from", "period", "sort", "page", "mode", LANG],
+            // By question it has an address of its own.
+            View::Quality => &["view", "from", "period", "sort", "page", "by", LANG],
             _ => &["view", "from", "period", "sort", "page", LANG],
         };
         self.query()

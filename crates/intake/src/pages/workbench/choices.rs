@@ -4,6 +4,7 @@ use figures::{Figures, weights_name};
 use survey::Weights;
 
 use super::asked::{Asked, View};
+use super::quality;
 use crate::figure::WEIGHTS;
 use crate::pages::form::{Offer, Uses};
 use crate::pages::view::{Choice, Group, Select};
@@ -27,6 +28,7 @@ pub(super) fn selects(
             View::Changes => words.bench_changes,
             View::ModeEffects => words.bench_modes,
             View::Bounds => words.bench_bounds,
+            View::Quality => words.bench_quality,
         };
         choice(name, text, asked.view == view)
     });
@@ -41,12 +43,18 @@ pub(super) fn selects(
     if asked.view.splits() {
         selects.push(Select::plain("by", words.bench_by, splits.into()));
     }
-    let uses = Uses { level: true, unit: true, category: true, ..Uses::default() };
+    if asked.view == View::Quality {
+        selects.push(quality::split(asked, words));
+    }
+    let category = asked.view.has_categories();
+    let uses = Uses { level: true, unit: true, category, ..Uses::default() };
     for mut select in offer.selects(uses, &asked.question, figures) {
         match select.name {
             "period" => selects.push(earlier(&select, asked, words)),
             "category" if asked.view.splits() => every_category(&mut select, asked, words),
-            "scheme" => selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked))),
+            "scheme" if asked.view.weighs() => {
+                selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked)))
+            }
             _ => {}
         }
         selects.push(select);

@@ -3,6 +3,7 @@
 use survey::{Period, Right};
 
 use super::asked::{Asked, View};
+use super::quality;
 use crate::auth::Actor;
 use crate::figure::WEIGHTS;
 use crate::pages::address::Query;
@@ -10,8 +11,11 @@ use crate::pages::view::Link;
 use crate::words::Words;
 
 /// Where the API gives a table.
-pub(super) fn api_path(view: View) -> String {
-    format!("api/v1/{}", view.name())
+pub(super) fn api_path(asked: &Asked) -> String {
+    match asked.view {
+        View::Quality => quality::api_path(asked).to_owned(),
+        view => format!("api/v1/{}", view.name()),
+    }
 }
 
 /// The whole table in every format; the single answers for those who may read them.
@@ -22,7 +26,7 @@ pub(super) fn downloads(
     words: &Words,
 ) -> Vec<Link> {
     let name = asked.view.name();
-    let table = asked.api(periods).after(&api_path(asked.view));
+    let table = asked.api(periods).after(&api_path(asked));
     let link = |format: &str, ending: &str, text| Link {
         href: format!("{table}&format={format}"),
         text,

@@ -5,11 +5,11 @@ use figures::{Figures, FiguresError};
 use survey::display::sum_of_shown;
 use survey::{OVERALL, Period};
 
-use super::PAGE;
 use super::asked::{Asked, View};
 use super::choices::selects;
 use super::downloads::{api_path, downloads};
 use super::table::{self, ROWS, ROWS_MAX};
+use super::{PAGE, quality};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
@@ -54,29 +54,29 @@ pub(super) fn found(
     let view = BenchView {
         selects,
         facts: facts(state, &figures, asked, &periods)?,
-        reading: reading(asked.view, words),
+        reading: reading(asked, words),
         by_topic: asked.view.splits(),
         downloads: downloads(asked, &periods, actor, words),
-        api: asked.api(&periods).after(&api_path(asked.view)),
+        api: asked.api(&periods).after(&api_path(asked)),
         ..BenchView::default()
     };
-    with_rows(view, asked, &figures, &periods).map(Some)
+    with_rows(view, (state, &figures), asked, &periods).map(Some)
 }
 
 /// The page with the rows that it shows, and the ways to the others.
 fn with_rows(
     view: BenchView,
+    (state, figures): (&State, &Figures),
     asked: &mut Asked,
-    figures: &Figures,
     periods: &[Period],
 ) -> Result<BenchView, HttpError> {
     let words = Words::of(asked.locale.language);
     let wanted = Turning::to(asked.page, ROWS, ROWS_MAX).rows();
-    let mut table = table::table(asked, figures, periods, wanted.clone())?;
+    let mut table = table::table(state, (asked, figures), periods, wanted.clone())?;
     let turning = Turning::to(asked.page, ROWS, table.total);
     if turning.rows().start != wanted.start {
         asked.page = turning.rows().start / ROWS + 1;
-        table = table::table(asked, figures, periods, turning.rows())?;
+        table = table::table(state, (asked, figures), periods, turning.rows())?;
     }
     Ok(BenchView {
         heads: table::heads(asked, &table, words),
@@ -111,11 +111,13 @@ fn facts(
     made::facts(figures, &asked.question, None, interviews, state.version())
 }
 
-fn reading(view: View, words: &Words) -> &'static str {
-    match view {
+fn reading(asked: &Asked, words: &Words) -> String {
+    let reading = match asked.view {
         View::Index => words.bench_reading_index,
         View::Changes => words.bench_reading_changes,
         View::ModeEffects => words.bench_reading_modes,
         View::Bounds => words.bench_reading_bounds,
-    }
+        View::Quality => return quality::reading(asked, words),
+    };
+    reading.to_owned()
 }

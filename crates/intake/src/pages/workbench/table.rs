@@ -6,8 +6,9 @@ use std::ops::Range;
 use figures::{BenchTable, Figures, RowKey, Sorting};
 use survey::Period;
 
-use super::PAGE;
 use super::asked::{Asked, View};
+use super::{PAGE, quality};
+use crate::State;
 use crate::error::HttpError;
 use crate::figure::{MODES_USUAL, Split, index_request};
 use crate::pages::view::{BenchHead, CellView};
@@ -75,8 +76,8 @@ const BOUNDS: [&str; 12] = [
 
 /// A page of the table.
 pub(super) fn table(
-    asked: &Asked,
-    figures: &Figures,
+    state: &State,
+    (asked, figures): (&Asked, &Figures),
     periods: &[Period],
     page: Range<usize>,
 ) -> Result<BenchTable, HttpError> {
@@ -92,6 +93,7 @@ pub(super) fn table(
             let rows = figures.mode_effects(cut, periods.to_vec(), MODES_USUAL)?;
             figures.bench(rows, &MODE_EFFECTS, shape, language)
         }
+        View::Quality => return quality::table(state, (asked, figures), periods, shape),
         View::Index | View::Bounds => {
             let category = cut.category.as_deref();
             let split = (asked.split, category);
