@@ -123,6 +123,13 @@ async fn a_bulletin_opens_its_period_and_what_lies_in_it() {
     publish(&town, "2026-Q2", "C");
     assert_eq!(rows(&town, "head", "/api/v1/rankings").await, ["T1 2026-Q2"]);
     assert_eq!(rows(&town, "head", "/api/v1/indices?period=2026-05").await, ["T1 2026-05"]);
+    // Of the towns that are not shown nothing is said.
+    for (language, told) in
+        [("zh-CN", "这里只列出1个镇街"), ("en", "Only one of the towns is listed here")]
+    {
+        let page = get(&town, "head", &format!("/ranking?lang={language}")).await;
+        assert!(page.text().contains(told), "{}", page.text());
+    }
     let of_mayor = rows(&town, "mayor", "/api/v1/indices?level=town").await;
     assert_eq!(of_mayor, ["T1 2026-Q2", "T2 2026-Q2", "T3 2026-Q2", "T4 2026-Q2"]);
     for closed in ["2026", "2026-H1", "2026-06", "2026-Q3", "2026-S1"] {
