@@ -29,7 +29,7 @@ words! {
     nav_survey: "做调查", "Survey";
     nav_office: "管理", "Office";
     overview: "总览", "Overview";
-    overview_running: "进行中，截至 {day}", "still running, as of {day}";
+    period_running: "截至 {day}，本期未结束", "not over yet, as of {day}";
     overview_findings: "要点", "What it says";
     overview_change: "较上期", "Change";
     overview_real: "变化显著", "significant";

@@ -63,6 +63,12 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<CellView>>,
 }
 
+/// A table with the files that it can be had as.
+pub(super) struct FiledTable {
+    pub(super) table: Table,
+    pub(super) files: Vec<Link>,
+}
+
 pub(super) struct Head {
     pub(super) text: String,
     pub(super) number: bool,
@@ -138,6 +144,8 @@ pub(super) struct BenchView {
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
     pub(super) reading: &'static str,
+    /// That the newest of its periods still runs.
+    pub(super) running: Option<String>,
     /// Which rows of how many.
     pub(super) count: String,
     pub(super) heads: Vec<BenchHead>,

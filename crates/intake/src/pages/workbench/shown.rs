@@ -12,7 +12,7 @@ use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::figure::{MODES_USUAL, PERIODS_MAX, index_request};
 use crate::pages::address::Query;
-use crate::pages::asking::figures_of;
+use crate::pages::asking::{figures_of, running, today};
 use crate::pages::chart::trouble_of;
 use crate::pages::form::{Offer, Uses};
 use crate::pages::view::{BenchHead, BenchView, Choice, Group, Link, Select};
@@ -124,6 +124,7 @@ pub(super) fn found(
         troubles,
         selects,
         reading: reading(asked.view, words),
+        running: asked.question.cut.period.and_then(|period| running(period, today(), words)),
         count: fill(&count, "b", &range.end.min(table.total)),
         heads: heads(asked, &table, words),
         downloads: downloads(asked, &periods, actor, words),
