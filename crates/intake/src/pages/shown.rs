@@ -2,10 +2,10 @@
 
 use analytics::{IndexRequest, UnitSelection};
 use charts::{Canvas, ChartError, Width};
-use figures::{ChartKind, Figures, FiguresError, Source, Twin};
-use survey::OVERALL;
+use figures::{ChartKind, Drawing, Figures, FiguresError, Source, Twin};
 use survey::display::{count_or_dash, rounded, sum_of_shown};
 use survey::table::IndexRow;
+use survey::{Language, OVERALL};
 
 use super::address::Query;
 use super::chart::Asked;
@@ -21,13 +21,14 @@ use crate::words::Words;
 pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<Shown, HttpError> {
     let cut = &asked.question.cut;
     let source = Source { store: state.store(), selection: &asked.question.selection };
-    let twin = figures.twin(asked.kind, cut, source)?;
+    let drawing = figures.drawing(asked.kind, cut, source)?;
+    let twin = drawing.twin();
     let summary = Summary::of(figures, asked)?;
     let version = state.version();
     let periods = periods_of(&twin);
     Ok(Shown {
         tiles: summary.tiles(asked),
-        picture: picture(state, figures, asked)?,
+        picture: both_widths(state, figures, &drawing, (asked.language(), asked.target))?,
         downloads: downloads(asked, &periods),
         facts: made::facts(
             figures,
@@ -42,13 +43,13 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
 }
 
 /// The chart for a phone and for a page. With too many units for a chart there is only the table.
-fn picture(state: &State, figures: &Figures, asked: &Asked) -> Result<Option<Picture>, HttpError> {
-    let source = Source { store: state.store(), selection: &asked.question.selection };
-    let draw = |width| {
-        let canvas = Canvas { width, language: asked.language() };
-        let look = look(state, figures, canvas, asked.target);
-        figures.chart(asked.kind, &asked.question.cut, &look, source)
-    };
+pub(super) fn both_widths(
+    state: &State,
+    figures: &Figures,
+    drawing: &Drawing<'_>,
+    (language, target): (Language, Option<f64>),
+) -> Result<Option<Picture>, HttpError> {
+    let draw = |width| drawing.svg(&look(state, figures, Canvas { width, language }, target));
     match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
         Ok(picture) => Ok(Some(picture)),
         Err(FiguresError::Chart(ChartError::TooManyRows { .. })) => Ok(None),
