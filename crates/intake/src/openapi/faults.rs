@@ -122,6 +122,9 @@ pub(super) const ATTEMPT: &[&str] = &[
 /// A note about a case.
 pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
 
+/// An aim.
+pub(super) const AIM: &[&str] = &["bad_field", "bad_text", "missing", "out_of_range"];
+
 /// A bulletin with its content, and why something is done to it.
 pub(super) const BULLETIN: &[&str] = &[
     "bad_content",

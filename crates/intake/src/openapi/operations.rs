@@ -47,6 +47,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::bulletins::operations());
     all.extend(super::analysis::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
+    all.extend(super::aims::operations());
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
 }

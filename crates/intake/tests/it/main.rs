@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod aims;
 mod assets;
 mod bulletins;
 mod charts;
