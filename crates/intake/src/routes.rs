@@ -245,6 +245,15 @@ fn bulletins_of(table: &mut Table<'_>) {
                 .route(web::post().to(pages::bulletins::act)),
         )
         .service(
+            at("/bulletins/sentences", "GET, HEAD, POST", Need::Form(WriteBulletins))
+                .route(get().to(pages::bulletins::sentences::page))
+                .route(web::post().to(pages::bulletins::sentences::write)),
+        )
+        .service(
+            at("/bulletins/sentences/file", READ, Need::Form(WriteBulletins))
+                .route(get().to(pages::bulletins::sentences::file)),
+        )
+        .service(
             at("/api/v1/bulletins/{id}/review", "POST", PublishBulletins)
                 .route(web::post().to(bulletins::review)),
         )

@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 /// Where figures are.
-const FIGURES: [&str; 20] = [
+pub(crate) const FIGURES: [&str; 20] = [
     "/api/v1/indices",
     "/api/v1/rankings",
     "/api/v1/changes?period=2026-08,2026-09",
@@ -123,6 +123,9 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
             "/questionnaires/file?template=education".to_owned(),
             Some(Right::ManageSurvey),
         ),
+        (Method::GET, "/bulletins/sentences".to_owned(), Some(Right::WriteBulletins)),
+        (Method::POST, "/bulletins/sentences".to_owned(), Some(Right::WriteBulletins)),
+        (Method::GET, "/bulletins/sentences/file".to_owned(), Some(Right::WriteBulletins)),
         (Method::GET, "/account".to_owned(), None),
         (Method::POST, "/account/password".to_owned(), None),
         (Method::POST, "/account/sessions".to_owned(), None),

@@ -32,6 +32,7 @@ mod questionnaires;
 mod rankings;
 mod responses;
 mod second_factor;
+mod sentences;
 mod serve;
 mod support;
 mod tls;
