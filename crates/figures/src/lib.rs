@@ -3,6 +3,7 @@
 mod answers;
 mod bench;
 mod bulletin;
+mod caption;
 mod chart_kind;
 mod columns;
 mod comparison;

@@ -10,6 +10,7 @@ use survey::{Language, OVERALL};
 use super::address::Query;
 use super::chart::Asked;
 use super::made;
+use super::turning::Turning;
 use super::view::{CellView, Head, Link, Picture, Shown, Table, Tile};
 use crate::State;
 use crate::error::HttpError;
@@ -17,15 +18,24 @@ use crate::figure::look;
 use crate::locale::LANG;
 use crate::words::Words;
 
+/// Rows of one page.
+const ROWS: usize = 500;
+
+/// Units that a picture on a page has room for. Charts of more can be taken along.
+const PICTURED_MAX: usize = 300;
+
 /// Everything below the form.
 pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<Shown, HttpError> {
     let cut = &asked.question.cut;
+    let words = Words::of(asked.language());
     let source = Source { store: state.store(), selection: &asked.question.selection };
     let drawing = figures.drawing(asked.kind, cut, source)?;
     let twin = drawing.twin();
     let summary = Summary::of(figures, asked)?;
     let version = state.version();
     let periods = periods_of(&twin);
+    let turning = Turning::to(asked.page, ROWS, twin.rows.len());
+    let view = || turning.view(&asked.query(), asked.kind.as_str(), words);
     Ok(Shown {
         tiles: summary.tiles(asked),
         picture: both_widths(state, figures, &drawing, (asked.language(), asked.target))?,
@@ -38,7 +48,8 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
             version,
         )?,
         api: table_address(asked, &periods),
-        table: Table::of(twin, &asked.query()),
+        turning: turning.is_long().then(view),
+        table: Table::of(twin.part(turning.rows()), &asked.query()),
     })
 }
 
@@ -49,6 +60,9 @@ pub(super) fn both_widths(
     drawing: &Drawing<'_>,
     (language, target): (Language, Option<f64>),
 ) -> Result<Option<Picture>, HttpError> {
+    if drawing.units() > PICTURED_MAX {
+        return Ok(None);
+    }
     let draw = |width| drawing.svg(&look(state, figures, Canvas { width, language }, target));
     match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
         Ok(picture) => Ok(Some(picture)),
