@@ -68,7 +68,7 @@ pub(crate) async fn file(request: HttpRequest, state: Data<State>) -> HttpRespon
         let worker = state.clone();
         let text = block(move || match shipped {
             Some(true) => Ok(shipped_sentences(language).to_owned()),
-            _ => Ok::<_, HttpError>(current(&own(&worker, language)?, language)),
+            _ => Ok::<_, HttpError>(current(own(&worker, language)?.as_ref(), language)),
         })
         .await??;
         let name = format!("attachment; filename=\"sentences-{language}.toml\"");
@@ -161,7 +161,7 @@ fn own(state: &State, language: Language) -> Result<Option<BulletinTemplate>, St
     Ok(newest.filter(|newest| !newest.text.trim().is_empty()))
 }
 
-fn current(own: &Option<BulletinTemplate>, language: Language) -> String {
+fn current(own: Option<&BulletinTemplate>, language: Language) -> String {
     match own {
         Some(own) => own.text.clone(),
         None => shipped_sentences(language).to_owned(),
@@ -224,7 +224,7 @@ fn wording(
     };
     let (text, trouble) = match refused {
         Some(refused) => (refused.text, refused.why),
-        None => (current(&own, language), String::new()),
+        None => (current(own.as_ref(), language), String::new()),
     };
     Wording {
         tag: language.tag(),
