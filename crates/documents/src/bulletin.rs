@@ -3,12 +3,15 @@
 mod check;
 mod method;
 mod picture;
+mod received;
 mod table;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use survey::problem::Problem;
+use survey::schema::Day;
 use survey::{Language, Period};
 
 pub use self::method::Method;
@@ -16,7 +19,8 @@ pub use self::table::{Cell, Column, ColumnKind, Plot, Table};
 use crate::DocumentError;
 
 /// The shape of the value. A bulletin of another shape is refused, never half understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "BulletinFormat")]
 pub enum Format {
     /// The only one so far.
     #[default]
@@ -25,7 +29,7 @@ pub enum Format {
 }
 
 /// The rhythm that a bulletin belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BulletinKind {
     /// Month sheet (一月一汇总).
@@ -51,8 +55,9 @@ impl BulletinKind {
 }
 
 /// Which edition this is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinRevision")]
 pub struct Revision {
     /// 1 is the first edition.
     pub number: u32,
@@ -61,8 +66,9 @@ pub struct Revision {
 }
 
 /// A heading with what belongs to it: first the sentences, then the charts, then the tables.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinSection")]
 pub struct Section {
     /// The heading, with its number (`一、总体情况`).
     pub heading: String,
@@ -75,8 +81,9 @@ pub struct Section {
 }
 
 /// A chart with what those have who can't see it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinChart")]
 pub struct Chart {
     /// What the chart says, in one sentence.
     pub title: String,
@@ -94,8 +101,9 @@ pub struct Chart {
 ///
 /// Its canonical JSON is what is frozen when it is published: read back and written again it is the
 /// same to the byte.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinContent")]
 pub struct Bulletin {
     /// The shape of this value.
     pub format: Format,
@@ -105,6 +113,7 @@ pub struct Bulletin {
     pub period: Period,
     /// The language that everything in it is written in.
     #[serde(with = "tag")]
+    #[schemars(schema_with = "tag::schema")]
     pub language: Language,
     /// Who issues it.
     pub issuer: String,
@@ -113,8 +122,10 @@ pub struct Bulletin {
     /// Its number, e.g. `第3期`; may be empty.
     pub number: String,
     /// The day up to which data were counted (截至).
+    #[schemars(with = "Day")]
     pub as_of: Date,
     /// The day below the issuer's name. Files carry it as their time of making.
+    #[schemars(with = "Day")]
     pub dated: Date,
     /// Which edition this is.
     pub revision: Revision,
@@ -193,12 +204,17 @@ impl Bulletin {
 
 /// A language as its BCP 47 tag.
 mod tag {
+    use schemars::{Schema, SchemaGenerator, json_schema};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use survey::Language;
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub(super) fn serialize<S: Serializer>(language: &Language, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(language.tag())
+    }
+
+    pub(super) fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"enum": [Language::Chinese.tag(), Language::English.tag()]})
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Language, D::Error> {

@@ -27,6 +27,22 @@ pub(crate) struct Columns {
     pub(crate) widths: Vec<usize>,
 }
 
+#[cfg(any(feature = "pdf", test))]
+impl Columns {
+    /// Whether every cell of a row stands on one line. `measured` tells the width of a text in hundredths
+    /// of an em, where it knows.
+    pub(crate) fn hold_on_one_line(
+        &self,
+        row: &[String],
+        measured: impl Fn(&str) -> Option<usize>,
+    ) -> bool {
+        row.iter().zip(&self.widths).all(|(text, width)| {
+            let room = width.saturating_sub(2 * self.padding);
+            measured(text).is_some_and(|ems| ems * self.letters * POINT <= room * 100)
+        })
+    }
+}
+
 /// Letters as large as the table allows, each column as wide as what it holds.
 pub(crate) fn columns(table: &Table) -> Columns {
     let contents = contents(table);
@@ -95,6 +111,18 @@ mod tests {
         let many = columns(&table(&["名次上限"; 12]));
         assert_eq!((many.letters, many.padding), (8, 40));
         assert!(many.widths.iter().sum::<usize>() <= TEXT_WIDTH);
+    }
+
+    /// Room of 4 em of 10 points.
+    #[test]
+    fn a_row_stands_on_one_line_where_every_cell_surely_does() {
+        let room = Columns { letters: 10, padding: 40, widths: vec![880, 880] };
+        let measured = |text: &str| text.is_ascii().then(|| 55 * text.len());
+        let holds =
+            |text: &str| room.hold_on_one_line(&["1".to_owned(), text.to_owned()], measured);
+        assert!(holds("") && holds("+90.251"));
+        assert!(!holds("+90.2510"), "4.4 em");
+        assert!(!holds("镇"), "nobody knows how wide");
     }
 
     #[test]

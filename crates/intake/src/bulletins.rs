@@ -1,8 +1,10 @@
 //! `/api/v1/bulletins`: bulletins from draft to correction.
 //!
 //! Whoever may read bulletins of a unit sees those that are or were published; drafts are for those who
-//! write and publish them. What a bulletin says goes out as it was stored, to the byte.
+//! write and publish them. What a bulletin says is understood before it is kept, and goes out as it was
+//! stored, to the byte.
 
+mod content;
 pub(crate) mod paper;
 
 use actix_web::http::StatusCode;
@@ -10,11 +12,11 @@ use actix_web::web::{Bytes, Data, Payload, block};
 use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use store::{Authored, Bulletin, BulletinContent, BulletinFilter, BulletinPlace, StoreError};
+use store::{Authored, Bulletin, BulletinFilter, BulletinPlace, StoreError};
 use survey::{BulletinState, BulletinSubject, Code, Period, Right, RoundKind};
 use uuid::Uuid;
 
+use self::content::{Expected, kept};
 use crate::State;
 use crate::auth::Actor;
 use crate::body;
@@ -57,8 +59,9 @@ pub(crate) struct Draft {
     unit: Code,
     /// Revision of the data that the content was made from.
     data_revision: i64,
-    /// What it says. Kept as compact JSON.
-    content: Map<String, Value>,
+    /// What it says. Kept in this program's way of writing it.
+    #[serde(deserialize_with = "content::object")]
+    content: documents::Bulletin,
 }
 
 /// Another content for a draft.
@@ -70,8 +73,9 @@ pub(crate) struct Edit {
     instead_of: String,
     /// Revision of the data that the content was made from.
     data_revision: i64,
-    /// What it says. Kept as compact JSON.
-    content: Map<String, Value>,
+    /// What it says. Kept in this program's way of writing it.
+    #[serde(deserialize_with = "content::object")]
+    content: documents::Bulletin,
 }
 
 /// That a content is found right, or goes out.
@@ -103,8 +107,9 @@ pub(crate) struct Correction {
     reason: String,
     /// Revision of the data that the content was made from.
     data_revision: i64,
-    /// What it says. Kept as compact JSON.
-    content: Map<String, Value>,
+    /// What it says. Kept in this program's way of writing it.
+    #[serde(deserialize_with = "content::object")]
+    content: documents::Bulletin,
 }
 
 /// `GET /bulletins`: those within reach, the youngest draft first.
@@ -184,8 +189,9 @@ pub(crate) async fn draft(
             return Err(ProblemDocument::invalid(vec![fault]).into());
         }
         let subject = BulletinSubject { questionnaire, kind, period, unit };
-        let drafted = by(&state, &actor).draft_bulletin(&subject, &kept(&content, data_revision)?);
-        drafted.map_err(HttpError::of_sent)
+        let expected = Expected::first(&subject, &content);
+        let content = kept(content, data_revision, &expected)?;
+        by(&state, &actor).draft_bulletin(&subject, &content).map_err(HttpError::of_sent)
     })
     .await??;
     Ok(made(&bulletin))
@@ -199,10 +205,10 @@ pub(crate) async fn edit(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (id, body) = (id_of(&request)?, body::read(&request, payload, CONTENT_BYTES_MAX).await?);
-    act(state, actor, (id, Right::WriteBulletins), move |by| {
+    act(state, actor, (id, Right::WriteBulletins), move |by, bulletin| {
         let Edit { instead_of, data_revision, content } = body::parse_object(&body)?;
-        let edited = by.edit_bulletin(id, &instead_of, &kept(&content, data_revision)?);
-        edited.map_err(HttpError::of_sent)
+        let content = kept(content, data_revision, &Expected::after(bulletin, 0))?;
+        by.edit_bulletin(id, &instead_of, &content).map_err(HttpError::of_sent)
     })
     .await
     .map(|bulletin| HttpResponse::Ok().json(bulletin))
@@ -216,7 +222,7 @@ pub(crate) async fn review(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (id, body) = (id_of(&request)?, body::read(&request, payload, STEP_BYTES_MAX).await?);
-    act(state, actor, (id, Right::PublishBulletins), move |by| {
+    act(state, actor, (id, Right::PublishBulletins), move |by, _| {
         Ok(by.review_bulletin(id, &seen_in(&body)?)?)
     })
     .await
@@ -231,7 +237,7 @@ pub(crate) async fn publish(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (id, body) = (id_of(&request)?, body::read(&request, payload, STEP_BYTES_MAX).await?);
-    act(state, actor, (id, Right::PublishBulletins), move |by| {
+    act(state, actor, (id, Right::PublishBulletins), move |by, _| {
         Ok(by.publish_bulletin(id, &seen_in(&body)?)?)
     })
     .await
@@ -246,7 +252,7 @@ pub(crate) async fn withdraw(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (id, body) = (id_of(&request)?, body::read(&request, payload, STEP_BYTES_MAX).await?);
-    act(state, actor, (id, Right::WriteBulletins), move |by| {
+    act(state, actor, (id, Right::WriteBulletins), move |by, _| {
         let Withdrawal { seen, reason } = body::parse_object(&body)?;
         Ok(by.withdraw_bulletin(id, &seen, &reason_of(&reason)?)?)
     })
@@ -262,9 +268,10 @@ pub(crate) async fn correct(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let (id, body) = (id_of(&request)?, body::read(&request, payload, CONTENT_BYTES_MAX).await?);
-    act(state, actor, (id, Right::WriteBulletins), move |by| {
+    act(state, actor, (id, Right::WriteBulletins), move |by, bulletin| {
         let Correction { reason, data_revision, content } = body::parse_object(&body)?;
-        let (content, reason) = (kept(&content, data_revision)?, reason_of(&reason)?);
+        let reason = reason_of(&reason)?;
+        let content = kept(content, data_revision, &Expected::after(bulletin, 1))?;
         by.correct_bulletin(id, &content, &reason).map_err(HttpError::of_sent)
     })
     .await
@@ -281,14 +288,14 @@ async fn act(
     state: Data<State>,
     actor: Actor,
     (id, right): (Uuid, Right),
-    step: impl FnOnce(Authored<'_>) -> Result<Bulletin, HttpError> + Send + 'static,
+    step: impl FnOnce(Authored<'_>, &Bulletin) -> Result<Bulletin, HttpError> + Send + 'static,
 ) -> Result<Bulletin, HttpError> {
     block(move || {
         let bulletin = state.store().bulletin(id)?.ok_or_else(|| unknown(id))?;
         if !reaches(&state, &actor, &[right], &bulletin.subject.unit)? {
             return Err(unknown(id));
         }
-        step(by(&state, &actor))
+        step(by(&state, &actor), &bulletin)
     })
     .await?
 }
@@ -307,10 +314,6 @@ fn made(bulletin: &Bulletin) -> HttpResponse {
 
 fn seen_in(body: &Bytes) -> Result<String, HttpError> {
     Ok(body::parse_object::<Step>(body)?.seen)
-}
-
-fn kept(content: &Map<String, Value>, data_revision: i64) -> Result<BulletinContent, HttpError> {
-    Ok(BulletinContent { json: serde_json::to_string(content)?, data_revision })
 }
 
 /// Whether somebody has one of some rights for a unit.

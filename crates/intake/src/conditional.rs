@@ -9,6 +9,7 @@ use actix_web::http::header::{
 };
 use actix_web::web::{Data, block};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
+use jiff::civil::Date;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Action;
@@ -62,6 +63,8 @@ pub(crate) struct Variant {
     pub(crate) choice: &'static str,
     /// Request headers that the choice depends on.
     pub(crate) vary: &'static str,
+    /// The day, for what tells how things stand on it.
+    pub(crate) day: Option<Date>,
 }
 
 /// Answers 304 to whoever has the answer already, and else makes it, off the async threads.
@@ -80,7 +83,8 @@ pub(crate) async fn conditional(
     let actor = request.extensions().get::<Actor>().map(|actor| actor.user().name.to_string());
     let (tag, made) = block(move || {
         let tag = |revision| {
-            tag(revision, state.version(), &format!("{address}\n{scope}"), variant.choice)
+            let about = format!("{address}\n{scope}\n{:?}", variant.day);
+            tag(revision, state.version(), &about, variant.choice)
         };
         let current = tag(state.store().revision()?);
         if known.is_some_and(|known| matches(&known, &current)) {

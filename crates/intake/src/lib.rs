@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod aims;
 mod app;
 mod assets;
 mod audit;

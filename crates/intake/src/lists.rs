@@ -15,7 +15,7 @@ use crate::pages::questionnaires::unknown;
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::{Params, refuse_if_any};
 
-const VARIANT: Variant = Variant { choice: "list", vary: "Accept-Encoding" };
+const VARIANT: Variant = Variant { choice: "list", vary: "Accept-Encoding", day: None };
 
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Units {

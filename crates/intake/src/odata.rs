@@ -67,7 +67,8 @@ async fn answer(
     let part = |name| request.match_info().get(name).unwrap_or_default();
     let (questionnaire, kind) = (part("questionnaire"), part("kind"));
     let root = format!("{}/odata/v4/{questionnaire}/{kind}/", origin(request));
-    let variant = Variant { choice: "odata", vary: "Host, X-Forwarded-Prefix, X-Forwarded-Proto" };
+    let variant =
+        Variant { choice: "odata", vary: "Host, X-Forwarded-Prefix, X-Forwarded-Proto", day: None };
     let selection = selection(questionnaire, kind)?;
     let set = match part("set") {
         "" => {

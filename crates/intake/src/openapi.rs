@@ -1,6 +1,7 @@
 //! What the API says of itself (OpenAPI 3.1): made from the table of addresses, which knows who gets
 //! where, from what `operations` says of each, and from the types that go in and out.
 
+mod aims;
 mod analysis;
 mod bulletins;
 mod faults;

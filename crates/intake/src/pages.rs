@@ -14,6 +14,7 @@ pub(crate) mod fieldwork;
 mod form;
 mod leading;
 mod made;
+mod multipart;
 mod nav;
 pub(crate) mod overview;
 pub(crate) mod password;

@@ -18,7 +18,7 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
+    aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
     health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
     views,
 };
@@ -211,6 +211,12 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/api/v1/units", READ, ReadSurvey).route(get().to(lists::units)))
         .service(at("/api/v1/rounds", READ, ReadSurvey).route(get().to(lists::rounds)))
         .service(at("/api/v1/schemes", READ, ReadSurvey).route(get().to(lists::schemes)))
+        .service(at("/api/v1/aims", READ, ReadSurvey).route(get().to(aims::list)))
+        .service(
+            at("/api/v1/aims/{year}/{unit}", "PUT, DELETE", ManageSurvey)
+                .route(web::put().to(aims::put))
+                .route(web::delete().to(aims::remove)),
+        )
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
         .service(
             at("/odata/v4/{questionnaire}/{kind}", READ, ReadFigures).route(get().to(odata::feed)),
@@ -255,6 +261,15 @@ fn bulletins_of(table: &mut Table<'_>) {
             at("/bulletins/one", "GET, HEAD, POST", BULLETIN_PAGES)
                 .route(get().to(pages::bulletins::one))
                 .route(web::post().to(pages::bulletins::act)),
+        )
+        .service(
+            at("/bulletins/sentences", "GET, HEAD, POST", Need::Form(WriteBulletins))
+                .route(get().to(pages::bulletins::sentences::page))
+                .route(web::post().to(pages::bulletins::sentences::write)),
+        )
+        .service(
+            at("/bulletins/sentences/file", READ, Need::Form(WriteBulletins))
+                .route(get().to(pages::bulletins::sentences::file)),
         )
         .service(
             at("/api/v1/bulletins/{id}/review", "POST", PublishBulletins)

@@ -54,7 +54,7 @@ impl TemplateRow {
 }
 
 impl Authored<'_> {
-    /// Words the sentences of a language anew. `seen` is the version that was looked at, 0 where there
+    /// Words the sentences of a language anew; an empty text is the wording that ships. `seen` is the version that was looked at, 0 where there
     /// was none. The same text again changes nothing.
     ///
     /// # Errors

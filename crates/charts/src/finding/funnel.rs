@@ -18,12 +18,26 @@ pub fn funnel_finding(rows: &[FunnelRow], level: &str, language: Language) -> St
     let (above, below) = (names(FunnelPlace::FarAbove), names(FunnelPlace::FarBelow));
     match placed {
         0 => nobody(rows.len(), level, language),
-        1 => language.pick(
-            format!("只有1个{level}样本足够，无从比较"),
-            format!("Only one of the {level} has enough answers, so there is nothing to compare"),
-        ),
+        1 => alone(rows.len(), level, language),
         n if above.is_empty() && below.is_empty() => nobody_out(rows, n, level, language),
         n => out(n, &above, &below, level, language),
+    }
+}
+
+/// Whoever reads may see one unit of many: of those that are not listed nothing is said.
+fn alone(listed: usize, level: &str, language: Language) -> String {
+    match listed {
+        1 => language.pick(
+            format!("这里只列出1个{level}，无从比较"),
+            format!("Only one of the {level} is listed here, so there is nothing to compare"),
+        ),
+        _ => language.pick(
+            format!("列出的{listed}个{level}中只有1个样本足够，无从比较"),
+            format!(
+                "Only one of the {listed} {level} listed here has enough answers, so there is \
+                 nothing to compare"
+            ),
+        ),
     }
 }
 
@@ -127,6 +141,12 @@ mod tests {
         let outside = with("东河镇", None);
         assert_eq!(chinese(std::slice::from_ref(&outside)), "1个镇街的样本都不足，无从比较");
         let alone = with("西山镇", Some(FunnelPlace::Inside));
-        assert_eq!(chinese(&[outside, alone]), "只有1个镇街样本足够，无从比较");
+        let seen = std::slice::from_ref(&alone);
+        assert_eq!(chinese(seen), "这里只列出1个镇街，无从比较");
+        assert_eq!(
+            funnel_finding(seen, "towns", Language::English),
+            "Only one of the towns is listed here, so there is nothing to compare"
+        );
+        assert_eq!(chinese(&[outside, alone]), "列出的2个镇街中只有1个样本足够，无从比较");
     }
 }

@@ -15,14 +15,28 @@ pub fn ranking_finding(rows: &[RankingRow], level: &str, language: Language) -> 
     let worst = ranked.iter().filter_map(|row| row.tier).max();
     match (n, best, worst) {
         (0, ..) => nobody(rows, level, language),
-        (1, ..) => language.pick(
-            format!("只有1个{level}样本足够，无从比较先后"),
-            format!("Only one of the {level} has enough answers, so there is nothing to rank"),
-        ),
+        (1, ..) => alone(rows.len(), level, language),
         (_, Some(best), Some(worst)) if best < worst => {
             tiers(&ranked, (best, worst), level, language)
         }
         _ => one_tier(&ranked, level, language),
+    }
+}
+
+/// Whoever reads may see one unit of many: of those that are not listed nothing is said.
+fn alone(listed: usize, level: &str, language: Language) -> String {
+    match listed {
+        1 => language.pick(
+            format!("这里只列出1个{level}，不比较先后"),
+            format!("Only one of the {level} is listed here, so there is nothing to rank"),
+        ),
+        _ => language.pick(
+            format!("列出的{listed}个{level}中只有1个样本足够，无从比较先后"),
+            format!(
+                "Only one of the {listed} {level} listed here has enough answers, so there is \
+                 nothing to rank"
+            ),
+        ),
     }
 }
 
@@ -162,7 +176,18 @@ mod tests {
         assert_eq!(chinese(&[small.clone(), one_psu]), "2个镇街的样本或抽样点不足，均不排名");
         assert_eq!(
             chinese(&[small, with("甲", 1, (1, 1), 1)]),
-            "只有1个镇街样本足够，无从比较先后"
+            "列出的2个镇街中只有1个样本足够，无从比较先后"
+        );
+    }
+
+    /// The head of a unit sees its own row, whose rank is one among all.
+    #[test]
+    fn of_those_that_are_not_listed_nothing_is_said() {
+        let seen = [with("甲", 7, (3, 12), 2)];
+        assert_eq!(chinese(&seen), "这里只列出1个镇街，不比较先后");
+        assert_eq!(
+            ranking_finding(&seen, "towns", Language::English),
+            "Only one of the towns is listed here, so there is nothing to rank"
         );
     }
 

@@ -1,21 +1,26 @@
 //! The method annex: how the figures were made, so that others can make them again.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use survey::Language;
 use survey::display::count_or_dash;
+use survey::schema::Day;
 
 /// How the figures of a bulletin were made. Nothing of it may be empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinMethod")]
 pub struct Method {
     /// Sampling design: frame, strata, sampling points, weights.
     pub design: String,
     /// Interviews that count; nothing where they are withheld.
     pub responses: Option<u64>,
     /// First day of fieldwork.
+    #[schemars(with = "Day")]
     pub from: Date,
     /// Last day of fieldwork.
+    #[schemars(with = "Day")]
     pub to: Date,
     /// Modes of asking.
     pub modes: String,

@@ -1,11 +1,13 @@
 //! Tables of a bulletin: real values and how each column shows them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use survey::display::{percent, rounded};
 
 /// What a column holds and how it is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(rename = "BulletinColumnKind")]
 pub enum ColumnKind {
     /// Words.
     Text,
@@ -29,8 +31,9 @@ pub enum ColumnKind {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinColumn")]
 pub struct Column {
     /// Header.
     pub header: String,
@@ -46,8 +49,9 @@ impl Column {
 }
 
 /// One value, unrounded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "BulletinCell")]
 pub enum Cell {
     /// Withheld, or not there. Shown as a dash, never as 0.
     Withheld,
@@ -90,8 +94,9 @@ impl From<u64> for Cell {
 }
 
 /// Which columns a spreadsheet draws as bars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinPlot")]
 pub struct Plot {
     /// Column with the names.
     pub label: usize,
@@ -104,8 +109,9 @@ pub struct Plot {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "BulletinTable")]
 pub struct Table {
     /// What its sheet is called in a workbook, e.g. `排名`.
     pub sheet: String,

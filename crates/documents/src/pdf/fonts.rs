@@ -5,7 +5,9 @@ use std::path::Path;
 
 use fontdb::{Database, FaceInfo, Family, ID, Query, Style, Weight};
 use typst::foundations::Bytes;
-use typst::text::Font;
+use typst::layout::Abs;
+use typst::text::{Font, FontVariant, FontVariations};
+use unicode_width::UnicodeWidthChar;
 
 use crate::DocumentError;
 
@@ -111,6 +113,35 @@ impl Fonts {
             self.faces.extend(sister.and_then(|sister| face(found, sister)));
         }
         Some(family.clone())
+    }
+
+    /// Tells the width of a text in the letters of the body, in hundredths of an em, with the space that
+    /// typst puts between Chinese and other writing; nothing where another font has to help out.
+    pub(super) fn ruler(&self) -> impl Fn(&str) -> Option<usize> {
+        const BETWEEN: usize = 25;
+        let face = self.faces.iter().find(|face| face.info().family == self.body);
+        let size = Abs::pt(10.0); // only fonts with an optical axis care
+        let face = face.map(|face| {
+            face.clone().instantiate(FontVariant::default(), size, &FontVariations::default())
+        });
+        move |text| {
+            let face = face.as_ref()?;
+            let (mut width, mut before) = (0, None);
+            for c in text.chars() {
+                let advance = face.x_advance(face.ttf().glyph_index(c)?.0)?.get() * 100.0;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a few ems, and never less than nothing"
+                )]
+                let advance = advance.ceil().max(0.0) as usize;
+                let is_wide = c.width() == Some(2);
+                let between = before.is_some_and(|before| before != is_wide);
+                width += advance + if between { BETWEEN } else { 0 };
+                before = Some(is_wide);
+            }
+            Some(width)
+        }
     }
 
     /// Refuses a text with characters that none of the fonts can write.

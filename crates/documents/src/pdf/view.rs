@@ -61,12 +61,15 @@ struct Grid<'a> {
     words: Vec<bool>,
     headers: Vec<&'a str>,
     rows: Vec<Vec<String>>,
+    /// Whether each row surely stands on one line.
+    #[serde(rename = "one-line")]
+    one_line: Vec<bool>,
     note: Option<String>,
 }
 
 pub(super) fn json(bulletin: &Bulletin, fonts: &Fonts) -> Result<String, DocumentError> {
     let language = bulletin.language;
-    let part = |section, ordinal| part(bulletin, section, ordinal);
+    let part = |section, ordinal| part((bulletin, fonts), section, ordinal);
     let attachments = (1..).zip(&bulletin.attachments);
     let view = View {
         lang: language.pick("zh", "en"),
@@ -90,18 +93,22 @@ pub(super) fn json(bulletin: &Bulletin, fonts: &Fonts) -> Result<String, Documen
         colon: language.pick("：", ": "),
         method: words::method(bulletin)?,
         data_heading: words(language).data_of_charts,
-        data: bulletin.figures_of_charts().map(|table| grid(bulletin, table)).collect(),
+        data: bulletin.figures_of_charts().map(|table| grid(bulletin, table, fonts)).collect(),
     };
     serde_json::to_string(&view).map_err(DocumentError::Json)
 }
 
-fn part<'a>(bulletin: &Bulletin, section: &'a Section, ordinal: Option<String>) -> Part<'a> {
+fn part<'a>(
+    (bulletin, fonts): (&Bulletin, &Fonts),
+    section: &'a Section,
+    ordinal: Option<String>,
+) -> Part<'a> {
     Part {
         ordinal,
         heading: &section.heading,
         paragraphs: &section.paragraphs,
         charts: section.charts.iter().map(picture).collect(),
-        tables: section.tables.iter().map(|table| grid(bulletin, table)).collect(),
+        tables: section.tables.iter().map(|table| grid(bulletin, table, fonts)).collect(),
     }
 }
 
@@ -109,8 +116,12 @@ fn picture(chart: &Chart) -> Picture<'_> {
     Picture { title: &chart.title, description: &chart.description, svg: &chart.svg }
 }
 
-fn grid<'a>(bulletin: &Bulletin, table: &'a Table) -> Grid<'a> {
-    let Columns { letters, padding, widths } = layout::columns(table);
+fn grid<'a>(bulletin: &Bulletin, table: &'a Table, fonts: &Fonts) -> Grid<'a> {
+    let columns = layout::columns(table);
+    let rows: Vec<Vec<String>> = table.shown().collect();
+    let measured = fonts.ruler();
+    let one_line = rows.iter().map(|row| columns.hold_on_one_line(row, &measured)).collect();
+    let Columns { letters, padding, widths } = columns;
     Grid {
         title: &table.title,
         letters,
@@ -118,7 +129,8 @@ fn grid<'a>(bulletin: &Bulletin, table: &'a Table) -> Grid<'a> {
         widths,
         words: table.columns.iter().map(|column| column.kind == ColumnKind::Text).collect(),
         headers: table.columns.iter().map(|column| column.header.as_str()).collect(),
-        rows: table.shown().collect(),
+        rows,
+        one_line,
         note: words::note(&table.note, bulletin.language),
     }
 }

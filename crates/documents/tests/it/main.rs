@@ -5,6 +5,7 @@ mod docx;
 mod html;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod received;
 mod rows;
 #[path = "../../examples/bulletin/sample.rs"]
 mod sample;

@@ -107,6 +107,10 @@ fn every_chart_has_a_twin_with_the_same_figures() {
         assert!(svg.starts_with("<svg"), "{kind:?}");
         assert!(!twin.rows.is_empty(), "{kind:?}");
         assert!(twin.rows.iter().all(|row| row.len() == twin.headers.len()), "{kind:?}");
+        // Looked up once, it is the same at every width.
+        let drawing = figures.drawing(kind, &Cut::default(), source).expect("a drawing");
+        assert_eq!(drawing.svg(&Look::default()).expect("a chart"), svg, "{kind:?}");
+        assert_eq!(drawing.twin(), twin, "{kind:?}");
     }
     let twin = figures.twin(ChartKind::Ranking, &Cut::default(), source).expect("a twin");
     assert!(twin.rows.iter().all(|row| row.contains(&"80.00".to_owned())), "{twin:?}");

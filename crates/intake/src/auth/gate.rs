@@ -201,9 +201,9 @@ fn check(request: &ServiceRequest, need: Need, actor: Option<&Actor>) -> Result<
             Scope::Units(_) if right == Right::ReadAudit => {
                 Some("the audit log is shown only to those who may see all units")
             }
-            // A questionnaire is asked everywhere.
+            // A questionnaire is asked everywhere, and an aim holds for the units below.
             Scope::Units(_) if right == Right::ManageSurvey => {
-                Some("questionnaires are looked after by those who may see to all units")
+                Some("questionnaires and aims are looked after by those who may see to all units")
             }
             Scope::Units(_) | Scope::Everything => None,
         };
@@ -237,7 +237,7 @@ fn lacking(right: Right) -> &'static str {
         Right::WriteBulletins => "you may not draft bulletins",
         Right::PublishBulletins => "you may not review and publish bulletins",
         Right::ReadSurvey => "you may not read units and questionnaires",
-        Right::ManageSurvey => "you may not look after questionnaires",
+        Right::ManageSurvey => "you may not look after questionnaires and aims",
         Right::CorrectResponses => "you may not correct or withdraw responses",
         Right::WorkCases => "you may not work on cases",
         Right::ReadFieldwork => "you may not read how far fieldwork has come",

@@ -106,8 +106,8 @@ pub(crate) async fn document(
         .body(bytes))
 }
 
-/// What a kept content says. The API keeps whatever it is sent; a document is made only of what this
-/// program understands.
+/// What a kept content says. What was kept before it was looked at may be anything; a document is made
+/// only of what this program understands.
 pub(crate) fn read(content: &str) -> Result<Bulletin, HttpError> {
     Bulletin::read(content).map_err(|error| match error {
         DocumentError::Json(_) | DocumentError::Bulletin(_) => {

@@ -42,7 +42,7 @@ pub(crate) async fn outcomes(
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
     Params::read(request.query_string(), &[]).finish()?;
-    let variant = Variant { choice: "list", vary: "Accept-Encoding" };
+    let variant = Variant { choice: "list", vary: "Accept-Encoding", day: None };
     conditional(&request, &state, variant, move |state| {
         let revision = state.store().revision()?;
         Made::json(revision, &state.store().fieldwork_rules()?)

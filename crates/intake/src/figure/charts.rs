@@ -48,7 +48,7 @@ pub(crate) async fn chart(
     };
     params.finish()?;
     refuse_if_any(unused(scale, picture).into_iter().collect())?;
-    let variant = Variant { choice: "chart", vary: "Accept-Encoding" };
+    let variant = Variant { choice: "chart", vary: "Accept-Encoding", day: None };
     conditional(&request, &state, variant, move |state| {
         let figures = state.figures().get(state.store(), &question.selection)?;
         refuse_if_any(question.faults(&figures))?;

@@ -128,7 +128,7 @@ impl Shape {
             Format::Xlsx => "xlsx",
             Format::Parquet => "parquet",
         };
-        Variant { choice, vary: "Accept" }
+        Variant { choice, vary: "Accept", day: None }
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use store::Bulletin;
 use survey::{BulletinState, Period};
 
-use super::faults::{BAD_REQUEST, BODY, BULLETIN, QUERY};
+use super::faults::{BAD_REQUEST, BODY, BULLETIN, QUERY, WITHDRAWAL};
 use super::issues::page;
 use super::operation::{Content, Operation, Parameter, Tag, Text};
 use super::operations::{
@@ -19,7 +19,7 @@ const UNKNOWN: Text = (
     "No such bulletin of your units, or a draft that you may not see",
 );
 const NO_DOCUMENT: Text =
-    ("内容不是本程序的格式", "Its content has a form that no document can be made of");
+    ("内容不是本程序的格式", "Its content was kept in a form that no document can be made of");
 /// Media types of documents.
 const DOCUMENTS: &[&str] = &[
     "text/html",
@@ -90,7 +90,7 @@ fn read() -> Operation {
     one(("GET", "/api/v1/bulletins/{id}"), "readBulletin", summary)
         .detail(
             "To the byte as it is kept, and not compressed: the `ETag` is its SHA-256. What was \
-             published never changes.",
+             published never changes, and so is not of today's form for certain.",
         )
         .while_unchanged()
         .answers(200, FOUND, Content::Json(|_| schemars::json_schema!({"type": "object"})))
@@ -163,7 +163,7 @@ fn withdraw() -> Operation {
         .refuses_for(400, BODY_CODES, BAD_REQUEST, BAD_BODY)
         .refuses(404, &["unknown_bulletin"], UNKNOWN)
         .refuses(409, CONFLICT, BEHIND)
-        .refuses_for(422, &["invalid"], BULLETIN, DOES_NOT_FIT)
+        .refuses_for(422, &["invalid"], WITHDRAWAL, DOES_NOT_FIT)
 }
 
 fn correct() -> Operation {

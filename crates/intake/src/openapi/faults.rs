@@ -122,12 +122,31 @@ pub(super) const ATTEMPT: &[&str] = &[
 /// A note about a case.
 pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
 
-/// A bulletin, and why something is done to it.
+/// An aim.
+pub(super) const AIM: &[&str] = &["bad_field", "bad_text", "missing", "out_of_range"];
+
+/// A bulletin with its content, and why something is done to it.
 pub(super) const BULLETIN: &[&str] = &[
     "bad_content",
     "bad_field",
     "bad_reason",
+    "cell_kind",
+    "cells",
+    "control_character",
+    "decimals",
+    "empty",
+    "method_dates",
     "no_bulletin_period",
+    "no_columns",
+    "other_kind",
+    "other_period",
+    "other_revision",
+    "plot",
+    "revision",
+    "revision_reason",
+    "svg",
+    "too_long",
+    "too_many",
     "unit_not_allowed",
     "unknown_data_revision",
     "unknown_questionnaire",
@@ -144,6 +163,9 @@ pub(super) const VIEW: &[&str] = &[
     "unknown_page",
     "unknown_parameter",
 ];
+
+/// Why a draft of a bulletin is given up.
+pub(super) const WITHDRAWAL: &[&str] = &["bad_field", "bad_reason"];
 
 /// Of the service, where it can't be used for a while.
 pub(super) const UNAVAILABLE: &[&str] = &[

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Place, SetAim};
 use survey::round::in_china;
-use survey::{Language, OVERALL, Right, RoundKind, Scope};
+use survey::{Language, OVERALL, Period, Right, RoundKind, Scope};
 
 use super::address::Query;
 use super::form::{Offer, period_name};
@@ -101,8 +101,7 @@ impl Asked {
         let mut question = Question::read(&mut params).within(actor.sights());
         question.cut.language = locale.language;
         let faults = params.faults().to_vec();
-        let today = in_china(Timestamp::now()).date();
-        Self { question, locale, faults, actor, today, target }
+        Self { question, locale, faults, actor, today: today(), target }
     }
 
     pub(super) fn language(&self) -> Language {
@@ -143,13 +142,8 @@ impl Asked {
 
     /// The period in words, and that it still runs where it does.
     pub(super) fn period_text(&self) -> String {
-        let Some(period) = self.question.cut.period else { return String::new() };
-        let name = period_name(period, self.language());
-        if !is_running(period, self.today) {
-            return name;
-        }
-        let running = fill(self.words().overview_running, "day", &self.today);
-        self.language().pick(format!("{name}（{running}）"), format!("{name} ({running})"))
+        let period = self.question.cut.period;
+        period.map(|period| marked(period, self.today, self.words())).unwrap_or_default()
     }
 
     /// The choices as they stand in addresses of pages.
@@ -198,6 +192,26 @@ impl Asked {
     pub(super) fn scope(&self, right: Right) -> Scope {
         self.actor.scope(right)
     }
+}
+
+/// The day in China, which periods are held against.
+pub(super) fn today() -> Date {
+    in_china(Timestamp::now()).date()
+}
+
+/// A period in words, and that it still runs on a day where it does.
+pub(super) fn marked(period: Period, today: Date, words: &Words) -> String {
+    running(period, today, words).unwrap_or_else(|| period_name(period, words.language))
+}
+
+/// A period in words that still runs on a day; nothing where it is over.
+pub(super) fn running(period: Period, today: Date, words: &Words) -> Option<String> {
+    if !is_running(period, today) {
+        return None;
+    }
+    let name = period_name(period, words.language);
+    let running = fill(words.period_running, "day", &today);
+    Some(words.language.pick(format!("{name}（{running}）"), format!("{name} ({running})")))
 }
 
 /// Answers with the page of a cut: `load` makes what it shows, away from the threads that answer, and

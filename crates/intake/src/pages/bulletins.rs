@@ -3,6 +3,7 @@
 
 mod acts;
 mod draft;
+pub(crate) mod sentences;
 mod shown;
 mod view;
 

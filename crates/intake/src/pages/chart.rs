@@ -5,11 +5,12 @@ use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use figures::{ChartKind, Cut, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name};
+use figures::{ChartKind, Figures, FiguresError, MOVEMENT_PERIODS_MAX, level_name, mode_name};
+use jiff::civil::Date;
 use survey::{Language, RoundKind};
 
 use super::address::Query;
-use super::asking::{Target, figures_of, forget_faulty};
+use super::asking::{Target, figures_of, forget_faulty, marked, today};
 use super::form::{Offer, Uses, period_name};
 use super::shown::shown;
 use super::trouble::{HTML, frame, trouble};
@@ -39,7 +40,9 @@ pub(crate) async fn chart(
     let locale = Locale::of(&request, params.text(LANG));
     let mut asked = Asked::read(kind, locale, (params, target), request.path(), actor);
     asked.question = asked.question.within(asked.actor.sights());
-    let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie" };
+    // Whether a period still runs is a matter of the day.
+    let day = Some(asked.today);
+    let variant = Variant { choice: locale.variant(), vary: "Accept-Language, Cookie", day };
     match conditional(&request, &state, variant, move |state| asked.page(state)).await {
         Ok(mut response) => {
             if let Some(cookie) = locale.cookie().parse().ok().filter(|_| locale.chosen) {
@@ -69,6 +72,7 @@ pub(super) struct Asked {
     faults: Vec<Fault>,
     path: String,
     actor: Actor,
+    today: Date,
 }
 
 impl Asked {
@@ -85,7 +89,8 @@ impl Asked {
         let page = Turning::asked(&mut params);
         let faults = params.faults().to_vec();
         let path = path.to_owned();
-        Self { kind, question, target: None, page, wanted, locale, faults, path, actor }
+        let today = today();
+        Self { kind, question, target: None, page, wanted, locale, faults, path, actor, today }
     }
 
     pub(super) fn language(&self) -> Language {
@@ -119,7 +124,7 @@ impl Asked {
         let words = Words::of(language);
         let uses = Uses::of(self.kind);
         let heading = heading(self.kind, words);
-        let subheading = subheading(&figures, &self.question.cut, self.kind);
+        let subheading = self.subheading(&figures);
         let page = ChartPage {
             frame: self.frame(format!("{heading} {subheading}")),
             kind: self.kind.as_str(),
@@ -163,6 +168,32 @@ impl Asked {
         };
         cut.target = self.target;
         Ok(())
+    }
+
+    /// Period, units, category and mode, in words.
+    fn subheading(&self, figures: &Figures) -> String {
+        let cut = &self.question.cut;
+        let (language, uses) = (cut.language, Uses::of(self.kind));
+        let unit = cut.unit.as_deref().filter(|_| uses.unit);
+        let whom = match unit {
+            Some(unit) => Some(figures.tree().name(unit, language).to_owned()),
+            None => cut.level.as_deref().map(|level| level_name(level, language)),
+        };
+        let category = cut.category.as_deref().filter(|_| uses.category && unit.is_none());
+        let period = cut.period.map(|period| {
+            let name = marked(period, self.today, Words::of(language));
+            match figures.start(cut) {
+                Ok(from) if uses.starts > 0 => format!("{} → {name}", period_name(from, language)),
+                _ => name,
+            }
+        });
+        let parts = [
+            period,
+            whom,
+            category.map(|code| figures.category_name(code, language)),
+            Some(mode_name(cut.mode, language).to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
     /// The choices as they stand in addresses of pages.
@@ -228,32 +259,6 @@ pub(super) fn reading(kind: ChartKind, words: &Words) -> &'static str {
         ChartKind::Coverage => words.reading_coverage,
         ChartKind::Funnel => words.reading_funnel,
     }
-}
-
-/// Period, units, category and mode, in words.
-fn subheading(figures: &Figures, cut: &Cut, kind: ChartKind) -> String {
-    let language = cut.language;
-    let uses = Uses::of(kind);
-    let unit = cut.unit.as_deref().filter(|_| uses.unit);
-    let whom = match unit {
-        Some(unit) => Some(figures.tree().name(unit, language).to_owned()),
-        None => cut.level.as_deref().map(|level| level_name(level, language)),
-    };
-    let category = cut.category.as_deref().filter(|_| uses.category && unit.is_none());
-    let period = cut.period.map(|period| {
-        let name = period_name(period, language);
-        match figures.start(cut) {
-            Ok(from) if uses.starts > 0 => format!("{} → {name}", period_name(from, language)),
-            _ => name,
-        }
-    });
-    let parts = [
-        period,
-        whom,
-        category.map(|code| figures.category_name(code, language)),
-        Some(mode_name(cut.mode, language).to_owned()),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// A problem with the address in the words of the page.

@@ -184,12 +184,13 @@ pub(super) fn level_text(level: &str, asked: &Asked) -> String {
     level_name(level, asked.language()).to_lowercase()
 }
 
-/// A table of the API as a file for Excel and WPS.
-pub(super) fn csv_link(address: &str, name: &str, period: Option<Period>, words: &Words) -> Link {
+/// A table of the API as files for Excel and WPS.
+pub(super) fn files(address: &str, name: &str, period: Option<Period>, words: &Words) -> Vec<Link> {
     let period = period.map(|period| period.to_string()).unwrap_or_default();
-    Link {
-        href: format!("{address}&format=csv&bom=true"),
-        text: words.download_csv,
-        file_name: format!("manyi-{name}-{period}.csv"),
-    }
+    let file = |ending: &str, format: &str, text| Link {
+        href: format!("{address}&format={format}"),
+        text,
+        file_name: format!("manyi-{name}-{period}.{ending}"),
+    };
+    vec![file("csv", "csv&bom=true", words.download_csv), file("xlsx", "xlsx", words.bench_xlsx)]
 }

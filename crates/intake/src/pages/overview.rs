@@ -13,7 +13,7 @@ use super::asking::{self, Asked, Ground};
 use super::chart::trouble_of;
 use super::form::Uses;
 use super::leading::Besides;
-use super::view::Table;
+use super::view::{FiledTable, Table};
 use super::{leading, made};
 use crate::State;
 use crate::auth::Actor;
@@ -98,7 +98,12 @@ fn seen(
     let categories = head.map(|head| {
         let name = |row: &IndexRow| figures.category_name(&row.category, cut.language);
         let twin = Twin::of_categories(&head.categories, &[], name, cut.language);
-        Table::of(twin, &asked.query())
+        let of_head = asked.file_query().without(&["level", "category", "target"]);
+        let api = of_head.with("unit", Some(&head.row.estimate.unit_code)).after("api/v1/indices");
+        FiledTable {
+            table: Table::of(twin, &asked.query()),
+            files: leading::files(&api, "categories", cut.period, words),
+        }
     });
     let query = asked.file_query().without(&["unit"]);
     let api = query.after("api/v1/rankings");
@@ -109,7 +114,7 @@ fn seen(
         preview: preview(&overview.ranking, asked),
         categories,
         onward: onward(asked),
-        downloads: vec![leading::csv_link(&api, "overview", cut.period, words)],
+        downloads: leading::files(&api, "overview", cut.period, words),
         facts: made::facts(figures, &asked.question, None, interviews, state.version())?,
         api,
     })

@@ -3,9 +3,9 @@
 use analytics::{IndexRequest, UnitSelection};
 use charts::{Canvas, ChartError, Width};
 use figures::{ChartKind, Drawing, Figures, FiguresError, Source, Twin};
-use survey::OVERALL;
 use survey::display::{count_or_dash, rounded, sum_of_shown};
 use survey::table::IndexRow;
+use survey::{Language, OVERALL};
 
 use super::address::Query;
 use super::chart::Asked;
@@ -38,7 +38,7 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
     let view = || turning.view(&asked.query(), asked.kind.as_str(), words);
     Ok(Shown {
         tiles: summary.tiles(asked),
-        picture: picture(state, figures, asked, &drawing)?,
+        picture: both_widths(state, figures, &drawing, (asked.language(), asked.target))?,
         downloads: downloads(asked, &periods),
         keep: keep_address(asked),
         facts: made::facts(
@@ -55,19 +55,16 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
 }
 
 /// The chart for a phone and for a page. With too many units for a chart there is only the table.
-fn picture(
+pub(super) fn both_widths(
     state: &State,
     figures: &Figures,
-    asked: &Asked,
     drawing: &Drawing<'_>,
+    (language, target): (Language, Option<f64>),
 ) -> Result<Option<Picture>, HttpError> {
     if drawing.units() > PICTURED_MAX {
         return Ok(None);
     }
-    let draw = |width| {
-        let canvas = Canvas { width, language: asked.language() };
-        drawing.svg(&look(state, figures, canvas, asked.target))
-    };
+    let draw = |width| drawing.svg(&look(state, figures, Canvas { width, language }, target));
     match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
         Ok(picture) => Ok(Some(picture)),
         Err(FiguresError::Chart(ChartError::TooManyRows { .. })) => Ok(None),

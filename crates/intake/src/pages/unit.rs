@@ -5,10 +5,7 @@ mod view;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use charts::{Canvas, ChartError, Width};
-use figures::{
-    ChartKind, FiguresError, OpenIssues, Source, Twin, UnitProfile, level_name, mode_name,
-};
+use figures::{ChartKind, OpenIssues, Source, Twin, UnitProfile, level_name, mode_name};
 use survey::display::count_or_dash;
 use survey::table::IndexRow;
 
@@ -16,12 +13,12 @@ use super::asking::{self, Asked, Ground};
 use super::chart::{reading, trouble_of};
 use super::form::Uses;
 use super::leading::Besides;
-use super::view::{Link, Picture, Table, Tile};
+use super::shown::both_widths;
+use super::view::{FiledTable, Link, Table, Tile};
 use super::{leading, made};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
-use crate::figure::look;
 use crate::words::fill;
 use view::{Below, ChartView, Crumb, IssuesView, Shown, UnitPage};
 
@@ -125,8 +122,10 @@ impl Page<'_> {
         Ok(Shown {
             tiles: self.tiles(profile, besides),
             findings: profile.findings.iter().map(|finding| finding.text.clone()).collect(),
-            categories: Table::of(twin, &asked.query()),
-            categories_file: leading::csv_link(&api, "unit", cut.period, words),
+            categories: FiledTable {
+                table: Table::of(twin, &asked.query()),
+                files: leading::files(&api, "unit", cut.period, words),
+            },
             charts: self.charts()?,
             below: self.below(profile),
             issues: besides
@@ -166,17 +165,8 @@ impl Page<'_> {
         let figures = &self.ground.figures;
         let selection = &asked.question.selection;
         let source = Source { store: self.state.store(), selection };
-        let draw = |width| {
-            let canvas = Canvas { width, language: cut.language };
-            figures.chart(kind, cut, &look(self.state, figures, canvas, target), source)
-        };
-        let drawn =
-            draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? }));
-        let picture = match drawn {
-            Ok(picture) => Some(picture),
-            Err(FiguresError::Chart(ChartError::TooManyRows { .. })) => None,
-            Err(error) => return Err(error.into()),
-        };
+        let drawing = figures.drawing(kind, cut, source)?;
+        let picture = both_widths(self.state, figures, &drawing, (cut.language, target))?;
         let words = asked.words();
         let query = asked.file_query().without(&["level", "target"]).with("target", target);
         let period = cut.period.map(|period| period.to_string()).unwrap_or_default();

@@ -64,6 +64,12 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<CellView>>,
 }
 
+/// A table with the files that it can be had as.
+pub(super) struct FiledTable {
+    pub(super) table: Table,
+    pub(super) files: Vec<Link>,
+}
+
 pub(super) struct Head {
     pub(super) text: String,
     pub(super) number: bool,
@@ -155,6 +161,8 @@ pub(super) struct BenchView {
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
     pub(super) reading: String,
+    /// That the newest of its periods still runs.
+    pub(super) running: Option<String>,
     pub(super) turning: TurningView,
     /// Rows are of categories or questions.
     pub(super) by_topic: bool,

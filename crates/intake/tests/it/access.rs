@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 /// Where figures are.
-const FIGURES: [&str; 22] = [
+pub(crate) const FIGURES: [&str; 22] = [
     "/api/v1/indices",
     "/api/v1/rankings",
     "/api/v1/changes?period=2026-08,2026-09",
@@ -101,6 +101,9 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/questionnaires/env/versions/1?draft=true", Some(Right::ManageSurvey)),
         get("/api/v1/rounds", Some(ReadSurvey)),
         get("/api/v1/schemes", Some(ReadSurvey)),
+        get("/api/v1/aims", Some(ReadSurvey)),
+        (Method::PUT, "/api/v1/aims/2026/T1".to_owned(), Some(Right::ManageSurvey)),
+        (Method::DELETE, "/api/v1/aims/2026/T1".to_owned(), Some(Right::ManageSurvey)),
         get("/api/v1/audit", Some(ReadAudit)),
         get("/audit", Some(ReadAudit)),
         get("/api/v1/me", None),
@@ -128,6 +131,9 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
             Some(Right::ManageSurvey),
         ),
         (Method::POST, "/views".to_owned(), Some(Right::ReadFigures)),
+        (Method::GET, "/bulletins/sentences".to_owned(), Some(Right::WriteBulletins)),
+        (Method::POST, "/bulletins/sentences".to_owned(), Some(Right::WriteBulletins)),
+        (Method::GET, "/bulletins/sentences/file".to_owned(), Some(Right::WriteBulletins)),
         (Method::GET, "/account".to_owned(), None),
         (Method::POST, "/account/password".to_owned(), None),
         (Method::POST, "/account/sessions".to_owned(), None),

@@ -2,12 +2,14 @@
 
 use actix_web::test::TestRequest;
 use analytics::{IndexRequest, UnitSelection};
-use figures::Cut;
-use serde_json::json;
+use figures::{ChartKind, Cut};
+use jiff::Timestamp;
+use serde_json::{Value, json};
 use store::{Aim, Place, SessionKind};
 use survey::display::rounded;
+use survey::round::in_china;
 use survey::table::IndexRow;
-use survey::{Response, Role};
+use survey::{Response, Role, Round};
 use uuid::Uuid;
 
 use crate::support::{Answer, Town, bearer, grant, response};
@@ -208,4 +210,69 @@ async fn rooms_hold_what_the_reader_may_open() {
             assert!(!nav.contains(&format!("href=\"./{page}")), "{name} {page}: {nav}");
         }
     }
+}
+
+/// The year of today runs on every day of it.
+#[actix_web::test]
+async fn a_period_that_still_runs_is_marked_wherever_it_is_shown() {
+    let town = Town::prepared();
+    let today = in_china(Timestamp::now()).date();
+    let round: Round = serde_json::from_value(json!({
+        "code": "NOW", "name": {"zh": "今年"}, "questionnaire": "env", "version": 1,
+        "kind": "official", "modes": ["visit"], "opens": today, "closes": today,
+    }))
+    .unwrap();
+    town.store.put_round(&round).unwrap();
+    let interview = |person: u128| {
+        let mut value = response(Uuid::from_u128(person + 1));
+        (value["round"], value["interviewed_on"]) = (json!("NOW"), json!(today));
+        value["unit"] = json!(["T1", "T2", "T3", "T4"][usize::try_from(person % 4).unwrap()]);
+        value["started_at"] = Value::Null;
+        serde_json::from_value::<Response>(value).unwrap()
+    };
+    let responses: Vec<_> = (0..120).map(interview).collect();
+    for receipt in town.store.submit_many(&responses, "test") {
+        receipt.unwrap();
+    }
+    let over = Town::surveyed();
+    let pages = ChartKind::ALL.map(ChartKind::as_str);
+    for page in pages.into_iter().chain(["overview", "unit", "workbench"]) {
+        for (language, mark) in [
+            ("zh-CN", format!("截至 {today}，本期未结束")),
+            ("en", format!("not over yet, as of {today}")),
+        ] {
+            let running =
+                town.get(&format!("/{page}?period={}&lang={language}", today.year())).await;
+            assert!(running.text().contains(&mark), "{page}: {}", running.text());
+            let done = over.get(&format!("/{page}?period=2026-Q3&lang={language}")).await;
+            assert_eq!(done.status, 200, "{page}");
+            assert!(
+                !done.text().contains("未结束") && !done.text().contains("not over yet"),
+                "{page}"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_categories_of_the_overview_are_files_too() {
+    let town = Town::surveyed();
+    let page = town.get("/overview?lang=en").await;
+    let html = page.text().split("id=\"weakest\"").nth(1).unwrap();
+    let html = html.split("</section>").next().unwrap();
+    let links: Vec<_> = html
+        .split("href=\"./api")
+        .skip(1)
+        .map(|rest| format!("/api{}", rest.split('"').next().unwrap().replace("&#38;", "&")))
+        .collect();
+    assert_eq!(links.len(), 2, "{links:?}");
+    let csv = town.get(&links[0]).await;
+    assert_eq!(csv.status, 200, "{}", csv.text());
+    let row = scored(&town, "C", "air");
+    let index = row.index.unwrap().to_string();
+    assert!(csv.text().lines().any(|line| line.contains("air") && line.contains(&index)));
+    assert!(
+        csv.text().lines().skip(1).all(|line| line.contains("云泽市") || line.contains("Yunze"))
+    );
+    assert!(town.get(&links[1]).await.body.starts_with(b"PK"));
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod aims;
 mod assets;
 mod bulletins;
 mod charts;
@@ -31,6 +32,7 @@ mod questionnaires;
 mod rankings;
 mod responses;
 mod second_factor;
+mod sentences;
 mod serve;
 mod support;
 mod tls;

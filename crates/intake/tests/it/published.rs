@@ -12,6 +12,7 @@ use store::{BulletinContent, SessionKind};
 use survey::{BulletinSubject, Response, Role, Round, RoundKind};
 use uuid::Uuid;
 
+use crate::access;
 use crate::support::{Answer, Town, bearer, browser, grant, response, send};
 
 /// Interviews of May in every town; the heads of the city and of its first town.
@@ -36,6 +37,10 @@ fn town() -> Town {
     }
     town
 }
+
+/// What the seeds and what they lead to come to, and some more. Where it does not suffice, either a page
+/// leads to itself under ever new addresses, or there are more pages to be asked.
+const ADDRESSES_MAX: usize = 5_000;
 
 /// Thirty interviews in each town.
 fn interview(town: &Town, round: &str, day: &str, from: u128) {
@@ -123,6 +128,13 @@ async fn a_bulletin_opens_its_period_and_what_lies_in_it() {
     publish(&town, "2026-Q2", "C");
     assert_eq!(rows(&town, "head", "/api/v1/rankings").await, ["T1 2026-Q2"]);
     assert_eq!(rows(&town, "head", "/api/v1/indices?period=2026-05").await, ["T1 2026-05"]);
+    // Of the towns that are not shown nothing is said.
+    for (language, told) in
+        [("zh-CN", "这里只列出1个镇街"), ("en", "Only one of the towns is listed here")]
+    {
+        let page = get(&town, "head", &format!("/ranking?lang={language}")).await;
+        assert!(page.text().contains(told), "{}", page.text());
+    }
     let of_mayor = rows(&town, "mayor", "/api/v1/indices?level=town").await;
     assert_eq!(of_mayor, ["T1 2026-Q2", "T2 2026-Q2", "T3 2026-Q2", "T4 2026-Q2"]);
     for closed in ["2026", "2026-H1", "2026-06", "2026-Q3", "2026-S1"] {
@@ -181,12 +193,13 @@ async fn nothing_leaks_of_what_is_not_published() {
     ];
     let mut queue: VecDeque<String> = seeds().into();
     let mut seen = BTreeSet::new();
-    let mut shown = 0;
+    let (mut shown, mut told) = (0, BTreeSet::new());
     while let Some(address) = queue.pop_front() {
         // A PNG is drawn from the SVG.
-        if address.contains(".png") || !seen.insert(address.clone()) || seen.len() > 1_200 {
+        if address.contains(".png") || !seen.insert(address.clone()) {
             continue;
         }
+        assert!(seen.len() <= ADDRESSES_MAX, "pages lead on and on, such as to {address}");
         let mut answers = Vec::new();
         for app in &apps {
             let request = TestRequest::get().uri(&address).insert_header((ACCEPT, "text/html"));
@@ -203,9 +216,15 @@ async fn nothing_leaks_of_what_is_not_published() {
             assert!(!text.contains(other), "{address} tells of {other}");
         }
         shown += usize::from(status.is_success() && text.contains("2026"));
+        if status.is_success() {
+            told.insert(address.clone());
+        }
         queue.extend(links(text).filter(|link| !seen.contains(link)));
     }
     assert!(shown > 60, "only {shown} of {} addresses show anything", seen.len());
+    for kind in [".svg", ".csv", "format=csv", "format=xlsx", "format=parquet", "by=question"] {
+        assert!(told.iter().any(|address| address.contains(kind)), "nothing is told as {kind}");
+    }
 }
 
 /// Every page and table of figures, of every period and unit.
@@ -213,25 +232,20 @@ fn seeds() -> Vec<String> {
     let mut seeds = vec!["/".to_owned(), "/account".to_owned()];
     let mut pages: Vec<String> = Vec::new();
     for kind in ChartKind::ALL.map(ChartKind::as_str) {
-        pages.push(format!("/{kind}?"));
         pages.push(format!("/api/v1/charts/{kind}.svg?"));
         pages.push(format!("/api/v1/charts/{kind}.csv?"));
     }
-    let tables = ["/api/v1/indices?", "/api/v1/indices?by=question", "/api/v1/indices?by=mode"];
-    pages.extend(tables.map(str::to_owned));
-    pages.push("/api/v1/rankings?".to_owned());
-    let others = [
-        "/overview?",
-        "/unit?",
-        "/workbench?",
-        "/workbench?view=quality",
-        "/workbench?view=quality&by=question",
-        "/api/v1/mode-effects?",
-        "/api/v1/bounds?",
-        "/api/v1/quality?",
-        "/api/v1/question-quality?",
-    ];
-    pages.extend(others.map(str::to_owned));
+    let figures = access::FIGURES.into_iter().filter(|address| !address.contains('?'));
+    pages.extend(figures.map(|address| format!("{address}?")));
+    for split in ["by=question", "by=mode", "format=csv", "format=xlsx", "format=parquet"] {
+        pages.push(format!("/api/v1/indices?{split}"));
+    }
+    for view in ["changes", "mode-effects", "bounds", "quality", "quality&by=question"] {
+        pages.push(format!("/workbench?view={view}"));
+    }
+    for periods in ["2026-04,2026-05", "2026-05,2026-06", "2026-Q2,2026-Q3"] {
+        seeds.push(format!("/api/v1/changes?period={periods}"));
+    }
     for page in pages {
         for period in ["", "2026-05", "2026-06", "2026-Q2", "2026-Q3"] {
             for unit in ["", "T1", "T2"] {

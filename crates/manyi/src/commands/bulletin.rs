@@ -142,6 +142,8 @@ fn show(id: Uuid, args: &PaperArgs, global: &Global, talk: &Talk) -> Result<Outc
 
 fn sentences(global: &Global) -> Result<Outcome, Failure> {
     let kept = super::open(global)?.bulletin_template(global.lang)?;
+    // A wording without a sentence of its own is the one that ships.
+    let kept = kept.filter(|kept| !kept.text.trim().is_empty());
     let text = kept.map_or_else(|| shipped_sentences(global.lang).to_owned(), |kept| kept.text);
     write_to(path(global), |writer| writer.write_all(text.as_bytes()))?;
     Ok(Outcome::Done)

@@ -36,6 +36,7 @@ const PAGES = [
   { name: 'funnel', as: 'everybody', open: at('funnel') },
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
   { name: 'bulletins', as: 'everybody', open: at('bulletins'), keys: true },
+  { name: 'the sentences of bulletins', as: 'everybody', open: at('bulletins/sentences'), keys: true },
   { name: 'a bulletin', as: 'everybody', open: draftBulletin },
   { name: 'a bulletin that stands already', as: 'everybody', open: draftBulletin, status: 409 },
   { name: 'priorities', as: 'everybody', open: at('priority') },

@@ -51,6 +51,7 @@ pub(super) async fn list(
     told: Told,
 ) -> Result<HttpResponse, HttpError> {
     let (worker, reader, language) = (state.clone(), actor.clone(), told.locale.language);
+    let writes = actor.may(Right::WriteBulletins);
     let (bulletins, form) = block(move || {
         let filter = BulletinFilter {
             public_of: units(&worker, &reader, &[Right::ReadBulletins])?,
@@ -58,7 +59,6 @@ pub(super) async fn list(
             ..BulletinFilter::default()
         };
         let bulletins = worker.store().bulletins(&filter, None, LINES_MAX + 1)?;
-        let writes = reader.may(Right::WriteBulletins);
         let form = if writes { draft_form(&worker, language)? } else { None };
         Ok::<_, HttpError>((bulletins, form))
     })
@@ -77,6 +77,7 @@ pub(super) async fn list(
             .map(|bulletin| line(bulletin, &frame.root, language))
             .collect(),
         form,
+        writes,
         frame,
     };
     Ok(finished(request, told.locale, told.status, &page))

@@ -17,6 +17,8 @@ pub(super) struct ListPage {
     pub(super) more: bool,
     /// For those who write bulletins.
     pub(super) form: Option<DraftForm>,
+    /// Whether the reader drafts bulletins, also where there is nothing to draft from.
+    pub(super) writes: bool,
 }
 
 /// A bulletin in the list.

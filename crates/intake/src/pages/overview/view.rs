@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::view::{Fact, Frame, Link, Select, Table, Tile, Trouble};
+use crate::pages::view::{Fact, FiledTable, Frame, Link, Select, Table, Tile, Trouble};
 
 /// The page of a period at a glance.
 #[derive(Template)]
@@ -24,7 +24,7 @@ pub(super) struct Shown {
     pub(super) findings: Vec<FindingView>,
     pub(super) preview: Option<Preview>,
     /// Of the whole, the lowest first.
-    pub(super) categories: Option<Table>,
+    pub(super) categories: Option<FiledTable>,
     pub(super) onward: Vec<Onward>,
     pub(super) downloads: Vec<Link>,
     pub(super) facts: Vec<Fact>,

@@ -1,8 +1,6 @@
 //! A file of the office becomes a draft, or is told what is wrong with it.
 
-use std::time::Duration;
-
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Bytes, Data, block};
@@ -18,17 +16,11 @@ use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::locale::Locale;
-use crate::problem::ProblemDocument;
+use crate::pages::multipart::{bad_form, file_name, in_time, whole, word};
 use crate::words::Words;
 
 /// Largest file, in bytes. The largest real questionnaire is below a tenth of it.
 pub(super) const FILE_BYTES_MAX: usize = 2 << 20;
-/// Longest other field of the form.
-const FIELD_BYTES_MAX: usize = 1 << 10;
-/// Longest name of a file that is kept, in characters.
-const NAME_CHARS_MAX: usize = 120;
-/// Who needs longer for two megabytes has lost the line.
-const READING_MAX: Duration = Duration::from_mins(1);
 
 /// What the form sends.
 #[derive(Default)]
@@ -45,11 +37,7 @@ pub(super) async fn upload(
     actor: &Actor,
     payload: Multipart,
 ) -> Result<HttpResponse, HttpError> {
-    let reading = tokio::time::timeout(READING_MAX, Form::read(payload));
-    let form = reading.await.map_err(|_| {
-        let detail = "the file did not arrive in time; send it again";
-        ProblemDocument::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail)
-    })??;
+    let form = in_time(Form::read(payload)).await?;
     actor.check_form(&form.token)?;
     let locale = Locale::of(request, None);
     let words = Words::of(locale.language);
@@ -125,10 +113,7 @@ impl Form {
         while let Some(field) = payload.next().await {
             let mut field = field.map_err(|_| bad_form())?;
             match field.name() {
-                Some("form_token") => {
-                    let token = whole(&mut field, FIELD_BYTES_MAX).await?;
-                    form.token = String::from_utf8(token.to_vec()).map_err(|_| bad_form())?;
-                }
+                Some("form_token") => form.token = word(&mut field).await?,
                 Some("file") => {
                     form.name = file_name(&field);
                     form.bytes = whole(&mut field, FILE_BYTES_MAX).await?;
@@ -138,27 +123,4 @@ impl Form {
         }
         Ok(form)
     }
-}
-
-async fn whole(field: &mut Field, limit: usize) -> Result<Bytes, HttpError> {
-    match field.bytes(limit).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(bad_form()),
-        Err(_) => {
-            let detail = format!("the file is longer than {limit} bytes");
-            let status = StatusCode::PAYLOAD_TOO_LARGE;
-            Err(ProblemDocument::new(status, "body_too_large", detail).into())
-        }
-    }
-}
-
-fn bad_form() -> HttpError {
-    ProblemDocument::bad_request("bad_form", "this is not what the form of the page sends").into()
-}
-
-/// The name without folders, which some browsers send along, and fit for a list.
-fn file_name(field: &Field) -> String {
-    let name = field.content_disposition().and_then(|header| header.get_filename());
-    let last = name.unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::view::{Fact, Frame, Link, Picture, Select, Table, Tile, Trouble};
+use crate::pages::view::{Fact, FiledTable, Frame, Link, Picture, Select, Table, Tile, Trouble};
 
 /// The page of a unit.
 #[derive(Template)]
@@ -31,8 +31,7 @@ pub(super) struct Crumb {
 pub(super) struct Shown {
     pub(super) tiles: Vec<Tile>,
     pub(super) findings: Vec<String>,
-    pub(super) categories: Table,
-    pub(super) categories_file: Link,
+    pub(super) categories: FiledTable,
     pub(super) charts: Vec<ChartView>,
     pub(super) below: Vec<Below>,
     pub(super) issues: Option<IssuesView>,

@@ -14,7 +14,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::figure::PERIODS_MAX;
-use crate::pages::asking::figures_of;
+use crate::pages::asking::{figures_of, running, today};
 use crate::pages::chart::trouble_of;
 use crate::pages::form::Offer;
 use crate::pages::made;
@@ -56,6 +56,7 @@ pub(super) fn found(
         facts: facts(state, &figures, asked, &periods)?,
         reading: reading(asked, words),
         by_topic: asked.view.splits(),
+        running: asked.question.cut.period.and_then(|period| running(period, today(), words)),
         downloads: downloads(asked, &periods, actor, words),
         api: asked.api(&periods).after(&api_path(asked)),
         ..BenchView::default()

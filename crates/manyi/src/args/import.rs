@@ -1,0 +1,94 @@
+//! Arguments of `manyi import`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+use survey::Code;
+
+use super::ImportQuestionnaire;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Units from CSV: `code,name,name_en,level,parent,valid_from,valid_to`
+    Units {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Questionnaires from TOML or XLSX; importing publishes them
+    Questionnaire(ImportQuestionnaire),
+    /// Survey rounds from TOML
+    Rounds {
+        /// TOML files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Scoring schemes from TOML
+    Schemes {
+        /// TOML files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Responses from CSV or XLSX
+    #[command(after_help = "Examples:\n  \
+        manyi import responses responses.csv\n  \
+        manyi import responses 2021.csv 2022.csv --mapping fixtures/mappings/kansas-city.toml")]
+    Responses(ImportResponses),
+    /// Contacts from CSV: `unit`, and of `case,name,phone,address,stratum,psu` what there is; what
+    /// tells a person is sealed with --contact-key
+    Contacts(ImportContacts),
+    /// The interviews that units need at least in a round, from CSV: `unit,minimum`
+    Quotas {
+        /// Code of the round
+        round: Code,
+        /// CSV file
+        file: PathBuf,
+    },
+    /// Outcome codes, what follows each, and how often people are tried, from TOML
+    Outcomes {
+        /// TOML file, such as fixtures/outcomes.toml
+        file: PathBuf,
+    },
+    /// Contact attempts from CSV: id,round,case,unit,mode,at,outcome
+    Attempts {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        options: ImportOptions,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportResponses {
+    /// CSV or XLSX files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Description of a foreign file; without it the files have our own columns
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: ImportOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportContacts {
+    /// CSV files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Name of the list that samples are drawn from
+    #[arg(long, value_name = "LIST")]
+    pub(crate) frame: Code,
+    #[command(flatten)]
+    pub(crate) options: ImportOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportOptions {
+    /// Read and check everything, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Where rejected rows are listed
+    #[arg(long, default_value = "rejects.csv", value_name = "FILE")]
+    pub(crate) rejects: PathBuf,
+}
