@@ -3,6 +3,7 @@
 pub mod access;
 pub mod attempt;
 pub mod bulletin;
+pub mod calendar;
 pub mod category;
 pub mod code;
 pub mod contact;
@@ -24,6 +25,7 @@ pub mod validate;
 
 pub use access::{Grant, Right, Role, Scope, Sight};
 pub use bulletin::{BulletinState, BulletinSubject};
+pub use calendar::{Counted, DayKind, WorkingCalendar};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
