@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod display;
 pub mod fieldwork;
+pub mod issue;
 pub mod language;
 pub mod period;
 pub mod problem;
@@ -29,6 +30,10 @@ pub use calendar::{Counted, DayKind, WorkingCalendar};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
+pub use issue::{
+    CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState, IssueStep,
+    Owners, Triage,
+};
 pub use language::{Label, Language};
 pub use period::{Month, Period};
 pub use problem::Problem;

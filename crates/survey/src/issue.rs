@@ -1,0 +1,357 @@
+//! The ledger of issues (问题台账): what has to be put right, whose it is, and every step until it is.
+//!
+//! An issue is what its steps made of it, in their order: nothing is kept that they don't tell. Closed is
+//! not fixed: somebody who had no hand in it accepts what was done, and whoever complained is called back,
+//! or the record says why that can't be.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Code;
+use crate::problem::quoted;
+use crate::schema::{Day, Instant};
+
+mod life;
+mod published;
+mod refusal;
+mod rules;
+
+pub use life::IssueLife;
+pub use refusal::IssueRefusal;
+pub use rules::{CategoryDays, IssueRules};
+
+/// How an issue came to light (来源渠道).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A bad answer in a survey.
+    Answer,
+    /// A hotline, such as 12345.
+    Hotline,
+    /// A petition (信访).
+    Petition,
+    /// A motion or proposal (议案、提案).
+    Proposal,
+    /// A mailbox, of paper or not.
+    Mailbox,
+    /// Anything else.
+    Other,
+}
+
+/// What is to be done about an issue (分类处置).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Triage {
+    /// Within policy: it is put right at once (立行立改).
+    HandleNow,
+    /// Those above have to decide first (请示汇报).
+    EscalatePolicy,
+    /// There is no ground for it: that is explained (解释说明).
+    Explain,
+}
+
+/// How far an issue has come.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueState {
+    /// It has its number (挂号), and nobody yet.
+    Registered,
+    /// It has its owners and its due date.
+    Assigned,
+    /// Its owners are at it (整改中).
+    Rectifying,
+    /// Its owners say that it is put right (提请验收).
+    Submitted,
+    /// Its owners say why there is nothing to put right.
+    Explained,
+    /// It waits for those above.
+    Escalated,
+    /// It was given back: by its owners, who it is not for, or to them, as it is not put right.
+    Returned,
+    /// Somebody else found it put right (验收).
+    Verified,
+    /// Struck off (销号).
+    Closed,
+    /// Was found put right or struck off, and is not.
+    Reopened,
+    /// It was none, or is not to be kept.
+    Withdrawn,
+}
+
+/// Whose an issue is (责任领导、责任科室、责任人).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Owners {
+    /// The leader who answers for it.
+    pub leader: String,
+    /// The section.
+    pub section: String,
+    /// The person who sees to it.
+    pub person: String,
+}
+
+/// What whoever complained said when called back (回访).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallBack {
+    /// It is put right.
+    Satisfied,
+    /// It is not.
+    NotSatisfied,
+    /// Nobody was reached.
+    Unreachable,
+}
+
+/// A try to reach whoever complained.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallBackTry {
+    /// When.
+    #[schemars(with = "Instant")]
+    pub at: Timestamp,
+    /// How, and what came of it.
+    pub note: String,
+}
+
+/// What is done to an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum IssueEvent {
+    /// It comes in (挂号); again where it was withdrawn.
+    Register {
+        /// How it came to light.
+        channel: Channel,
+        /// Who was told of it first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receiver: Option<String>,
+    },
+    /// Somebody says what is to be done about it.
+    Triage {
+        /// What.
+        triage: Triage,
+        /// By when, for one that has owners: by rule.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<Day>")]
+        due_on: Option<Date>,
+        /// Years whose working days were counted by weekends alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unknown_years: Vec<i16>,
+    },
+    /// It gets owners (交办).
+    Assign {
+        /// Whose it is.
+        owners: Owners,
+        /// What is to be done, unless that was said before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        triage: Option<Triage>,
+        /// By when: by rule.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<Day>")]
+        due_on: Option<Date>,
+        /// Years whose working days were counted by weekends alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unknown_years: Vec<i16>,
+    },
+    /// Its owners begin.
+    TakeUp,
+    /// Something was done (整改措施).
+    RecordMeasure {
+        /// What.
+        measure: String,
+    },
+    /// Others have to see to it (转办).
+    HandOff {
+        /// Whose it is now.
+        owners: Owners,
+        /// The unit that they are of, if it is another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<Code>,
+    },
+    /// It is not for its owners, who say so (退办).
+    GiveBack,
+    /// It is not put right, and goes back to its owners (退回整改).
+    Return,
+    /// Its owners say that it is put right, or explained.
+    Submit {
+        /// What came of it.
+        result: String,
+    },
+    /// Somebody else finds that so (验收).
+    Accept,
+    /// Whoever complained was called back, or was tried to be (回访).
+    CallBack {
+        /// What they said.
+        outcome: CallBack,
+        /// The tries, where nobody was reached.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tries: Vec<CallBackTry>,
+    },
+    /// It is struck off (销号).
+    Close,
+    /// It is not put right after all.
+    Reopen,
+    /// What came of it is shown (公示).
+    Publish {
+        /// Among whom: a class, a school, a village, the district, everybody.
+        scope: String,
+        /// First day.
+        #[schemars(with = "Day")]
+        from: Date,
+        /// Last day.
+        #[schemars(with = "Day")]
+        until: Date,
+        /// What is shown. Nothing that tells persons.
+        text: String,
+    },
+    /// Whoever complained gets an answer (答复). That closes nothing.
+    Reply {
+        /// What they were told.
+        text: String,
+    },
+    /// There is more time.
+    Extend {
+        /// Until when.
+        #[schemars(with = "Day")]
+        due_on: Date,
+    },
+    /// It was none, or is not to be kept.
+    Withdraw,
+}
+
+/// One step of an issue: who did what, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct IssueStep {
+    /// Who.
+    pub by: String,
+    /// When.
+    #[schemars(with = "Instant")]
+    pub at: Timestamp,
+    /// What.
+    pub event: IssueEvent,
+    /// Why.
+    pub reason: Option<String>,
+    /// Ids of what shows it (佐证材料).
+    pub evidence: Vec<Uuid>,
+}
+
+/// Names, and the way back from them.
+macro_rules! named {
+    ($type:ident, $what:literal, $count:literal, $($variant:ident => $name:literal),+ $(,)?) => {
+        impl $type {
+            /// All of them.
+            pub const ALL: [Self; $count] = [$(Self::$variant),+];
+
+            /// Its name in files, in the database and on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or_else(|| {
+                    let known = Self::ALL.map(Self::as_str).join(", ");
+                    format!("there is no {} {}; there are {known}", $what, quoted(text))
+                })
+            }
+        }
+    };
+}
+
+named!(Channel, "channel", 6,
+    Answer => "answer",
+    Hotline => "hotline",
+    Petition => "petition",
+    Proposal => "proposal",
+    Mailbox => "mailbox",
+    Other => "other",
+);
+
+named!(Triage, "triage", 3,
+    HandleNow => "handle_now",
+    EscalatePolicy => "escalate_policy",
+    Explain => "explain",
+);
+
+named!(IssueState, "state of an issue", 11,
+    Registered => "registered",
+    Assigned => "assigned",
+    Rectifying => "rectifying",
+    Submitted => "submitted",
+    Explained => "explained",
+    Escalated => "escalated",
+    Returned => "returned",
+    Verified => "verified",
+    Closed => "closed",
+    Reopened => "reopened",
+    Withdrawn => "withdrawn",
+);
+
+impl IssueState {
+    /// Whether it still has to be seen to by anybody.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Withdrawn)
+    }
+
+    /// Whether something is still to be done about it, and not only to be judged.
+    pub fn awaits_work(self) -> bool {
+        self.is_open() && !matches!(self, Self::Submitted | Self::Explained | Self::Verified)
+    }
+}
+
+impl Owners {
+    /// The names.
+    pub fn names(&self) -> [&str; 3] {
+        [&self.leader, &self.section, &self.person]
+    }
+}
+
+impl IssueEvent {
+    /// Its name, as on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Register { .. } => "register",
+            Self::Triage { .. } => "triage",
+            Self::Assign { .. } => "assign",
+            Self::TakeUp => "take_up",
+            Self::RecordMeasure { .. } => "record_measure",
+            Self::HandOff { .. } => "hand_off",
+            Self::GiveBack => "give_back",
+            Self::Return => "return",
+            Self::Submit { .. } => "submit",
+            Self::Accept => "accept",
+            Self::CallBack { .. } => "call_back",
+            Self::Close => "close",
+            Self::Reopen => "reopen",
+            Self::Publish { .. } => "publish",
+            Self::Reply { .. } => "reply",
+            Self::Extend { .. } => "extend",
+            Self::Withdraw => "withdraw",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
