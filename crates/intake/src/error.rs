@@ -205,6 +205,9 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         | StoreError::BulletinInWork { .. }
         | StoreError::BulletinPublished { .. }
         | StoreError::BulletinRefused { .. }
+        | StoreError::IssueChanged { .. }
+        | StoreError::IssueDiffers { .. }
+        | StoreError::IssueRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::DraftReplaced { .. }
         | StoreError::RoundFixed { .. }
@@ -231,7 +234,8 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
         StoreError::UnknownResponse { .. }
         | StoreError::UnknownDraft { .. }
-        | StoreError::UnknownBulletin { .. } => ProblemDocument::not_found(code, error.to_string()),
+        | StoreError::UnknownBulletin { .. }
+        | StoreError::UnknownIssue { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }

@@ -7,7 +7,7 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::Serialize;
-use store::{Issue, IssuePlace};
+use store::{Issue, IssueFilter, IssuePlace};
 use survey::problem::quoted;
 use survey::{Code, Right, Scope};
 
@@ -43,8 +43,9 @@ pub(crate) async fn list(
     params.finish()?;
     let issues = block(move || {
         let units = units(&state, &actor.scope(Right::ReadIssues), unit)?;
+        let filter = IssueFilter { units, ..IssueFilter::default() };
         // One more tells whether there are more.
-        let mut issues = state.store().issues(units.as_deref(), after, limit + 1)?;
+        let mut issues = state.store().issues(&filter, after, limit + 1)?;
         let more = issues.len() > limit as usize;
         issues.truncate(limit as usize);
         let next = issues.last().filter(|_| more).map(|issue| cursor(issue.opened_at, issue.id));

@@ -103,6 +103,14 @@ pub enum Action {
     AimSet,
     /// Took that back.
     AimRemoved,
+    /// Opened an issue by hand.
+    IssueOpened,
+    /// Took a step of an issue.
+    IssueStepped,
+    /// Set the time limits of the ledger.
+    IssueRulesSet,
+    /// Said which days are worked.
+    CalendarSet,
     /// Read a single response.
     ResponseRead,
     /// Looked at a photo of an interview.
@@ -113,7 +121,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -152,6 +160,10 @@ impl Action {
         Self::QuotasSet,
         Self::AimSet,
         Self::AimRemoved,
+        Self::IssueOpened,
+        Self::IssueStepped,
+        Self::IssueRulesSet,
+        Self::CalendarSet,
         Self::ResponseRead,
         Self::PhotoRead,
         Self::Exported,
@@ -198,6 +210,10 @@ impl Action {
             Self::QuotasSet => "quotas_set",
             Self::AimSet => "aim_set",
             Self::AimRemoved => "aim_removed",
+            Self::IssueOpened => "issue_opened",
+            Self::IssueStepped => "issue_stepped",
+            Self::IssueRulesSet => "issue_rules_set",
+            Self::CalendarSet => "calendar_set",
             Self::ResponseRead => "response_read",
             Self::PhotoRead => "photo_read",
             Self::Exported => "exported",

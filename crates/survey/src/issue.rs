@@ -18,11 +18,13 @@ use crate::problem::quoted;
 use crate::schema::{Day, Instant};
 
 mod life;
+mod opening;
 mod published;
 mod refusal;
 mod rules;
 
 pub use life::IssueLife;
+pub use opening::NewIssue;
 pub use refusal::IssueRefusal;
 pub use rules::{CategoryDays, IssueRules};
 

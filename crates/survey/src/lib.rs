@@ -32,7 +32,7 @@ pub use code::Code;
 pub use contact::{Contact, ContactDetails};
 pub use issue::{
     CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState, IssueStep,
-    Owners, Triage,
+    NewIssue, Owners, Triage,
 };
 pub use language::{Label, Language};
 pub use period::{Month, Period};

@@ -157,6 +157,7 @@ fn without_fieldwork_or_issues_nothing_is_made_up() {
     let about = (period, "city");
     let row = response_rate(&survey.store, &figures, about, None, Language::Chinese);
     assert_eq!(row.expect("read"), None);
-    let issues = open_issues(&survey.store, &figures, Some("city"), None).expect("read");
-    assert_eq!((issues.open, issues.oldest), (0, None));
+    let issues =
+        open_issues(&survey.store, &figures, Some("city"), None, date(2026, 10, 8)).expect("read");
+    assert_eq!((issues.open, issues.overdue, issues.oldest), (0, 0, None));
 }

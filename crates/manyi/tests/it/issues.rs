@@ -32,7 +32,9 @@ fn the_ledger_is_taken_away_with_names_and_without_respondents() {
     let lines: Vec<&str> = all.lines().collect();
     assert_eq!(
         lines[0],
-        "unit_code,unit_name,round,mode,question,category,reason,description,opened_on,opened_at"
+        "unit_code,unit_name,round,mode,question,category,reason,description,opened_on,opened_at,\
+         state,channel,number,triage,due_on,leader,section,person,first_receiver,replied_at,\
+         closed_at,reopened,id,repeats"
     );
     assert_eq!(lines.len(), 3, "{all}");
     // What a spreadsheet would run is words here.

@@ -12,7 +12,7 @@ use crate::Code;
 /// Longest text, in characters.
 pub(super) const TEXT_MAX: usize = 2_000;
 /// Longest name, in characters.
-const NAME_MAX: usize = 80;
+pub(super) const NAME_MAX: usize = 80;
 
 /// How far an issue has come, and by whose hands.
 #[derive(Debug, Clone, PartialEq, Eq)]
