@@ -4,6 +4,7 @@ mod bulletin;
 mod comparison;
 mod doubts;
 mod export;
+mod issue;
 mod leading;
 mod priority;
 mod questionnaire;
@@ -23,6 +24,7 @@ pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, Pap
 pub(crate) use self::comparison::{Funnel, Movement};
 pub(crate) use self::doubts::{Bounds, ModeEffect};
 pub(crate) use self::export::{Export, ExportAnswers};
+pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueOpen};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
@@ -189,6 +191,26 @@ pub(crate) enum Command {
         manyi aim list"
     )]
     Aim(AimCommand),
+    /// Lead the ledger of issues: list, show, open, take steps
+    #[command(
+        subcommand,
+        after_help = "People take their steps in the service, by their accounts. What is done here is \
+        done by \"command line\", which can't judge what it had a hand in.\n\nExamples:\n  \
+        manyi issue list --overdue --unit 991202\n  \
+        manyi issue open --channel hotline --number 12345-001 --unit 991202 \\\n    \
+        --category air --description 工地扬尘\n  \
+        manyi issue show 018f7f0e-0000-7000-8000-000000000001"
+    )]
+    Issue(IssueCommand),
+    /// Say which days are worked: due dates are counted in working days
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi calendar import fixtures/calendars/china.toml\n  \
+        manyi calendar show 2026\n  \
+        manyi calendar set 2026-10-10 workday"
+    )]
+    Calendar(CalendarCommand),
     /// Compare periods: the change of each unit, its interval, and whether it is real
     #[command(after_help = "Examples:\n  \
         manyi compare 2026-Q2 2026-Q3 --level town\n  \
@@ -371,6 +393,20 @@ pub(crate) enum Import {
     /// Outcome codes, what follows each, and how often people are tried, from TOML
     Outcomes {
         /// TOML file, such as fixtures/outcomes.toml
+        file: PathBuf,
+    },
+    /// Issues of other channels than answers, from CSV:
+    /// channel,number,unit,category,reason,description,opened_on,receiver
+    Issues {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        options: ImportOptions,
+    },
+    /// Time limits of the ledger of issues, from TOML
+    IssueRules {
+        /// TOML file, such as fixtures/issue_rules.toml
         file: PathBuf,
     },
     /// Contact attempts from CSV: id,round,case,unit,mode,at,outcome

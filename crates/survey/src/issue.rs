@@ -13,9 +13,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Code;
 use crate::problem::quoted;
 use crate::schema::{Day, Instant};
+use crate::{Code, Right};
 
 mod life;
 mod opening;
@@ -323,6 +323,19 @@ impl IssueState {
     }
 }
 
+impl IssueStep {
+    /// The same for whoever puts things right: what the one who complained said when called back is for
+    /// others.
+    #[must_use]
+    pub fn without_call_back_notes(mut self) -> Self {
+        if let IssueEvent::CallBack { tries, .. } = &mut self.event {
+            tries.clear();
+            self.reason = None;
+        }
+        self
+    }
+}
+
 impl Owners {
     /// The names.
     pub fn names(&self) -> [&str; 3] {
@@ -331,6 +344,29 @@ impl Owners {
 }
 
 impl IssueEvent {
+    /// Who may do it: whoever has one of these rights for its unit. Who puts things right does not find
+    /// them so.
+    pub fn rights(&self) -> &'static [Right] {
+        match self {
+            Self::TakeUp | Self::RecordMeasure { .. } | Self::GiveBack | Self::Submit { .. } => {
+                &[Right::WorkIssues]
+            }
+            Self::Assign { .. } | Self::HandOff { .. } | Self::Reply { .. } => {
+                &[Right::WorkIssues, Right::JudgeIssues]
+            }
+            Self::Register { .. }
+            | Self::Triage { .. }
+            | Self::Return
+            | Self::Accept
+            | Self::CallBack { .. }
+            | Self::Close
+            | Self::Reopen
+            | Self::Publish { .. }
+            | Self::Extend { .. }
+            | Self::Withdraw => &[Right::JudgeIssues],
+        }
+    }
+
     /// Its name, as on the wire.
     pub fn name(&self) -> &'static str {
         match self {

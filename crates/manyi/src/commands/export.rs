@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::Path;
 
 use exchange::TableWriter;
+use serde::Serialize;
 use serde_json::json;
 use store::{
     Action, COMMAND_LINE, Issue, IssueFilter, IssuePlace, ResponseFilter, Store, StoreError,
@@ -60,7 +61,7 @@ fn issues(
     path: Option<&Path>,
     global: &Global,
 ) -> Result<(), Failure> {
-    let ledger = Ledger::of(store, unit, global.lang)?;
+    let ledger = Ledger::of(store, unit, IssueFilter::default(), global.lang)?;
     store.record_action(COMMAND_LINE, Action::Exported, "issues", json!({"unit": unit}))?;
     write_to(path, |writer| ledger.write(store, TableWriter::new(writer, global.bom)?))
 }
@@ -112,17 +113,22 @@ fn newest(all: Vec<Questionnaire>, wanted: Option<&Code>) -> Result<Questionnair
 const ISSUES_PAGE: u32 = 1_000;
 
 /// Which issues are written, and what their units are called.
-struct Ledger {
+pub(super) struct Ledger {
     tree: UnitTree,
     wanted: IssueFilter,
     language: Language,
 }
 
 impl Ledger {
-    fn of(store: &Store, unit: Option<&Code>, language: Language) -> Result<Self, Failure> {
+    pub(super) fn of(
+        store: &Store,
+        unit: Option<&Code>,
+        wanted: IssueFilter,
+        language: Language,
+    ) -> Result<Self, Failure> {
         let tree = store.unit_tree()?;
         let units = unit.map(|unit| below(&tree, unit)).transpose()?;
-        let wanted = IssueFilter { units, ..IssueFilter::default() };
+        let wanted = IssueFilter { units, ..wanted };
         Ok(Self { tree, wanted, language })
     }
 
@@ -131,13 +137,31 @@ impl Ledger {
         store: &Store,
         mut table: TableWriter<IssueLine, impl Write>,
     ) -> Result<(), Failure> {
+        self.each_page(store, |lines| Ok(table.write(&lines)?))?;
+        Ok(table.finish()?)
+    }
+
+    /// All of them at once.
+    pub(super) fn lines(&self, store: &Store) -> Result<Vec<IssueLine>, Failure> {
+        let mut all = Vec::new();
+        self.each_page(store, |lines| {
+            all.extend(lines);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    fn each_page(
+        &self,
+        store: &Store,
+        mut take: impl FnMut(Vec<IssueLine>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut last = None;
         loop {
             let page = store.issues(&self.wanted, last, ISSUES_PAGE)?;
-            let Some(end) = page.last() else { return Ok(table.finish()?) };
+            let Some(end) = page.last() else { return Ok(()) };
             last = Some(IssuePlace { opened_at: end.opened_at, id: end.id });
-            let lines: Vec<IssueLine> = page.into_iter().map(|issue| self.line(issue)).collect();
-            table.write(&lines)?;
+            take(page.into_iter().map(|issue| self.line(issue)).collect())?;
         }
     }
 
@@ -159,9 +183,11 @@ fn below(tree: &UnitTree, unit: &Code) -> Result<Vec<Code>, Failure> {
 }
 
 /// An issue, and what its unit is called.
-struct IssueLine {
-    issue: Issue,
-    unit_name: String,
+#[derive(Serialize)]
+pub(super) struct IssueLine {
+    #[serde(flatten)]
+    pub(super) issue: Issue,
+    pub(super) unit_name: String,
 }
 
 impl IssueLine {

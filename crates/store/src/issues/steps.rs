@@ -3,6 +3,8 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use survey::problem::quoted;
@@ -21,16 +23,24 @@ use crate::schema::{issue_events, issues, users};
 use crate::writer::Written;
 use crate::{StoreError, limits, units};
 
+/// Most ids of evidence.
+const EVIDENCE_MAX: usize = 50;
+
 /// A step to be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NewIssueStep")]
 pub struct NewStep {
-    /// The newest step that whoever acts has seen.
+    /// Number of the newest step that whoever acts has seen.
     pub after: u32,
     /// What is done. When it is due is left out: a rule says so.
     pub event: IssueEvent,
-    /// Why.
+    /// Why. Some steps need it.
+    #[serde(default)]
     pub reason: Option<String>,
     /// Ids of what shows it.
+    #[serde(default)]
+    #[schemars(length(max = EVIDENCE_MAX))]
     pub evidence: Vec<Uuid>,
 }
 
@@ -88,6 +98,19 @@ fn without_due_date(mut event: IssueEvent) -> IssueEvent {
     event
 }
 
+fn problems(new: &NewStep) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if without_due_date(new.event.clone()) != new.event {
+        let detail = "a rule says when it is due; leave it out, and extend it afterwards";
+        problems.push(Problem::new("due_by_rule", "/event/due_on", detail));
+    }
+    if new.evidence.len() > EVIDENCE_MAX {
+        let detail = format!("a step names at most {EVIDENCE_MAX} pieces of evidence");
+        problems.push(Problem::new("too_much_evidence", "/evidence", detail));
+    }
+    problems
+}
+
 /// The step with what rules add to it: by when it is due.
 fn filled(
     conn: &mut AnyConnection,
@@ -96,11 +119,9 @@ fn filled(
     new: &NewStep,
     by: &str,
 ) -> Result<IssueStep, StoreError> {
-    if without_due_date(new.event.clone()) != new.event {
-        let detail = "a rule says when it is due; leave it out, and extend it afterwards";
-        let problem = Problem::new("due_by_rule", "/event/due_on", detail);
-        let what = "a step of an issue".to_owned();
-        return Err(StoreError::Invalid { what, problems: vec![problem] });
+    let problems = problems(new);
+    if !problems.is_empty() {
+        return Err(StoreError::Invalid { what: "a step of an issue".to_owned(), problems });
     }
     // As it will be read back.
     let at = instant(micros(Timestamp::now()), "the clock")?;
