@@ -16,7 +16,7 @@ use self::steps::steps_of;
 use crate::connection::AnyConnection;
 use crate::row::{count, micros, parse};
 use crate::schema::issues;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, limits};
 
 mod opening;
 mod row;
@@ -87,6 +87,18 @@ pub struct IssueRecord {
     pub issue: Issue,
     /// What was done, from the first on.
     pub steps: Vec<IssueStep>,
+    /// By when whoever complained is to have an answer.
+    pub reply_due: ReplyDue,
+}
+
+/// By when whoever complained is to have an answer, by the rules and the calendar of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReplyDue {
+    /// The day.
+    #[schemars(with = "Day")]
+    pub on: Date,
+    /// Years whose working days were counted by weekends alone.
+    pub unknown_years: Vec<i16>,
 }
 
 /// Which issues are asked for.
@@ -176,7 +188,8 @@ impl Store {
                 let row: Option<IssueRow> =
                     issues::table.find(&id).select(IssueRow::as_select()).first(conn).optional()?;
                 let Some(row) = row else { return Ok(None) };
-                Ok(Some(IssueRecord { issue: row.into_issue()?, steps: steps_of(conn, &id)? }))
+                let steps = steps_of(conn, &id)?;
+                record_of(conn, row, steps).map(Some)
             })
         })
     }
@@ -226,6 +239,18 @@ impl Store {
         };
         open.into_iter().map(issue_count).collect()
     }
+}
+
+fn record_of(
+    conn: &mut AnyConnection,
+    row: IssueRow,
+    steps: Vec<IssueStep>,
+) -> Result<IssueRecord, StoreError> {
+    let issue = row.into_issue()?;
+    let (rules, calendar) = (limits::rules(conn)?, limits::calendar(conn)?);
+    let due = rules.reply_due_on(&calendar, issue.opened_on);
+    let reply_due = ReplyDue { on: due.value, unknown_years: due.unknown_years };
+    Ok(IssueRecord { issue, steps, reply_due })
 }
 
 fn awaiting_work() -> Vec<&'static str> {

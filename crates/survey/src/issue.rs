@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::problem::quoted;
-use crate::schema::{Day, Instant};
+use crate::schema::{Day, Instant, day};
 use crate::{Code, Right};
 
 mod life;
@@ -209,9 +209,11 @@ pub enum IssueEvent {
         /// Among whom: a class, a school, a village, the district, everybody.
         scope: String,
         /// First day.
+        #[serde(deserialize_with = "day")]
         #[schemars(with = "Day")]
         from: Date,
         /// Last day.
+        #[serde(deserialize_with = "day")]
         #[schemars(with = "Day")]
         until: Date,
         /// What is shown. Nothing that tells persons.
@@ -225,6 +227,7 @@ pub enum IssueEvent {
     /// There is more time.
     Extend {
         /// Until when.
+        #[serde(deserialize_with = "day")]
         #[schemars(with = "Day")]
         due_on: Date,
     },

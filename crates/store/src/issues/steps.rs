@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::opening::life;
 use super::row::{EventRow, IssueRow};
-use super::{IssueRecord, find};
+use super::{IssueRecord, find, record_of};
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
@@ -58,7 +58,7 @@ impl Authored<'_> {
             let mut steps = steps_of(conn, &id)?;
             let before = life(&id, &steps)?;
             if is_taken(&steps, &new, &by) {
-                let value = IssueRecord { issue: row.into_issue()?, steps };
+                let value = record_of(conn, row, steps)?;
                 return Ok(Written { value, changed: false });
             }
             if before.seq != new.after {
@@ -71,7 +71,7 @@ impl Authored<'_> {
             diesel::update(issues::table.find(&id)).set(&row).execute(conn)?;
             note(conn, &id, &after, &step)?;
             steps.push(step);
-            let value = IssueRecord { issue: row.into_issue()?, steps };
+            let value = record_of(conn, row, steps)?;
             Ok(Written { value, changed: true })
         })
     }

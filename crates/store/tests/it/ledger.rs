@@ -186,6 +186,9 @@ fn a_rule_sets_the_due_date_in_working_days() {
         let record = lead(&kit.store, id, &[("desk", assign(Triage::HandleNow))]);
         let due = WorkingCalendar::default().add_working_days(today(), 3);
         assert_eq!(record.issue.due_on, Some(due.value));
+        // Five days from Thursday 3 September, the usual limit of an answer.
+        assert_eq!(record.reply_due.on, date(2026, 9, 10));
+        assert_eq!(record.reply_due.unknown_years, [2026]);
         let IssueEvent::Assign { due_on, unknown_years, .. } = &record.steps[1].event else {
             panic!("{:?}", record.steps);
         };
