@@ -166,7 +166,7 @@ mod tests {
         };
     }
 
-    const LEDGER: &str = "2026-11-27-040000";
+    const LEDGER: &str = "2026-11-27-050000";
     const OLD_ISSUES: &str = "
         INSERT INTO units (code, name_zh, level, position) VALUES ('T1', '东河镇', 'town', 1);
         INSERT INTO issues (id, unit, category, state, opened_on, opened_at) VALUES
