@@ -13,21 +13,26 @@ The database is one of manyi's with as many answers as wanted: make-district, ma
   DuckDB                COPY … TO … (FORMAT csv) from its own file, if the Python module is there
 
 Each runs in a process of its own and writes to a file on the same disk. Medians, the size of what was
-written, peak memory and the ratio to manyi's time are printed.
+written, peak memory and the ratios to manyi's time are printed; processor time also tells the truth on a
+machine that does other work.
 """
-import argparse, os, statistics, subprocess, sys, time
+import argparse, importlib.util, os, statistics, subprocess, sys, time
 
 COLUMNS = """SELECT r.id AS response_id, r.round AS round, r.unit AS unit_code, r.mode AS mode,
  r.interviewed_on AS interviewed_on, r.stratum AS stratum, r.psu AS psu, r.weight AS weight,
  a.key AS question_code, a.value AS answer
  FROM responses AS r, json_each(r.answers, '$.answers') AS a"""
+# In a process of its own: the peak of a child is never less than what its parent held when it was started.
+LOAD = """import duckdb, sys
+c = duckdb.connect(sys.argv[1])
+c.execute(f"CREATE TABLE flat AS SELECT * FROM read_csv('{sys.argv[2]}', all_varchar = true)")"""
 DUCK = """import duckdb, sys
 c = duckdb.connect(sys.argv[1], read_only=True)
 c.execute(f"COPY flat TO '{sys.argv[2]}' (FORMAT csv, HEADER)")"""
 
 
 def run(command, out=None):
-    """Seconds and peak memory (MB) of one process."""
+    """Seconds, seconds of processor time and peak memory (MB) of one process."""
     target = open(out, "wb") if out else subprocess.DEVNULL
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=target, stderr=subprocess.DEVNULL)
@@ -35,7 +40,7 @@ def run(command, out=None):
     seconds = time.perf_counter() - start
     if status != 0:
         raise SystemExit(f"{command} ended with {status}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def lines(path):
@@ -54,9 +59,7 @@ def make_flat(database, flat):
 
 
 def duckdb_file(flat, work):
-    try:
-        import duckdb
-    except ImportError:
+    if importlib.util.find_spec("duckdb") is None:
         return None
     path = f"{work}/flat.duckdb"
     if not os.path.exists(path):
@@ -65,9 +68,7 @@ def duckdb_file(flat, work):
         with open(passed, "wb") as file:
             subprocess.run(["sqlite3", "-batch", "-readonly", flat, "-cmd", ".mode csv", "-cmd", ".headers on",
                             "SELECT * FROM flat"], check=True, stdout=file)
-        connection = duckdb.connect(path)
-        connection.execute(f"CREATE TABLE flat AS SELECT * FROM read_csv('{passed}', all_varchar = true)")
-        connection.close()
+        subprocess.run([sys.executable, "-c", LOAD, path, passed], check=True)
         os.remove(passed)
     return path
 
@@ -96,21 +97,24 @@ def main():
     if duck := duckdb_file(flat, args.work):
         peers["DuckDB"] = ([sys.executable, "-c", DUCK, duck, out("duck")], None, out("duck"))
     times = {name: [] for name in peers}
+    busy = {name: [] for name in peers}
     memory = {name: 0.0 for name in peers}
     written = {}
     for _ in range(args.rounds):
         for name, (command, stdout, path) in peers.items():
-            seconds, peak = run(command, stdout)
+            seconds, processor, peak = run(command, stdout)
             times[name].append(seconds)
+            busy[name].append(processor)
             memory[name] = max(memory[name], peak)
             if name not in written:
                 written[name] = (lines(path), os.path.getsize(path))
             os.remove(path)
-    ours = statistics.median(times["manyi"])
+    ours, ours_busy = statistics.median(times["manyi"]), statistics.median(busy["manyi"])
     for name in peers:
-        seconds, (count, size) = statistics.median(times[name]), written[name]
-        print(f"{name:22} {seconds:7.2f} s  {count:>11} lines  {size / 1e6:8.0f} MB  "
-              f"{memory[name]:7.0f} MB peak  {seconds / ours:5.2f} times manyi's time")
+        seconds, processor, (count, size) = statistics.median(times[name]), statistics.median(busy[name]), written[name]
+        print(f"{name:22} {seconds:7.2f} s ({processor:6.2f} of processors) {count:>11} lines {size / 1e6:6.0f} MB "
+              f"{memory[name]:5.0f} MB peak, {seconds / ours:5.2f} times manyi's time, {processor / ours_busy:5.2f} "
+              "of processors")
     # manyi leaves free text out, and says with each answer what it means, so its lines are fewer and longer.
     counts = {count for name, (count, _) in written.items() if name != "manyi"}
     if len(counts) > 1 or written["manyi"][0] > max(counts):

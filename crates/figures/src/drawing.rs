@@ -1,13 +1,16 @@
 //! Cut → chart, with the table that stands beside it.
 
-use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
-use charts::{Canvas, Caption, CategoryColumn, RankingOptions, Series};
-use survey::display::sum_of_shown;
-use survey::period::PeriodKind;
-use survey::table::{IndexRow, RankingRow};
-use survey::{Language, OVERALL, OptionKind, Period};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::words::level_name;
+use analytics::{By, IndexRequest, ModeSplit, UnitSelection};
+use charts::{Canvas, CategoryColumn, RankingOptions, Series};
+use survey::period::PeriodKind;
+use survey::table::{
+    AnswerShares, ChangeRow, CoverageRow, FunnelRow, IndexRow, MovementRow, Priorities, RankingRow,
+};
+use survey::{Language, OVERALL, OptionKind, Period, Scale};
+
 use crate::{ChartKind, Cut, Figures, FiguresError, Source, Twin};
 
 /// How a chart shall look.
@@ -21,11 +24,60 @@ pub struct Look {
     pub note: Option<String>,
 }
 
+/// The figures of a chart, worked out once for every width and for the table beside it.
+#[derive(Debug)]
+pub struct Drawing<'f> {
+    pub(crate) figures: &'f Figures,
+    pub(crate) kind: ChartKind,
+    pub(crate) cut: Cut,
+    content: Content,
+    /// Behind the whole of it, without those of units whose number is withheld.
+    pub(crate) interviews: Option<u64>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Content {
+    Ranking(Vec<RankingRow>),
+    Movement(Vec<MovementRow>),
+    Compare(Vec<ChangeRow>),
+    Heatmap(Vec<IndexRow>),
+    Trend(Vec<IndexRow>),
+    Answers(Option<(Scale, Vec<AnswerShares>)>),
+    Priority(Priorities),
+    Coverage(Arc<[CoverageRow]>),
+    Funnel(Vec<FunnelRow>),
+}
+
 impl Figures {
-    /// Draws a chart as SVG. Some need more than the cube keeps, and read it from the source.
+    /// Works out what a chart shows. Some need more than the cube keeps, and read it from the source.
     ///
     /// # Errors
-    /// When the cut does not fit the data, the chart can't be drawn or the store fails.
+    /// When the cut does not fit the data or the store fails.
+    pub fn drawing(
+        &self,
+        kind: ChartKind,
+        cut: &Cut,
+        source: Source<'_>,
+    ) -> Result<Drawing<'_>, FiguresError> {
+        let content = match kind {
+            ChartKind::Ranking => Content::Ranking(self.ranking(cut)?),
+            ChartKind::Movement => Content::Movement(self.movement(cut)?),
+            ChartKind::Compare => Content::Compare(self.comparison(cut)?),
+            ChartKind::Heatmap => Content::Heatmap(self.heat(cut)?),
+            ChartKind::Trend => Content::Trend(self.course(cut)?),
+            ChartKind::Answers => Content::Answers(self.shares(cut)?),
+            ChartKind::Priority => Content::Priority(self.priorities(source, cut, By::Category)?),
+            ChartKind::Coverage => Content::Coverage(self.coverage(source, cut)?),
+            ChartKind::Funnel => Content::Funnel(self.funnel(cut)?),
+        };
+        let interviews = self.interviews(&content, kind, cut)?;
+        Ok(Drawing { figures: self, kind, cut: cut.clone(), content, interviews })
+    }
+
+    /// Draws a chart as SVG.
+    ///
+    /// # Errors
+    /// As for [`Figures::drawing`] and [`Drawing::svg`].
     pub fn chart(
         &self,
         kind: ChartKind,
@@ -33,71 +85,20 @@ impl Figures {
         look: &Look,
         source: Source<'_>,
     ) -> Result<String, FiguresError> {
-        let canvas = &look.canvas;
-        let caption = self.caption(kind, cut, look)?;
-        Ok(match kind {
-            ChartKind::Ranking => {
-                let options = RankingOptions { target: look.target, ..RankingOptions::default() };
-                charts::ranking(&self.ranking(cut)?, &options, &caption, canvas)?
-            }
-            ChartKind::Movement => charts::movement(&self.movement(cut)?, &caption, canvas)?,
-            ChartKind::Compare => charts::compare(&self.comparison(cut)?, &caption, canvas)?,
-            ChartKind::Heatmap => {
-                charts::heatmap(&self.heat(cut)?, &self.columns(cut.language), &caption, canvas)?
-            }
-            ChartKind::Trend => charts::trend(&self.series(cut)?, look.target, &caption, canvas)?,
-            ChartKind::Answers => {
-                let (options, rows) = match self.shares(cut)? {
-                    Some((scale, rows)) => (
-                        scale
-                            .options
-                            .iter()
-                            .filter(|option| option.kind == OptionKind::Substantive)
-                            .map(|option| option.label.get(cut.language).to_owned())
-                            .collect(),
-                        rows,
-                    ),
-                    None => (Vec::new(), Vec::new()),
-                };
-                charts::answers(&options, &rows, &caption, canvas)?
-            }
-            ChartKind::Priority => {
-                charts::priority(&self.priorities(source, cut, By::Category)?, &caption, canvas)?
-            }
-            ChartKind::Coverage => {
-                charts::coverage(&self.coverage(source, cut)?, &caption, canvas)?
-            }
-            ChartKind::Funnel => charts::funnel(&self.funnel(cut)?, &caption, canvas)?,
-        })
+        self.drawing(kind, cut, source)?.svg(look)
     }
 
     /// The table twin of a chart: the same figures, to be read and copied.
     ///
     /// # Errors
-    /// As for [`Figures::chart`].
+    /// As for [`Figures::drawing`].
     pub fn twin(
         &self,
         kind: ChartKind,
         cut: &Cut,
         source: Source<'_>,
     ) -> Result<Twin, FiguresError> {
-        let language = cut.language;
-        Ok(match kind {
-            ChartKind::Ranking => Twin::of_ranking(&self.ranking(cut)?, language),
-            ChartKind::Movement => Twin::of_movement(&self.movement(cut)?, language),
-            ChartKind::Compare => Twin::of_changes(&self.comparison(cut)?, language),
-            ChartKind::Heatmap => self.index_twin(&self.heat(cut)?, language),
-            ChartKind::Trend => self.index_twin(&self.course(cut)?, language),
-            ChartKind::Answers => match self.shares(cut)? {
-                Some((scale, rows)) => Twin::of_shares(&scale, &rows, language),
-                None => Twin::default(),
-            },
-            ChartKind::Priority => {
-                Twin::of_priorities(&self.priorities(source, cut, By::Category)?, language)
-            }
-            ChartKind::Coverage => Twin::of_coverage(&self.coverage(source, cut)?, language),
-            ChartKind::Funnel => Twin::of_funnel(&self.funnel(cut)?, language),
-        })
+        Ok(self.drawing(kind, cut, source)?.twin())
     }
 
     /// Index rows for reading: rounded, in words.
@@ -135,29 +136,6 @@ impl Figures {
         Ok(rows)
     }
 
-    fn series(&self, cut: &Cut) -> Result<Vec<Series>, FiguresError> {
-        let rows = self.course(cut)?;
-        let mut keys: Vec<(&str, &IndexRow)> = Vec::new();
-        for row in &rows {
-            let key = line(row, cut);
-            if keys.iter().all(|(known, _)| *known != key) {
-                keys.push((key, row));
-            }
-        }
-        Ok(keys
-            .into_iter()
-            .map(|(wanted, first)| {
-                let name = match &cut.unit {
-                    Some(_) => self.category_name(wanted, cut.language),
-                    None => first.unit_name.to_string(),
-                };
-                let points: Vec<&IndexRow> =
-                    rows.iter().filter(|row| line(row, cut) == wanted).collect();
-                Series::new(&name, &points)
-            })
-            .collect())
-    }
-
     /// The last periods of the same kind up to one: as many as make about two years.
     fn periods_up_to(&self, last: Period) -> Vec<Period> {
         let count = match last.kind() {
@@ -172,100 +150,104 @@ impl Figures {
         periods.reverse();
         periods
     }
+}
 
-    fn caption(&self, kind: ChartKind, cut: &Cut, look: &Look) -> Result<Caption, FiguresError> {
-        let language = cut.language;
-        let scheme = self.scheme(cut.scheme.as_deref())?;
-        // Within a sentence: "the 26 towns".
-        let units = |level: &str| level_name(level, language).to_lowercase();
-        let (category_name, level_name) = match (kind, &cut.unit) {
-            (
-                ChartKind::Ranking | ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel,
-                _,
-            )
-            | (ChartKind::Trend, None) => {
-                (self.category_name(Self::category(cut), language), units(&self.level(cut)?))
+impl Drawing<'_> {
+    /// The chart as SVG.
+    ///
+    /// # Errors
+    /// When it can't be drawn.
+    pub fn svg(&self, look: &Look) -> Result<String, FiguresError> {
+        let caption = &self.caption(look)?;
+        let canvas = &look.canvas;
+        Ok(match &self.content {
+            Content::Ranking(rows) => {
+                let options = RankingOptions { target: look.target, ..RankingOptions::default() };
+                charts::ranking(rows, &options, caption, canvas)?
             }
-            (ChartKind::Heatmap | ChartKind::Coverage, _) => {
-                (String::new(), units(&self.level(cut)?))
+            Content::Movement(rows) => charts::movement(rows, caption, canvas)?,
+            Content::Compare(rows) => charts::compare(rows, caption, canvas)?,
+            Content::Heatmap(rows) => {
+                let columns = self.figures.columns(self.cut.language);
+                charts::heatmap(rows, &columns, caption, canvas)?
             }
-            (ChartKind::Trend | ChartKind::Answers | ChartKind::Priority, _) => {
-                let unit = self.tree.name(&self.unit(cut)?, language).to_owned();
-                let rows = match kind {
-                    ChartKind::Priority => language.pick("类别", "categories"),
-                    _ => language.pick("问题", "questions"),
-                };
-                (unit, rows.to_owned())
+            Content::Trend(rows) => {
+                charts::trend(&self.series(rows), look.target, caption, canvas)?
             }
-        };
-        Ok(Caption {
-            period: self.period(cut)?,
-            category_name,
-            level_name,
-            // Nothing is scored where interviews are only counted.
-            scheme: match kind {
-                ChartKind::Coverage => String::new(),
-                _ => format!("{}@{}", scheme.code, scheme.version),
-            },
-            source: self.questionnaire.title.get(language).to_owned(),
-            n_total: self.interviews(kind, cut)?,
-            note: look.note.clone(),
+            Content::Answers(None) => charts::answers(&[], &[], caption, canvas)?,
+            Content::Answers(Some((scale, rows))) => {
+                let substantive = |kind| kind == OptionKind::Substantive;
+                let options = scale.options.iter().filter(|option| substantive(option.kind));
+                let label =
+                    |option: &survey::ScaleOption| option.label.get(self.cut.language).to_owned();
+                charts::answers(&options.map(label).collect::<Vec<_>>(), rows, caption, canvas)?
+            }
+            Content::Priority(priorities) => charts::priority(priorities, caption, canvas)?,
+            Content::Coverage(rows) => charts::coverage(rows, caption, canvas)?,
+            Content::Funnel(rows) => charts::funnel(rows, caption, canvas)?,
         })
     }
 
-    /// Interviews behind a whole chart, without those of units whose number is withheld.
-    fn interviews(&self, kind: ChartKind, cut: &Cut) -> Result<Option<u64>, FiguresError> {
-        let of_level =
-            |rows: Vec<RankingRow>| sum_of_shown(rows.iter().map(|row| row.estimate.responses));
-        match kind {
-            ChartKind::Movement | ChartKind::Compare | ChartKind::Funnel => {
-                self.interviews_compared(kind, cut)
+    /// The table twin: the same figures, to be read and copied.
+    pub fn twin(&self) -> Twin {
+        let language = self.cut.language;
+        match &self.content {
+            Content::Ranking(rows) => Twin::of_ranking(rows, language),
+            Content::Movement(rows) => Twin::of_movement(rows, language),
+            Content::Compare(rows) => Twin::of_changes(rows, language),
+            Content::Heatmap(rows) | Content::Trend(rows) => {
+                self.figures.index_twin(rows, language)
             }
-            ChartKind::Coverage => self.interviewed(cut).map(Some),
-            ChartKind::Ranking | ChartKind::Heatmap => Ok(of_level(self.ranking(&overall(cut))?)),
-            ChartKind::Trend => {
-                let mut rows = self.course(cut)?;
-                rows.retain(|row| {
-                    row.category == if cut.unit.is_some() { OVERALL } else { Self::category(cut) }
-                });
-                Ok(sum_of_shown(rows.iter().map(|row| row.responses)))
-            }
-            ChartKind::Answers | ChartKind::Priority => {
-                let units = UnitSelection::One(self.unit(cut)?);
-                let rows = self.index_table(cut, &request(cut, vec![self.period(cut)?], units))?;
-                Ok(sum_of_shown(rows.first().map(|row| row.responses)))
-            }
+            Content::Answers(Some((scale, rows))) => Twin::of_shares(scale, rows, language),
+            Content::Answers(None) => Twin::default(),
+            Content::Priority(priorities) => Twin::of_priorities(priorities, language),
+            Content::Coverage(rows) => Twin::of_coverage(rows, language),
+            Content::Funnel(rows) => Twin::of_funnel(rows, language),
         }
     }
 
-    /// Name of a category, text of a question, or the code itself.
-    pub(crate) fn topic_name(&self, code: &str, language: Language) -> String {
-        match self.questionnaire.question(code) {
-            Some(question) => question.text.get(language).to_owned(),
-            None => self.category_name(code, language),
+    /// How many units the picture has a row or a line for: it grows with them.
+    pub fn units(&self) -> usize {
+        fn distinct<'r>(codes: impl Iterator<Item = &'r str>) -> usize {
+            codes.collect::<HashSet<_>>().len()
+        }
+        match &self.content {
+            Content::Ranking(rows) => rows.len(),
+            Content::Movement(rows) => distinct(rows.iter().map(|row| row.unit_code.as_str())),
+            Content::Compare(rows) => distinct(rows.iter().map(|row| row.unit_code.as_str())),
+            Content::Heatmap(rows) | Content::Trend(rows) => {
+                distinct(rows.iter().map(|row| row.unit_code.as_str()))
+            }
+            Content::Coverage(rows) => rows.len(),
+            // Of one unit, or a dot for each.
+            Content::Answers(_) | Content::Priority(_) | Content::Funnel(_) => 1,
         }
     }
 
-    /// Name of a category, or its code where the cube does not know it.
-    pub fn category_name(&self, code: &str, language: Language) -> String {
-        if code == OVERALL {
-            return language.pick("总体", "Overall").to_owned();
+    /// A line for each unit, or for each category of the one unit.
+    fn series(&self, rows: &[IndexRow]) -> Vec<Series> {
+        let one_unit = self.cut.unit.is_some();
+        let key = |row: &IndexRow| {
+            if one_unit { row.category.to_string() } else { row.unit_code.to_string() }
+        };
+        let mut places = HashMap::new();
+        let mut lines: Vec<Vec<&IndexRow>> = Vec::new();
+        for row in rows {
+            let place = *places.entry(key(row)).or_insert(lines.len());
+            if place == lines.len() {
+                lines.push(Vec::new());
+            }
+            lines[place].push(row);
         }
-        self.cube
-            .categories()
-            .find(|(known, _)| *known == code)
-            .map_or_else(|| code.to_owned(), |(_, name)| name.get(language).to_owned())
+        let name = |row: &IndexRow| {
+            if one_unit {
+                self.figures.category_name(&row.category, self.cut.language)
+            } else {
+                row.unit_name.to_string()
+            }
+        };
+        lines.iter().map(|points| Series::new(&name(points[0]), points)).collect()
     }
-}
-
-/// The cut over all categories together.
-fn overall(cut: &Cut) -> Cut {
-    Cut { category: None, ..cut.clone() }
-}
-
-/// What the rows of one line have in common.
-fn line<'r>(row: &'r IndexRow, cut: &Cut) -> &'r str {
-    if cut.unit.is_some() { &row.category } else { &row.unit_code }
 }
 
 pub(crate) fn request(cut: &Cut, periods: Vec<Period>, units: UnitSelection) -> IndexRequest {

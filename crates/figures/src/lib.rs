@@ -3,6 +3,7 @@
 mod answers;
 mod bench;
 mod bulletin;
+mod caption;
 mod chart_kind;
 mod columns;
 mod comparison;
@@ -30,7 +31,7 @@ pub use columns::column_name;
 pub use comparison::MOVEMENT_PERIODS_MAX;
 pub use cut::Cut;
 pub use documents::DocumentError;
-pub use drawing::Look;
+pub use drawing::{Drawing, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
 pub use leading::{

@@ -3,6 +3,8 @@
 mod asked;
 mod comparison;
 
+use std::ops::Range;
+
 use analytics::MonthSummary;
 use survey::display::{count_or_dash, rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, CodebookRow, Entry, IndexRow, RankingRow, Verdict};
@@ -24,6 +26,14 @@ pub struct Twin {
 }
 
 impl Twin {
+    /// Only some of the rows; as many as there are of those.
+    #[must_use]
+    pub fn part(mut self, rows: Range<usize>) -> Self {
+        self.rows = cut_out(self.rows, &rows);
+        self.units = cut_out(self.units, &rows);
+        self
+    }
+
     /// A ranking for reading.
     pub fn of_ranking(rows: &[RankingRow], language: Language) -> Self {
         let headers = language.pick(
@@ -300,6 +310,10 @@ impl Twin {
         });
         Self { headers, rows: rows.collect(), ..Self::default() }
     }
+}
+
+fn cut_out<T>(rows: Vec<T>, part: &Range<usize>) -> Vec<T> {
+    rows.into_iter().skip(part.start).take(part.len()).collect()
 }
 
 fn entry_name(entry: Entry, language: Language) -> &'static str {

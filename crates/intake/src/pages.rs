@@ -27,6 +27,7 @@ pub(crate) mod sessions;
 mod shown;
 pub(crate) mod sign_in;
 mod trouble;
+mod turning;
 pub(crate) mod unit;
 mod view;
 pub(crate) mod workbench;

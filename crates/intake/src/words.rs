@@ -167,7 +167,7 @@ words! {
     problem_too_many_periods: "一张图至多{n}期，请选晚一些的起点。", "A chart holds at most {n} periods; start later.";
     problem_parameter: "地址里的“{name}”不能识别。", "“{name}” in the address is not known here.";
     problem_allowed: "可用：{n}", "It can be: {n}";
-    chart_too_large: "单位太多，画不成一张图，请看下面的数据表。", "There are too many units for one chart; see the table below.";
+    chart_too_large: "单位太多，屏幕上画不下，请看下面的数据表，或下载整张图。", "There are too many units for a chart on screen; see the table below, or download the whole chart.";
     workbench: "分析台", "Workbench";
     bench_lead: "任意单位、时期、类别或题目的得分，可排序，可下载。", "Any cut of the figures, to sort and to take along.";
     bench_view: "看什么", "Table";

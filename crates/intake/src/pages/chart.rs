@@ -13,6 +13,7 @@ use super::asking::{Target, figures_of, forget_faulty};
 use super::form::{Offer, Uses, period_name};
 use super::shown::shown;
 use super::trouble::{HTML, frame, trouble};
+use super::turning::{PAGE, Turning};
 use super::view::{ChartPage, EmptyPage, Frame, Trouble};
 use crate::State;
 use crate::auth::Actor;
@@ -31,7 +32,7 @@ pub(crate) async fn chart(
     state: Data<State>,
     actor: Actor,
 ) -> HttpResponse {
-    let allowed = [&CUT_PARAMETERS[..], &["from", "target"]].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["from", "target", PAGE]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let target = Target::read(&mut params);
     let params = params.without_blanks();
@@ -60,6 +61,8 @@ pub(super) struct Asked {
     pub(super) kind: ChartKind,
     pub(super) question: Question,
     pub(super) target: Option<f64>,
+    /// Of a long table.
+    pub(super) page: usize,
     /// What `target` is made of when the data are there.
     wanted: Target,
     locale: Locale,
@@ -79,9 +82,10 @@ impl Asked {
         let mut question = Question::read(&mut params);
         question.cut.language = locale.language;
         question.cut.from = params.parsed("from", str::parse).filter(|_| Uses::of(kind).starts > 0);
+        let page = Turning::asked(&mut params);
         let faults = params.faults().to_vec();
         let path = path.to_owned();
-        Self { kind, question, target: None, wanted, locale, faults, path, actor }
+        Self { kind, question, target: None, page, wanted, locale, faults, path, actor }
     }
 
     pub(super) fn language(&self) -> Language {

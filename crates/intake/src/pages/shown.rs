@@ -2,7 +2,7 @@
 
 use analytics::{IndexRequest, UnitSelection};
 use charts::{Canvas, ChartError, Width};
-use figures::{ChartKind, Figures, FiguresError, Source, Twin};
+use figures::{ChartKind, Drawing, Figures, FiguresError, Source, Twin};
 use survey::OVERALL;
 use survey::display::{count_or_dash, rounded, sum_of_shown};
 use survey::table::IndexRow;
@@ -10,6 +10,7 @@ use survey::table::IndexRow;
 use super::address::Query;
 use super::chart::Asked;
 use super::made;
+use super::turning::Turning;
 use super::view::{CellView, Head, Link, Picture, Shown, Table, Tile};
 use crate::State;
 use crate::error::HttpError;
@@ -17,17 +18,27 @@ use crate::figure::look;
 use crate::locale::LANG;
 use crate::words::Words;
 
+/// Rows of one page.
+const ROWS: usize = 500;
+
+/// Units that a picture on a page has room for. Charts of more can be taken along.
+const PICTURED_MAX: usize = 300;
+
 /// Everything below the form.
 pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<Shown, HttpError> {
     let cut = &asked.question.cut;
+    let words = Words::of(asked.language());
     let source = Source { store: state.store(), selection: &asked.question.selection };
-    let twin = figures.twin(asked.kind, cut, source)?;
+    let drawing = figures.drawing(asked.kind, cut, source)?;
+    let twin = drawing.twin();
     let summary = Summary::of(figures, asked)?;
     let version = state.version();
     let periods = periods_of(&twin);
+    let turning = Turning::to(asked.page, ROWS, twin.rows.len());
+    let view = || turning.view(&asked.query(), asked.kind.as_str(), words);
     Ok(Shown {
         tiles: summary.tiles(asked),
-        picture: picture(state, figures, asked)?,
+        picture: picture(state, figures, asked, &drawing)?,
         downloads: downloads(asked, &periods),
         facts: made::facts(
             figures,
@@ -37,17 +48,24 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
             version,
         )?,
         api: table_address(asked, &periods),
-        table: Table::of(twin, &asked.query()),
+        turning: turning.is_long().then(view),
+        table: Table::of(twin.part(turning.rows()), &asked.query()),
     })
 }
 
 /// The chart for a phone and for a page. With too many units for a chart there is only the table.
-fn picture(state: &State, figures: &Figures, asked: &Asked) -> Result<Option<Picture>, HttpError> {
-    let source = Source { store: state.store(), selection: &asked.question.selection };
+fn picture(
+    state: &State,
+    figures: &Figures,
+    asked: &Asked,
+    drawing: &Drawing<'_>,
+) -> Result<Option<Picture>, HttpError> {
+    if drawing.units() > PICTURED_MAX {
+        return Ok(None);
+    }
     let draw = |width| {
         let canvas = Canvas { width, language: asked.language() };
-        let look = look(state, figures, canvas, asked.target);
-        figures.chart(asked.kind, &asked.question.cut, &look, source)
+        drawing.svg(&look(state, figures, canvas, asked.target))
     };
     match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
         Ok(picture) => Ok(Some(picture)),

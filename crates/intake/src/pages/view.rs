@@ -4,6 +4,7 @@ use askama::Template;
 use survey::Language;
 
 use super::nav::NavRoom;
+use super::turning::TurningView;
 use crate::letters::Letters;
 use crate::words::Words;
 
@@ -118,6 +119,8 @@ pub(super) struct Shown {
     /// Missing where there are too many units for a chart.
     pub(super) picture: Option<Picture>,
     pub(super) table: Table,
+    /// Where the table goes on, if it is long.
+    pub(super) turning: Option<TurningView>,
     pub(super) downloads: Vec<Link>,
     pub(super) facts: Vec<Fact>,
     pub(super) api: String,

@@ -1,11 +1,15 @@
 //! The pages.
 
+use std::collections::BTreeSet;
+
 use actix_web::test::TestRequest;
 use figures::{ChartKind, Cut, Selection, Source};
-use survey::Language;
+use serde_json::json;
+use survey::{Language, Response, Unit};
+use uuid::Uuid;
 
 use crate::conformance::DOCUMENT;
-use crate::support::{Answer, Town};
+use crate::support::{Answer, Town, response};
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&#38;")
@@ -262,4 +266,56 @@ async fn a_choice_of_letters_leads_to_no_other_site() {
     ] {
         assert_eq!(town.get(address).await.header("location"), place, "{address}");
     }
+}
+
+/// Villages of which nobody would see the end on one page.
+fn town_of_many_villages(villages: u32) -> Town {
+    let town = Town::prepared();
+    let code = |village| format!("V{village:03}");
+    let units: Vec<Unit> = (0..villages)
+        .map(|village| {
+            let name = format!("{village}村");
+            let unit = json!({"code": code(village), "name": {"zh": name}, "level": "village", "parent": "T1"});
+            serde_json::from_value(unit).unwrap()
+        })
+        .collect();
+    town.store.put_units(&units).unwrap();
+    let responses: Vec<Response> = (0..villages)
+        .map(|village| {
+            let mut value = response(Uuid::from_u128(u128::from(village) + 1));
+            value["unit"] = json!(code(village));
+            serde_json::from_value(value).unwrap()
+        })
+        .collect();
+    for receipt in town.store.submit_many(&responses, "test") {
+        receipt.unwrap();
+    }
+    town
+}
+
+#[actix_web::test]
+async fn a_long_table_is_turned_over_and_never_cut() {
+    let town = town_of_many_villages(620);
+    let mut seen = Vec::new();
+    let mut next = Some("/ranking?level=village&lang=en".to_owned());
+    while let Some(address) = next.take() {
+        let page = town.get(&address).await;
+        assert_eq!(page.status, 200, "{address}");
+        check(&page);
+        let html = page.text();
+        assert!(!html.contains("<svg") && html.contains("download the whole chart"), "{address}");
+        assert!(html.contains("620 rows; here are"), "{address}");
+        seen.extend(
+            html.match_indices("村</a></th>")
+                .map(|(end, _)| html[..end].rsplit('>').next().unwrap().to_owned()),
+        );
+        let ahead = html.split("rel=\"next\" href=\".").nth(1);
+        next = ahead.map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
+    }
+    assert_eq!(seen.len(), 620);
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 620);
+    let chart = town.get("/api/v1/charts/ranking.svg?level=village").await;
+    assert_eq!((chart.status.as_u16(), chart.text().contains("619村")), (200, true));
+    assert_eq!(town.get("/ranking?level=village&page=0").await.status, 400);
+    assert_eq!(town.get("/ranking?level=village&page=99").await.status, 200, "the last one");
 }
