@@ -24,9 +24,10 @@ pub(super) fn run(
     let store = super::open(global)?;
     match command {
         IssueCommand::List { unit, state, open, overdue } => {
-            let states = match open {
-                true => IssueState::ALL.into_iter().filter(|state| state.is_open()).collect(),
-                false => state.clone(),
+            let states = if *open {
+                IssueState::ALL.into_iter().filter(|state| state.is_open()).collect()
+            } else {
+                state.clone()
             };
             let overdue_on = overdue.then(|| in_china(Timestamp::now()).date());
             let wanted = IssueFilter { units: None, states, overdue_on };

@@ -45,7 +45,7 @@ impl Authored<'_> {
             let is_new = change == Change::Added;
             if is_new {
                 let detail = json!({"channel": new.channel, "number": new.number});
-                let (actor, action) = (by.to_owned(), Action::IssueOpened);
+                let (actor, action) = (by.clone(), Action::IssueOpened);
                 audit::append(conn, &Entry { actor, action, subject: id.clone(), detail })?;
             }
             let value = (change, find(conn, &id)?.into_issue()?);
@@ -117,7 +117,7 @@ pub(crate) fn settle(conn: &mut AnyConnection, response: &Response) -> Result<()
         } else {
             life
         };
-        save(conn, kept.led(&life))?;
+        save(conn, &kept.led(&life))?;
     }
     for gone in known.into_values() {
         take_back(conn, gone, now)?;
@@ -141,7 +141,7 @@ fn take_back(conn: &mut AnyConnection, row: IssueRow, now: Timestamp) -> Result<
         let withdraw = IssueStep { reason, ..step(SURVEY, now, IssueEvent::Withdraw) };
         life = append(conn, &row.id, &life, &withdraw)?;
     }
-    save(conn, row.led(&life))
+    save(conn, &row.led(&life))
 }
 
 fn of_response(
@@ -201,8 +201,8 @@ fn first_of_its_kind(
     Ok(first.map(|(id, repeats)| repeats.unwrap_or(id)))
 }
 
-fn save(conn: &mut AnyConnection, row: IssueRow) -> Result<(), StoreError> {
-    diesel::update(issues::table.find(row.id.clone())).set(&row).execute(conn)?;
+fn save(conn: &mut AnyConnection, row: &IssueRow) -> Result<(), StoreError> {
+    diesel::update(issues::table.find(row.id.clone())).set(row).execute(conn)?;
     Ok(())
 }
 

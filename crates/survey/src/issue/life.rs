@@ -127,39 +127,50 @@ impl IssueLife {
         match (state, event) {
             (S::Withdrawn, E::Register { .. }) => Some(S::Registered),
             (S::Withdrawn, _) | (_, E::Register { .. }) => None,
-            (_, E::Reply { .. } | E::Publish { .. }) => Some(state),
             (_, E::Withdraw) => Some(S::Withdrawn),
-            (_, E::Triage { triage, .. }) if state.awaits_work() => {
-                Some(if is_owned { sorted(state, *triage) } else { state })
+            (_, E::Triage { triage, .. }) if is_owned && state.awaits_work() => {
+                Some(sorted(state, *triage))
             }
             (S::Registered | S::Returned | S::Reopened, E::Assign { triage, .. }) => {
                 // Without a triage the step is refused for that, and not for the state.
                 let triage = triage.or(self.triage).unwrap_or(Triage::HandleNow);
                 Some(sorted(S::Assigned, triage))
             }
-            (S::Assigned | S::Escalated, E::TakeUp) => Some(S::Rectifying),
-            (S::Returned | S::Reopened, E::TakeUp) if is_owned => Some(S::Rectifying),
-            (S::Rectifying | S::Escalated, E::RecordMeasure { .. }) => Some(state),
+            (S::Assigned | S::Escalated | S::Returned | S::Reopened, E::TakeUp) if is_owned => {
+                Some(S::Rectifying)
+            }
             (S::Assigned | S::Rectifying | S::Returned, E::HandOff { .. }) if is_owned => {
                 Some(S::Assigned)
             }
-            (S::Escalated, E::HandOff { .. }) => Some(state),
             (S::Assigned, E::GiveBack) | (S::Submitted | S::Explained, E::Return) => {
                 Some(S::Returned)
             }
-            (S::Rectifying, E::Submit { .. }) if self.triage == Some(Triage::Explain) => {
-                Some(S::Explained)
+            (S::Rectifying, E::Submit { .. }) => {
+                let is_explained = self.triage == Some(Triage::Explain);
+                Some(if is_explained { S::Explained } else { S::Submitted })
             }
-            (S::Rectifying, E::Submit { .. }) => Some(S::Submitted),
             (S::Submitted | S::Explained, E::Accept) => Some(S::Verified),
-            (S::Verified | S::Closed, E::CallBack { outcome: CallBack::NotSatisfied, .. }) => {
-                Some(S::Reopened)
-            }
-            (S::Verified | S::Closed, E::CallBack { .. }) => Some(state),
+            (
+                S::Verified | S::Closed,
+                E::Reopen | E::CallBack { outcome: CallBack::NotSatisfied, .. },
+            ) => Some(S::Reopened),
             (S::Verified, E::Close) => Some(S::Closed),
-            (S::Verified | S::Closed, E::Reopen) => Some(S::Reopened),
-            (_, E::Extend { .. }) if is_owned && state.awaits_work() => Some(state),
-            _ => None,
+            _ => self.stays_at(event).then_some(state),
+        }
+    }
+
+    /// Whether something may be done that leaves it where it is.
+    fn stays_at(&self, event: &IssueEvent) -> bool {
+        use IssueEvent as E;
+        use IssueState as S;
+        match event {
+            E::Reply { .. } | E::Publish { .. } => true,
+            E::Triage { .. } => self.state.awaits_work(),
+            E::Extend { .. } => self.owners.is_some() && self.state.awaits_work(),
+            E::RecordMeasure { .. } => matches!(self.state, S::Rectifying | S::Escalated),
+            E::HandOff { .. } => self.state == S::Escalated,
+            E::CallBack { .. } => matches!(self.state, S::Verified | S::Closed),
+            _ => false,
         }
     }
 
