@@ -307,11 +307,19 @@ fn common<'a, K: Copy + Ord>(
     b: &'a [(K, f64)],
 ) -> impl Iterator<Item = (K, f64, f64)> + 'a {
     let mut rest = b;
-    a.iter().filter_map(move |&(key, value)| {
+    within(a, b).iter().filter_map(move |&(key, value)| {
         rest = &rest[rest.partition_point(|(other, _)| *other < key)..];
         let &(other, other_value) = rest.first()?;
         (other == key).then_some((key, value, other_value))
     })
+}
+
+/// The part of an ascending list that lies within the ends of another: for units side by side, nothing.
+fn within<'a, K: Copy + Ord>(list: &'a [(K, f64)], ends: &[(K, f64)]) -> &'a [(K, f64)] {
+    let (Some((first, _)), Some((last, _))) = (ends.first(), ends.last()) else { return &[] };
+    let start = list.partition_point(|(key, _)| key < first);
+    let end = list.partition_point(|(key, _)| key <= last);
+    list.get(start..end).unwrap_or_default()
 }
 
 /// What the sums of a PSU contribute to the error of a ratio (2.3), times the base.

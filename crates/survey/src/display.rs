@@ -36,13 +36,12 @@ pub fn rounded_or_dash(value: Option<f64>, places: u32) -> String {
     value.map_or_else(|| "—".to_owned(), |value| rounded(value, places))
 }
 
-/// The sum of the counts that are not withheld. `None` where all are.
+/// The sum of the counts that are not withheld. `None` where it would be zero only because some are.
 pub fn sum_of_shown(counts: impl IntoIterator<Item = Option<u64>>) -> Option<u64> {
-    let mut counts = counts.into_iter().peekable();
-    if counts.peek().is_none() {
-        return Some(0);
-    }
-    counts.flatten().reduce(u64::saturating_add)
+    let mut withheld = false;
+    let shown = counts.into_iter().inspect(|count| withheld |= count.is_none()).flatten();
+    let sum = shown.fold(0, u64::saturating_add);
+    (sum > 0 || !withheld).then_some(sum)
 }
 
 /// A count, or a dash where it is withheld.
@@ -59,6 +58,8 @@ mod tests {
         assert_eq!(sum_of_shown([]), Some(0));
         assert_eq!(sum_of_shown([Some(3), None, Some(4)]), Some(7));
         assert_eq!(sum_of_shown([None, None]), None);
+        assert_eq!(sum_of_shown([Some(0), None]), None, "somebody was asked");
+        assert_eq!(sum_of_shown([Some(0), Some(0)]), Some(0));
     }
 
     #[test]
