@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::WorkingCalendar;
+use crate::{Code, WorkingCalendar};
 
 fn step(by: &str, event: IssueEvent) -> IssueStep {
     let at = "2026-09-03T01:02:03Z".parse().expect("an instant");
