@@ -71,6 +71,7 @@ fn tables(c: &mut Criterion) {
         mode: None,
         top: Some(3),
         target: None,
+        weights: survey::Weights::default(),
         thresholds: Thresholds::default(),
         language: Language::Chinese,
     };

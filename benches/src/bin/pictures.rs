@@ -98,6 +98,7 @@ fn row(unit: u32, category: &str, index: f64) -> IndexRow {
         refused_share: Some(0.01),
         flag: None,
         design: "period",
+        weights: survey::Weights::Design,
     }
 }
 

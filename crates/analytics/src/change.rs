@@ -5,7 +5,7 @@ use statistics::distribution::{CONFIDENCE, central_t, normal_quantile, upper_tai
 use statistics::multiplicity::{self, Adjustment};
 use statistics::rank::{Contender, satterthwaite};
 use survey::table::ChangeRow;
-use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
+use survey::{Language, Mode, Period, ScoringScheme, UnitTree, Weights};
 
 use crate::estimate::{Estimate, Linearised, Overlap};
 use crate::index::{flag, scheme_name, selected_units};
@@ -25,6 +25,8 @@ pub struct ChangeRequest {
     pub mode: Option<Mode>,
     /// Below which counts there is no change.
     pub thresholds: Thresholds,
+    /// What interviews weigh.
+    pub weights: Weights,
     /// Language of the unit names.
     pub language: Language,
 }
@@ -44,7 +46,8 @@ pub fn change_table(
     scheme: &ScoringScheme,
     request: &ChangeRequest,
 ) -> Result<Vec<ChangeRow>, AnalyticsError> {
-    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?;
+    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?
+        .with_weights(request.weights);
     let topic = scorer.topic(&request.category)?;
     let units = selected_units(tree, &request.units)?;
     let parts = scorer.parts(&request.periods, request.mode);
@@ -205,6 +208,7 @@ impl Head<'_> {
             p_holm: None,
             family: None,
             flag: flags[0].max(flags[1]),
+            weights: request.weights,
         }
     }
 }

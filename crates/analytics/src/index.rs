@@ -6,7 +6,7 @@ use statistics::design::Lonely;
 use statistics::distribution::CONFIDENCE;
 use statistics::interval::{self, Interval, Method, Proportion};
 use survey::table::{Flag, IndexRow};
-use survey::{Language, Mode, Period, ScoringScheme, Unit, UnitTree};
+use survey::{Language, Mode, Period, ScoringScheme, Unit, UnitTree, Weights};
 
 use crate::estimate::{Estimate, Ratio, Variance, index_interval};
 use crate::scorer::{PartSums, PeriodTotals, Scorer};
@@ -114,6 +114,8 @@ pub struct IndexRequest {
     pub lonely: Lonely,
     /// Intervals.
     pub intervals: Intervals,
+    /// What interviews weigh.
+    pub weights: Weights,
     /// When to flag.
     pub thresholds: Thresholds,
     /// Language of the unit names.
@@ -163,7 +165,8 @@ impl<'a> IndexTable<'a> {
     ) -> Result<Self, AnalyticsError> {
         let scorer = Scorer::new(cube, tree, scheme, request.by, request.thresholds.shown_from)?
             .with_design(request.design)
-            .with_lonely(request.lonely);
+            .with_lonely(request.lonely)
+            .with_weights(request.weights);
         if request.modes != ModeSplit::Together && cube.grain == Grain::Category {
             return Err(AnalyticsError::TooCoarse("a table by mode"));
         }
@@ -202,6 +205,7 @@ impl<'a> IndexTable<'a> {
                         scheme: &self.scheme,
                         responses: totals.interviews(*unit),
                         design: self.request.design,
+                        weights: self.request.weights,
                         intervals: self.request.intervals,
                     };
                     self.add_rows(*unit, &head, totals, &mut rows);
@@ -322,6 +326,7 @@ pub(crate) struct RowHead<'a> {
     pub(crate) scheme: &'a CompactString,
     pub(crate) responses: Option<u64>,
     pub(crate) design: DesignScope,
+    pub(crate) weights: Weights,
     pub(crate) intervals: Intervals,
 }
 
@@ -370,6 +375,7 @@ impl RowHead<'_> {
             refused_share: share(total.rest.refused),
             flag,
             design: self.design.as_str(),
+            weights: self.weights,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 use survey::table::ModeEffectRow;
-use survey::{Language, Mode, Period, ScoringScheme, Unit, UnitTree};
+use survey::{Language, Mode, Period, ScoringScheme, Unit, UnitTree, Weights};
 
 use crate::change::{Change, Side, adjusted};
 use crate::estimate::Overlap;
@@ -23,6 +23,8 @@ pub struct ModeEffectRequest {
     pub modes: [Mode; 2],
     /// Below which counts there is no difference.
     pub thresholds: Thresholds,
+    /// What interviews weigh.
+    pub weights: Weights,
     /// Language of the unit names.
     pub language: Language,
 }
@@ -45,7 +47,8 @@ pub fn mode_effect_table(
     if cube.grain == Grain::Category {
         return Err(AnalyticsError::TooCoarse("a difference between modes"));
     }
-    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?;
+    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?
+        .with_weights(request.weights);
     let topic = scorer.topic(&request.category)?;
     let units = selected_units(tree, &request.units)?;
     let name = scheme_name(scheme);
@@ -112,6 +115,7 @@ impl Head<'_> {
             p_holm: None,
             family: None,
             flag: flags[0].max(flags[1]),
+            weights: request.weights,
         }
     }
 }

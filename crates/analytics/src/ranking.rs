@@ -1,7 +1,7 @@
 //! The ranking table of one period, level and category.
 
 use survey::table::{RankingRow, Verdict};
-use survey::{Language, Mode, Period, ScoringScheme, UnitTree};
+use survey::{Language, Mode, Period, ScoringScheme, UnitTree, Weights};
 
 use crate::change::{Change, Standing, adjusted};
 use crate::estimate::{Estimate, Overlap};
@@ -29,6 +29,8 @@ pub struct RankRequest {
     pub target: Option<f64>,
     /// Who takes part.
     pub thresholds: Thresholds,
+    /// What interviews weigh.
+    pub weights: Weights,
     /// Language of the unit names.
     pub language: Language,
 }
@@ -55,7 +57,8 @@ pub fn ranking_table(
     scheme: &ScoringScheme,
     request: &RankRequest,
 ) -> Result<Vec<RankingRow>, AnalyticsError> {
-    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?;
+    let scorer = Scorer::new(cube, tree, scheme, By::Category, request.thresholds.shown_from)?
+        .with_weights(request.weights);
     let topic = scorer.topic(&request.category)?;
     let units = units_of_level(tree, &request.level)?;
     let current =
@@ -82,6 +85,7 @@ pub fn ranking_table(
             scheme: &scheme,
             responses: current.totals.interviews(unit),
             design: DesignScope::Period,
+            weights: request.weights,
             intervals: Intervals::Suitable,
         };
         let rank = current.places[place].as_ref().map(|placed| placed.set);

@@ -11,7 +11,9 @@ use compact_str::CompactString;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use statistics::design::Lonely;
 use survey::period::PeriodKind;
-use survey::{Mode, Month, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, scoring::Worth};
+use survey::{
+    Mode, Month, OVERALL, OptionKind, Period, ScoringScheme, UnitTree, Weights, scoring::Worth,
+};
 
 pub(crate) use sums::{Mass, PartSums, Sums};
 use sums::{PartSum, PlaceMasses, UnitRests, has_quarters};
@@ -53,6 +55,7 @@ pub(crate) struct Scorer<'a> {
     above: Vec<Option<usize>>,
     design: DesignScope,
     lonely: Lonely,
+    weights: Weights,
     shown_from: u64,
     withheld: Arc<Withheld>,
     /// All places, ascending.
@@ -88,6 +91,7 @@ impl<'a> Scorer<'a> {
             cube,
             design: DesignScope::default(),
             lonely: Lonely::default(),
+            weights: Weights::default(),
             shown_from,
             withheld: cube.withheld(tree, shown_from)?,
             places: places(cube),
@@ -108,6 +112,19 @@ impl<'a> Scorer<'a> {
     /// The same with another rule for strata with a single PSU (2.6).
     pub(crate) fn with_lonely(self, lonely: Lonely) -> Self {
         Self { lonely, ..self }
+    }
+
+    /// The same with other weights of the interviews.
+    pub(crate) fn with_weights(self, weights: Weights) -> Self {
+        Self { weights, ..self }
+    }
+
+    /// What the answers of a cell weigh together. With weights of 1 their sum is their number.
+    fn weight_of(&self, cell: &Cell) -> f64 {
+        match self.weights {
+            Weights::Design => cell.weight,
+            Weights::Equal => cell.count as f64,
+        }
     }
 
     /// Position of a topic.
@@ -256,7 +273,7 @@ impl<'a> Scorer<'a> {
         for cell in answers {
             let scored = &self.scored[usize::from(cell.question)];
             let Some(scored) = scored.get(usize::from(cell.option)) else { continue };
-            let weight = scored.weight * cell.weight;
+            let weight = scored.weight * self.weight_of(&cell);
             let rest = &mut rests[scored.topic];
             rest.add(scored.kind, scored.worth, cell.count, weight);
             if scored.answers_are_people {

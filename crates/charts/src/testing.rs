@@ -43,6 +43,7 @@ pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>, half: f64) -
         refused_share: None,
         flag: None,
         design: "period",
+        weights: survey::Weights::Design,
     }
 }
 
@@ -193,6 +194,7 @@ pub(crate) fn change_row(code: &str, name: &str, change: Option<f64>, p_holm: f6
         p_holm: change.map(|_| p_holm),
         family: change.map(|_| 26),
         flag: None,
+        weights: survey::Weights::Design,
     }
 }
 

@@ -27,8 +27,39 @@ pub struct BenchTable {
     pub heads: Vec<(&'static str, String, bool)>,
     /// Rows of the page, as people read them.
     pub rows: Vec<Vec<String>>,
+    /// What each of those rows is of.
+    pub keys: Vec<RowKey>,
     /// Rows of the whole table.
     pub total: usize,
+}
+
+/// What a row is of, as far as its table says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowKey {
+    /// Code of the unit.
+    pub unit: Option<String>,
+    /// The period; of a change the later one.
+    pub period: Option<String>,
+    /// Code of the category or question.
+    pub category: Option<String>,
+    /// The one mode.
+    pub mode: Option<String>,
+}
+
+impl RowKey {
+    fn of<R: 'static>(row: &R, columns: &[Column<R>]) -> Self {
+        let text = |names: &[&str]| {
+            let column = columns.iter().find(|column| names.contains(&column.name))?;
+            let Cell::Text(text) = column.of(row) else { return None };
+            Some(text.into_owned())
+        };
+        Self {
+            unit: text(&["unit_code"]),
+            period: text(&["period", "to_period"]),
+            category: text(&["category"]),
+            mode: text(&["mode"]).filter(|mode| mode != "all"),
+        }
+    }
 }
 
 impl Figures {
@@ -55,10 +86,12 @@ impl Figures {
             let number = column.kind != ColumnKind::Text;
             (column.name, column_name(column.name, language).to_owned(), number)
         };
+        let on_page = || rows.iter().skip(page.start).take(page.len());
         BenchTable {
             heads: columns.iter().map(head).collect(),
             total: rows.len(),
-            rows: rows.iter().skip(page.start).take(page.len()).map(row).collect(),
+            rows: on_page().map(row).collect(),
+            keys: on_page().map(|row| RowKey::of(row, &all)).collect(),
         }
     }
 

@@ -34,6 +34,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("refused_share", "拒答占比", "Refused"),
     ("flag", "提示", "Flag"),
     ("design", "设计范围", "Design"),
+    ("weights", "权重", "Weights"),
     ("rank", "名次", "Rank"),
     ("rank_low", "名次上限", "Best rank"),
     ("rank_high", "名次下限", "Worst rank"),

@@ -1,7 +1,7 @@
 //! What is asked for.
 
 use analytics::{Thresholds, UnitSelection};
-use survey::{Language, Mode, OVERALL, Period, ScoringScheme, Sight};
+use survey::{Language, Mode, OVERALL, Period, ScoringScheme, Sight, Weights};
 
 use crate::{Figures, FiguresError};
 
@@ -36,6 +36,9 @@ pub struct Cut {
     pub target: Option<f64>,
     /// Scoring scheme, `code` or `code@version`.
     pub scheme: Option<String>,
+    /// What interviews weigh in tables of indices, ranks, changes, mode effects and bounds. Charts are
+    /// always of the design weights.
+    pub weights: Weights,
     /// When to flag and to withhold.
     pub thresholds: Thresholds,
     /// Language of names.

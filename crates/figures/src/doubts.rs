@@ -25,6 +25,7 @@ impl Figures {
             units,
             category: Self::category(cut).to_owned(),
             modes,
+            weights: cut.weights,
             thresholds: cut.thresholds,
             language: cut.language,
         };
@@ -90,5 +91,6 @@ fn bounds(row: IndexRow, low: &IndexRow, high: &IndexRow) -> BoundsRow {
         rate_low: low.rate,
         rate_high,
         flag: row.flag.max(low.flag),
+        weights: row.weights,
     }
 }

@@ -24,7 +24,7 @@ mod words;
 mod workbook;
 
 pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
-pub use bench::{BenchTable, Sorting};
+pub use bench::{BenchTable, RowKey, Sorting};
 pub use bulletin::{BulletinRequest, Letterhead};
 pub use chart_kind::ChartKind;
 pub use columns::column_name;
@@ -41,5 +41,5 @@ pub use leading::{
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use twin::Twin;
-pub use words::{flag_name, level_name, mode_name};
+pub use words::{flag_name, level_name, mode_name, weights_name};
 pub use workbook::{About, sheet};

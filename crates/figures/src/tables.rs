@@ -63,6 +63,7 @@ impl Figures {
             mode: cut.mode,
             top: cut.top,
             target: cut.target,
+            weights: cut.weights,
             thresholds: cut.thresholds,
             language: cut.language,
         };
@@ -92,6 +93,7 @@ impl Figures {
             units,
             category: Self::category(cut).to_owned(),
             mode: cut.mode,
+            weights: cut.weights,
             thresholds: cut.thresholds,
             language: cut.language,
         };

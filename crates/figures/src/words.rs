@@ -1,7 +1,7 @@
-//! Names of levels, modes and flags in both languages.
+//! Names of levels, modes, flags and weights in both languages.
 
 use survey::table::Flag;
-use survey::{Language, Mode};
+use survey::{Language, Mode, Weights};
 
 /// What a flag says to a reader.
 pub fn flag_name(flag: Flag, language: Language) -> &'static str {
@@ -22,6 +22,14 @@ pub fn mode_name(mode: Option<Mode>, language: Language) -> &'static str {
         Some(Mode::Web) => language.pick("网络问卷", "Web"),
         Some(Mode::Window) => language.pick("窗口评价", "Service window"),
         Some(Mode::Mail) => language.pick("邮寄问卷", "Mail"),
+    }
+}
+
+/// What interviews weigh, in words.
+pub fn weights_name(weights: Weights, language: Language) -> &'static str {
+    match weights {
+        Weights::Design => language.pick("按抽样权重", "design weights"),
+        Weights::Equal => language.pick("每份答卷同等，不加权", "all the same, unweighted"),
     }
 }
 

@@ -12,7 +12,7 @@ use survey::table::{Column, ColumnKind, IndexRow, RankingRow, Row};
 use survey::{Language, OVERALL, Period, RoundKind};
 
 use crate::columns::{column_name, is_change, is_share};
-use crate::{Cut, Figures, FiguresError, level_name};
+use crate::{Cut, Figures, FiguresError, level_name, weights_name};
 
 /// The date of a workbook about no period: it must have one.
 const UNDATED: Date = Date::constant(2000, 1, 1);
@@ -129,6 +129,7 @@ impl Figures {
             units: units_asked,
             by: By::Question,
             modes: about.cut.mode.map(ModeSplit::Only).unwrap_or_default(),
+            weights: about.cut.weights,
             thresholds: about.cut.thresholds,
             language: about.cut.language,
             ..IndexRequest::default()
@@ -181,6 +182,7 @@ impl Figures {
                 say("计分办法", "Scheme"),
                 format!("{} · {}@{} · {points}", scheme.name.get(language), scheme.code, scheme.version),
             ),
+            (say("权重", "Weights"), weights_name(cut.weights, language).to_owned()),
             (say("不了解和拒答", "Don't know and refused"), silence),
             (
                 say("两个指标", "Two figures"),
@@ -193,8 +195,8 @@ impl Figures {
             (
                 say("误差", "Errors"),
                 say(
-                    "按抽样设计（层、抽样点、权重）的泰勒线性化标准误，区间95%",
-                    "Standard errors by Taylor linearisation under the design (strata, sampling points, weights); intervals of 95%",
+                    "按抽样设计（层、抽样点）和上述权重的泰勒线性化标准误，区间95%",
+                    "Standard errors by Taylor linearisation under the design (strata, sampling points) and these weights; intervals of 95%",
                 )
                 .to_owned(),
             ),

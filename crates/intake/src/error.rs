@@ -209,6 +209,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         | StoreError::IssueDiffers { .. }
         | StoreError::IssueRefused { .. }
         | StoreError::TemplateChanged
+        | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
         | StoreError::RoundFixed { .. }
         | StoreError::Superseded { .. }
@@ -235,7 +236,8 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownResponse { .. }
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
-        | StoreError::UnknownIssue { .. } => ProblemDocument::not_found(code, error.to_string()),
+        | StoreError::UnknownIssue { .. }
+        | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
         }

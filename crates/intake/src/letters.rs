@@ -15,8 +15,9 @@ use crate::locale::cookie_value;
 pub(crate) const PRINT: &str = "print";
 
 /// How large the letters are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Letters {
+    #[default]
     Normal,
     Large,
 }

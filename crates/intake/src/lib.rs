@@ -39,6 +39,7 @@ mod routes;
 mod serve;
 mod state;
 mod tls;
+mod views;
 mod words;
 
 pub use app::create_app;
@@ -48,3 +49,4 @@ pub use openapi::openapi;
 pub use serve::{ServeConfig, Server, bind, serve};
 pub use state::{Identity, State};
 pub use tls::TlsFiles;
+pub use views::view_choices;

@@ -29,7 +29,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::conditional::{Made, Variant, conditional};
 use crate::error::HttpError;
-use crate::figure::Question;
+use crate::figure::{Question, WEIGHTS};
 use crate::pages::encoded;
 use crate::problem::ProblemDocument;
 use crate::query::{Params, refuse_if_any};
@@ -89,6 +89,7 @@ async fn answer(
     let options = Options::read(&mut params, &set.columns());
     let mut question = Question { selection, ..Question::default() };
     question.cut.scheme = params.text("scheme").map(str::to_owned);
+    question.cut.weights = params.parsed(WEIGHTS, str::parse).unwrap_or_default();
     question.cut.language = params.parsed("lang", sets::language).unwrap_or_default();
     let question = question.within(actor.sights());
     let query = kept(&params);
@@ -167,7 +168,7 @@ impl Feed {
 
 /// The options that go on to the next page.
 fn kept(params: &Params) -> Vec<(&'static str, String)> {
-    let kept = ["$filter", "$select", "$orderby", "scheme", "lang"].into_iter();
+    let kept = ["$filter", "$select", "$orderby", "scheme", WEIGHTS, "lang"].into_iter();
     kept.filter_map(|name| Some((name, params.text(name)?.to_owned()))).collect()
 }
 

@@ -9,6 +9,7 @@ mod issues;
 mod operation;
 mod operations;
 mod photos;
+mod views;
 mod write;
 
 use std::sync::OnceLock;

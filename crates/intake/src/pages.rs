@@ -30,6 +30,7 @@ mod trouble;
 mod turning;
 pub(crate) mod unit;
 mod view;
+pub(crate) mod views;
 pub(crate) mod workbench;
 
 use actix_web::http::header::LOCATION;
@@ -39,7 +40,8 @@ use survey::{Right, Role};
 
 use crate::auth::Actor;
 
-pub(crate) use address::{encoded, root_from};
+pub(crate) use address::{Query, encoded, root_from};
+pub(crate) use asking::Target;
 pub(crate) use chart::chart;
 pub(crate) use trouble::{nothing_here, trouble};
 

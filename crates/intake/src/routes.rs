@@ -20,6 +20,7 @@ use crate::problem::ProblemDocument;
 use crate::{
     assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
     health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
+    views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -39,6 +40,10 @@ const BULLETIN_PAGES: Needs =
 
 /// What somebody may do to an issue is judged by the handler: some put it right, others find it so.
 const ISSUES: Needs = Needs { reading: Need::Right(ReadIssues), sending: Need::Right(JudgeIssues) };
+
+/// Whoever reads figures keeps views of them; a form is sent by a browser.
+const VIEW_PAGES: Needs =
+    Needs { reading: Need::Right(ReadFigures), sending: Need::Form(ReadFigures) };
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -194,6 +199,14 @@ fn reading(table: &mut Table<'_>) {
         )
         .service(at("/api/v1/bounds", READ, ReadFigures).route(get().to(figure::bounds)))
         .service(
+            at("/api/v1/views", "GET, HEAD, POST", ReadFigures)
+                .route(get().to(views::list))
+                .route(web::post().to(views::save)),
+        )
+        .service(
+            at("/api/v1/views/{id}", "DELETE", ReadFigures).route(web::delete().to(views::delete)),
+        )
+        .service(
             at("/api/v1/exports/answers.{ending}", READ, ReadResponses)
                 .route(get().to(exports::answers)),
         )
@@ -285,6 +298,12 @@ fn desks_of(table: &mut Table<'_>) {
 fn browsing(table: &mut Table<'_>) {
     table
         .service(at("/workbench", READ, ReadFigures).route(get().to(pages::workbench::page)))
+        .service(
+            at("/views", "GET, HEAD, POST", VIEW_PAGES)
+                .route(get().to(pages::views::page))
+                .route(web::post().to(pages::views::act)),
+        )
+        .service(at("/views/{id}", READ, ReadFigures).route(get().to(pages::views::open)))
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
         .service(at("/overview", READ, ReadFigures).route(get().to(pages::overview::page)))
         .service(at("/unit", READ, ReadFigures).route(get().to(pages::unit::page)))

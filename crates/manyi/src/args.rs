@@ -8,6 +8,7 @@ mod issue;
 mod leading;
 mod priority;
 mod questionnaire;
+mod view;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use figures::ChartKind;
 use store::Decision;
 use survey::period::PeriodKind;
-use survey::{Code, Grant, Language, Mode, Period, Right, Role};
+use survey::{Code, Grant, Language, Mode, Period, Right, Role, Weights};
 use uuid::Uuid;
 
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
@@ -28,6 +29,7 @@ pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueOpen};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
+pub(crate) use self::view::{ViewCommand, ViewSave};
 use crate::commands::{parse_grant, parse_right};
 
 /// 满意 manyi: survey collection and satisfaction scoring.
@@ -211,6 +213,16 @@ pub(crate) enum Command {
         manyi calendar set 2026-10-10 workday"
     )]
     Calendar(CalendarCommand),
+    /// Keep cuts of the figures under a name
+    #[command(
+        subcommand,
+        after_help = "A view holds choices and no figures. Its page is opened at views/ID by whoever may \
+        read figures, and shows what they may see.\n\nExamples:\n  \
+        manyi view save 镇街三季度 'period=2026-Q3&level=town&by=question'\n  \
+        manyi view save 不加权 'level=town&weights=equal' --page workbench\n  \
+        manyi view list"
+    )]
+    View(ViewCommand),
     /// Compare periods: the change of each unit, its interval, and whether it is real
     #[command(after_help = "Examples:\n  \
         manyi compare 2026-Q2 2026-Q3 --level town\n  \
@@ -539,6 +551,14 @@ pub(crate) struct ImportOptions {
     pub(crate) rejects: PathBuf,
 }
 
+/// What interviews weigh.
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub(crate) struct WeightsArgs {
+    /// What interviews weigh: `design`, or `equal` for all the same, whatever the sampling
+    #[arg(long, default_value_t = Weights::Design, value_name = "WEIGHTS")]
+    pub(crate) weights: Weights,
+}
+
 /// Which interviews are counted, and how.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Counting {
@@ -587,6 +607,8 @@ pub(crate) struct Score {
     pub(crate) files: ScoreFileArgs,
     #[command(flatten)]
     pub(crate) counting: Counting,
+    #[command(flatten)]
+    pub(crate) weights: WeightsArgs,
 }
 
 /// A rule for strata with a single PSU.
@@ -744,6 +766,8 @@ pub(crate) struct Rank {
     /// Hold the units against a score: met, not met, or undetermined
     #[arg(long, value_name = "POINTS")]
     pub(crate) target: Option<f64>,
+    #[command(flatten)]
+    pub(crate) weights: WeightsArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -762,6 +786,8 @@ pub(crate) struct Compare {
     pub(crate) category: Option<String>,
     #[command(flatten)]
     pub(crate) counting: Counting,
+    #[command(flatten)]
+    pub(crate) weights: WeightsArgs,
 }
 
 #[derive(Debug, ClapArgs)]

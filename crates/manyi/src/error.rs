@@ -133,6 +133,8 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::NotDrawn { .. }
             | StoreError::BadName { .. }
             | StoreError::UnknownCase { .. }
+            | StoreError::UnknownView { .. }
+            | StoreError::TooManyViews { .. }
             | StoreError::CaseExists { .. }
             | StoreError::UnknownQuestionnaire { .. }
             | StoreError::UnknownDraft { .. }

@@ -111,6 +111,10 @@ pub enum Action {
     IssueRulesSet,
     /// Said which days are worked.
     CalendarSet,
+    /// Saved a view of the figures.
+    ViewSaved,
+    /// Forgot one.
+    ViewDeleted,
     /// Read a single response.
     ResponseRead,
     /// Looked at a photo of an interview.
@@ -121,7 +125,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -164,6 +168,8 @@ impl Action {
         Self::IssueStepped,
         Self::IssueRulesSet,
         Self::CalendarSet,
+        Self::ViewSaved,
+        Self::ViewDeleted,
         Self::ResponseRead,
         Self::PhotoRead,
         Self::Exported,
@@ -214,6 +220,8 @@ impl Action {
             Self::IssueStepped => "issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",
             Self::CalendarSet => "calendar_set",
+            Self::ViewSaved => "view_saved",
+            Self::ViewDeleted => "view_deleted",
             Self::ResponseRead => "response_read",
             Self::PhotoRead => "photo_read",
             Self::Exported => "exported",

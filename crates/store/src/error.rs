@@ -318,6 +318,18 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// There is no such view, or it is somebody else's.
+    #[error("there is no saved view {id} of yours")]
+    UnknownView {
+        /// Its id.
+        id: String,
+    },
+    /// An account keeps as many views as it may.
+    #[error("an account keeps at most {most} saved views; delete some that nobody needs any more")]
+    TooManyViews {
+        /// So many.
+        most: i64,
+    },
     /// A stored row no longer makes sense: someone changed it by hand.
     #[error("{what} is stored in a form that cannot be read: {detail}")]
     Unreadable {
@@ -399,6 +411,8 @@ impl StoreError {
             Self::IssueChanged { .. } => "issue_changed",
             Self::IssueRefused { refusal } => refusal.code(),
             Self::IssueDiffers { .. } => "different_content",
+            Self::UnknownView { .. } => "unknown_view",
+            Self::TooManyViews { .. } => "too_many_views",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",
             Self::Database { .. } => "database_error",

@@ -37,6 +37,7 @@ mod row;
 #[cfg(test)]
 mod sample;
 mod samples;
+mod saved_views;
 mod schema;
 mod schemes;
 mod sheets;
@@ -77,6 +78,7 @@ pub use retention::{Kept, Retention};
 pub use revision::Edition;
 pub use rounds::Change;
 pub use samples::{Draw, Sample, SamplePlan, StratumDrawn};
+pub use saved_views::{NewView, SavedView, VIEW_NAME_CHARS_MAX, VIEW_QUERY_BYTES_MAX, VIEWS_MAX};
 pub use sheets::{AnswerSheet, SheetAnswer};
 pub use standings::Standing;
 pub use stream::ResponseFilter;

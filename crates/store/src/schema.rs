@@ -460,3 +460,15 @@ diesel::table! {
         set_at -> BigInt,
     }
 }
+
+diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        owner -> Text,
+        name -> Text,
+        page -> Text,
+        query -> Text,
+        shared -> BigInt,
+        saved_at -> BigInt,
+    }
+}

@@ -29,12 +29,14 @@ use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
+use crate::saved_views::SavedViewRow;
 use crate::schema::{
     aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
     device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
     pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
-    recovery_codes, response_versions, responses, rounds, samples, scoring_schemes, second_factors,
-    sessions, sign_in_links, units, user_roles, users, withdrawn_responses, working_calendars,
+    recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
+    second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
+    working_calendars,
 };
 use crate::{Store, StoreError};
 
@@ -195,6 +197,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
     copy_whole!(from, to, aims, AimRow, aims::unit);
+    copy_whole!(from, to, saved_views, SavedViewRow, saved_views::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
     copy_whole!(from, to, bulletins, BulletinRow, bulletins::id);
@@ -287,6 +290,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
+        digest_whole!(conn, saved_views, SavedViewRow, saved_views::id),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
         digest_whole!(conn, bulletins, BulletinRow, bulletins::id),

@@ -23,6 +23,7 @@ pub mod scoring;
 pub mod table;
 pub mod unit;
 pub mod validate;
+pub mod weights;
 
 pub use access::{Grant, Right, Role, Scope, Sight};
 pub use bulletin::{BulletinState, BulletinSubject};
@@ -43,3 +44,4 @@ pub use round::{Round, RoundKind};
 pub use scale::{OptionKind, Scale, ScaleOption};
 pub use scoring::ScoringScheme;
 pub use unit::{Unit, UnitTree};
+pub use weights::Weights;

@@ -26,7 +26,7 @@ pub use self::movement::MovementRow;
 pub use self::priority::{
     Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
 };
-use crate::Period;
+use crate::{Period, Weights};
 
 /// Below which a change, adjusted for all that are looked at (2.23), is called real.
 pub const SIGNIFICANT: f64 = 0.05;
@@ -248,6 +248,8 @@ pub struct IndexRow {
     pub flag: Option<Flag>,
     /// Whose PSUs the standard errors count: `period` or `file`, that is of all the data.
     pub design: &'static str,
+    /// What interviews weigh: their design weights, or all the same.
+    pub weights: Weights,
 }
 
 impl Row for IndexRow {
@@ -279,6 +281,7 @@ impl Row for IndexRow {
             Column::new("refused_share", Number, |r: &Self| r.refused_share.into()),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
             Column::new("design", Text, |r: &Self| r.design.into()),
+            Column::new("weights", Text, |r: &Self| r.weights.as_str().into()),
         ]
     }
 }
@@ -334,6 +337,8 @@ pub struct ChangeRow {
     pub family: Option<u64>,
     /// Why to read with care: the graver reason of both periods.
     pub flag: Option<Flag>,
+    /// What interviews weigh: their design weights, or all the same.
+    pub weights: Weights,
 }
 
 impl Row for ChangeRow {
@@ -363,6 +368,7 @@ impl Row for ChangeRow {
             Column::new("p_holm", Number, |r: &Self| r.p_holm.into()),
             Column::new("family", Count, |r: &Self| r.family.into()),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
+            Column::new("weights", Text, |r: &Self| r.weights.as_str().into()),
         ]
     }
 }
@@ -492,10 +498,10 @@ mod tests {
             names::<IndexRow>(),
             "unit_code,unit_name,level,parent_code,period,category,scheme,mode,responses,n,n_eff,index,se,df,\
              ci_low,ci_high,deff,rate,rate_se,rate_ci_low,rate_ci_high,dont_know_share,refused_share,flag,\
-             design"
+             design,weights"
         );
         assert!(names::<RankingRow>().ends_with(
-            "flag,design,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
+            "flag,design,weights,rank,rank_low,rank_high,tier,p_top_k,expected_rank,previous_rank,change,change_se,change_p,\
              change_p_holm,top_k,shrunken_index,shrunken_se,target,p_target,verdict"
         ));
         assert_eq!(

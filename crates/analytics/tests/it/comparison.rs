@@ -177,6 +177,7 @@ fn a_movement_is_the_rankings_of_its_periods_and_the_change_between_them() {
             mode: None,
             top: None,
             target: None,
+            weights: survey::Weights::default(),
             thresholds: Thresholds::default(),
             language: Language::Chinese,
         };
@@ -194,6 +195,7 @@ fn a_movement_is_the_rankings_of_its_periods_and_the_change_between_them() {
         units: UnitSelection::Level("town".to_owned()),
         category: "overall".to_owned(),
         mode: None,
+        weights: survey::Weights::default(),
         thresholds: Thresholds::default(),
         language: Language::Chinese,
     };

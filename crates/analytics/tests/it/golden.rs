@@ -86,6 +86,7 @@ fn ranked(period: &str, level: &str, thresholds: Thresholds) -> Vec<RankingRow> 
         mode: None,
         top: Some(3),
         target: Some(80.0),
+        weights: survey::Weights::default(),
         thresholds,
         language: Language::Chinese,
     };
@@ -247,6 +248,7 @@ fn changed(units: UnitSelection, thresholds: Thresholds) -> Vec<ChangeRow> {
         units,
         category: "overall".to_owned(),
         mode: None,
+        weights: survey::Weights::default(),
         thresholds,
         language: Language::Chinese,
     };

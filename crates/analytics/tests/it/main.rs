@@ -8,6 +8,7 @@ mod priority;
 mod properties;
 mod subtraction;
 mod thin;
+mod weights;
 mod withheld;
 
 mod support;

@@ -350,6 +350,7 @@ fn compare_rankings(reader: &Reader, level: &str) {
             mode: Some(Mode::Phone),
             top: None,
             target: None,
+            weights: survey::Weights::default(),
             thresholds: Thresholds { ranked_from: 0, ..Thresholds::default() },
             language: Language::English,
         };
@@ -379,6 +380,7 @@ fn compare_changes(reader: &Reader, level: &str) {
         units: UnitSelection::Level(level.to_owned()),
         category: "overall".to_owned(),
         mode: None,
+        weights: survey::Weights::default(),
         thresholds: Thresholds { ranked_from: 0, ..Thresholds::default() },
         language: Language::English,
     };

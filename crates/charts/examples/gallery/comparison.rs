@@ -41,6 +41,7 @@ impl Invented {
             p_holm: change.map(|_| p(i)),
             family: change.map(|_| 27),
             flag: (!compared).then_some(Flag::SmallN),
+            weights: survey::Weights::Design,
         }
     }
 

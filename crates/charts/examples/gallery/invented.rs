@@ -347,6 +347,7 @@ fn row(unit: &Made, period: Period, category: &str, index: f64) -> IndexRow {
         refused_share: None,
         flag,
         design: "period",
+        weights: survey::Weights::Design,
     }
 }
 

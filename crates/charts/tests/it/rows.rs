@@ -54,6 +54,7 @@ pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>) -> IndexRow 
         refused_share: None,
         flag: None,
         design: "period",
+        weights: survey::Weights::Design,
     }
 }
 
@@ -176,6 +177,7 @@ pub(crate) fn changes() -> Vec<ChangeRow> {
         p_holm: change.map(|_| p),
         family: change.map(|_| 3),
         flag: change.is_none().then_some(Flag::SmallN),
+        weights: survey::Weights::Design,
     };
     vec![
         row("1", "东河镇", Some(8.75), 0.002),

@@ -175,6 +175,7 @@ fn district(language: Language) -> IndexRow {
         refused_share: Some(0.006),
         flag: None,
         design: "period",
+        weights: survey::Weights::Design,
     }
 }
 
@@ -202,6 +203,7 @@ fn district_change(language: Language) -> ChangeRow {
         p_holm: Some(0.093),
         family: Some(1),
         flag: None,
+        weights: survey::Weights::Design,
     }
 }
 

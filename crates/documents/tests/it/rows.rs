@@ -32,6 +32,7 @@ pub(crate) fn index_row(code: &str, name: &str, index: Option<f64>) -> IndexRow 
         refused_share: Some(0.01),
         flag: None,
         design: "period",
+        weights: survey::Weights::Design,
     }
 }
 
@@ -82,5 +83,6 @@ pub(crate) fn change(name: &str, change: Option<f64>, p_holm: Option<f64>) -> Ch
         p_holm,
         family: Some(2),
         flag: None,
+        weights: survey::Weights::Design,
     }
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use survey::problem::quoted;
 use survey::{Mode, Period};
 
-use super::cut::{CUT_PARAMETERS, Question};
+use super::cut::{CUT_PARAMETERS, Question, WEIGHTS};
 use super::shape::Shape;
 use super::tables::{children, index_request, periods, split, write};
 use crate::State;
@@ -22,7 +22,7 @@ pub(crate) async fn changes(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let allowed = [&CUT_PARAMETERS[..], &["children"], &Shape::PARAMETERS].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["children", WEIGHTS], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let question = asked(&mut params, &actor);
     let several = params.parsed("period", two_or_more);
@@ -51,7 +51,8 @@ pub(crate) async fn mode_effects(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "mode");
-    let allowed: Vec<&str> = cut.chain(["modes", "children"]).chain(Shape::PARAMETERS).collect();
+    let allowed: Vec<&str> =
+        cut.chain(["modes", "children", WEIGHTS]).chain(Shape::PARAMETERS).collect();
     let mut params = Params::read(request.query_string(), &allowed);
     let question = asked(&mut params, &actor);
     let periods = params.parsed("period", periods).unwrap_or_default();
@@ -79,7 +80,7 @@ pub(crate) async fn bounds(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let allowed = [&CUT_PARAMETERS[..], &["by", "children"], &Shape::PARAMETERS].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["by", "children", WEIGHTS], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let mut question = asked(&mut params, &actor);
     let periods = params.parsed("period", periods).unwrap_or_default();

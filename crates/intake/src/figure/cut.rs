@@ -11,6 +11,9 @@ use crate::query::Params;
 pub(crate) const CUT_PARAMETERS: [&str; 9] =
     ["questionnaire", "kind", "period", "level", "unit", "category", "mode", "scheme", "lang"];
 
+/// Name of the parameter that says what interviews weigh, of tables that have the choice.
+pub(crate) const WEIGHTS: &str = "weights";
+
 const KINDS: [(&str, RoundKind); 2] =
     [("official", RoundKind::Official), ("mock", RoundKind::Mock)];
 
@@ -42,6 +45,7 @@ impl Question {
             category: text(params, "category"),
             mode: mode(params),
             scheme: text(params, "scheme"),
+            weights: params.parsed(WEIGHTS, str::parse).unwrap_or_default(),
             language: language(params),
             ..Cut::default()
         };

@@ -10,7 +10,7 @@ use survey::problem::quoted;
 use survey::table::{IndexRow, Row};
 use survey::{OVERALL, Period};
 
-use super::cut::{CUT_PARAMETERS, Question};
+use super::cut::{CUT_PARAMETERS, Question, WEIGHTS};
 use super::shape::{Shape, workbook};
 use crate::State;
 use crate::auth::Actor;
@@ -51,7 +51,7 @@ pub(crate) async fn indices(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let allowed = [&CUT_PARAMETERS[..], &["by", "children"], &Shape::PARAMETERS].concat();
+    let allowed = [&CUT_PARAMETERS[..], &["by", "children", WEIGHTS], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let mut question = Question::read_without_period(&mut params).within(actor.sights());
     question.cut.children = children(&mut params);
@@ -79,7 +79,8 @@ pub(crate) async fn rankings(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let cut = CUT_PARAMETERS.into_iter().filter(|name| *name != "unit");
-    let allowed: Vec<&str> = cut.chain(["top", "target"]).chain(Shape::PARAMETERS).collect();
+    let allowed: Vec<&str> =
+        cut.chain(["top", "target", WEIGHTS]).chain(Shape::PARAMETERS).collect();
     let mut params = Params::read(request.query_string(), &allowed);
     let mut question = Question::read(&mut params).within(actor.sights());
     question.cut.top = params.parsed("top", best);
@@ -173,6 +174,7 @@ pub(crate) fn index_request(
         units,
         by: if split == Split::Question { By::Question } else { By::Category },
         modes,
+        weights: cut.weights,
         thresholds: cut.thresholds,
         language: cut.language,
         ..IndexRequest::default()

@@ -4,10 +4,11 @@ use survey::problem::quoted;
 use survey::table::ColumnKind;
 
 use super::filter::Condition;
+use crate::figure::WEIGHTS;
 use crate::query::Params;
 
 /// The options that there are, and what belongs to the figures.
-pub(super) const PARAMETERS: [&str; 10] = [
+pub(super) const PARAMETERS: [&str; 11] = [
     "$filter",
     "$select",
     "$orderby",
@@ -17,6 +18,7 @@ pub(super) const PARAMETERS: [&str; 10] = [
     "$skiptoken",
     "$format",
     "scheme",
+    WEIGHTS,
     "lang",
 ];
 

@@ -190,6 +190,7 @@ impl Source<'_> {
             periods: vec![period],
             units: UnitSelection::All,
             by,
+            weights: self.cut.weights,
             thresholds: self.cut.thresholds,
             language: self.cut.language,
             ..IndexRequest::default()

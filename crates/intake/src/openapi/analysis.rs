@@ -9,7 +9,7 @@ use super::faults::{CUT, INDEX_CUT, NEEDING_QUERY, QUERY};
 use super::operation::{Content, Operation, Parameter, Tag};
 use super::operations::{
     BAD_QUERY, DOES_NOT_FIT, FOUND, NOTHING, NOTHING_CODES, by, charset, children, cut, periods,
-    shape,
+    shape, weights,
 };
 use crate::figure::Table;
 
@@ -30,7 +30,7 @@ fn changes() -> Operation {
              the list, which needs two. The query goes before `Accept`.",
         )
         .choose(cut_without(&["period"]))
-        .choose([periods().required(), children()])
+        .choose([periods().required(), children(), weights()])
         .choose(shape())
         .while_unchanged()
         .tabulates::<Table<'_, ChangeRow>>()
@@ -58,7 +58,7 @@ fn mode_effects() -> Operation {
     Operation::new(("GET", "/api/v1/mode-effects"), "readModeEffects", Tag::Figures, summary)
         .detail("Of a unit, or of the units of a level. The query goes before `Accept`.")
         .choose(cut_without(&["period", "mode"]))
-        .choose([periods(), modes, children()])
+        .choose([periods(), modes, children(), weights()])
         .choose(shape())
         .while_unchanged()
         .tabulates::<Table<'_, ModeEffectRow>>()
@@ -75,7 +75,7 @@ fn bounds() -> Operation {
              worst answer, or the best.",
         )
         .choose(cut_without(&["period"]))
-        .choose([periods(), by(), children()])
+        .choose([periods(), by(), children(), weights()])
         .choose(shape())
         .while_unchanged()
         .tabulates::<Table<'_, BoundsRow>>()

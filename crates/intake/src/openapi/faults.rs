@@ -150,6 +150,17 @@ pub(super) const BULLETIN: &[&str] = &[
     "unknown_unit",
 ];
 
+/// A view that is to be saved.
+pub(super) const VIEW: &[&str] = &[
+    "bad_field",
+    "bad_value",
+    "duplicate_parameter",
+    "missing",
+    "too_long",
+    "unknown_page",
+    "unknown_parameter",
+];
+
 /// Of the service, where it can't be used for a while.
 pub(super) const UNAVAILABLE: &[&str] = &[
     "busy",

@@ -5,13 +5,13 @@ use figures::ChartKind;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use survey::table::{IndexRow, RankingRow};
-use survey::{Code, Mode, Period, Questionnaire, Response};
+use survey::{Code, Mode, Period, Questionnaire, Response, Weights};
 
 use super::faults::{BAD_REQUEST, BODY, CUT, INDEX_CUT, PICTURE, QUERY, REASON, RESPONSE};
 use super::operation::{Content, Operation, Parameter, Tag, Text};
 use crate::batch::{self, BATCH_BYTES_MAX, ResultsBody};
 use crate::corrections::{Corrected, Correction, Versions, Withdrawal, Withdrawn};
-use crate::figure::{PERIODS_MAX, SCALE_MAX, SCALE_USUAL, Table};
+use crate::figure::{PERIODS_MAX, SCALE_MAX, SCALE_USUAL, Table, WEIGHTS};
 use crate::lists::{Questionnaires, Rounds, Schemes, Units};
 use crate::quarantine::{List, Settled, Settlement};
 use crate::responses::{ReceiptBody, SINGLE_BYTES_MAX, StoredBody};
@@ -46,6 +46,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend([indices(), rankings(), chart()]);
     all.extend(super::bulletins::operations());
     all.extend(super::analysis::operations());
+    all.extend(super::views::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
@@ -200,7 +201,7 @@ fn indices() -> Operation {
     Operation::new(("GET", "/api/v1/indices"), "readIndices", Tag::Figures, summary)
         .detail("Unit × period × category; give a level or a unit, not both. The query goes before `Accept`.")
         .choose(cut)
-        .choose([periods(), by(), children()])
+        .choose([periods(), by(), children(), weights()])
         .choose(shape())
         .while_unchanged()
         .tabulates::<Table<'_, IndexRow>>()
@@ -222,7 +223,7 @@ fn rankings() -> Operation {
             "The units of a level, with how sure their ranks are. The query goes before `Accept`.",
         )
         .choose(cut)
-        .choose([top, target()])
+        .choose([top, target(), weights()])
         .choose(shape())
         .while_unchanged()
         .tabulates::<Table<'_, RankingRow>>()
@@ -469,6 +470,18 @@ pub(super) fn children() -> Parameter {
         "children",
         ("连同直接下级", "With the unit those right below it"),
         json!({"type": "boolean", "default": false}),
+    )
+}
+
+/// What interviews weigh.
+pub(super) fn weights() -> Parameter {
+    Parameter::query(
+        WEIGHTS,
+        (
+            "按抽样权重，或每份答卷同等",
+            "What interviews weigh: their design weights, or all the same",
+        ),
+        json!({"enum": Weights::ALL.map(Weights::as_str), "default": "design"}),
     )
 }
 

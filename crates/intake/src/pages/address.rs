@@ -50,16 +50,28 @@ impl Query {
         Self(self.0.iter().filter(|(name, _)| !names.contains(name)).cloned().collect())
     }
 
+    /// Names and values as they were before they were encoded.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
     /// `path?name=value&…`.
     pub(crate) fn after(&self, path: &str) -> String {
-        let mut address = path.to_owned();
+        if self.0.is_empty() { path.to_owned() } else { format!("{path}?{}", self.text()) }
+    }
+
+    /// `name=value&…`.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
         for (place, (name, value)) in self.0.iter().enumerate() {
-            address.push(if place == 0 { '?' } else { '&' });
-            address.push_str(name);
-            address.push('=');
-            encode(value, &mut address);
+            if place > 0 {
+                text.push('&');
+            }
+            text.push_str(name);
+            text.push('=');
+            encode(value, &mut text);
         }
-        address
+        text
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Asked {
 
 /// The target that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// That of the aims.
     OfAims,
     /// None: a field that was emptied.
@@ -66,7 +66,7 @@ impl Ground {
 
 impl Target {
     /// Reads a query before its blanks are forgotten.
-    pub(super) fn read(params: &mut Params) -> Self {
+    pub(crate) fn read(params: &mut Params) -> Self {
         match params.text("target") {
             None => Self::OfAims,
             Some("") => Self::Nothing,

@@ -136,6 +136,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::IssueStepped => words.action_issue_stepped,
         Action::IssueRulesSet => words.action_issue_rules_set,
         Action::CalendarSet => words.action_calendar_set,
+        Action::ViewSaved => words.action_view_saved,
+        Action::ViewDeleted => words.action_view_deleted,
         Action::ResponseRead => words.action_response_read,
         Action::PhotoRead => words.action_photo_read,
         Action::Exported => words.action_exported,

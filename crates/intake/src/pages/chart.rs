@@ -276,7 +276,8 @@ pub(super) fn trouble_of(fault: &Fault, words: &Words) -> Trouble {
     Trouble { text, allowed }
 }
 
-fn label(name: &str, words: &Words) -> Option<&'static str> {
+/// What a parameter is called on a page.
+pub(super) fn label(name: &str, words: &Words) -> Option<&'static str> {
     match name {
         "questionnaire" => Some(words.questionnaire),
         "kind" => Some(words.kind),
@@ -289,6 +290,9 @@ fn label(name: &str, words: &Words) -> Option<&'static str> {
         "mode" => Some(words.mode),
         "scheme" => Some(words.scheme),
         "target" => Some(words.target),
+        "weights" => Some(words.bench_weights),
+        "view" => Some(words.bench_view),
+        "by" => Some(words.bench_by),
         _ => None,
     }
 }

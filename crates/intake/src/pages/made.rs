@@ -1,6 +1,6 @@
 //! The panel that says how the figures of a page were made.
 
-use figures::{ChartKind, Figures};
+use figures::{ChartKind, Figures, weights_name};
 use survey::display::{count_or_dash, rounded};
 use survey::scoring::{DontKnowRule, Points};
 use survey::{RoundKind, ScoringScheme};
@@ -36,6 +36,7 @@ pub(super) fn facts(
         fact(words.made_questionnaire, format!("{title} · {} · {edition}", questionnaire.code)),
         fact(words.kind, rounds.to_owned()),
         fact(words.made_design, fill(words.made_design_text, "n", &count_or_dash(interviews))),
+        fact(words.made_weights, weights_name(question.cut.weights, language).to_owned()),
         fact(words.made_scheme, scheme_text(scheme, words, scheme.name.get(language))),
         fact(words.made_rate, fill(words.made_rate_top, "n", &scheme.satisfied_top)),
         fact(words.made_unknown, silence(scheme, words)),

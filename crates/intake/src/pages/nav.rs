@@ -69,6 +69,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         href: query.without(&["target"]).after(&format!("{root}workbench")),
         ..item("workbench", words.workbench, Right::ReadFigures)
     });
+    results.push(item("views", words.views, Right::ReadFigures));
     let room = |title, items| NavRoom { title, items };
     vec![
         room(words.overview, vec![figure("overview", words.overview)]),

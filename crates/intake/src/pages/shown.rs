@@ -40,6 +40,7 @@ pub(super) fn shown(state: &State, figures: &Figures, asked: &Asked) -> Result<S
         tiles: summary.tiles(asked),
         picture: picture(state, figures, asked, &drawing)?,
         downloads: downloads(asked, &periods),
+        keep: keep_address(asked),
         facts: made::facts(
             figures,
             &asked.question,
@@ -196,6 +197,13 @@ fn periods_of(twin: &Twin) -> Vec<String> {
     periods.sort();
     periods.dedup();
     periods
+}
+
+/// The form that keeps the choices as a view.
+fn keep_address(asked: &Asked) -> String {
+    let choices = asked.query().without(&[LANG]).text();
+    let query = Query::default().with("page", Some(asked.kind.as_str()));
+    query.with("query", Some(choices)).after("views")
 }
 
 /// The same cut as files.

@@ -122,6 +122,8 @@ pub(super) struct Shown {
     /// Where the table goes on, if it is long.
     pub(super) turning: Option<TurningView>,
     pub(super) downloads: Vec<Link>,
+    /// Where the choices are kept as a view.
+    pub(super) keep: String,
     pub(super) facts: Vec<Fact>,
     pub(super) api: String,
 }
@@ -133,6 +135,18 @@ pub(super) struct WorkbenchPage {
     pub(super) frame: Frame,
     pub(super) keep_language: bool,
     pub(super) found: BenchView,
+    pub(super) form_token: String,
+    /// The choices, to be kept as a view.
+    pub(super) form: SaveForm,
+}
+
+/// Choices that are to be kept as a view, as the form was filled in so far.
+#[derive(Default)]
+pub(super) struct SaveForm {
+    pub(super) name: String,
+    pub(super) page: String,
+    pub(super) query: String,
+    pub(super) shared: bool,
 }
 
 /// What the workbench shows.
@@ -141,13 +155,13 @@ pub(super) struct BenchView {
     pub(super) troubles: Vec<Trouble>,
     pub(super) selects: Vec<Select>,
     pub(super) reading: &'static str,
-    /// Which rows of how many.
-    pub(super) count: String,
+    pub(super) turning: TurningView,
+    /// Rows are of categories or questions.
+    pub(super) by_topic: bool,
     pub(super) heads: Vec<BenchHead>,
-    pub(super) rows: Vec<Vec<String>>,
-    pub(super) before: Option<String>,
-    pub(super) next: Option<String>,
+    pub(super) rows: Vec<Vec<CellView>>,
     pub(super) downloads: Vec<Link>,
+    pub(super) facts: Vec<Fact>,
     pub(super) api: String,
 }
 

@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 /// Where figures are.
-const FIGURES: [&str; 20] = [
+const FIGURES: [&str; 22] = [
     "/api/v1/indices",
     "/api/v1/rankings",
     "/api/v1/changes?period=2026-08,2026-09",
@@ -27,6 +27,8 @@ const FIGURES: [&str; 20] = [
     "/overview",
     "/unit",
     "/workbench",
+    "/views",
+    "/api/v1/views",
     "/ranking",
     "/movement",
     "/compare",
@@ -88,6 +90,9 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/bulletins", Some(ReadBulletins)),
         get(&format!("/bulletins/one?id={}", Uuid::from_u128(1)), Some(ReadBulletins)),
         (Method::PUT, bulletin.clone(), Some(WriteBulletins)),
+        get(&format!("/views/{}", Uuid::from_u128(1)), Some(ReadFigures)),
+        (Method::POST, "/api/v1/views".to_owned(), Some(ReadFigures)),
+        (Method::DELETE, format!("/api/v1/views/{}", Uuid::from_u128(1)), Some(ReadFigures)),
         (Method::POST, format!("{bulletin}/review"), Some(PublishBulletins)),
         (Method::POST, format!("{bulletin}/publication"), Some(PublishBulletins)),
         (Method::POST, format!("{bulletin}/withdrawal"), Some(WriteBulletins)),
@@ -124,6 +129,7 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
             "/questionnaires/file?template=education".to_owned(),
             Some(Right::ManageSurvey),
         ),
+        (Method::POST, "/views".to_owned(), Some(Right::ReadFigures)),
         (Method::GET, "/account".to_owned(), None),
         (Method::POST, "/account/password".to_owned(), None),
         (Method::POST, "/account/sessions".to_owned(), None),
@@ -374,6 +380,16 @@ async fn what_a_browser_sends_must_come_from_our_pages() {
         ("/account/sessions", &[("form_token", "made up"), ("session", "x")]),
         ("/second-factor", &[("form_token", "made up"), ("act", "remove")]),
         ("/devices", &[("form_token", "made up")]),
+        (
+            "/views",
+            &[
+                ("form_token", "made up"),
+                ("act", "save"),
+                ("name", "x"),
+                ("page", "workbench"),
+                ("query", ""),
+            ],
+        ),
         ("/accounts", &[("form_token", "made up"), ("act", "add"), ("name", "x")]),
         (
             "/account/password",

@@ -34,4 +34,5 @@ mod second_factor;
 mod serve;
 mod support;
 mod tls;
+mod views;
 mod workbench;

@@ -78,3 +78,55 @@ async fn what_does_not_fit_is_told_and_nothing_is_a_page_too() {
     let empty = Town::prepared().get("/workbench").await;
     assert_eq!(empty.status, 200);
 }
+
+#[actix_web::test]
+async fn rows_lead_on_with_the_same_cut() {
+    let town = Town::surveyed();
+    let chosen = "unit=C&mode=visit&scheme=equal_steps&lang=en&period=2026-09";
+    let page = town.get(&format!("/workbench?{chosen}")).await;
+    let links: Vec<String> = page
+        .text()
+        .split("<tbody>")
+        .nth(1)
+        .expect("a table")
+        .split("href=\"./")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(|link| format!("/{}", link.replace("&#38;", "&")))
+        .collect();
+    for (page, unit) in [("/unit?", "unit=T1"), ("/trend?", "unit=T1"), ("/answers?", "unit=T2")] {
+        let link = links.iter().find(|link| link.starts_with(page) && link.contains(unit));
+        let link = link.unwrap_or_else(|| panic!("{page} of {unit}: {links:?}"));
+        for kept in ["mode=visit", "scheme=equal_steps", "lang=en", "period=2026-09"] {
+            assert!(link.contains(kept), "{link} has no {kept}");
+        }
+        assert_eq!(town.get(link).await.status, 200, "{link}");
+    }
+    let by_question = town.get("/workbench?level=town&by=question").await;
+    assert!(!by_question.text().contains("&#38;category="), "a question is no category elsewhere");
+}
+
+#[actix_web::test]
+async fn weights_are_chosen_and_named_everywhere() {
+    let town = Town::surveyed();
+    let page = town.get("/workbench?level=town&weights=equal&lang=en").await;
+    assert!(page.text().contains("<dt>Weights</dt><dd>all the same, unweighted</dd>"));
+    assert!(page.text().contains("weights=equal&#38;period=2026-Q3&#38;lang=en&#38;format=xlsx"));
+    for table in
+        ["indices?", "rankings?", "changes?period=2026-08,2026-09&", "mode-effects?", "bounds?"]
+    {
+        for (weights, told) in
+            [("", "design"), ("weights=design&", "design"), ("weights=equal&", "equal")]
+        {
+            let address = format!("/api/v1/{table}{weights}level=town");
+            let answer = town.get(&address).await;
+            assert_eq!(answer.status, 200, "{address}");
+            assert_eq!(answer.json()["rows"][0]["weights"], told, "{address}");
+        }
+    }
+    town.get("/api/v1/indices?weights=none").await.problem(400, "bad_query");
+    town.get("/api/v1/charts/ranking.svg?weights=equal").await.problem(400, "bad_query");
+    let csv = town.get("/api/v1/indices?level=town&weights=equal&format=csv").await;
+    assert!(csv.text().lines().next().is_some_and(|head| head.ends_with(",weights")));
+    assert!(csv.text().lines().skip(1).all(|row| row.ends_with(",equal")));
+}

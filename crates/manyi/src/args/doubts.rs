@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use survey::{Mode, Period};
 
-use super::{ByArg, Counting};
+use super::{ByArg, Counting, WeightsArgs};
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ModeEffect {
@@ -27,6 +27,8 @@ pub(crate) struct ModeEffect {
     pub(crate) category: Option<String>,
     #[command(flatten)]
     pub(crate) counting: Counting,
+    #[command(flatten)]
+    pub(crate) weights: WeightsArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -45,4 +47,6 @@ pub(crate) struct Bounds {
     pub(crate) by: ByArg,
     #[command(flatten)]
     pub(crate) counting: Counting,
+    #[command(flatten)]
+    pub(crate) weights: WeightsArgs,
 }

@@ -47,6 +47,7 @@ pub(super) fn mode_effect(args: &ModeEffect, global: &Global) -> Result<Outcome,
         unit: args.unit.clone(),
         category: args.category.clone(),
         scheme: args.counting.scheme.clone(),
+        weights: args.weights.weights,
         thresholds: args.counting.thresholds(),
         language: global.lang,
         ..Cut::default()
@@ -73,6 +74,7 @@ pub(super) fn bounds(args: &Bounds, global: &Global) -> Result<Outcome, Failure>
             (ByArg::Mode, None) => ModeSplit::Each,
             (ByArg::Category | ByArg::Question, None) => ModeSplit::Together,
         },
+        weights: args.weights.weights,
         thresholds: args.counting.thresholds(),
         language: global.lang,
         ..IndexRequest::default()

@@ -25,6 +25,7 @@ mod score;
 mod serve;
 mod transfer;
 mod user;
+mod view;
 
 pub(crate) use user::{parse_grant, parse_right};
 
@@ -32,7 +33,7 @@ use std::path::Path;
 
 use figures::{Cut, Figures, FiguresError};
 use store::{ContactKey, Store};
-use survey::Period;
+use survey::{Period, Weights};
 
 use crate::args::{Args, Command, ConfigCommand, Counting, CutArgs, Global};
 use crate::error::{Failure, Outcome};
@@ -55,6 +56,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Aim(command) => aim::run(command, global, talk),
         Command::Issue(command) => issue::run(command, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),
+        Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),
         Command::Movement(movement) => comparison::movement(movement, global),
         Command::Funnel(funnel) => comparison::funnel(funnel, global),
@@ -157,6 +159,7 @@ impl CutArgs {
             top: None,
             target: None,
             scheme: self.counting.scheme.clone(),
+            weights: Weights::default(),
             thresholds: self.counting.thresholds(),
             language: global.lang,
         }

@@ -43,6 +43,7 @@ pub(super) fn score(args: &Score, global: &Global) -> Result<Outcome, Failure> {
             Some(method) => Intervals::Rates(method.into()),
             None => Intervals::Suitable,
         },
+        weights: args.weights.weights,
         thresholds: args.counting.thresholds(),
         language: global.lang,
     };
@@ -69,6 +70,7 @@ fn book(
         unit: args.unit.clone(),
         mode: args.counting.mode,
         scheme: args.counting.scheme.clone(),
+        weights: args.weights.weights,
         thresholds: args.counting.thresholds(),
         language: global.lang,
         ..Cut::default()
@@ -87,7 +89,8 @@ pub(super) fn rank(args: &Rank, global: &Global) -> Result<Outcome, Failure> {
     let destination = Destination::new(global)?;
     let figures = args.cut.counting.load(global)?;
     super::expect_points(args.target)?;
-    let cut = Cut { top: args.top, target: args.target, ..args.cut.cut(None, global) };
+    let (top, target, weights) = (args.top, args.target, args.weights.weights);
+    let cut = Cut { top, target, weights, ..args.cut.cut(None, global) };
     if let Some(period) = cut.period {
         super::expect_interviews(&figures, period)?;
     }
@@ -105,6 +108,7 @@ pub(super) fn compare(args: &Compare, global: &Global) -> Result<Outcome, Failur
         category: args.category.clone(),
         mode: args.counting.mode,
         scheme: args.counting.scheme.clone(),
+        weights: args.weights.weights,
         thresholds: args.counting.thresholds(),
         language: global.lang,
         ..Cut::default()

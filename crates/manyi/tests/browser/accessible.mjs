@@ -40,10 +40,17 @@ const PAGES = [
   { name: 'a bulletin that stands already', as: 'everybody', open: draftBulletin, status: 409 },
   { name: 'priorities', as: 'everybody', open: at('priority') },
   { name: 'coverage', as: 'everybody', open: at('coverage') },
-  { name: 'workbench', as: 'everybody', open: at('workbench'), keys: true },
+  { name: 'workbench', as: 'everybody', open: at('workbench?category=overall') },
+  { name: 'workbench, a unit', as: 'everybody', open: at('workbench?unit=991202&category=overall'), keys: true },
   { name: 'workbench, changes', as: 'everybody', open: at('workbench?view=changes&sort=-change') },
   { name: 'workbench, modes', as: 'everybody', open: at('workbench?view=mode-effects') },
   { name: 'workbench, bounds by question', as: 'everybody', open: at('workbench?view=bounds&by=question&level=village&page=2') },
+  { name: 'a ranking that is to be saved', as: 'everybody', open: at('views?page=ranking&query=period%3D2024-Q4%26level%3Dtown') },
+  { name: 'workbench without weights, to be saved', as: 'everybody', open: openToSave },
+  { name: 'saved views', as: 'everybody', open: saveView, keys: true },
+  { name: 'a view that has no name', as: 'everybody', open: saveUnnamed, status: 422 },
+  { name: 'a view that is to be deleted', as: 'everybody', open: askToDelete },
+  { name: 'a view that leads to the workbench', as: 'everybody', open: (page) => press(page, '.sessions a') },
   { name: 'workbench of no such level', as: 'everybody', open: at('workbench?level=moon'), status: 400 },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },
@@ -177,6 +184,27 @@ async function draftBulletin(page, { service, locale }) {
   // Each language has a period of its own: of one there is one bulletin.
   await page.selectOption('#period', { index: Object.keys(LANGUAGES).indexOf(locale) });
   await press(page, 'form:has(#issuer) button');
+}
+
+async function openToSave(page, { service }) {
+  await page.goto(service.at('workbench?level=town&weights=equal&category=overall'));
+  await page.click('.saving summary');
+}
+
+async function saveView(page) {
+  await page.fill('#view-name', 'Every town 各镇街');
+  await press(page, '.saving button');
+}
+
+async function saveUnnamed(page, place) {
+  await openToSave(page, place);
+  await page.fill('#view-name', ' ');
+  await press(page, '.saving button');
+}
+
+async function askToDelete(page, { service }) {
+  await page.goto(service.at('views'));
+  await page.click('.deleting summary');
 }
 
 async function addAccount(page, { service }, name) {

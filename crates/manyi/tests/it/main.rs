@@ -16,4 +16,5 @@ mod settings;
 mod support;
 mod tidy;
 mod users;
+mod views;
 mod visits;

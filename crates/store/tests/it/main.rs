@@ -21,6 +21,7 @@ mod opening;
 mod published;
 mod quarantine;
 mod reading;
+mod saved_views;
 mod second_factors;
 mod submit;
 mod transfer;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use store::{Aim, ImportSource, ResponseFilter, Store, StoreError};
+use store::{Aim, ImportSource, NewView, ResponseFilter, Store, StoreError};
 use survey::{Language, Questionnaire};
 
 use crate::bulletins::{content, subject};
@@ -22,6 +22,13 @@ fn filled(on: Backend) -> Kit {
     let unit = response(1).unit;
     let aim = Aim { year: 2026, unit, index: Some(88.25), place: None, source: None };
     store.by("limin").put_aim(&aim).expect("an aim");
+    let view = NewView {
+        name: "镇街".to_owned(),
+        page: "workbench".to_owned(),
+        query: "level=town".to_owned(),
+        shared: true,
+    };
+    store.by("limin").save_view(&view).expect("a view");
     // More than a page.
     let many: Vec<_> = (0..1_203).map(response).collect();
     assert!(store.submit_many(&many, "api").iter().all(Result::is_ok));
@@ -55,6 +62,8 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
             assert_eq!(rows("bulletins"), Some(1));
             assert_eq!(rows("bulletin_templates"), Some(1));
             assert_eq!(rows("aims"), Some(1));
+            assert_eq!(rows("saved_views"), Some(1));
+            assert_eq!(new.saved_views(None), old.store.saved_views(None));
             assert_eq!(new.aims(), old.store.aims());
             assert_eq!(new.drafts(), old.store.drafts());
             assert_eq!(new.counts(), old.store.counts());

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Cell, Column, ColumnKind, Flag, Row};
-use crate::Period;
+use crate::{Period, Weights};
 
 /// One line of the table of mode effects: two ways of asking in a unit and period (2.28).
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -58,6 +58,8 @@ pub struct ModeEffectRow {
     pub family: Option<u64>,
     /// Why to read with care: the graver reason of both modes.
     pub flag: Option<Flag>,
+    /// What interviews weigh: their design weights, or all the same.
+    pub weights: Weights,
 }
 
 impl Row for ModeEffectRow {
@@ -85,6 +87,7 @@ impl Row for ModeEffectRow {
             Column::new("p_holm", Number, |r: &Self| r.p_holm.into()),
             Column::new("family", Count, |r: &Self| r.family.map_or(Cell::Empty, Cell::Count)),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
+            Column::new("weights", Text, |r: &Self| r.weights.as_str().into()),
         ]
     }
 }
@@ -135,6 +138,8 @@ pub struct BoundsRow {
     pub rate_high: Option<f64>,
     /// Why to read with care.
     pub flag: Option<Flag>,
+    /// What interviews weigh: their design weights, or all the same.
+    pub weights: Weights,
 }
 
 impl Row for BoundsRow {
@@ -159,6 +164,7 @@ impl Row for BoundsRow {
             Column::new("rate_low", Number, |r: &Self| r.rate_low.into()),
             Column::new("rate_high", Number, |r: &Self| r.rate_high.into()),
             Column::new("flag", Text, |r: &Self| r.flag.map_or("", Flag::as_str).into()),
+            Column::new("weights", Text, |r: &Self| r.weights.as_str().into()),
         ]
     }
 }

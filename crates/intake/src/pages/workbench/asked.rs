@@ -1,18 +1,18 @@
 //! What is asked of the workbench.
 
 use figures::{Cut, Figures, Sorting};
-use survey::{Period, RoundKind};
+use survey::{Period, RoundKind, Sight, Weights};
 
-use crate::auth::Actor;
-use crate::figure::{Question, Split, split};
+use crate::figure::{Question, Split, WEIGHTS, split};
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
 use crate::pages::asking::forget_faulty;
+use crate::pages::turning::Turning;
 use crate::problem::Fault;
 use crate::query::Params;
 
 /// Names of all parameters.
-pub(super) const PARAMETERS: [&str; 15] = [
+pub(crate) const PARAMETERS: [&str; 16] = [
     "questionnaire",
     "kind",
     "period",
@@ -21,6 +21,7 @@ pub(super) const PARAMETERS: [&str; 15] = [
     "category",
     "mode",
     "scheme",
+    WEIGHTS,
     "lang",
     "view",
     "by",
@@ -74,8 +75,8 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn read(mut params: Params, locale: Locale, actor: &Actor) -> Self {
-        let mut question = Question::read(&mut params).within(actor.sights());
+    pub(super) fn read(mut params: Params, locale: Locale, sights: Option<Vec<Sight>>) -> Self {
+        let mut question = Question::read(&mut params).within(sights);
         question.cut.language = locale.language;
         question.cut.children = question.cut.unit.is_some();
         if question.cut.unit.is_some() {
@@ -89,10 +90,7 @@ impl Asked {
             Some(column) => Sorting { column: column.to_owned(), descending: true },
             None => Sorting { column: text.to_owned(), descending: false },
         });
-        let number = |text: &str| {
-            text.parse().ok().filter(|page| *page > 0).ok_or_else(|| "a page from 1 on".to_owned())
-        };
-        let page = params.parsed("page", number).unwrap_or(1);
+        let page = Turning::asked(&mut params);
         let faults = params.faults().to_vec();
         Self { question, view, split, from, sorting, page, locale, faults }
     }
@@ -129,7 +127,7 @@ impl Asked {
     /// The choices as they stand in addresses of this page.
     pub(super) fn query(&self) -> Query {
         let Question { selection, cut } = &self.question;
-        let Cut { period, level, unit, category, mode, scheme, .. } = cut;
+        let Cut { period, level, unit, category, mode, scheme, weights, .. } = cut;
         let sign = |sorting: &Sorting| if sorting.descending { "-" } else { "" };
         let sorted =
             self.sorting.as_ref().map(|sorting| format!("{}{}", sign(sorting), sorting.column));
@@ -145,9 +143,23 @@ impl Asked {
             .with("by", self.by())
             .with("mode", *mode)
             .with("scheme", scheme.as_ref())
+            .with(WEIGHTS, Some(*weights).filter(|weights| *weights != Weights::default()))
             .with("sort", sorted)
             .with("page", Some(self.page).filter(|page| *page > 1))
             .with(LANG, self.locale.chosen.then(|| self.locale.language.tag()))
+    }
+
+    /// The choices as a view keeps them: whoever opens it reads their own language.
+    pub(super) fn kept(&self) -> String {
+        self.query().without(&["page", LANG]).text()
+    }
+
+    /// The same cut for other pages, which take it row by row.
+    pub(super) fn cut_query(&self) -> Query {
+        self.query().without(&[
+            "view", "from", "period", "level", "unit", "category", "by", "mode", WEIGHTS, "sort",
+            "page",
+        ])
     }
 
     /// How rows are split, where that was chosen.
