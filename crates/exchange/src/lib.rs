@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod contacts;
 pub mod error;
+pub mod issues;
 pub mod mapping;
 pub mod own;
 pub mod questionnaire;
@@ -29,6 +30,7 @@ pub use attempts::{AttemptRow, AttemptRules, open_attempts, write_attempts};
 pub use contacts::{read_contacts, read_quotas};
 pub use error::{ExchangeError, Fault};
 pub use gb18030::Gb18030Writer;
+pub use issues::{IssueRow, open_issues};
 pub use lines::write_cells;
 pub use mapping::Mapping;
 pub use own::{ResponseWriter, open_own_responses, write_responses};
@@ -37,7 +39,10 @@ pub use questionnaire::{
 };
 pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
-pub use settings::{read_fieldwork_rules, read_questionnaire, read_rounds, read_schemes};
+pub use settings::{
+    read_calendar, read_fieldwork_rules, read_issue_rules, read_questionnaire, read_rounds,
+    read_schemes,
+};
 pub use source::Progress;
 pub use table::{BYTE_ORDER_MARK, TableWriter, write_table};
 pub use templates::Template;

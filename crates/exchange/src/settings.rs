@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
-use survey::{Problem, Questionnaire, Round, ScoringScheme};
+use survey::{IssueRules, Problem, Questionnaire, Round, ScoringScheme, WorkingCalendar};
 use toml::Value;
 
 use crate::error::{ExchangeError, shown};
@@ -38,6 +38,32 @@ pub fn read_questionnaire(path: &Path) -> Result<Questionnaire, ExchangeError> {
 pub fn read_fieldwork_rules(path: &Path) -> Result<FieldworkRules, ExchangeError> {
     let rules: FieldworkRules = read(path)?;
     settled(&shown(path), rules.problems(), rules)
+}
+
+/// Reads time limits of the ledger from TOML and checks them.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_issue_rules(path: &Path) -> Result<IssueRules, ExchangeError> {
+    let rules: IssueRules = read(path)?;
+    settled(&shown(path), rules.problems(), rules)
+}
+
+/// Reads a calendar of working days from TOML and checks it.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_calendar(path: &Path) -> Result<WorkingCalendar, ExchangeError> {
+    parse_calendar(&text_of(path)?, &shown(path))
+}
+
+/// As [`read_calendar`], from text that a program carries with it.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn parse_calendar(text: &str, file: &str) -> Result<WorkingCalendar, ExchangeError> {
+    let calendar: WorkingCalendar = parse(text, file)?;
+    settled(file, calendar.problems(), calendar)
 }
 
 /// Reads `[[rounds]]` from TOML.

@@ -205,6 +205,9 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         | StoreError::BulletinInWork { .. }
         | StoreError::BulletinPublished { .. }
         | StoreError::BulletinRefused { .. }
+        | StoreError::IssueChanged { .. }
+        | StoreError::IssueDiffers { .. }
+        | StoreError::IssueRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -233,6 +236,7 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownResponse { .. }
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
+        | StoreError::UnknownIssue { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])

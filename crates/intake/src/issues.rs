@@ -1,15 +1,16 @@
-//! `/api/v1/issues`: the ledger of what bad answers brought to light, for those who see to it that it is
-//! put right.
+//! `/api/v1/issues`: the ledger of what has to be put right, for those who do so and those who see to it.
 //!
 //! What respondents said stands here in their words, and who they are does not.
 
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
-use store::{Issue, IssuePlace};
+use store::{Issue, IssueFilter, IssuePlace};
 use survey::problem::quoted;
-use survey::{Code, Right, Scope};
+use survey::round::in_china;
+use survey::{Code, IssueState, Right, Scope};
 
 use crate::State;
 use crate::auth::Actor;
@@ -17,6 +18,8 @@ use crate::cursor::{cursor, place_of};
 use crate::error::HttpError;
 use crate::problem::Fault;
 use crate::query::{Params, refuse_if_any};
+
+pub(crate) mod acts;
 
 /// Most issues of one answer, and how many it has where nobody says.
 pub(crate) const LIMIT_MAX: u32 = 500;
@@ -35,16 +38,21 @@ pub(crate) async fn list(
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let mut params = Params::read(request.query_string(), &["unit", "after", "limit"]);
+    let names = ["unit", "state", "overdue", "after", "limit"];
+    let mut params = Params::read(request.query_string(), &names);
     let unit = params.parsed("unit", str::parse::<Code>);
+    let states = params.parsed("state", states_of).unwrap_or_default();
+    let overdue = params.choice("overdue", &[("true", true), ("false", false)]).unwrap_or(false);
     let after = params.parsed("after", place_of);
     let after = after.map(|(opened_at, id)| IssuePlace { opened_at, id });
     let limit = params.parsed("limit", limit_of).unwrap_or(LIMIT_USUAL);
     params.finish()?;
     let issues = block(move || {
         let units = units(&state, &actor.scope(Right::ReadIssues), unit)?;
+        let overdue_on = overdue.then(|| in_china(Timestamp::now()).date());
+        let filter = IssueFilter { units, states, overdue_on };
         // One more tells whether there are more.
-        let mut issues = state.store().issues(units.as_deref(), after, limit + 1)?;
+        let mut issues = state.store().issues(&filter, after, limit + 1)?;
         let more = issues.len() > limit as usize;
         issues.truncate(limit as usize);
         let next = issues.last().filter(|_| more).map(|issue| cursor(issue.opened_at, issue.id));
@@ -66,6 +74,17 @@ fn units(state: &State, scope: &Scope, unit: Option<Code>) -> Result<Option<Vec<
         refuse_if_any(vec![Fault::parameter("unknown_unit", "unit", detail)])?;
     }
     Ok(reference.units_within(store, &below)?)
+}
+
+/// All that have to be seen to by anybody.
+pub(crate) const OPEN: &str = "open";
+
+/// A state, or all in which an issue is open.
+fn states_of(text: &str) -> Result<Vec<IssueState>, String> {
+    if text == OPEN {
+        return Ok(IssueState::ALL.into_iter().filter(|state| state.is_open()).collect());
+    }
+    text.parse().map(|state| vec![state])
 }
 
 /// How many at most.

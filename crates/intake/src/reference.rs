@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use store::{Store, StoreError};
+use survey::round::in_china;
 use survey::validate::{Verdict, judge_at};
-use survey::{Code, Label, Questionnaire, Response, Round, Scope, UnitTree};
+use survey::{Code, Label, NewIssue, Problem, Questionnaire, Response, Round, Scope, UnitTree};
 
 /// Rounds, questionnaires and units as of a revision.
 #[derive(Debug)]
@@ -69,6 +70,17 @@ impl ReferenceCache {
             };
             within && kept.judge(response) == Verdict::Sound
         })
+    }
+
+    /// Everything that is wrong with an issue of another channel.
+    pub(crate) fn judge_issue(
+        &self,
+        store: &Store,
+        issue: &NewIssue,
+    ) -> Result<Vec<Problem>, StoreError> {
+        let kept = self.current(store)?;
+        let today = in_china(Timestamp::now()).date();
+        Ok(issue.problems(&kept.units, &kept.questionnaires, today))
     }
 
     /// Whether a unit lies within a scope.

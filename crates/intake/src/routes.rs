@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit, ReadBulletins,
-    ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey, SendResponses,
-    SettleQuarantine, WorkCases, WriteBulletins,
+    CorrectResponses, JudgeIssues, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit,
+    ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey,
+    SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
 };
 
 use crate::auth::{Need, Needs, gate};
@@ -37,6 +37,9 @@ const BULLETINS: Needs =
 /// What somebody may do to a bulletin is judged by the handler: some write, others publish.
 const BULLETIN_PAGES: Needs =
     Needs { reading: Need::Right(ReadBulletins), sending: Need::Form(ReadBulletins) };
+
+/// What somebody may do to an issue is judged by the handler: some put it right, others find it so.
+const ISSUES: Needs = Needs { reading: Need::Right(ReadIssues), sending: Need::Right(JudgeIssues) };
 
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
@@ -178,7 +181,16 @@ fn questionnaires_of(table: &mut Table<'_>) {
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
-        .service(at("/api/v1/issues", READ, ReadIssues).route(get().to(issues::list)))
+        .service(
+            at("/api/v1/issues", "GET, HEAD, POST", ISSUES)
+                .route(get().to(issues::list))
+                .route(web::post().to(issues::acts::open)),
+        )
+        .service(at("/api/v1/issues/{id}", READ, ReadIssues).route(get().to(issues::acts::record)))
+        .service(
+            at("/api/v1/issues/{id}/events", "POST", ReadIssues)
+                .route(web::post().to(issues::acts::step)),
+        )
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/changes", READ, ReadFigures).route(get().to(figure::changes)))

@@ -45,7 +45,7 @@ words! {
     overview_response_of: "{n} 户中访成 {k} 户", "{k} of {n} cases";
     overview_no_cases: "本期没有样本记录", "no cases of this period";
     overview_issues: "待处理问题", "Open issues";
-    overview_oldest: "最早 {day}，已 {n} 天；台账不设期限", "oldest of {day}, {n} days ago; the ledger sets no due dates";
+    overview_oldest: "其中逾期 {k} 件；最早 {day}，已 {n} 天", "{k} of them overdue; oldest of {day}, {n} days ago";
     overview_no_issues: "台账里没有待处理的", "nothing open in the ledger";
     overview_weakest: "先改什么：得分从低到高", "What to fix first, the lowest on top";
     overview_ranking: "谁真的更好", "Who is really better";
@@ -66,6 +66,7 @@ words! {
     unit_children_hint: "名次区间是在全部 {n} 个{level}中的。", "Rank ranges are among all {n} {level}.";
     unit_issues: "待处理问题，按类别", "Open issues by category";
     unit_issue_count: "待处理", "Open";
+    unit_issue_overdue: "逾期", "Overdue";
     unit_issue_oldest: "最早", "Oldest";
     other_language: "English", "中文";
     letters_large: "大字版", "Large print";
@@ -524,6 +525,10 @@ words! {
     action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
     action_aim_set: "设定目标", "set an aim";
     action_aim_removed: "撤销目标", "took an aim back";
+    action_issue_opened: "登记问题", "opened an issue";
+    action_issue_stepped: "办理问题", "took a step of an issue";
+    action_issue_rules_set: "设定办理时限", "set the time limits of the ledger";
+    action_calendar_set: "设定工作日历", "set the calendar of working days";
     action_view_saved: "保存视图", "saved a view";
     action_view_deleted: "删除视图", "deleted a view";
     action_quotas_set: "设定最低样本量", "set quotas";

@@ -11,6 +11,7 @@ mod export;
 mod fieldwork;
 mod global;
 mod import;
+mod issue;
 mod leading;
 mod priority;
 mod quality;
@@ -36,6 +37,7 @@ pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::fieldwork::{ContactsCommand, Fieldwork, SampleCommand, SampleDraw};
 pub(crate) use self::global::{Encoding, Format, Global};
 pub(crate) use self::import::{Import, ImportContacts, ImportOptions, ImportResponses};
+pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueOpen};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::quality::{Quality, QualityByArg};
@@ -130,6 +132,26 @@ pub(crate) enum Command {
         manyi aim list"
     )]
     Aim(AimCommand),
+    /// Lead the ledger of issues: list, show, open, take steps
+    #[command(
+        subcommand,
+        after_help = "People take their steps in the service, by their accounts. What is done here is \
+        done by \"command line\", which can't judge what it had a hand in.\n\nExamples:\n  \
+        manyi issue list --overdue --unit 991202\n  \
+        manyi issue open --channel hotline --number 12345-001 --unit 991202 \\\n    \
+        --category air --description 工地扬尘\n  \
+        manyi issue show 018f7f0e-0000-7000-8000-000000000001"
+    )]
+    Issue(IssueCommand),
+    /// Say which days are worked: due dates are counted in working days
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi calendar import fixtures/calendars/china.toml\n  \
+        manyi calendar show 2026\n  \
+        manyi calendar set 2026-10-10 workday"
+    )]
+    Calendar(CalendarCommand),
     /// Keep cuts of the figures under a name
     #[command(
         subcommand,

@@ -140,6 +140,10 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownDraft { .. }
             | StoreError::DraftReplaced { .. }
             | StoreError::Superseded { .. }
+            | StoreError::UnknownIssue { .. }
+            | StoreError::IssueChanged { .. }
+            | StoreError::IssueDiffers { .. }
+            | StoreError::IssueRefused { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

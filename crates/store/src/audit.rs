@@ -103,6 +103,14 @@ pub enum Action {
     AimSet,
     /// Took that back.
     AimRemoved,
+    /// Opened an issue by hand.
+    IssueOpened,
+    /// Took a step of an issue.
+    IssueStepped,
+    /// Set the time limits of the ledger.
+    IssueRulesSet,
+    /// Said which days are worked.
+    CalendarSet,
     /// Saved a view of the figures.
     ViewSaved,
     /// Forgot one.
@@ -117,7 +125,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 47] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -156,6 +164,10 @@ impl Action {
         Self::QuotasSet,
         Self::AimSet,
         Self::AimRemoved,
+        Self::IssueOpened,
+        Self::IssueStepped,
+        Self::IssueRulesSet,
+        Self::CalendarSet,
         Self::ViewSaved,
         Self::ViewDeleted,
         Self::ResponseRead,
@@ -204,6 +216,10 @@ impl Action {
             Self::QuotasSet => "quotas_set",
             Self::AimSet => "aim_set",
             Self::AimRemoved => "aim_removed",
+            Self::IssueOpened => "issue_opened",
+            Self::IssueStepped => "issue_stepped",
+            Self::IssueRulesSet => "issue_rules_set",
+            Self::CalendarSet => "calendar_set",
             Self::ViewSaved => "view_saved",
             Self::ViewDeleted => "view_deleted",
             Self::ResponseRead => "response_read",

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
-use survey::{Code, Mode, Problem};
+use survey::{Code, IssueRefusal, Mode, Problem};
 
 use crate::AccountRule;
 
@@ -290,6 +290,34 @@ pub enum StoreError {
     /// Somebody else worded the sentences meanwhile.
     #[error("the sentences of bulletins are others by now than those you saw; look at them again")]
     TemplateChanged,
+    /// No issue has the id.
+    #[error("there is no issue {id}")]
+    UnknownIssue {
+        /// The id.
+        id: String,
+    },
+    /// Somebody else was faster.
+    #[error("issue {id} is at step {at} by now; look at it again")]
+    IssueChanged {
+        /// Its id.
+        id: String,
+        /// Its newest step.
+        at: u32,
+    },
+    /// A rule of the ledger stands against a step.
+    #[error("{refusal}")]
+    IssueRefused {
+        /// Which.
+        refusal: IssueRefusal,
+    },
+    /// The same number of the same channel stands for something else.
+    #[error(
+        "issue {id} has this number of this channel, with other content; the stored one is kept"
+    )]
+    IssueDiffers {
+        /// Its id.
+        id: String,
+    },
     /// There is no such view, or it is somebody else's.
     #[error("there is no saved view {id} of yours")]
     UnknownView {
@@ -379,6 +407,10 @@ impl StoreError {
             Self::BulletinInWork { .. } => "bulletin_in_work",
             Self::BulletinPublished { .. } => "bulletin_published",
             Self::TemplateChanged => "template_changed",
+            Self::UnknownIssue { .. } => "unknown_issue",
+            Self::IssueChanged { .. } => "issue_changed",
+            Self::IssueRefused { refusal } => refusal.code(),
+            Self::IssueDiffers { .. } => "different_content",
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
             Self::Unreadable { .. } => "unreadable_row",

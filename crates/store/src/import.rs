@@ -11,16 +11,16 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use survey::Response;
 use survey::attempt::ContactAttempt;
+use survey::{NewIssue, Response};
 use uuid::Uuid;
 
-use crate::audit::{self, Action, Entry};
+use crate::audit::{self, Action, COMMAND_LINE, Entry};
 use crate::connection::{Access, AnyConnection};
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, instant, micros, parse};
 use crate::schema::imports;
-use crate::{Store, StoreError, attempts, consequences, revision};
+use crate::{Store, StoreError, attempts, consequences, issues, revision};
 
 /// Where imported data comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +139,16 @@ impl Import {
         attempts: &[ContactAttempt],
     ) -> Result<Vec<Outcome>, StoreError> {
         let outcomes = self.guarded(|conn| attempts::record(conn, attempts))?;
+        self.count(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// As [`Import::add`], for issues of other channels than answers.
+    ///
+    /// # Errors
+    /// As for [`Import::add`].
+    pub fn add_issues(&mut self, new: &[NewIssue]) -> Result<Vec<Outcome>, StoreError> {
+        let outcomes = self.guarded(|conn| issues::take_many(conn, new, COMMAND_LINE))?;
         self.count(&outcomes);
         Ok(outcomes)
     }

@@ -1,6 +1,6 @@
-//! The ledger of issues: what bad answers open, and reading it.
+//! The ledger of issues: what has to be put right, how far that has come, and reading it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
@@ -9,27 +9,33 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use survey::schema::{Day, Instant};
-use survey::{Code, IssueReport, Mode, Response};
+use survey::{Channel, Code, IssueState, IssueStep, Mode, Owners, Triage};
 use uuid::Uuid;
 
+use self::steps::steps_of;
 use crate::connection::AnyConnection;
-use crate::row::{count, instant, micros, parse, parse_optional};
+use crate::row::{count, micros, parse};
 use crate::schema::issues;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, limits};
 
-const REGISTERED: &str = "registered";
-const WITHDRAWN: &str = "withdrawn";
+mod opening;
+mod row;
+mod steps;
+
+pub(crate) use opening::{settle, take_many, withdraw};
+pub(crate) use row::{EventRow, IssueRow};
+pub use steps::NewStep;
 
 /// Something to be put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Issue {
-    /// Made of response and question.
+    /// Made of response and question, or of channel and number.
     pub id: Uuid,
     /// Code of the round.
     pub round: Option<Code>,
     /// Code of the unit that has to put it right.
     pub unit: Code,
-    /// How it came to light.
+    /// How the respondent was asked.
     pub mode: Option<Mode>,
     /// The question that was answered badly.
     pub question: Option<Code>,
@@ -37,14 +43,73 @@ pub struct Issue {
     pub category: Code,
     /// A reason of the category.
     pub reason: Option<Code>,
-    /// In the respondent's words.
+    /// In the respondent's words, or in those of whoever took it in.
     pub description: Option<String>,
-    /// Day of the interview.
+    /// Day of the interview, or on which it was brought forward.
     #[schemars(with = "Day")]
     pub opened_on: Date,
     /// When it came in.
     #[schemars(with = "Instant")]
     pub opened_at: Timestamp,
+    /// How it came to light.
+    pub channel: Channel,
+    /// Its number there; none for an answer.
+    pub number: Option<String>,
+    /// How far it has come.
+    pub state: IssueState,
+    /// What is to be done about it.
+    pub triage: Option<Triage>,
+    /// By when.
+    #[schemars(with = "Option<Day>")]
+    pub due_on: Option<Date>,
+    /// Whose it is.
+    pub owners: Option<Owners>,
+    /// Who had it first, whoever has it now.
+    pub first_receiver: Option<String>,
+    /// When whoever complained got an answer first.
+    #[schemars(with = "Option<Instant>")]
+    pub replied_at: Option<Timestamp>,
+    /// When it was closed.
+    #[schemars(with = "Option<Instant>")]
+    pub closed_at: Option<Timestamp>,
+    /// How often it was opened again.
+    pub reopened: u32,
+    /// The first issue with the same complaint about the unit.
+    pub repeats: Option<Uuid>,
+    /// The number of its newest step.
+    pub seq: u32,
+}
+
+/// An issue with all its steps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct IssueRecord {
+    /// The issue.
+    pub issue: Issue,
+    /// What was done, from the first on.
+    pub steps: Vec<IssueStep>,
+    /// By when whoever complained is to have an answer.
+    pub reply_due: ReplyDue,
+}
+
+/// By when whoever complained is to have an answer, by the rules and the calendar of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReplyDue {
+    /// The day.
+    #[schemars(with = "Day")]
+    pub on: Date,
+    /// Years whose working days were counted by weekends alone.
+    pub unknown_years: Vec<i16>,
+}
+
+/// Which issues are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IssueFilter {
+    /// Those of these units; all without.
+    pub units: Option<Vec<Code>>,
+    /// Those in these states; where there are none, all that are not withdrawn.
+    pub states: Vec<IssueState>,
+    /// Those that are overdue on a day.
+    pub overdue_on: Option<Date>,
 }
 
 /// How many issues of a unit and a category are open.
@@ -56,6 +121,8 @@ pub struct IssueCount {
     pub category: Code,
     /// How many.
     pub open: u64,
+    /// Of them, how many are overdue.
+    pub overdue: u64,
     /// Day on which the oldest came to light.
     pub oldest: Date,
 }
@@ -69,79 +136,35 @@ pub struct IssuePlace {
     pub id: Uuid,
 }
 
-#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
-#[diesel(table_name = issues, treat_none_as_default_value = false)]
-pub(crate) struct IssueRow {
-    id: String,
-    response_id: Option<String>,
-    round: Option<String>,
-    unit: String,
-    mode: Option<String>,
-    question: Option<String>,
-    category: String,
-    reason: Option<String>,
-    description: Option<String>,
-    state: String,
-    opened_on: String,
-    opened_at: i64,
-}
-
-impl IssueRow {
-    fn of(response: &Response, report: &IssueReport, now: i64) -> Self {
-        Self {
-            id: Uuid::new_v5(&response.id, report.question.as_str().as_bytes()).to_string(),
-            response_id: Some(response.id.to_string()),
-            round: Some(response.round.to_string()),
-            unit: response.unit.to_string(),
-            mode: Some(response.mode.to_string()),
-            question: Some(report.question.to_string()),
-            category: report.category.to_string(),
-            reason: report.reason.as_ref().map(ToString::to_string),
-            description: report.text.clone(),
-            state: REGISTERED.to_owned(),
-            opened_on: response.interviewed_on.to_string(),
-            opened_at: now,
-        }
-    }
-
-    fn into_issue(self) -> Result<Issue, StoreError> {
-        let what = format!("issue {}", self.id);
-        Ok(Issue {
-            id: parse(&self.id, &what)?,
-            round: parse_optional(self.round.as_deref(), &what)?,
-            unit: parse(&self.unit, &what)?,
-            mode: parse_optional(self.mode.as_deref(), &what)?,
-            question: parse_optional(self.question.as_deref(), &what)?,
-            category: parse(&self.category, &what)?,
-            reason: parse_optional(self.reason.as_deref(), &what)?,
-            description: self.description,
-            opened_on: parse(&self.opened_on, &what)?,
-            opened_at: instant(self.opened_at, &what)?,
-        })
-    }
-}
-
 impl Store {
-    /// Issues in the order in which they came in, at most so many, from after a place on. `units`
-    /// are those that they are of; all without. Those of withdrawn responses are left out.
+    /// Issues in the order in which they came in, at most so many, from after a place on.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn issues(
         &self,
-        units: Option<&[Code]>,
+        filter: &IssueFilter,
         after: Option<IssuePlace>,
         most: u32,
     ) -> Result<Vec<Issue>, StoreError> {
         let rows: Vec<IssueRow> = self.read(|conn| {
             let mut query = issues::table
-                .filter(issues::state.ne(WITHDRAWN))
                 .order((issues::opened_at, issues::id))
                 .limit(most.into())
                 .select(IssueRow::as_select())
                 .into_boxed();
-            if let Some(units) = units {
+            query = if filter.states.is_empty() {
+                query.filter(issues::state.ne(IssueState::Withdrawn.as_str()))
+            } else {
+                query.filter(issues::state.eq_any(filter.states.iter().map(|state| state.as_str())))
+            };
+            if let Some(units) = &filter.units {
                 query = query.filter(issues::unit.eq_any(units.iter().map(Code::as_str)));
+            }
+            if let Some(day) = filter.overdue_on {
+                query = query
+                    .filter(issues::due_on.lt(day.to_string()))
+                    .filter(issues::state.eq_any(awaiting_work()));
             }
             if let Some(IssuePlace { opened_at, id }) = after {
                 let (at, id) = (micros(opened_at), id.to_string());
@@ -153,83 +176,92 @@ impl Store {
         })?;
         rows.into_iter().map(IssueRow::into_issue).collect()
     }
-}
 
-impl Store {
-    /// Open issues by unit and category; `rounds` are those that they come from.
+    /// An issue with all its steps, withdrawn or not.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn open_issues(&self, rounds: &[Code]) -> Result<Vec<IssueCount>, StoreError> {
+    pub fn issue(&self, id: Uuid) -> Result<Option<IssueRecord>, StoreError> {
+        let id = id.to_string();
+        self.read(|conn| {
+            conn.snapshot(|conn| {
+                let row: Option<IssueRow> =
+                    issues::table.find(&id).select(IssueRow::as_select()).first(conn).optional()?;
+                let Some(row) = row else { return Ok(None) };
+                let steps = steps_of(conn, &id)?;
+                record_of(conn, row, steps).map(Some)
+            })
+        })
+    }
+
+    /// Open issues by unit and category, and how many are overdue on a day: those of some rounds, and those
+    /// of other channels that are of one of some categories.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_issues(
+        &self,
+        rounds: &[Code],
+        categories: &[Code],
+        on: Date,
+    ) -> Result<Vec<IssueCount>, StoreError> {
         type Counted = (String, String, i64, Option<String>);
-        let counted: Vec<Counted> = self.read(|conn| {
-            Ok(issues::table
-                .filter(issues::state.ne(WITHDRAWN))
-                .filter(issues::round.eq_any(rounds.iter().map(Code::as_str)))
-                .group_by((issues::unit, issues::category))
-                .select((issues::unit, issues::category, count_star(), min(issues::opened_on)))
-                .order((issues::unit, issues::category))
-                .load(conn)?)
+        let (open, overdue) = self.read(|conn| {
+            conn.snapshot(|conn| {
+                let of_rounds = issues::round.eq_any(rounds.iter().map(Code::as_str));
+                let of_channels = issues::round
+                    .is_null()
+                    .and(issues::category.eq_any(categories.iter().map(Code::as_str)));
+                let counted = issues::table
+                    .filter(of_rounds.or(of_channels))
+                    .group_by((issues::unit, issues::category))
+                    .select((issues::unit, issues::category, count_star(), min(issues::opened_on)))
+                    .order((issues::unit, issues::category));
+                let open =
+                    counted.clone().filter(issues::state.eq_any(in_state(IssueState::is_open)));
+                let overdue = counted
+                    .filter(issues::state.eq_any(awaiting_work()))
+                    .filter(issues::due_on.lt(on.to_string()));
+                Ok((open.load::<Counted>(conn)?, overdue.load::<Counted>(conn)?))
+            })
         })?;
+        let overdue: HashMap<(String, String), i64> =
+            overdue.into_iter().map(|(unit, category, n, _)| ((unit, category), n)).collect();
         let issue_count = |(unit, category, open, oldest): Counted| {
             let what = format!("the issues of {unit}");
             Ok(IssueCount {
-                unit: parse(&unit, &what)?,
-                category: parse(&category, &what)?,
                 open: count(open),
                 oldest: parse(oldest.as_deref().unwrap_or_default(), &what)?,
+                overdue: overdue.get(&(unit.clone(), category.clone())).map_or(0, |n| count(*n)),
+                unit: parse(&unit, &what)?,
+                category: parse(&category, &what)?,
             })
         };
-        counted.into_iter().map(issue_count).collect()
+        open.into_iter().map(issue_count).collect()
     }
 }
 
-/// Makes the ledger say what a response says: new issues are opened, those that a correction took
-/// back are withdrawn.
-pub(crate) fn settle(conn: &mut AnyConnection, response: &Response) -> Result<(), StoreError> {
-    let id = response.id.to_string();
-    let known: HashSet<String> = issues::table
-        .filter(issues::response_id.eq(&id))
-        .select(issues::id)
-        .load::<String>(conn)?
-        .into_iter()
-        .collect();
-    let now = micros(Timestamp::now());
-    let mut said = HashSet::new();
-    for report in &response.issues {
-        let row = IssueRow::of(response, report, now);
-        if known.contains(&row.id) {
-            diesel::update(issues::table.find(&row.id))
-                .set((
-                    issues::round.eq(&row.round),
-                    issues::unit.eq(&row.unit),
-                    issues::mode.eq(&row.mode),
-                    issues::opened_on.eq(&row.opened_on),
-                    issues::category.eq(&row.category),
-                    issues::reason.eq(&row.reason),
-                    issues::description.eq(&row.description),
-                    issues::state.eq(REGISTERED),
-                ))
-                .execute(conn)?;
-        } else {
-            diesel::insert_into(issues::table).values(&row).execute(conn)?;
-        }
-        said.insert(row.id);
-    }
-    for gone in known.difference(&said) {
-        diesel::update(issues::table.find(gone)).set(issues::state.eq(WITHDRAWN)).execute(conn)?;
-    }
-    Ok(())
+fn record_of(
+    conn: &mut AnyConnection,
+    row: IssueRow,
+    steps: Vec<IssueStep>,
+) -> Result<IssueRecord, StoreError> {
+    let issue = row.into_issue()?;
+    let (rules, calendar) = (limits::rules(conn)?, limits::calendar(conn)?);
+    let due = rules.reply_due_on(&calendar, issue.opened_on);
+    let reply_due = ReplyDue { on: due.value, unknown_years: due.unknown_years };
+    Ok(IssueRecord { issue, steps, reply_due })
 }
 
-/// The issues of a response that is taken out: nothing of what was said is left.
-pub(crate) fn withdraw(conn: &mut AnyConnection, response: &str) -> Result<(), StoreError> {
-    diesel::update(issues::table.filter(issues::response_id.eq(response)))
-        .set((
-            issues::state.eq(WITHDRAWN),
-            issues::reason.eq(None::<String>),
-            issues::description.eq(None::<String>),
-        ))
-        .execute(conn)?;
-    Ok(())
+fn awaiting_work() -> Vec<&'static str> {
+    in_state(IssueState::awaits_work)
+}
+
+fn in_state(wanted: fn(IssueState) -> bool) -> Vec<&'static str> {
+    IssueState::ALL.into_iter().filter(|state| wanted(*state)).map(IssueState::as_str).collect()
+}
+
+fn find(conn: &mut AnyConnection, id: &str) -> Result<IssueRow, StoreError> {
+    let row = issues::table.find(id).select(IssueRow::as_select()).first(conn).optional()?;
+    row.ok_or_else(|| StoreError::UnknownIssue { id: id.to_owned() })
 }

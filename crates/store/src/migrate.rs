@@ -48,6 +48,7 @@ fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use diesel::connection::SimpleConnection;
     use diesel::prelude::*;
     use diesel::sql_types::{Bool, Text};
     use diesel::{PgConnection, SqliteConnection};
@@ -139,6 +140,48 @@ mod tests {
         .load(&mut postgres)
         .expect("fields");
         assert_eq!(of_sqlite, of_postgres);
+    }
+
+    /// Brings a database to what it was before a migration, then puts rows in and goes on.
+    macro_rules! rows_from_before {
+        ($conn:expr, $migrations:expr) => {
+            let conn = &mut $conn;
+            let pending = conn.pending_migrations($migrations).expect("migrations");
+            let before = pending.iter().filter(|m| m.name().to_string().as_str() < LEDGER);
+            for migration in before {
+                conn.run_migration(migration).expect("up");
+            }
+            conn.batch_execute(OLD_ISSUES).expect("rows");
+            conn.run_pending_migrations($migrations).expect("up");
+            let steps: Vec<Definition> = diesel::sql_query(STEPS).load(conn).expect("steps");
+            let steps: Vec<&str> = steps.iter().map(|step| step.sql.as_str()).collect();
+            assert_eq!(
+                steps,
+                [
+                    "a registered 1 answer 1 10 register",
+                    "b withdrawn 2 answer 1 20 register",
+                    "b withdrawn 2 answer 2 20 withdraw",
+                ]
+            );
+        };
+    }
+
+    const LEDGER: &str = "2026-11-27-050000";
+    const OLD_ISSUES: &str = "
+        INSERT INTO units (code, name_zh, level, position) VALUES ('T1', '东河镇', 'town', 1);
+        INSERT INTO issues (id, unit, category, state, opened_on, opened_at) VALUES
+            ('a', 'T1', 'air', 'registered', '2026-09-03', 10),
+            ('b', 'T1', 'air', 'withdrawn', '2026-09-04', 20);";
+    const STEPS: &str = "
+        SELECT i.id || ' ' || i.state || ' ' || i.seq || ' ' || i.channel || ' ' || e.seq || ' ' || e.at
+            || ' ' || e.kind AS sql
+        FROM issues i JOIN issue_events e ON e.issue_id = i.id ORDER BY i.id, e.seq";
+
+    #[test]
+    fn issues_from_before_have_the_steps_that_made_them() {
+        rows_from_before!(sqlite(), SQLITE);
+        let Some(mut postgres) = postgres() else { return };
+        rows_from_before!(postgres, POSTGRES);
     }
 
     #[test]

@@ -222,6 +222,48 @@ diesel::table! {
         state -> Text,
         opened_on -> Text,
         opened_at -> BigInt,
+        channel -> Text,
+        source_no -> Nullable<Text>,
+        triage -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        leader -> Nullable<Text>,
+        section -> Nullable<Text>,
+        person -> Nullable<Text>,
+        first_receiver -> Nullable<Text>,
+        replied_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        reopened -> BigInt,
+        repeats -> Nullable<Text>,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    issue_events (issue_id, seq) {
+        issue_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        made_by -> Text,
+        kind -> Text,
+        event -> Text,
+        reason -> Nullable<Text>,
+        evidence -> Text,
+    }
+}
+
+diesel::table! {
+    issue_rules (version) {
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    working_calendars (version) {
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
     }
 }
 

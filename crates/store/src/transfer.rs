@@ -22,7 +22,8 @@ use crate::corrections::{VersionRow, WithdrawnRow};
 use crate::drafts::DraftRow;
 use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
-use crate::issues::IssueRow;
+use crate::issues::{EventRow, IssueRow};
+use crate::limits::{CalendarRow, IssueRulesRow};
 use crate::notes::NoteRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
@@ -31,10 +32,11 @@ use crate::samples::SampleRow;
 use crate::saved_views::SavedViewRow;
 use crate::schema::{
     aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
-    device_links, fieldwork_rules, imports, issues, meta, month_cubes, pending_sign_ins, photos,
-    quarantine, questionnaire_drafts, questionnaires, quotas, recovery_codes, response_versions,
-    responses, rounds, samples, saved_views, scoring_schemes, second_factors, sessions,
-    sign_in_links, units, user_roles, users, withdrawn_responses,
+    device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
+    pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
+    recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
+    second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
+    working_calendars,
 };
 use crate::{Store, StoreError};
 
@@ -180,6 +182,9 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, samples, SampleRow, samples::round);
     copy_whole!(from, to, cases, CaseRow, cases::case_no);
     copy_whole!(from, to, issues, IssueRow, issues::id);
+    copy_whole!(from, to, issue_events, EventRow, (issue_events::issue_id, issue_events::seq));
+    copy_whole!(from, to, issue_rules, IssueRulesRow, issue_rules::version);
+    copy_whole!(from, to, working_calendars, CalendarRow, working_calendars::version);
     copy_whole!(from, to, case_notes, NoteRow, case_notes::id);
     let mut last = String::new();
     loop {
@@ -259,6 +264,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_content = (quarantine::response_id, quarantine::digest);
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
     let by_language = (bulletin_templates::language, bulletin_templates::version);
+    let by_step = (issue_events::issue_id, issue_events::seq);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
     Ok(vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
@@ -277,6 +283,9 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, samples, SampleRow, (samples::round, samples::mode)),
         digest_whole!(conn, cases, CaseRow, (cases::round, cases::case_no)),
         digest_whole!(conn, issues, IssueRow, issues::id),
+        digest_whole!(conn, issue_events, EventRow, by_step),
+        digest_whole!(conn, issue_rules, IssueRulesRow, issue_rules::version),
+        digest_whole!(conn, working_calendars, CalendarRow, working_calendars::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),

@@ -23,7 +23,7 @@ pub enum Role {
     /// Heads a rated unit (被评单位负责人): sees what it has to put right, and its figures once they are
     /// published.
     UnitHead,
-    /// Verifies fieldwork (督查员).
+    /// Verifies fieldwork, and whether issues are put right (督查员).
     Supervisor,
     /// Keeps accounts and settings (管理员).
     Administrator,
@@ -70,6 +70,12 @@ pub enum Right {
     /// Read the ledger of issues, without who complained.
     #[serde(rename = "issues:read")]
     ReadIssues,
+    /// Put issues right: take them up, say what was done, submit it.
+    #[serde(rename = "issues:work")]
+    WorkIssues,
+    /// Open issues, give them to owners, accept what those did, call back, close.
+    #[serde(rename = "issues:judge")]
+    JudgeIssues,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -147,9 +153,9 @@ impl Role {
     /// asks does not see what others answered, and who writes a bulletin does not publish it.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit,
-            ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey,
-            SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
+            CorrectResponses, JudgeIssues, ManageAccounts, ManageSurvey, PublishBulletins,
+            ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
+            ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
@@ -170,13 +176,14 @@ impl Role {
                 ReadIssues,
                 ReadSurvey,
             ],
-            Self::UnitHead => &[ReadFigures, ReadBulletins, ReadIssues, ReadSurvey],
+            Self::UnitHead => &[ReadFigures, ReadBulletins, ReadIssues, WorkIssues, ReadSurvey],
             Self::Supervisor => &[
                 ReadResponses,
                 ReadFigures,
                 ReadBulletins,
                 ReadFieldwork,
                 ReadIssues,
+                JudgeIssues,
                 ReadSurvey,
                 CorrectResponses,
                 SettleQuarantine,
@@ -206,7 +213,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -219,6 +226,8 @@ impl Right {
         Self::WorkCases,
         Self::ReadFieldwork,
         Self::ReadIssues,
+        Self::WorkIssues,
+        Self::JudgeIssues,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -239,6 +248,8 @@ impl Right {
             Self::WorkCases => "cases:work",
             Self::ReadFieldwork => "fieldwork:read",
             Self::ReadIssues => "issues:read",
+            Self::WorkIssues => "issues:work",
+            Self::JudgeIssues => "issues:judge",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
@@ -426,6 +437,8 @@ mod tests {
             assert!(!(may(Right::SendResponses) && may(Right::ReadFigures)));
             // Who sees how people answered never sees who they are.
             assert!(!(may(Right::WorkCases) && may(Right::ReadResponses)));
+            // Nobody finds put right what their role puts right.
+            assert!(!(may(Right::WorkIssues) && may(Right::JudgeIssues)));
             // Whatever goes out passed through two roles.
             assert!(!(may(Right::WriteBulletins) && may(Right::PublishBulletins)));
             assert!(!(may(Right::ManageAccounts) && may(Right::PublishBulletins)));

@@ -3,11 +3,13 @@
 pub mod access;
 pub mod attempt;
 pub mod bulletin;
+pub mod calendar;
 pub mod category;
 pub mod code;
 pub mod contact;
 pub mod display;
 pub mod fieldwork;
+pub mod issue;
 pub mod language;
 pub mod period;
 pub mod problem;
@@ -25,9 +27,14 @@ pub mod weights;
 
 pub use access::{Grant, Right, Role, Scope, Sight};
 pub use bulletin::{BulletinState, BulletinSubject};
+pub use calendar::{Counted, DayKind, WorkingCalendar};
 pub use category::{Category, CategoryScheme, OVERALL};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
+pub use issue::{
+    CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState, IssueStep,
+    NewIssue, Owners, Triage,
+};
 pub use language::{Label, Language};
 pub use period::{Month, Period};
 pub use problem::Problem;

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use exchange::{Mapping, read_fieldwork_rules, read_schemes};
+use exchange::{Mapping, read_calendar, read_fieldwork_rules, read_issue_rules, read_schemes};
+use jiff::civil::date;
+use survey::IssueRules;
 use survey::fieldwork::FieldworkRules;
 use survey::scoring::Points;
 
@@ -39,4 +41,31 @@ fn the_schemes_are_the_four_that_the_product_names() {
 fn the_outcome_codes_are_those_that_ship() {
     let rules = read_fieldwork_rules(&fixture("outcomes.toml")).expect("rules");
     assert_eq!(rules, FieldworkRules::default());
+}
+
+#[test]
+fn the_time_limits_are_those_that_ship() {
+    let rules = read_issue_rules(&fixture("issue_rules.toml")).expect("rules");
+    assert_eq!(rules, IssueRules::default());
+}
+
+/// Against what the notices say in words: how many days of each kind, and stretches counted by hand.
+#[test]
+fn the_calendar_is_that_of_the_notices() {
+    let calendar = read_calendar(&fixture("calendars/china.toml")).expect("a calendar");
+    let years: Vec<_> = calendar
+        .years
+        .iter()
+        .map(|year| (year.year, year.holidays.len(), year.workdays.len()))
+        .collect();
+    assert_eq!(years, [(2024, 28, 8), (2025, 28, 5), (2026, 33, 6)]);
+    let add = |from, days| calendar.add_working_days(from, days);
+    // Before the Spring Festival of 2026: Saturday 14 February is worked, and the next day is the 24th.
+    assert_eq!(add(date(2026, 2, 13), 1).value, date(2026, 2, 14));
+    assert_eq!(add(date(2026, 2, 13), 2).value, date(2026, 2, 24));
+    // As many days are worked as the calendars of those years name.
+    let worked =
+        |year: i16| calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)).value;
+    assert_eq!([2024, 2025, 2026].map(worked), [251, 248, 248]);
+    assert_eq!(add(date(2026, 12, 30), 2).unknown_years, [2027]);
 }

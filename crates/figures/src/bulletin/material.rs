@@ -80,7 +80,7 @@ impl<'a> Material<'a> {
             mode_names: names.join(request.language.pick("、", ", ")),
             modes,
             response: response_rate(store, figures, about, None, request.language)?,
-            issues: open_issues(store, figures, Some(unit.as_str()), None)?,
+            issues: open_issues(store, figures, Some(unit.as_str()), None, request.as_of)?,
             level: level_name(&level, request.language),
             figures,
             store,

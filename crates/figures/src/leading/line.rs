@@ -121,20 +121,24 @@ impl FigureLine {
 
     /// What is open in the ledger.
     pub fn of_issues(issues: &OpenIssues) -> Vec<Self> {
-        let open = |n, category: &str, oldest: String| Self {
+        let of = |figure, n, category: &str| Self {
             n: Some(n),
             category: category.to_owned(),
-            text: oldest,
-            ..Self::new("open_issues")
+            ..Self::new(figure)
+        };
+        // Both for a category, how old the oldest is beside the first.
+        let both = |category: &str, open, overdue, oldest| {
+            let open = Self { text: oldest, ..of("open_issues", open, category) };
+            [open, of("overdue_issues", overdue, category)]
         };
         let day =
             |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |day| day.to_string());
-        let all = open(issues.open, OVERALL, day(issues.oldest));
+        let all = both(OVERALL, issues.open, issues.overdue, day(issues.oldest));
         let each = issues
             .categories
             .iter()
-            .map(|of| open(of.open, of.category.as_str(), of.oldest.to_string()));
-        std::iter::once(all).chain(each).collect()
+            .map(|of| both(of.category.as_str(), of.open, of.overdue, of.oldest.to_string()));
+        std::iter::once(all).chain(each).flatten().collect()
     }
 
     /// The response rate of a unit.

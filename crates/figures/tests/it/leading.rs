@@ -3,9 +3,9 @@
 use analytics::{IndexRequest, UnitSelection};
 use figures::{Cut, Figures, Overview, Selection, Topic, is_running, open_issues, response_rate};
 use jiff::civil::date;
-use store::{Aim, Place, SetAim};
+use store::{Aim, NewStep, Place, SetAim};
 use survey::table::Verdict;
-use survey::{Language, RoundKind};
+use survey::{Channel, IssueEvent, Language, NewIssue, Owners, RoundKind, Triage};
 
 use crate::support::{Survey, code, whole};
 
@@ -157,6 +157,49 @@ fn without_fieldwork_or_issues_nothing_is_made_up() {
     let about = (period, "city");
     let row = response_rate(&survey.store, &figures, about, None, Language::Chinese);
     assert_eq!(row.expect("read"), None);
-    let issues = open_issues(&survey.store, &figures, Some("city"), None).expect("read");
-    assert_eq!((issues.open, issues.oldest), (0, None));
+    let issues =
+        open_issues(&survey.store, &figures, Some("city"), None, date(2026, 10, 8)).expect("read");
+    assert_eq!((issues.open, issues.overdue, issues.oldest), (0, 0, None));
+}
+
+/// Of another channel than answers: with a unit below, of a category of the questionnaire, and past its day
+/// or not.
+#[test]
+fn what_is_overdue_is_counted_with_what_is_open() {
+    let survey = surveyed();
+    let complaint = |number: &str, unit: &str, category: &str| NewIssue {
+        channel: Channel::Hotline,
+        number: number.to_owned(),
+        unit: code(unit),
+        category: code(category),
+        reason: None,
+        description: "工地扬尘".to_owned(),
+        opened_on: date(2026, 9, 3),
+        receiver: None,
+    };
+    let desk = survey.store.by("desk");
+    let (_, first) = desk.open_issue(&complaint("1", "t1", "air")).expect("opened");
+    desk.open_issue(&complaint("2", "t2", "air")).expect("opened");
+    desk.open_issue(&complaint("3", "t1", "elsewhere")).expect("opened");
+    let [leader, section, person] = ["张局长", "大气科", "李敏"].map(str::to_owned);
+    let event = IssueEvent::Assign {
+        owners: Owners { leader, section, person },
+        triage: Some(Triage::HandleNow),
+        due_on: None,
+        unknown_years: Vec::new(),
+    };
+    let step = NewStep { after: 1, event, reason: None, evidence: Vec::new() };
+    let due = desk.step_issue(first.id, &step).expect("assigned").issue.due_on.expect("a day");
+    let figures = load(&survey);
+    let counted = |unit, day| {
+        let issues = open_issues(&survey.store, &figures, Some(unit), None, day).expect("read");
+        (issues.open, issues.overdue, issues.oldest)
+    };
+    let opened = Some(date(2026, 9, 3));
+    assert_eq!(counted("city", due), (2, 0, opened));
+    let after = due.tomorrow().expect("a day");
+    assert_eq!(counted("city", after), (2, 1, opened));
+    assert_eq!(counted("t1", after), (1, 1, opened));
+    assert_eq!(counted("t2", after), (1, 0, opened));
+    assert_eq!(counted("t3", after), (0, 0, None));
 }

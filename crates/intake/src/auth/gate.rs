@@ -242,6 +242,8 @@ fn lacking(right: Right) -> &'static str {
         Right::WorkCases => "you may not work on cases",
         Right::ReadFieldwork => "you may not read how far fieldwork has come",
         Right::ReadIssues => "you may not read the ledger of issues",
+        Right::WorkIssues => "you may not work on issues",
+        Right::JudgeIssues => "you may not open and judge issues",
         Right::SettleQuarantine => "you may not decide about responses in quarantine",
         Right::ManageAccounts => "you may not manage accounts",
         Right::ReadAudit => "you may not read the audit log",

@@ -125,6 +125,22 @@ pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unkno
 /// An aim.
 pub(super) const AIM: &[&str] = &["bad_field", "bad_text", "missing", "out_of_range"];
 
+/// An issue that is opened by hand.
+pub(super) const ISSUE: &[&str] = &[
+    "bad_channel",
+    "bad_field",
+    "bad_text",
+    "in_the_future",
+    "unit_not_allowed",
+    "unknown_category",
+    "unknown_reason",
+    "unknown_unit",
+];
+
+/// A step of an issue.
+pub(super) const ISSUE_STEP: &[&str] =
+    &["bad_field", "due_by_rule", "too_much_evidence", "unit_not_allowed"];
+
 /// A bulletin with its content, and why something is done to it.
 pub(super) const BULLETIN: &[&str] = &[
     "bad_content",

@@ -1,18 +1,117 @@
-//! What the address of issues does.
+//! What the addresses of issues do.
 
 use serde_json::json;
+use store::{IssueRecord, NewStep};
+use survey::{IssueState, NewIssue};
 
-use super::faults::QUERY;
-use super::operation::{Operation, Parameter, Tag};
-use super::operations::{BAD_QUERY, DOES_NOT_FIT, FOUND, code};
+use super::faults::{BAD_REQUEST, ISSUE, ISSUE_STEP, QUERY};
+use super::operation::{Operation, Parameter, Tag, Text};
+use super::operations::{
+    BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code,
+};
 use crate::cursor::CURSOR_PATTERN;
-use crate::issues::{Issues, LIMIT_MAX, LIMIT_USUAL};
+use crate::issues::acts::{BYTES_MAX, Opened};
+use crate::issues::{Issues, LIMIT_MAX, LIMIT_USUAL, OPEN};
 
-pub(super) fn list() -> Operation {
+const UNKNOWN: Text = ("没有这个问题，或不在您的范围内", "No such issue of your units");
+/// What a step is refused for: see the rules of the ledger.
+const REFUSED: &[&str] = &[
+    "bad_text",
+    "ends_before_it_begins",
+    "issue_changed",
+    "issue_state",
+    "no_call_back",
+    "no_due_date",
+    "no_measure",
+    "no_reason",
+    "no_reply",
+    "no_tries",
+    "no_triage",
+    "not_later",
+    "own_work",
+    "personal_data",
+];
+
+pub(super) fn operations() -> [Operation; 4] {
+    [list(), open(), record(), step()]
+}
+
+fn one(at: (&'static str, &'static str), id: &'static str, summary: Text) -> Operation {
+    let schema = json!({"type": "string", "format": "uuid"});
+    let id_of_it = Parameter::path("id", ("问题编号", "Id of the issue"), schema);
+    Operation::new(at, id, Tag::Issues, summary).choose([id_of_it])
+}
+
+fn open() -> Operation {
+    let summary = ("登记问题", "Open an issue that came in by another channel than an answer");
+    Operation::new(("POST", "/api/v1/issues"), "openIssue", Tag::Issues, summary)
+        .detail("Channel and number make its id, so that the same may be sent again.")
+        .sends::<NewIssue>(BYTES_MAX)
+        .gives::<Opened>(201, ("已登记", "Opened"))
+        .gives::<Opened>(200, ("与已登记的相同", "The same is there already"))
+        .refuses_for(400, &["bad_query", "body_broken_off", "malformed_json"], BAD_REQUEST, NO_JSON)
+        .refuses(
+            409,
+            &["different_content"],
+            ("同一渠道同一编号内容不同", "The number stands for something else of the channel"),
+        )
+        .refuses_for(422, &["invalid"], ISSUE, DOES_NOT_FIT)
+}
+
+fn record() -> Operation {
+    let summary = ("查看问题及全部办理记录", "Read an issue with all its steps");
+    one(("GET", "/api/v1/issues/{id}"), "readIssue", summary)
+        .detail(
+            "Never with the response or the respondent. What was said when called back is shown to \
+             those who judge issues.",
+        )
+        .gives::<IssueRecord>(200, FOUND)
+        .refuses_for(400, &["bad_id", "bad_query"], QUERY, BAD_ID)
+        .refuses(404, &["unknown_issue"], UNKNOWN)
+}
+
+fn step() -> Operation {
+    let summary = ("办理问题：登记一个步骤", "Take a step of an issue");
+    one(("POST", "/api/v1/issues/{id}/events"), "stepIssue", summary)
+        .detail(
+            "Those with `issues:work` assign, take up, record measures, hand off, give back, submit and \
+             reply; those with `issues:judge` do all the rest, and assign, hand off and reply too. \
+             Nobody judges what they had a hand in. The same step may be sent again.",
+        )
+        .sends::<NewStep>(BYTES_MAX)
+        .gives::<IssueRecord>(200, DONE)
+        .refuses_for(400, BODY_CODES, BAD_REQUEST, BAD_BODY)
+        .refuses(404, &["unknown_issue"], UNKNOWN)
+        .refuses(
+            409,
+            REFUSED,
+            (
+                "办理规则不允许，或已有新的步骤",
+                "A rule of the ledger stands against it, or there are newer steps than the one seen",
+            ),
+        )
+        .refuses_for(422, &["invalid"], ISSUE_STEP, DOES_NOT_FIT)
+}
+
+fn list() -> Operation {
     let unit = Parameter::query(
         "unit",
         ("单位，含全部下属；默认您的全部范围", "Unit, with all below it; by default all of yours"),
         code(),
+    );
+    let states = IssueState::ALL.map(IssueState::as_str).into_iter().chain([OPEN]);
+    let state = Parameter::query(
+        "state",
+        (
+            "只列这一状态；open 为全部未销号的；默认除撤销的以外全部",
+            "Only those in a state; `open`: all that are not closed. By default all that are not withdrawn",
+        ),
+        json!({"enum": states.collect::<Vec<_>>()}),
+    );
+    let overdue = Parameter::query(
+        "overdue",
+        ("只列今天逾期的", "Only those that are overdue today"),
+        json!({"enum": ["true", "false"]}),
     );
     let summary = ("列出问题", "List issues in the order in which they came in");
     Operation::new(("GET", "/api/v1/issues"), "listIssues", Tag::Issues, summary)
@@ -20,7 +119,7 @@ pub(super) fn list() -> Operation {
             "Of the units within reach, never with the response or the respondent. Descriptions are \
              respondents' own words, and may tell of persons: treat them so.",
         )
-        .choose([unit])
+        .choose([unit, state, overdue])
         .choose(page())
         .gives::<Issues>(200, FOUND)
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)

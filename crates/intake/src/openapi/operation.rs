@@ -122,7 +122,7 @@ impl Tag {
             Self::Responses => ("答卷", "Responses: send, look at, correct, withdraw"),
             Self::Quarantine => ("待处理的答卷", "Responses that wait for a decision"),
             Self::Fieldwork => ("样本与联系记录", "Cases, attempts, rates and quotas"),
-            Self::Issues => ("问题台账", "What bad answers have brought to light"),
+            Self::Issues => ("问题台账", "What has to be put right, and how far that has come"),
             Self::Figures => ("得分、排名与图", "Indices, rankings and charts"),
             Self::Bulletins => ("通报", "Bulletins: draft, review, publish, correct"),
             Self::Survey => {

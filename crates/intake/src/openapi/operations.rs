@@ -42,7 +42,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::photos::operations());
     all.extend([waiting(), settle()]);
     all.extend(super::fieldwork::operations());
-    all.push(super::issues::list());
+    all.extend(super::issues::operations());
     all.extend([indices(), rankings(), chart()]);
     all.extend(super::bulletins::operations());
     all.extend(super::analysis::operations());

@@ -38,7 +38,7 @@ impl Besides {
     ) -> Result<Self, HttpError> {
         let (store, cut) = (state.store(), &asked.question.cut);
         let issues = within(asked.scope(Right::ReadIssues), |units| {
-            Ok(open_issues(store, figures, unit, units)?)
+            Ok(open_issues(store, figures, unit, units, asked.today)?)
         })?;
         let response = within(asked.scope(Right::ReadFieldwork), |units| {
             let Some(about) = cut.period.zip(unit) else { return Ok(Response::Hidden) };
@@ -166,13 +166,14 @@ impl Response {
     }
 }
 
-/// What is open in the ledger, and for how long.
+/// What is open in the ledger, how much of it is overdue, and how old the oldest is.
 fn issues_tile(issues: &OpenIssues, asked: &Asked) -> Tile {
     let words = asked.words();
     let note = match issues.oldest {
         Some(oldest) => {
             let days = asked.today.duration_since(oldest).as_hours() / 24;
-            fill(&fill(words.overview_oldest, "day", &oldest), "n", &days)
+            let note = fill(words.overview_oldest, "k", &issues.overdue);
+            fill(&fill(&note, "day", &oldest), "n", &days)
         }
         None => words.overview_no_issues.to_owned(),
     };

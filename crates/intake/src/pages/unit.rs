@@ -216,9 +216,14 @@ impl Page<'_> {
         let (words, language) = (self.asked.words(), self.asked.language());
         let rows = issues.categories.iter().map(|of| {
             let name = self.ground.figures.category_name(of.category.as_str(), language);
-            vec![name, of.open.to_string(), of.oldest.to_string()]
+            vec![name, of.open.to_string(), of.overdue.to_string(), of.oldest.to_string()]
         });
-        let headers = [words.category, words.unit_issue_count, words.unit_issue_oldest];
+        let headers = [
+            words.category,
+            words.unit_issue_count,
+            words.unit_issue_overdue,
+            words.unit_issue_oldest,
+        ];
         let twin = Twin {
             headers: headers.map(str::to_owned).to_vec(),
             rows: rows.collect(),

@@ -53,6 +53,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
+    let issue = format!("/api/v1/issues/{}", Uuid::from_u128(1));
     let bulletin = format!("/api/v1/bulletins/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     let mut all = vec![
@@ -79,6 +80,9 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
         get("/fieldwork", Some(ReadFieldwork)),
         get("/api/v1/issues", Some(ReadIssues)),
+        (Method::POST, "/api/v1/issues".to_owned(), Some(Right::JudgeIssues)),
+        get(&issue, Some(ReadIssues)),
+        (Method::POST, format!("{issue}/events"), Some(ReadIssues)),
         get("/api/v1/exports/answers.csv", Some(ReadResponses)),
         get("/api/v1/exports/codebook.json", Some(ReadResponses)),
         get("/api/v1/bulletins", Some(ReadBulletins)),

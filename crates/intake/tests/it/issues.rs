@@ -2,11 +2,11 @@
 
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
-use store::SessionKind;
+use store::{IssueFilter, SessionKind};
 use survey::{Response, Role};
 use uuid::Uuid;
 
-use crate::support::{Answer, Town, bearer, grant, response};
+use crate::support::{Answer, Town, bearer, grant, post, response};
 
 const SAID: &str = "东头工地夜里施工";
 
@@ -105,5 +105,158 @@ async fn a_long_ledger_is_read_page_by_page_and_whole() {
     for query in ["?limit=0", "?limit=501", "?limit=x", "?after=7", "?after=", "?unit=", "?from=1"]
     {
         read(&town, "of_t1", query).await.problem(400, "bad_query");
+    }
+}
+
+/// A town with an issue of T1, and people of every trade.
+fn staffed() -> (Town, String) {
+    let town = town(&[("T1", 1)]);
+    for (name, role, unit) in [
+        ("judge", Role::Supervisor, Some("T1")),
+        ("second", Role::Supervisor, None),
+        ("head_of_t2", Role::UnitHead, Some("T2")),
+    ] {
+        town.add_user(name, &[grant(role, unit)]);
+        town.sign_in(name, name, SessionKind::Program);
+    }
+    let issue = &town.store.issues(&IssueFilter::default(), None, 1).unwrap()[0];
+    (town, format!("/api/v1/issues/{}", issue.id))
+}
+
+async fn act(town: &Town, who: &str, address: &str, body: &Value) -> Answer {
+    town.send(bearer(post(&format!("{address}/events"), body), who)).await
+}
+
+fn event(after: u32, kind: &str) -> Value {
+    json!({"after": after, "event": {"kind": kind}})
+}
+
+fn owned(after: u32, kind: &str) -> Value {
+    let owners = json!({"leader": "张局长", "section": "大气科", "person": "李敏"});
+    let mut step = json!({"after": after, "event": {"kind": kind, "owners": owners}});
+    if kind == "assign" {
+        step["event"]["triage"] = json!("handle_now");
+    }
+    step
+}
+
+fn saying(after: u32, kind: &str, field: &str, words: &str) -> Value {
+    json!({"after": after, "event": {"kind": kind, field: words}})
+}
+
+#[actix_web::test]
+async fn a_unit_puts_right_and_others_find_it_so() {
+    let (town, issue) = staffed();
+    let as_head = async |body: Value| act(&town, "head", &issue, &body).await;
+    let as_judge = async |body: Value| act(&town, "judge", &issue, &body).await;
+    for who in ["of_t1", "of_all"] {
+        act(&town, who, &issue, &owned(1, "assign")).await.problem(403, "not_allowed");
+    }
+    for who in ["head_of_t2", "of_t2"] {
+        act(&town, who, &issue, &owned(1, "assign")).await.problem(404, "unknown_issue");
+    }
+    let assigned = as_judge(owned(1, "assign")).await;
+    assert_eq!(assigned.status, 200, "{}", assigned.text());
+    assert_eq!(assigned.json()["issue"]["state"], "assigned");
+    assert!(assigned.json()["issue"]["due_on"].is_string());
+    as_judge(event(2, "take_up")).await.problem(403, "not_allowed");
+    as_head(event(1, "take_up")).await.problem(409, "issue_changed");
+    assert_eq!(as_head(event(2, "take_up")).await.status, 200);
+    // Sent again after a lost answer.
+    assert_eq!(as_head(event(2, "take_up")).await.json()["issue"]["seq"], 3);
+    as_head(saying(3, "submit", "result", "好了")).await.problem(409, "no_measure");
+    as_head(saying(3, "record_measure", "measure", "加装围挡")).await;
+    as_head(saying(4, "submit", "result", "已整改")).await;
+    as_head(event(5, "accept")).await.problem(403, "not_allowed");
+    assert_eq!(as_judge(event(5, "accept")).await.json()["issue"]["state"], "verified");
+    as_judge(event(6, "close")).await.problem(409, "no_call_back");
+    let tries = json!([{"at": "2026-09-08T01:00:00Z", "note": "王家无人接听"}]);
+    let unreachable = json!({"kind": "call_back", "outcome": "unreachable", "tries": tries});
+    let called = as_judge(json!({"after": 6, "event": unreachable, "reason": "王家说没人"})).await;
+    assert!(called.text().contains("王家无人接听"), "{}", called.text());
+    let closing = json!({"after": 7, "event": {"kind": "close"}, "reason": "三次未联系上"});
+    assert_eq!(as_judge(closing).await.json()["issue"]["state"], "closed");
+
+    // The unit reads every step, and not what was said when called back.
+    let told = town.send(bearer(TestRequest::get().uri(&issue), "head")).await;
+    assert_eq!(told.json()["steps"].as_array().unwrap().len(), 8);
+    assert_eq!(told.json()["steps"][6]["event"]["outcome"], "unreachable");
+    for secret in ["王家", "h001-007", "response", "respondent"] {
+        assert!(!told.text().contains(secret), "{secret}: {}", told.text());
+    }
+    assert_eq!(told.json()["steps"][0]["by"], "survey", "nor who asked");
+    for who in ["head_of_t2", "of_t2"] {
+        let foreign = town.send(bearer(TestRequest::get().uri(&issue), who)).await;
+        foreign.problem(404, "unknown_issue");
+    }
+    let open = read(&town, "of_all", "?state=open").await.json();
+    assert_eq!(open["issues"], json!([]));
+    assert_eq!(units(&read(&town, "of_all", "?state=closed").await), ["T1"]);
+    assert_eq!(units(&read(&town, "of_all", "?overdue=true").await), Vec::<String>::new());
+    read(&town, "of_all", "?state=lost").await.problem(400, "bad_query");
+}
+
+#[actix_web::test]
+async fn an_issue_goes_to_another_unit_only_by_who_sees_to_both() {
+    let (town, issue) = staffed();
+    act(&town, "judge", &issue, &owned(1, "assign")).await;
+    let mut to_t2 = owned(2, "hand_off");
+    to_t2["event"]["unit"] = json!("T2");
+    to_t2["reason"] = json!("属西河镇");
+    for who in ["head", "judge"] {
+        let refused = act(&town, who, &issue, &to_t2).await.problem(422, "invalid");
+        assert_eq!(refused["errors"][0]["code"], "unit_not_allowed", "{who}");
+    }
+    let mut to_nowhere = to_t2.clone();
+    to_nowhere["event"]["unit"] = json!("T9");
+    let refused = act(&town, "second", &issue, &to_nowhere).await.problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["pointer"], "/event/unit");
+    let handed = act(&town, "second", &issue, &to_t2).await.json();
+    assert_eq!((&handed["issue"]["unit"], &handed["issue"]["seq"]), (&json!("T2"), &json!(3)));
+    assert_eq!(handed["issue"]["first_receiver"], "李敏");
+    act(&town, "head", &issue, &event(3, "take_up")).await.problem(404, "unknown_issue");
+    assert_eq!(act(&town, "head_of_t2", &issue, &event(3, "take_up")).await.status, 200);
+    let own_day = json!({"kind": "triage", "triage": "handle_now", "due_on": "2099-01-01"});
+    let body = json!({"after": 4, "event": own_day});
+    let refused = act(&town, "second", &issue, &body).await.problem(422, "invalid");
+    assert_eq!(refused["errors"][0]["code"], "due_by_rule");
+    for body in [json!({}), json!({"after": 4, "event": {"kind": "fix"}}), json!([4])] {
+        act(&town, "second", &issue, &body).await.problem(422, "invalid");
+    }
+}
+
+#[actix_web::test]
+async fn issues_of_other_channels_are_opened_by_who_judges_them() {
+    let (town, _) = staffed();
+    let new = json!({
+        "channel": "hotline", "number": "12345-1", "unit": "T1", "category": "air",
+        "description": "工地扬尘", "opened_on": "2026-09-03", "receiver": "首问人",
+    });
+    let open =
+        async |who: &str, body: &Value| town.send(bearer(post("/api/v1/issues", body), who)).await;
+    open("head", &new).await.problem(403, "not_allowed");
+    let opened = open("judge", &new).await;
+    assert_eq!(opened.status, 201, "{}", opened.text());
+    assert_eq!(opened.json()["issue"]["first_receiver"], "首问人");
+    let again = open("judge", &new).await;
+    assert_eq!((again.status.as_u16(), &again.json()["outcome"]), (200, &json!("same")));
+    let mut other = new.clone();
+    other["description"] = json!("别的");
+    open("judge", &other).await.problem(409, "different_content");
+    for (field, wrong, code) in [
+        ("unit", "T2", "unit_not_allowed"),
+        ("unit", "T9", "unit_not_allowed"),
+        ("channel", "answer", "bad_channel"),
+        ("category", "moon", "unknown_category"),
+        ("reason", "moon", "unknown_reason"),
+        ("description", " ", "bad_text"),
+        ("opened_on", "2999-01-01", "in_the_future"),
+        ("number", "", "bad_text"),
+    ] {
+        let mut body = new.clone();
+        body[field] = json!(wrong);
+        let refused = open("judge", &body).await.problem(422, "invalid");
+        let codes: Vec<_> = refused["errors"].as_array().unwrap().iter().collect();
+        assert_eq!((codes.len(), &codes[0]["code"]), (1, &json!(code)), "{field}");
     }
 }

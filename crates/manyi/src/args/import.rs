@@ -57,6 +57,20 @@ pub(crate) enum Import {
         #[command(flatten)]
         options: ImportOptions,
     },
+    /// Issues of other channels than answers, from CSV:
+    /// channel,number,unit,category,reason,description,opened_on,receiver
+    Issues {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        options: ImportOptions,
+    },
+    /// Time limits of the ledger of issues, from TOML
+    IssueRules {
+        /// TOML file, such as fixtures/issue_rules.toml
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

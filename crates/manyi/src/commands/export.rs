@@ -8,10 +8,13 @@ use std::io::Write;
 use std::path::Path;
 
 use exchange::TableWriter;
+use serde::Serialize;
 use serde_json::json;
-use store::{Action, COMMAND_LINE, Issue, IssuePlace, ResponseFilter, Store, StoreError};
+use store::{
+    Action, COMMAND_LINE, Issue, IssueFilter, IssuePlace, ResponseFilter, Store, StoreError,
+};
 use survey::table::{Cell, Column, ColumnKind, Row};
-use survey::{Code, Language, Period, Questionnaire, Scope, UnitTree};
+use survey::{Code, Language, Owners, Period, Questionnaire, Scope, UnitTree};
 
 use crate::args::{Encoding, Export, Format, Global};
 use crate::error::{Failure, Outcome};
@@ -58,7 +61,7 @@ fn issues(
     path: Option<&Path>,
     global: &Global,
 ) -> Result<(), Failure> {
-    let ledger = Ledger::of(store, unit, global.lang)?;
+    let ledger = Ledger::of(store, unit, IssueFilter::default(), global.lang)?;
     store.record_action(COMMAND_LINE, Action::Exported, "issues", json!({"unit": unit}))?;
     write_to(path, |writer| ledger.write(store, TableWriter::new(writer, global.bom)?))
 }
@@ -110,18 +113,23 @@ fn newest(all: Vec<Questionnaire>, wanted: Option<&Code>) -> Result<Questionnair
 const ISSUES_PAGE: u32 = 1_000;
 
 /// Which issues are written, and what their units are called.
-struct Ledger {
+pub(super) struct Ledger {
     tree: UnitTree,
-    /// All without.
-    units: Option<Vec<Code>>,
+    wanted: IssueFilter,
     language: Language,
 }
 
 impl Ledger {
-    fn of(store: &Store, unit: Option<&Code>, language: Language) -> Result<Self, Failure> {
+    pub(super) fn of(
+        store: &Store,
+        unit: Option<&Code>,
+        wanted: IssueFilter,
+        language: Language,
+    ) -> Result<Self, Failure> {
         let tree = store.unit_tree()?;
         let units = unit.map(|unit| below(&tree, unit)).transpose()?;
-        Ok(Self { tree, units, language })
+        let wanted = IssueFilter { units, ..wanted };
+        Ok(Self { tree, wanted, language })
     }
 
     fn write(
@@ -129,13 +137,31 @@ impl Ledger {
         store: &Store,
         mut table: TableWriter<IssueLine, impl Write>,
     ) -> Result<(), Failure> {
+        self.each_page(store, |lines| Ok(table.write(&lines)?))?;
+        Ok(table.finish()?)
+    }
+
+    /// All of them at once.
+    pub(super) fn lines(&self, store: &Store) -> Result<Vec<IssueLine>, Failure> {
+        let mut all = Vec::new();
+        self.each_page(store, |lines| {
+            all.extend(lines);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    fn each_page(
+        &self,
+        store: &Store,
+        mut take: impl FnMut(Vec<IssueLine>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut last = None;
         loop {
-            let page = store.issues(self.units.as_deref(), last, ISSUES_PAGE)?;
-            let Some(end) = page.last() else { return Ok(table.finish()?) };
+            let page = store.issues(&self.wanted, last, ISSUES_PAGE)?;
+            let Some(end) = page.last() else { return Ok(()) };
             last = Some(IssuePlace { opened_at: end.opened_at, id: end.id });
-            let lines: Vec<IssueLine> = page.into_iter().map(|issue| self.line(issue)).collect();
-            table.write(&lines)?;
+            take(page.into_iter().map(|issue| self.line(issue)).collect())?;
         }
     }
 
@@ -157,9 +183,17 @@ fn below(tree: &UnitTree, unit: &Code) -> Result<Vec<Code>, Failure> {
 }
 
 /// An issue, and what its unit is called.
-struct IssueLine {
-    issue: Issue,
-    unit_name: String,
+#[derive(Serialize)]
+pub(super) struct IssueLine {
+    #[serde(flatten)]
+    pub(super) issue: Issue,
+    pub(super) unit_name: String,
+}
+
+impl IssueLine {
+    fn owner(&self, name: fn(&Owners) -> &String) -> Option<Cow<'_, str>> {
+        self.issue.owners.as_ref().map(|owners| name(owners).as_str().into())
+    }
 }
 
 impl Row for IssueLine {
@@ -180,6 +214,22 @@ impl Row for IssueLine {
             text("description", |line| line.issue.description.as_deref().map(Cow::Borrowed)),
             text("opened_on", |line| Some(line.issue.opened_on.to_string().into())),
             text("opened_at", |line| Some(line.issue.opened_at.to_string().into())),
+            text("state", |line| Some(line.issue.state.as_str().into())),
+            text("channel", |line| Some(line.issue.channel.as_str().into())),
+            text("number", |line| line.issue.number.as_deref().map(Cow::Borrowed)),
+            text("triage", |line| line.issue.triage.map(|triage| triage.as_str().into())),
+            text("due_on", |line| line.issue.due_on.map(|day| day.to_string().into())),
+            text("leader", |line| line.owner(|owners| &owners.leader)),
+            text("section", |line| line.owner(|owners| &owners.section)),
+            text("person", |line| line.owner(|owners| &owners.person)),
+            text("first_receiver", |line| line.issue.first_receiver.as_deref().map(Cow::Borrowed)),
+            text("replied_at", |line| line.issue.replied_at.map(|at| at.to_string().into())),
+            text("closed_at", |line| line.issue.closed_at.map(|at| at.to_string().into())),
+            Column::new("reopened", ColumnKind::Count, |line: &Self| {
+                Some(line.issue.reopened).into()
+            }),
+            text("id", |line| Some(line.issue.id.to_string().into())),
+            text("repeats", |line| line.issue.repeats.map(|id| id.to_string().into())),
         ]
     }
 }

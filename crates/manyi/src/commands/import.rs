@@ -6,12 +6,16 @@ mod responses;
 
 use std::path::{Path, PathBuf};
 
+use exchange::issues::IssueTerms;
 use exchange::{
-    AttemptRow, AttemptRules, ExchangeError, Standard, open_attempts, read_rounds, read_schemes,
+    AttemptRow, AttemptRules, ExchangeError, IssueRow, Standard, open_attempts, open_issues,
+    read_rounds, read_schemes,
 };
+use jiff::Timestamp;
 use store::Store;
 use survey::attempt::ContactAttempt;
-use survey::{Questionnaire, Unit, UnitTree};
+use survey::round::in_china;
+use survey::{NewIssue, Questionnaire, Unit, UnitTree};
 
 use self::records::{Kind, Read, Reading, Records};
 use super::questionnaire::{self, named};
@@ -36,6 +40,8 @@ pub(super) fn run(
         Import::Contacts(args) => fieldwork::contacts(args, store, global, talk),
         Import::Quotas { round, file } => fieldwork::quotas(round, file, store, talk),
         Import::Outcomes { file } => fieldwork::outcomes(file, store, talk),
+        Import::Issues { files, options } => issues(files, options, store, talk),
+        Import::IssueRules { file } => fieldwork::issue_rules(file, store, talk),
         Import::Attempts { files, options } => attempts(files, options, store, talk),
     }
 }
@@ -120,6 +126,43 @@ pub(super) fn attempts(
         add: |import, attempts| import.add_attempts(attempts),
     };
     records.bring_in(store, options, || Ok(()), talk)
+}
+
+fn issues(
+    files: &[PathBuf],
+    options: &ImportOptions,
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let (units, questionnaires) = (store.unit_tree()?, store.questionnaires()?);
+    let today = in_china(Timestamp::now()).date();
+    let terms = IssueTerms { units: &units, questionnaires: &questionnaires, today };
+    let records = Records::<NewIssue> {
+        kind: Kind { plural: "issues", id: |issue| issue.number.clone() },
+        files,
+        mapping: None,
+        open: &|path| Ok(Box::new(IssueReading(open_issues(path, terms)?))),
+        add: |import, issues| import.add_issues(issues),
+    };
+    records.bring_in(store, options, || Ok(()), talk)
+}
+
+struct IssueReading<'a>(exchange::issues::Issues<'a>);
+
+impl Reading<NewIssue> for IssueReading<'_> {
+    fn next(&mut self) -> Option<Result<Read<NewIssue>, ExchangeError>> {
+        let row = self.0.next()?;
+        Some(row.map(|row| match row {
+            IssueRow::Accepted(issue, line) => {
+                Read::Accepted { record: issue, line, rejects: Vec::new() }
+            }
+            IssueRow::Rejected(rejects) => Read::Rejected(rejects),
+        }))
+    }
+
+    fn progress(&self) -> exchange::Progress {
+        self.0.progress()
+    }
 }
 
 struct AttemptReading<'a>(exchange::attempts::Attempts<'a>);

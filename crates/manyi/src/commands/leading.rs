@@ -2,6 +2,7 @@
 
 use figures::{Cut, FigureLine, Figures, open_issues, response_rate};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::{Place, SetAim, Store};
 use survey::round::in_china;
 use survey::{Code, OVERALL};
@@ -42,6 +43,10 @@ pub(super) fn unit(args: &UnitArgs, global: &Global) -> Result<Outcome, Failure>
     ground.write(lines, global)
 }
 
+fn today() -> Date {
+    in_china(Timestamp::now()).date()
+}
+
 /// What there is.
 struct Ground {
     store: Store,
@@ -65,8 +70,7 @@ impl Ground {
         if let Some(period) = cut.period {
             super::expect_interviews(&self.figures, period)?;
         }
-        let today = in_china(Timestamp::now()).date();
-        let period = cut.period.or_else(|| self.figures.newest_finished(&cut, today));
+        let period = cut.period.or_else(|| self.figures.newest_finished(&cut, today()));
         let cut = Cut { period, ..cut };
         let target = target.or_else(|| {
             let head = self.figures.head_of(&cut).map(Code::as_str);
@@ -87,7 +91,7 @@ impl Ground {
     /// What stands beside the figures.
     fn besides(&self, cut: &Cut, unit: Option<&Code>) -> Result<Vec<FigureLine>, Failure> {
         let code = unit.map(Code::as_str);
-        let issues = open_issues(&self.store, &self.figures, code, None)?;
+        let issues = open_issues(&self.store, &self.figures, code, None, today())?;
         let mut lines = FigureLine::of_issues(&issues);
         if let (Some(unit), Some(period)) = (code, cut.period) {
             let about = (period, unit);

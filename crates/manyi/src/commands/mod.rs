@@ -3,6 +3,7 @@
 mod aim;
 mod audit;
 mod bulletin;
+mod calendar;
 mod chart;
 mod comparison;
 mod config;
@@ -13,6 +14,7 @@ mod export;
 mod fieldwork;
 mod import;
 mod init;
+mod issue;
 mod leading;
 mod openapi;
 mod priority;
@@ -53,6 +55,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Unit(args) => leading::unit(args, global),
         Command::Bulletin(args) => bulletin::run(args, global, talk),
         Command::Aim(command) => aim::run(command, global, talk),
+        Command::Issue(command) => issue::run(command, global, talk),
+        Command::Calendar(command) => calendar::run(command, global, talk),
         Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),
         Command::Movement(movement) => comparison::movement(movement, global),

@@ -32,7 +32,9 @@ fn the_ledger_is_taken_away_with_names_and_without_respondents() {
     let lines: Vec<&str> = all.lines().collect();
     assert_eq!(
         lines[0],
-        "unit_code,unit_name,round,mode,question,category,reason,description,opened_on,opened_at"
+        "unit_code,unit_name,round,mode,question,category,reason,description,opened_on,opened_at,\
+         state,channel,number,triage,due_on,leader,section,person,first_receiver,replied_at,\
+         closed_at,reopened,id,repeats"
     );
     assert_eq!(lines.len(), 3, "{all}");
     // What a spreadsheet would run is words here.
@@ -51,4 +53,101 @@ fn the_ledger_is_taken_away_with_names_and_without_respondents() {
     let unknown = desk.run(&["export", "issues", "--unit", "nowhere"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("unit nowhere is not in the database"), "{}", unknown.stderr);
+}
+
+const HEADER: &str = "channel,number,unit,category,reason,description,opened_on,receiver\n";
+
+/// What goes in by hand, and what is left out of a file and why.
+#[test]
+fn issues_of_other_channels_come_in_once_and_the_rest_is_listed() {
+    let desk = Desk::with_survey();
+    let rows = "hotline,1,9901,water,,河水发黑,2026-09-03,老王\n\
+                petition,1,9902,air,,烟味,2026-09-04,\n\
+                answer,2,9901,water,,不行,2026-09-03,\n\
+                hotline,3,nowhere,nothing,,不行,2999-09-03,\n\
+                fax,4,9901,water,,不行,2026-09-03,\n\
+                hotline,1,9901,water,,别的,2026-09-03,\n";
+    desk.write("issues.csv", format!("{HEADER}{rows}"));
+    let dry = desk.run(&["import", "issues", "issues.csv", "--dry-run"]);
+    assert!(dry.stderr.contains("3 issues are sound, nothing was stored"), "{}", dry.stderr);
+    for (stored, same) in [(2, 0), (0, 2)] {
+        let ran = desk.run(&["import", "issues", "issues.csv", "--rejects", "rejects.csv"]);
+        assert_eq!(ran.code, 1, "{}", ran.stderr);
+        let said = format!("issues: {stored} stored, {same} there already, 1 there with other");
+        assert!(ran.stderr.contains(&said), "{}", ran.stderr);
+    }
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).expect("a list");
+    for reject in [
+        "issues.csv,4,channel,answer,bad_channel",
+        "issues.csv,5,unit,nowhere,unknown_unit",
+        "issues.csv,5,category,nothing,unknown_category",
+        "issues.csv,5,opened_on,2999-09-03,in_the_future",
+        "issues.csv,6,channel,fax,bad_value",
+        "issues.csv,7,id,1,different_content",
+    ] {
+        assert!(rejects.contains(reject), "{reject}: {rejects}");
+    }
+    let listed = desk.done(&["issue", "list", "--format", "csv", "--unit", "9901"]);
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    assert!(listed.contains("registered,hotline,1,") && listed.contains("老王"), "{listed}");
+}
+
+#[test]
+fn an_issue_is_opened_led_and_shown_on_the_command_line() {
+    let desk = Desk::with_survey();
+    let open = |category: &str| {
+        let words = ["issue", "open", "--channel", "mailbox", "--number", "7", "--unit", "9902"];
+        let rest = ["--category", category, "--description", "垃圾无人清运"];
+        desk.run(&[&words[..], &rest].concat())
+    };
+    let wrong = open("moon");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("no published questionnaire has a category"), "{}", wrong.stderr);
+    let opened = open("water");
+    assert_eq!(opened.code, 0, "{}", opened.stderr);
+    let id = opened.stderr.split(' ').nth(1).expect("an id").to_owned();
+    assert!(open("water").stderr.contains(&format!("issue {id} is there already")));
+    let assign = json!({"after": 1, "event": {
+        "kind": "assign", "triage": "handle_now",
+        "owners": {"leader": "张局长", "section": "水科", "person": "li"},
+    }});
+    desk.write("assign.json", assign.to_string());
+    let shown = desk.done(&["issue", "step", &id, "assign.json", "--format", "csv"]);
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(lines[0], "seq,at,by,kind,state,reason,event,evidence");
+    assert!(lines[2].contains("command line,assign,assigned"), "{shown}");
+    assert!(lines[2].contains("due_on"), "{shown}");
+    desk.write("close.json", json!({"after": 2, "event": {"kind": "close"}}).to_string());
+    let refused = desk.run(&["issue", "step", &id, "close.json"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("there is no close"), "{}", refused.stderr);
+    let shown = desk.run(&["issue", "show", &id]);
+    assert!(shown.stderr.contains("assigned, due on 20") && shown.stdout.contains("张局长"));
+    assert_eq!(desk.done(&["issue", "list", "--open", "--format", "csv"]).lines().count(), 2);
+    assert_eq!(desk.done(&["issue", "list", "--overdue", "--format", "csv"]).lines().count(), 1);
+    let nobody = Uuid::from_u128(9).to_string();
+    assert_eq!(desk.run(&["issue", "show", &nobody]).code, 2);
+}
+
+#[test]
+fn the_calendar_and_the_limits_that_ship_are_in_force_already() {
+    let desk = Desk::with_database();
+    let file = |name: &str| {
+        let path = crate::support::workspace().join("fixtures").join(name);
+        path.to_str().expect("a path").to_owned()
+    };
+    let ran = desk.run(&["calendar", "import", &file("calendars/china.toml")]);
+    assert!(ran.stderr.contains("2024, 2025, 2026: as it was"), "{}", ran.stderr);
+    let ran = desk.run(&["import", "issue-rules", &file("issue_rules.toml")]);
+    assert!(ran.stderr.contains("in force already"), "{}", ran.stderr);
+    desk.done(&["calendar", "set", "2026-11-30", "holiday"]);
+    let shown = desk.done(&["calendar", "show", "2026", "--format", "csv"]);
+    assert!(shown.contains("2026-10-10,workday,") && shown.contains("2026-11-30,holiday,"));
+    assert!(desk.run(&["calendar", "show", "2027"]).stderr.contains("weekends alone"));
+    // What the office set stays when the database is prepared again.
+    desk.done(&["init"]);
+    assert_eq!(desk.done(&["calendar", "show", "2026", "--format", "csv"]), shown);
+    let refused = desk.run(&["calendar", "set", "2030-01-01", "holiday"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("nothing is known of 2030"), "{}", refused.stderr);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use store::Store;
+use store::{IssueFilter, Store};
 
 use crate::browser::Stage;
 use crate::support::{Desk, workspace};
@@ -81,7 +81,7 @@ fn outcome(store: &Store) -> Outcome {
     Outcome {
         responses: counts.responses,
         attempts,
-        issues: store.issues(None, None, 1_000).expect("issues").len(),
+        issues: store.issues(&IssueFilter::default(), None, 1_000).expect("issues").len(),
         quarantined: counts.quarantined,
     }
 }
@@ -122,7 +122,7 @@ fn expect(
 fn recorded_offline_and_sent_later() {
     play("offline", 6, |stage, found| {
         expect(1, &[("1.1", 1), ("2.20", 1)], 1, 0)(stage, found);
-        let issues = stage.store().issues(None, None, 10).expect("issues");
+        let issues = stage.store().issues(&IssueFilter::default(), None, 10).expect("issues");
         assert_eq!(issues[0].description.as_deref(), Some("村东工地扬尘"));
         assert_eq!(issues[0].reason.as_ref().map(survey::Code::as_str), Some("dust"));
     });
@@ -242,7 +242,7 @@ fn a_network_that_lies_is_not_kept() {
 fn words_are_kept_while_they_are_typed() {
     play("typing", 6, |stage, found| {
         expect(2, &[("1.1", 2)], 1, 0)(stage, found);
-        let issues = stage.store().issues(None, None, 10).expect("issues");
+        let issues = stage.store().issues(&IssueFilter::default(), None, 10).expect("issues");
         assert_eq!(issues[0].description.as_ref().map(|words| words.chars().count()), Some(37));
     });
 }

@@ -4,7 +4,8 @@ use diesel::connection::SimpleConnection;
 use jiff::Timestamp;
 use serde_json::json;
 use store::{
-    Cause, ContactKey, Decision, IssuePlace, NewNote, Outcome, Retention, Store, StoreError, Take,
+    Cause, ContactKey, Decision, IssueFilter, IssuePlace, NewNote, Outcome, Retention, Store,
+    StoreError, Take,
 };
 use survey::attempt::ContactAttempt;
 use survey::{Code, Completion, Mode, Response};
@@ -29,7 +30,7 @@ fn interview(n: u128, case: &Code) -> Response {
 }
 
 fn ledger(store: &Store) -> Vec<(Option<Code>, Option<String>)> {
-    let issues = store.issues(None, None, 100).expect("issues");
+    let issues = store.issues(&IssueFilter::default(), None, 100).expect("issues");
     issues.into_iter().map(|issue| (issue.reason, issue.description)).collect()
 }
 
@@ -121,7 +122,7 @@ fn the_ledger_is_read_page_by_page_and_by_unit() {
         let mut after = None;
         let mut seen = Vec::new();
         loop {
-            let page = office.issues(None, after, 3).expect("a page");
+            let page = office.issues(&IssueFilter::default(), after, 3).expect("a page");
             let Some(last) = page.last() else { break };
             after = Some(IssuePlace { opened_at: last.opened_at, id: last.id });
             seen.extend(page.into_iter().map(|issue| issue.id));
@@ -129,7 +130,8 @@ fn the_ledger_is_read_page_by_page_and_by_unit() {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 7);
-        assert_eq!(office.issues(Some(&[code("T2")]), None, 100).expect("issues").len(), 3);
+        let of_t2 = IssueFilter { units: Some(vec![code("T2")]), ..IssueFilter::default() };
+        assert_eq!(office.issues(&of_t2, None, 100).expect("issues").len(), 3);
     });
 }
 
@@ -360,7 +362,7 @@ fn cases_and_ledger_follow_what_a_correction_says() {
         };
         correct(&office, &other);
         assert_eq!(progress(&office, right), (0, 0));
-        let issue = office.issues(None, None, 10).expect("issues").remove(0);
+        let issue = office.issues(&IssueFilter::default(), None, 10).expect("issues").remove(0);
         let day = jiff::civil::date(2026, 10, 4);
         assert_eq!((issue.mode, issue.opened_on), (Some(Mode::Visit), day));
 

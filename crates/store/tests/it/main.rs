@@ -15,6 +15,7 @@ mod drafts;
 mod fieldwork;
 mod import;
 mod kit;
+mod ledger;
 mod model;
 mod opening;
 mod published;

@@ -1,8 +1,9 @@
-//! `manyi import contacts|quotas|outcomes`: whom to ask, how many of them, and what may come of it.
+//! `manyi import contacts|quotas|outcomes|issue-rules`: whom to ask, how many of them, what may come of it,
+//! and how soon it has to be put right.
 
 use std::path::Path;
 
-use exchange::{Reject, read_contacts, read_fieldwork_rules, read_quotas};
+use exchange::{Reject, read_contacts, read_fieldwork_rules, read_issue_rules, read_quotas};
 use store::{Added, COMMAND_LINE, Change, Quota, Store};
 use survey::Code;
 use survey::contact::NewContact;
@@ -99,5 +100,16 @@ pub(super) fn outcomes(file: &Path, store: &Store, talk: &Talk) -> Result<Outcom
         Change::Added | Change::Updated => "are in force",
     };
     talk.say(format!("{} outcome codes {said}", rules.outcomes.len()));
+    Ok(Outcome::Done)
+}
+
+/// Puts time limits of the ledger in force.
+pub(super) fn issue_rules(file: &Path, store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
+    let rules = read_issue_rules(file)?;
+    let said = match store.by(COMMAND_LINE).put_issue_rules(&rules)? {
+        Change::Unchanged => "are in force already",
+        Change::Added | Change::Updated => "are in force for what is assigned from now on",
+    };
+    talk.say(format!("the time limits {said}"));
     Ok(Outcome::Done)
 }

@@ -1,0 +1,92 @@
+//! Arguments of `manyi issue` and `manyi calendar`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+use jiff::civil::Date;
+use survey::{Channel, Code, DayKind, IssueState};
+use uuid::Uuid;
+
+use super::one_line;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IssueCommand {
+    /// List issues, the oldest first; by default all that are not withdrawn
+    List {
+        /// Only this unit, with all below it
+        #[arg(long, value_name = "CODE")]
+        unit: Option<Code>,
+        /// Only those in these states
+        #[arg(long, value_name = "STATE")]
+        state: Vec<IssueState>,
+        /// Only those that are not closed
+        #[arg(long, conflicts_with = "state")]
+        open: bool,
+        /// Only those that are overdue today
+        #[arg(long)]
+        overdue: bool,
+    },
+    /// Show an issue with all its steps
+    Show {
+        /// Its id
+        id: Uuid,
+    },
+    /// Open an issue that came in by another channel than an answer
+    Open(IssueOpen),
+    /// Take a step that a JSON file describes as the API does: {"after", "event", "reason", "evidence"}
+    Step {
+        /// Its id
+        id: Uuid,
+        /// JSON file
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IssueOpen {
+    /// How it came in: hotline, petition, proposal, mailbox, other
+    #[arg(long)]
+    pub(crate) channel: Channel,
+    /// Its number there; with the channel it makes the id
+    #[arg(long, value_parser = one_line)]
+    pub(crate) number: String,
+    /// Code of the unit that has to put it right
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: Code,
+    /// Category of a published questionnaire
+    #[arg(long, value_name = "CODE")]
+    pub(crate) category: Code,
+    /// A reason of the category
+    #[arg(long, value_name = "CODE")]
+    pub(crate) reason: Option<Code>,
+    /// What is wrong; nothing that tells who said so
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: String,
+    /// The day on which it was brought forward; by default today
+    #[arg(long, value_name = "DAY")]
+    pub(crate) opened_on: Option<Date>,
+    /// Who was told of it first
+    #[arg(long, value_name = "NAME", value_parser = one_line)]
+    pub(crate) receiver: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CalendarCommand {
+    /// Put the years of a TOML file in place of those that are there
+    Import {
+        /// TOML file, such as fixtures/calendars/china.toml
+        file: PathBuf,
+    },
+    /// List the days that are no plain weekends or working days, with the document that says so
+    Show {
+        /// Only this year
+        year: Option<i16>,
+    },
+    /// Make a day one that is worked, or is off
+    Set {
+        /// The day, such as 2026-10-10
+        day: Date,
+        /// holiday or workday
+        kind: DayKind,
+    },
+}

@@ -1,0 +1,204 @@
+//! `manyi issue`: the ledger of issues.
+
+use std::path::Path;
+
+use figures::Twin;
+use jiff::Timestamp;
+use serde::Serialize;
+use store::{COMMAND_LINE, Change, IssueFilter, IssueRecord, NewStep, Store, StoreError};
+use survey::round::in_china;
+use survey::table::{Cell, Column, ColumnKind, Row};
+use survey::{IssueLife, IssueState, IssueStep, Language, NewIssue};
+use uuid::Uuid;
+
+use super::export::{IssueLine, Ledger};
+use crate::args::{Global, IssueCommand, IssueOpen};
+use crate::error::{Failure, Outcome};
+use crate::output::{Destination, Talk};
+
+pub(super) fn run(
+    command: &IssueCommand,
+    global: &Global,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let store = super::open(global)?;
+    match command {
+        IssueCommand::List { unit, state, open, overdue } => {
+            let states = if *open {
+                IssueState::ALL.into_iter().filter(|state| state.is_open()).collect()
+            } else {
+                state.clone()
+            };
+            let overdue_on = overdue.then(|| in_china(Timestamp::now()).date());
+            let wanted = IssueFilter { units: None, states, overdue_on };
+            let ledger = Ledger::of(&store, unit.as_ref(), wanted, global.lang)?;
+            let lines = ledger.lines(&store)?;
+            Destination::new(global)?.write(lines, |lines| listed(lines, global.lang))?;
+        }
+        IssueCommand::Show { id } => {
+            let record = store.issue(*id)?;
+            let unknown = || StoreError::UnknownIssue { id: id.to_string() };
+            show(&record.ok_or_else(unknown)?, global, talk)?;
+        }
+        IssueCommand::Open(args) => open(args, &store, talk)?,
+        IssueCommand::Step { id, file } => {
+            let record = store.by(COMMAND_LINE).step_issue(*id, &step_in(file)?)?;
+            show(&record, global, talk)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn open(args: &IssueOpen, store: &Store, talk: &Talk) -> Result<(), Failure> {
+    let today = in_china(Timestamp::now()).date();
+    let new = NewIssue {
+        channel: args.channel,
+        number: args.number.clone(),
+        unit: args.unit.clone(),
+        category: args.category.clone(),
+        reason: args.reason.clone(),
+        description: args.description.clone(),
+        opened_on: args.opened_on.unwrap_or(today),
+        receiver: args.receiver.clone(),
+    };
+    let problems = new.problems(&store.unit_tree()?, &store.questionnaires()?, today);
+    if !problems.is_empty() {
+        return Err(StoreError::Invalid { what: "the issue".to_owned(), problems }.into());
+    }
+    let (change, issue) = store.by(COMMAND_LINE).open_issue(&new)?;
+    let said = if change == Change::Added { "is opened" } else { "is there already" };
+    talk.say(format!("issue {} {said}", issue.id));
+    if let Some(first) = issue.repeats {
+        talk.say(format!("it repeats issue {first}"));
+    }
+    Ok(())
+}
+
+fn step_in(file: &Path) -> Result<NewStep, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::File { path: file.to_owned(), error })?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))
+}
+
+fn show(record: &IssueRecord, global: &Global, talk: &Talk) -> Result<(), Failure> {
+    let issue = &record.issue;
+    let said = |name: &str, value: Option<String>| {
+        value.map(|value| format!(", {name} {value}")).unwrap_or_default()
+    };
+    talk.say(format!(
+        "issue {} of {}: {}{}{}{}{}",
+        issue.id,
+        issue.unit,
+        issue.state,
+        said("due on", issue.due_on.map(|day| day.to_string())),
+        said("first receiver", issue.first_receiver.clone()),
+        said("opened again", (issue.reopened > 0).then(|| format!("{} times", issue.reopened))),
+        said("repeats", issue.repeats.map(|id| id.to_string())),
+    ));
+    let lines = steps(record)?;
+    Destination::new(global)?.write(lines, |lines| told(lines, global.lang))
+}
+
+/// A step, and where the issue stood after it.
+#[derive(Serialize)]
+struct StepLine {
+    seq: u32,
+    at: String,
+    by: String,
+    kind: &'static str,
+    state: &'static str,
+    reason: String,
+    event: String,
+    evidence: String,
+}
+
+fn steps(record: &IssueRecord) -> Result<Vec<StepLine>, Failure> {
+    let unreadable = |detail: String| StoreError::Unreadable {
+        what: format!("issue {}", record.issue.id),
+        detail,
+    };
+    let line = |(place, step): (usize, &IssueStep)| {
+        let life = IssueLife::of(&record.steps[..=place])
+            .map_err(|refused| unreadable(refused.to_string()))?;
+        let event = serde_json::to_string(&step.event);
+        let evidence: Vec<String> = step.evidence.iter().map(Uuid::to_string).collect();
+        Ok(StepLine {
+            seq: life.seq,
+            at: step.at.to_string(),
+            by: step.by.clone(),
+            kind: step.event.name(),
+            state: life.state.as_str(),
+            reason: step.reason.clone().unwrap_or_default(),
+            event: event.map_err(|error| unreadable(error.to_string()))?,
+            evidence: evidence.join(" "),
+        })
+    };
+    record.steps.iter().enumerate().map(line).collect()
+}
+
+impl Row for StepLine {
+    fn columns() -> Vec<Column<Self>> {
+        use ColumnKind::{Count, Text};
+        vec![
+            Column::new("seq", Count, |line: &Self| Cell::from(Some(line.seq))),
+            Column::new("at", Text, |line: &Self| line.at.as_str().into()),
+            Column::new("by", Text, |line: &Self| line.by.as_str().into()),
+            Column::new("kind", Text, |line: &Self| line.kind.into()),
+            Column::new("state", Text, |line: &Self| line.state.into()),
+            Column::new("reason", Text, |line: &Self| line.reason.as_str().into()),
+            Column::new("event", Text, |line: &Self| line.event.as_str().into()),
+            Column::new("evidence", Text, |line: &Self| line.evidence.as_str().into()),
+        ]
+    }
+}
+
+fn told(lines: &[StepLine], language: Language) -> Twin {
+    let headers = language.pick(
+        ["序号", "时间", "经办", "步骤", "状态", "理由", "内容"],
+        ["No.", "At", "By", "Step", "State", "Reason", "Content"],
+    );
+    let row = |line: &StepLine| {
+        vec![
+            line.seq.to_string(),
+            line.at.clone(),
+            line.by.clone(),
+            line.kind.to_owned(),
+            line.state.to_owned(),
+            line.reason.clone(),
+            line.event.clone(),
+        ]
+    };
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
+}
+
+fn listed(lines: &[IssueLine], language: Language) -> Twin {
+    let headers = language.pick(
+        ["编号", "单位", "类别", "渠道", "状态", "责任人", "登记日", "期限", "重开"],
+        ["Id", "Unit", "Category", "Channel", "State", "Person", "Opened", "Due", "Reopened"],
+    );
+    let row = |line: &IssueLine| {
+        let issue = &line.issue;
+        let person = issue.owners.as_ref().map(|owners| owners.person.clone());
+        vec![
+            issue.id.to_string(),
+            line.unit_name.clone(),
+            issue.category.to_string(),
+            issue.channel.to_string(),
+            issue.state.to_string(),
+            person.unwrap_or_default(),
+            issue.opened_on.to_string(),
+            issue.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            issue.reopened.to_string(),
+        ]
+    };
+    Twin {
+        headers: headers.map(str::to_owned).to_vec(),
+        rows: lines.iter().map(row).collect(),
+        ..Twin::default()
+    }
+}
