@@ -80,7 +80,7 @@ fn every_page_is_accessible() {
         "empty_database": empty.desk.database(),
         "odd_responses": odd_responses(),
     });
-    stage.play("accessible", Duration::from_mins(5), told);
+    stage.play("accessible", Duration::from_mins(12), told);
 }
 
 #[test]
