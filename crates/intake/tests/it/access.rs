@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 /// Where figures are.
-pub(crate) const FIGURES: [&str; 22] = [
+pub(crate) const FIGURES: [&str; 24] = [
     "/api/v1/indices",
     "/api/v1/rankings",
     "/api/v1/changes?period=2026-08,2026-09",
