@@ -58,7 +58,7 @@ pub(crate) enum Import {
         options: ImportOptions,
     },
     /// Issues of other channels than answers, from CSV:
-    /// channel,number,unit,category,reason,description,opened_on,receiver
+    /// `channel,number,unit,category,reason,description,opened_on,receiver`
     Issues {
         /// CSV files
         #[arg(required = true)]
@@ -68,7 +68,7 @@ pub(crate) enum Import {
     },
     /// Time limits of the ledger of issues, from TOML
     IssueRules {
-        /// TOML file, such as fixtures/issue_rules.toml
+        /// TOML file, such as `fixtures/issue_rules.toml`
         file: PathBuf,
     },
 }

@@ -53,7 +53,7 @@ pub(super) fn selects(
             "period" => selects.push(earlier(&select, asked, words)),
             "category" if asked.view.splits() => every_category(&mut select, asked, words),
             "scheme" if asked.view.weighs() => {
-                selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked)))
+                selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked)));
             }
             _ => {}
         }
