@@ -47,14 +47,12 @@ pub(crate) const FIGURES: [&str; 24] = [
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, PublishBulletins, ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures,
-        ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
-        WriteBulletins,
+        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
+        ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
     let issue = format!("/api/v1/issues/{}", Uuid::from_u128(1));
-    let bulletin = format!("/api/v1/bulletins/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     let mut all = vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -85,20 +83,9 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, format!("{issue}/events"), Some(ReadIssues)),
         get("/api/v1/exports/answers.csv", Some(ReadResponses)),
         get("/api/v1/exports/codebook.json", Some(ReadResponses)),
-        get("/api/v1/bulletins", Some(ReadBulletins)),
-        (Method::POST, "/api/v1/bulletins".to_owned(), Some(WriteBulletins)),
-        get(&bulletin, Some(ReadBulletins)),
-        get(&format!("{bulletin}/documents/docx"), Some(ReadBulletins)),
-        get("/bulletins", Some(ReadBulletins)),
-        get(&format!("/bulletins/one?id={}", Uuid::from_u128(1)), Some(ReadBulletins)),
-        (Method::PUT, bulletin.clone(), Some(WriteBulletins)),
         get(&format!("/views/{}", Uuid::from_u128(1)), Some(ReadFigures)),
         (Method::POST, "/api/v1/views".to_owned(), Some(ReadFigures)),
         (Method::DELETE, format!("/api/v1/views/{}", Uuid::from_u128(1)), Some(ReadFigures)),
-        (Method::POST, format!("{bulletin}/review"), Some(PublishBulletins)),
-        (Method::POST, format!("{bulletin}/publication"), Some(PublishBulletins)),
-        (Method::POST, format!("{bulletin}/withdrawal"), Some(WriteBulletins)),
-        (Method::POST, format!("{bulletin}/corrections"), Some(WriteBulletins)),
         get("/api/v1/units", Some(ReadSurvey)),
         get("/api/v1/questionnaires", Some(ReadSurvey)),
         get("/api/v1/questionnaires/env/versions/1", Some(ReadSurvey)),
@@ -116,7 +103,27 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/no/such/thing", None),
     ];
     all.extend(FIGURES.map(|path| get(path, Some(ReadFigures))));
+    all.extend(bulletins());
     all
+}
+
+fn bulletins() -> Vec<(Method, String, Option<Right>)> {
+    use Right::{PublishBulletins, ReadBulletins, WriteBulletins};
+    let bulletin = format!("/api/v1/bulletins/{}", Uuid::from_u128(1));
+    let get = |path: &str, right| (Method::GET, path.to_owned(), right);
+    vec![
+        get("/api/v1/bulletins", Some(ReadBulletins)),
+        (Method::POST, "/api/v1/bulletins".to_owned(), Some(WriteBulletins)),
+        get(&bulletin, Some(ReadBulletins)),
+        get(&format!("{bulletin}/documents/docx"), Some(ReadBulletins)),
+        get("/bulletins", Some(ReadBulletins)),
+        get(&format!("/bulletins/one?id={}", Uuid::from_u128(1)), Some(ReadBulletins)),
+        (Method::PUT, bulletin.clone(), Some(WriteBulletins)),
+        (Method::POST, format!("{bulletin}/review"), Some(PublishBulletins)),
+        (Method::POST, format!("{bulletin}/publication"), Some(PublishBulletins)),
+        (Method::POST, format!("{bulletin}/withdrawal"), Some(WriteBulletins)),
+        (Method::POST, format!("{bulletin}/corrections"), Some(WriteBulletins)),
+    ]
 }
 
 /// Addresses that want a browser, whatever somebody may do.
