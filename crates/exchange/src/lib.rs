@@ -12,6 +12,7 @@ pub mod responses;
 pub mod settings;
 pub mod table;
 pub mod templates;
+mod texts;
 pub mod units;
 pub mod xlsform;
 
@@ -46,5 +47,6 @@ pub use settings::{
 pub use source::Progress;
 pub use table::{BYTE_ORDER_MARK, TableWriter, write_table};
 pub use templates::Template;
+pub use texts::write_texts;
 pub use units::{collect_units, read_units, write_units};
 pub use xlsform::write_questionnaire;

@@ -26,6 +26,11 @@ pub struct Twin {
 }
 
 impl Twin {
+    /// The headers, then the rows.
+    pub fn lines(&self) -> impl Iterator<Item = &Vec<String>> {
+        std::iter::once(&self.headers).chain(&self.rows)
+    }
+
     /// Only some of the rows; as many as there are of those.
     #[must_use]
     pub fn part(mut self, rows: Range<usize>) -> Self {

@@ -199,11 +199,12 @@ pub(crate) enum Command {
         manyi quality --period 2026-Q3 --unit 991202001 --by question\n  \
         manyi quality --late-after 7 --format csv -o quality.csv")]
     Quality(Quality),
-    /// Draw a chart as SVG or PNG
+    /// Draw a chart as SVG or PNG, or write the table beside it as CSV
     #[command(after_help = "Examples:\n  \
         manyi chart ranking --period 2026-Q3 -o ranking.svg\n  \
         manyi chart movement --from 2025-Q4 --period 2026-Q3 -o movement.svg\n  \
-        manyi chart heatmap --width phone --lang en -o heatmap.png")]
+        manyi chart heatmap --width phone --lang en -o heatmap.png\n  \
+        manyi chart answers --unit 991202001 -o answers.csv")]
     Chart(Chart),
     /// Build, show, merge and check cubes: the sums that every figure comes from
     #[command(subcommand)]

@@ -81,25 +81,11 @@ fn unused(scale: Option<f64>, picture: Picture) -> Option<Fault> {
 
 /// The table beside a chart, as people read it, for Excel and WPS.
 fn table(figures: &Figures, twin: &Twin, kind: ChartKind) -> Result<Made, HttpError> {
-    let unwritable = |error: csv::Error| HttpError::Unwritable(error.to_string());
-    let mut csv = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    for row in std::iter::once(&twin.headers).chain(&twin.rows) {
-        csv.write_record(row.iter().map(|text| harmless(text))).map_err(unwritable)?;
-    }
-    let bytes = csv.into_inner().map_err(|error| HttpError::Unwritable(error.to_string()))?;
+    let mut bytes = Vec::new();
+    exchange::write_texts(&mut bytes, twin.lines())
+        .map_err(|error| HttpError::Unwritable(error.to_string()))?;
     let made = Made::new(figures.revision(), "text/csv; charset=utf-8; header=present", bytes);
     Ok(Made { file_name: Some(format!("manyi-{}.csv", kind.as_str())), ..made })
-}
-
-/// A text that a spreadsheet would run as a formula gets an apostrophe; a signed number is none.
-fn harmless(text: &str) -> String {
-    let mut letters = text.chars();
-    let formula = match letters.next() {
-        Some('=' | '@' | '\t' | '\r') => true,
-        Some('+' | '-') => !letters.next().is_some_and(|next| next.is_ascii_digit()),
-        _ => false,
-    };
-    if formula { format!("'{text}") } else { text.to_owned() }
 }
 
 /// How charts of this service look: each says what made it.

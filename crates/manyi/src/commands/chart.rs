@@ -1,4 +1,4 @@
-//! `manyi chart`: pictures.
+//! `manyi chart`: pictures, and the tables beside them.
 
 use std::path::Path;
 
@@ -40,10 +40,17 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
     }
     refuse_unused(args)?;
     let source = Source { store: &store, selection: &selection };
-    let svg = figures.chart(args.kind, &cut, &look, source)?;
+    let drawing = figures.drawing(args.kind, &cut, source)?;
     match picture {
-        Picture::Svg => write_to(path, |writer| writer.write_all(svg.as_bytes()))?,
+        Picture::Table => {
+            write_to(path, |writer| exchange::write_texts(writer, drawing.twin().lines()))?;
+        }
+        Picture::Svg => {
+            let svg = drawing.svg(&look)?;
+            write_to(path, |writer| writer.write_all(svg.as_bytes()))?;
+        }
         Picture::Png => {
+            let svg = drawing.svg(&look)?;
             let fonts = Fonts::find(args.font.as_deref())?;
             talk.say(format!("font: {} ({})", fonts.name(), fonts.path().display()));
             let png = charts::png(&svg, &fonts, args.scale)?;
@@ -88,6 +95,8 @@ pub(super) fn made_by(figures: &Figures) -> String {
 enum Picture {
     Svg,
     Png,
+    /// The table beside it.
+    Table,
 }
 
 fn picture_of(path: Option<&Path>) -> Result<Picture, Failure> {
@@ -95,6 +104,10 @@ fn picture_of(path: Option<&Path>) -> Result<Picture, Failure> {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("svg") => Ok(Picture::Svg),
         Some("png") => Ok(Picture::Png),
-        _ => Err(Failure::Usage(format!("{}: name the picture .svg or .png", path.display()))),
+        Some("csv") => Ok(Picture::Table),
+        _ => Err(Failure::Usage(format!(
+            "{}: name the picture .svg or .png, or its table .csv",
+            path.display()
+        ))),
     }
 }

@@ -132,6 +132,10 @@ fn tables_come_in_every_format() {
     );
     let svg = desk.done(&["chart", "ranking", "--level", "town"]);
     assert!(svg.starts_with("<svg") && svg.contains("东河镇"), "{}", &svg[..200]);
+    desk.done(&["chart", "ranking", "--level", "town", "-o", "ranking.csv"]);
+    let beside = fs::read_to_string(desk.path("ranking.csv")).expect("a file");
+    assert!(beside.starts_with("\u{feff}名次,名次区间,档,单位,"), "{beside}");
+    assert!(beside.contains("东河镇"), "{beside}");
 }
 
 #[test]
