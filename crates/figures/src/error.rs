@@ -22,7 +22,7 @@ pub enum FiguresError {
     #[error(transparent)]
     Chart(#[from] ChartError),
     /// Several questionnaires are there and none was named. Their indices never mix.
-    #[error("the database holds several questionnaires, name one of them: {}", .0.join(", "))]
+    #[error("the database holds several questionnaires, name one of them, as by --questionnaire CODE: {}", .0.join(", "))]
     WhichQuestionnaire(Vec<String>),
     /// No such questionnaire.
     #[error("there is no questionnaire {name:?}: there {}", there_are(.known))]

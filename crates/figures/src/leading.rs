@@ -33,6 +33,8 @@ pub struct Standing {
     pub row: RankingRow,
     /// How many units of its level have a rank, this one among them.
     pub ranked: usize,
+    /// How many tiers its level forms; one means that nobody is surely above all others.
+    pub tiers: u32,
     /// Its categories, the lowest first; those without a figure last.
     pub categories: Vec<IndexRow>,
 }
@@ -94,10 +96,10 @@ impl Figures {
     fn standing(&self, unit: &str, cut: &Cut) -> Result<Option<Standing>, FiguresError> {
         let Some(known) = self.tree.get(unit) else { return Ok(None) };
         let level = Some(known.level.to_string());
-        let Field { rows, ranked } = self.field(&Cut { level, ..cut.clone() })?;
+        let Field { rows, ranked, tiers } = self.field(&Cut { level, ..cut.clone() })?;
         let own = rows.into_iter().find(|row| row.estimate.unit_code == *unit);
         let Some(row) = own else { return Ok(None) };
-        Ok(Some(Standing { row, ranked, categories: self.weakest_first(unit, cut)? }))
+        Ok(Some(Standing { row, ranked, tiers, categories: self.weakest_first(unit, cut)? }))
     }
 
     /// The categories of a unit, the lowest first; those without a figure last.

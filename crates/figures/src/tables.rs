@@ -15,6 +15,8 @@ pub(crate) struct Field {
     pub(crate) rows: Vec<RankingRow>,
     /// How many of all have a rank.
     pub(crate) ranked: usize,
+    /// How many tiers all together form.
+    pub(crate) tiers: u32,
 }
 
 impl Figures {
@@ -71,6 +73,7 @@ impl Figures {
         // Ranked among all.
         let mut rows = ranking_table(&self.cube, &self.tree, scheme, &request)?;
         let ranked = rows.iter().filter(|row| row.rank.is_some()).count();
+        let tiers = rows.iter().filter_map(|row| row.tier).max().unwrap_or(0);
         rows.retain(|row| self.shows(cut, &row.estimate.unit_code, request.period));
         let before = request.period.previous();
         for row in &mut rows {
@@ -78,7 +81,7 @@ impl Figures {
                 forget_change(row);
             }
         }
-        Ok(Field { rows, ranked })
+        Ok(Field { rows, ranked, tiers })
     }
 
     /// Changes of the cut's unit, or of the units of its level, from each of some periods to the

@@ -128,7 +128,7 @@ pub(crate) async fn list(
 ) -> Result<HttpResponse, HttpError> {
     let mut params = Params::read(request.query_string(), &["year"]);
     let year = params.parsed("year", |text| {
-        text.parse::<i32>().map_err(|_| "a year is a number such as 2026".to_owned())
+        year_of(text).ok_or_else(|| "a year is a number such as 2026".to_owned())
     });
     params.finish()?;
     let aims = block(move || {
@@ -206,8 +206,15 @@ fn place_of(request: &HttpRequest) -> Result<(i32, Code), HttpError> {
     let bad = |detail: String| HttpError::from(ProblemDocument::bad_request("bad_id", detail));
     let year = part("year");
     let year =
-        year.parse().map_err(|_| bad(format!("{} is no year such as 2026", quoted(year))))?;
+        year_of(year).ok_or_else(|| bad(format!("{} is no year such as 2026", quoted(year))))?;
     Ok((year, part("unit").parse().map_err(bad)?))
+}
+
+/// Years that a calendar has.
+pub(crate) const YEAR_MAX: i32 = 9_999;
+
+fn year_of(text: &str) -> Option<i32> {
+    text.parse().ok().filter(|year| (1..=YEAR_MAX).contains(year))
 }
 
 fn find(state: &State, year: i32, unit: &Code) -> Result<SetAim, HttpError> {

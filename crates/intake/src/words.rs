@@ -59,6 +59,7 @@ words! {
     unit_above: "上级单位", "Units above";
     unit_rank: "名次区间", "Rank range";
     unit_rank_of: "{n} 个{level}中，第 {k} 档", "of {n} {level}, tier {k}";
+    unit_one_tier: "{n} 个{level}分不出档次", "of {n} {level} that form a single tier";
     unit_no_rank: "不排名", "not ranked";
     unit_alone: "没有同级单位可比", "no other unit of the level";
     unit_categories: "各类得分，从低到高", "Category by category, the lowest first";

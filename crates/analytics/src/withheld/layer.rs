@@ -62,13 +62,15 @@ impl<'a> Planner<'a> {
 
     /// The layers of each split.
     pub(super) fn layers(&self, splits: &[Split]) -> Vec<Layers> {
+        let none = || Layer::new(self.axes.cells());
+        let nothing = Layers { together: none(), by_mode: none() };
         let mut layers: Vec<Layers> = Vec::new();
         layers.resize_with(splits.len(), Layers::default);
         let depths = splits.iter().map(|split| split.depth).max();
         for depth in 0..=depths.unwrap_or(0) {
             let of_depth = splits.par_iter().enumerate().filter(|(_, split)| split.depth == depth);
             let made = of_depth.map(|(at, split)| match split.above {
-                None => (at, self.whole(split)),
+                None => (at, self.part(split, &nothing, &nothing)),
                 Some(above) => (at, self.part(split, &layers[above], &layers[WHOLE])),
             });
             for (at, made) in made.collect::<Vec<_>>() {
@@ -78,24 +80,11 @@ impl<'a> Planner<'a> {
         layers
     }
 
-    /// Where this is hidden, everything is; and all modes are, where one is, also those by which
-    /// nobody was interviewed.
-    fn whole(&self, split: &Split) -> Layers {
-        let anybody = |_| Some([split.whole; 2]);
-        let locate = |small: Small| self.cover.thin(small, anybody);
-        let mut together = Layer::new(self.axes.cells());
-        let small = self.small(split, false, &together);
-        self.fill(&mut together, small.into_iter().filter_map(locate).collect());
-        let mut by_mode = together.clone();
-        let small = self.small(split, true, &together);
-        self.fill(&mut by_mode, small.into_iter().filter_map(locate).collect());
-        Layers { together, by_mode }
-    }
-
     /// What is hidden in the split above is hidden here, and what is hidden of all modes together is
     /// so by mode.
     fn part(&self, split: &Split, above: &Layers, whole: &Layers) -> Layers {
-        // That nobody was interviewed by a mode is shown, so an exchange keeps to modes that occur.
+        // Everybody knows by which modes nobody is asked, e.g. that offices of towns make no visits, so an
+        // exchange keeps to modes that occur.
         let same = |small: Small| {
             let of = |cell| self.counts.of_same_mode(cell, small.number, split.whole);
             self.cover.thin(small, |cell| of(cell).map(|own| [own; 2]))

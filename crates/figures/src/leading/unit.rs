@@ -78,7 +78,7 @@ impl Figures {
         levels.dedup();
         let of_level = |level: &str| {
             let of_level = Cut { level: Some(level.to_owned()), ..cut.clone() };
-            let Field { mut rows, ranked } = self.field(&of_level)?;
+            let Field { mut rows, ranked, .. } = self.field(&of_level)?;
             rows.retain(|row| {
                 let place = self.tree.position(&row.estimate.unit_code);
                 place.is_some_and(|place| self.tree.parent(place) == Some(parent))

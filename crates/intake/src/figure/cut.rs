@@ -145,12 +145,17 @@ fn mode(params: &mut Params) -> Option<Mode> {
 
 /// The cut with its defaults filled in, so that an address made from it means the same tomorrow.
 pub(crate) fn effective(figures: &Figures, cut: &Cut) -> Cut {
-    let scheme = figures.scheme(cut.scheme.as_deref()).ok();
     Cut {
         period: cut.period.or_else(|| figures.newest_period(cut)),
         level: figures.level_of(cut),
         category: cut.category.clone().or_else(|| Some(OVERALL.to_owned())),
-        scheme: scheme.map(|scheme| format!("{}@{}", scheme.code, scheme.version)),
+        scheme: scheme_in_force(figures, cut),
         ..cut.clone()
     }
+}
+
+/// The scheme that a cut is scored by, with its version; none where it names one that there is not.
+pub(crate) fn scheme_in_force(figures: &Figures, cut: &Cut) -> Option<String> {
+    let scheme = figures.scheme(cut.scheme.as_deref()).ok()?;
+    Some(format!("{}@{}", scheme.code, scheme.version))
 }

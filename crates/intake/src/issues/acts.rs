@@ -51,6 +51,8 @@ pub(crate) async fn open(
         }
         let (change, issue) = state.store().by(actor.user().name.as_str()).open_issue(&new)?;
         let outcome = if change == Change::Added { "new" } else { "same" };
+        // It may have been handed to a unit of somebody else meanwhile.
+        let issue = within_reach(&state, &actor, issue.id)?.issue;
         Ok::<_, HttpError>(Opened { issue, outcome })
     })
     .await??;

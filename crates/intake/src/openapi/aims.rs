@@ -1,11 +1,11 @@
 //! What the addresses of aims do.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::faults::{AIM, BAD_REQUEST, QUERY};
 use super::operation::{Operation, Parameter, Tag, Text};
 use super::operations::{BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, code};
-use crate::aims::{AIM_BYTES_MAX, Aims, Listed, Wanted};
+use crate::aims::{AIM_BYTES_MAX, Aims, Listed, Wanted, YEAR_MAX};
 
 const BAD_PLACE: Text = (
     "年份或单位不能识别，或请求体不是 JSON",
@@ -16,16 +16,19 @@ pub(super) fn operations() -> [Operation; 3] {
     [list(), put(), remove()]
 }
 
+fn years() -> Value {
+    json!({"type": "integer", "minimum": 1, "maximum": YEAR_MAX, "examples": [2026]})
+}
+
 fn one(method: &'static str, id: &'static str, summary: Text) -> Operation {
-    let year = Parameter::path("year", ("年份", "Year"), json!({"type": "integer"}));
+    let year = Parameter::path("year", ("年份", "Year"), years());
     let unit = Parameter::path("unit", ("单位代码", "Code of the unit"), code());
     Operation::new((method, "/api/v1/aims/{year}/{unit}"), id, Tag::Survey, summary)
         .choose([year, unit])
 }
 
 fn list() -> Operation {
-    let year =
-        Parameter::query("year", ("只列这一年", "Only of a year"), json!({"type": "integer"}));
+    let year = Parameter::query("year", ("只列这一年", "Only of a year"), years());
     let summary = ("列出目标", "List what units are to reach");
     Operation::new(("GET", "/api/v1/aims"), "listAims", Tag::Survey, summary)
         .detail("Of the units within reach, and of the units above, from which they have theirs.")

@@ -139,7 +139,9 @@ pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile
     }
     let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
     let tier = row.tier.map_or_else(|| "—".to_owned(), |tier| tier.to_string());
-    let note = fill(words.unit_rank_of, "n", &ranked);
+    // The first of one tier is no honour.
+    let note = if standing.tiers == 1 { words.unit_one_tier } else { words.unit_rank_of };
+    let note = fill(note, "n", &ranked);
     let note = fill(&fill(&note, "level", &level), "k", &tier);
     tile(words.unit_rank, range, note)
 }

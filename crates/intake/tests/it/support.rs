@@ -342,7 +342,7 @@ pub(crate) fn questionnaire() -> Value {
     })
 }
 
-fn scheme() -> Value {
+pub(crate) fn scheme() -> Value {
     json!({
         "code": "equal_steps", "version": 1, "name": {"zh": "等距制", "en": "Equal steps"},
         "points": "equal_steps", "satisfied_top": 2,

@@ -1,6 +1,6 @@
 //! `/workbench`
 
-use crate::support::{Answer, Town};
+use crate::support::{Answer, Town, scheme};
 
 /// Texts of the first cell of each row.
 fn units(page: &Answer) -> Vec<String> {
@@ -46,6 +46,18 @@ async fn rows_are_sorted_by_any_column() {
     let ranking = town.get(address).await.json();
     let best = ranking["rows"][0]["unit_name"].as_str().unwrap();
     assert!(up.last().is_some_and(|last| best.starts_with(last.as_str()) || last == best));
+}
+
+/// Whoever presses the button without a choice of their own must see the same figures again.
+#[actix_web::test]
+async fn the_form_offers_the_scheme_in_force() {
+    let town = Town::surveyed();
+    let mut other: serde_json::Value = scheme();
+    other["code"] = "a_scheme_that_comes_first".into();
+    town.store.publish_scoring_scheme(&serde_json::from_value(other).unwrap()).unwrap();
+    let page = town.get("/workbench?level=town").await;
+    assert!(page.text().contains(r#"value="a_scheme_that_comes_first@1""#));
+    assert!(page.text().contains(r#"<option value="equal_steps@1" selected>"#), "{}", page.text());
 }
 
 #[actix_web::test]

@@ -350,7 +350,12 @@ fn names(owners: &Owners) -> Result<(), IssueRefusal> {
     text("person", &owners.person, NAME_MAX)
 }
 
+/// Control characters; lines may end.
+pub(super) fn is_unseen(letter: char) -> bool {
+    letter.is_control() && letter != '\n'
+}
+
 fn text(field: &'static str, text: &str, most: usize) -> Result<(), IssueRefusal> {
     let says = (1..=most).contains(&text.trim().chars().count());
-    if says { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
+    if says && !text.chars().any(is_unseen) { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
 }

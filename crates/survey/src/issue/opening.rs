@@ -1,11 +1,13 @@
 //! Issues that come in otherwise than by an answer.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use super::life::{NAME_MAX, TEXT_MAX};
+use super::life::{NAME_MAX, TEXT_MAX, is_unseen};
 use super::{Channel, IssueEvent};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
@@ -81,6 +83,10 @@ impl NewIssue {
                 let detail = format!("must say something, in at most {most} characters");
                 wrong("bad_text", path, detail);
             }
+            // Not every database takes them, and no list shows them.
+            if text.chars().any(is_unseen) {
+                wrong("bad_text", path, "holds control characters".to_owned());
+            }
         }
         if units.get(self.unit.as_str()).is_none() {
             let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
@@ -90,9 +96,12 @@ impl NewIssue {
             questionnaires.iter().filter_map(|form| form.scheme.get(self.category.as_str()));
         let category = known.next();
         if category.is_none() {
+            let there = questionnaires.iter().flat_map(|form| &form.scheme.categories);
+            let there: BTreeSet<&str> = there.map(|category| category.code.as_str()).collect();
             let detail = format!(
-                "no published questionnaire has a category {}",
-                quoted(self.category.as_str())
+                "no published questionnaire has a category {}; there are {}",
+                quoted(self.category.as_str()),
+                there.into_iter().collect::<Vec<_>>().join(", ")
             );
             wrong("unknown_category", "/category", detail);
         }

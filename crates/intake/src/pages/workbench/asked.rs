@@ -4,7 +4,7 @@ use figures::{Cut, Figures, Sorting};
 use survey::{Period, RoundKind, Sight, Weights};
 
 use super::quality::Part;
-use crate::figure::{Question, Split, WEIGHTS};
+use crate::figure::{Question, Split, WEIGHTS, scheme_in_force};
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
 use crate::pages::asking::forget_faulty;
@@ -133,6 +133,8 @@ impl Asked {
         let cut = &mut self.question.cut;
         forget_faulty(cut, &self.faults);
         cut.period = cut.period.or_else(|| figures.newest_period(cut));
+        // The form sends one, so it must be the one in force.
+        cut.scheme = scheme_in_force(figures, cut);
         if cut.unit.is_none() {
             cut.children = false;
             cut.level = figures.level_of(cut);

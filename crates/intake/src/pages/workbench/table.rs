@@ -99,14 +99,22 @@ pub(super) fn table(
             let split = (asked.split, category);
             let request = index_request(figures, &asked.question, periods.to_vec(), split)?;
             let wanted = |of: &str| category.is_none_or(|category| category == of);
+            // What is the same in every row the choices tell, and a phone has room for few columns.
+            let worth = |name: &&str| match *name {
+                "period" => periods.len() > 1,
+                "mode" => asked.split == Split::Mode,
+                _ => true,
+            };
             if asked.view == View::Bounds {
                 let mut rows = figures.bounds(cut, &request)?;
                 rows.retain(|row| wanted(&row.category));
-                return Ok(figures.bench(rows, &BOUNDS, shape, language));
+                let columns: Vec<&str> = BOUNDS.into_iter().filter(worth).collect();
+                return Ok(figures.bench(rows, &columns, shape, language));
             }
             let mut rows = figures.index_table(cut, &request)?;
             rows.retain(|row| wanted(&row.category));
-            figures.bench(rows, &INDEX, shape, language)
+            let columns: Vec<&str> = INDEX.into_iter().filter(worth).collect();
+            figures.bench(rows, &columns, shape, language)
         }
     })
 }
