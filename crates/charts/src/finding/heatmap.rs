@@ -35,18 +35,18 @@ pub fn heatmap_finding(
     let most = (0..columns.len()).max_by_key(|&i| (counts[i], std::cmp::Reverse(i)));
     match most.filter(|&i| counts[i] > 0) {
         Some(i) => weakest(&columns[i].name, counts[i], units.len(), level, language),
-        None => {
-            // What is hatched is too uncertain for the ends of a range, where there is anything else.
-            let coloured =
-                units.iter().flat_map(|unit| &unit.cells).filter_map(|cell| match cell {
-                    Cell::Solid(value) => Some(*value),
-                    _ => None,
-                });
-            let coloured: Vec<f64> = coloured.collect();
-            let values = if coloured.is_empty() { values } else { coloured };
-            spread(&values, units.len(), level, language)
-        }
+        None => spread(&coloured(&units).unwrap_or(values), units.len(), level, language),
     }
+}
+
+/// Scores without what is hatched, which is too uncertain for the ends of a range; none where all is.
+fn coloured(units: &[UnitCells<'_>]) -> Option<Vec<f64>> {
+    let solid = |cell: &Cell| match cell {
+        Cell::Solid(value) => Some(*value),
+        Cell::Small(_) | Cell::Absent | Cell::Withheld => None,
+    };
+    let values: Vec<f64> = units.iter().flat_map(|unit| &unit.cells).filter_map(solid).collect();
+    (!values.is_empty()).then_some(values)
 }
 
 fn number(cell: &Cell) -> Option<f64> {
