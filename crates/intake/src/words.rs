@@ -212,7 +212,7 @@ words! {
     colon: "：", ": ";
     whole_topic: "总体", "Overall";
     bench_weights: "权重", "Weights";
-    bench_onward: "点单位看它的情况，点时期看走势。", "A unit leads to its page, a period to its trend.";
+    bench_onward: "点单位看它的情况，点得分或时期看走势。", "A unit leads to its page, a score or a period to its trend.";
     bench_onward_topic: "点类别或题目看各题的回答。", "A category or question leads to what was answered.";
     bench_too_many_periods: "时期太多，一次最多 {n} 个。", "Too many periods, at most {n} at once.";
     bench_xlsx: "Excel 工作簿", "Workbook, XLSX";

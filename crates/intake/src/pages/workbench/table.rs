@@ -160,7 +160,7 @@ pub(super) fn rows(asked: &Asked, table: BenchTable) -> Vec<Vec<CellView>> {
 fn leads_to(asked: &Asked, column: &str, key: &RowKey) -> Option<String> {
     let page = match column {
         "unit_name" => "unit",
-        "period" | "to_period" => "trend",
+        "period" | "to_period" | "index" => "trend",
         "category" => "answers",
         _ => return None,
     };
