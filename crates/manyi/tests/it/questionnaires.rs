@@ -33,7 +33,7 @@ fn a_template_becomes_a_draft_and_is_published_once() {
     let listed = desk.done(&["questionnaire", "list", "--format", "csv"]);
     snapshot("drafted", &[drafted, again, listed].join("\n"));
     let (published, again) = (with("publish"), with("publish"));
-    let listed = desk.done(&["questionnaire", "list", "--format", "table"]);
+    let listed = desk.done(&["questionnaire", "list", "--format", "csv"]);
     let discarded = with("discard");
     snapshot("published", &[published, again, listed, discarded].join("\n"));
     let log = desk.done(&["audit", "--format", "csv"]);
