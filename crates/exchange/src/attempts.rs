@@ -5,15 +5,13 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
 
-use csv::StringRecord;
 use survey::attempt::{ContactAttempt, Outcome};
 use survey::{Code, Round, UnitTree};
 
-use crate::cells::{CellRules, Cells, Header, protected};
+use crate::cells::protected;
 use crate::error::ExchangeError;
-use crate::mapping::FileForm;
-use crate::reject::{Flaw, Reject};
-use crate::source::{Progress, Source};
+use crate::records::{RecordCells, RecordForm, Records};
+use crate::reject::Flaw;
 
 const COLUMNS: [&str; 7] = ["id", "round", "case", "unit", "mode", "at", "outcome"];
 
@@ -28,26 +26,6 @@ pub struct AttemptRules<'a> {
     pub outcomes: &'a [Outcome],
 }
 
-/// One row of an attempts file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AttemptRow {
-    /// An attempt and its line.
-    Accepted(ContactAttempt, u64),
-    /// What is wrong with the row: at least one thing.
-    Rejected(Vec<Reject>),
-}
-
-/// Reads attempts one after another.
-pub struct Attempts<'a> {
-    source: Source,
-    places: [usize; COLUMNS.len()],
-    cells: CellRules,
-    rules: AttemptRules<'a>,
-    outcomes: HashSet<&'a Code>,
-    record: StringRecord,
-    ended: bool,
-}
-
 /// Opens a file of attempts.
 ///
 /// # Errors
@@ -55,58 +33,37 @@ pub struct Attempts<'a> {
 pub fn open_attempts<'a>(
     path: &Path,
     rules: AttemptRules<'a>,
-) -> Result<Attempts<'a>, ExchangeError> {
-    let source = Source::open(path, &FileForm::default())?;
-    Ok(Attempts {
-        places: places(&source.header)?,
-        source,
-        cells: CellRules::new(&[], true),
-        rules,
-        outcomes: rules.outcomes.iter().map(|outcome| &outcome.code).collect(),
-        record: StringRecord::new(),
-        ended: false,
-    })
+) -> Result<Records<'a, ContactAttempt>, ExchangeError> {
+    let outcomes = rules.outcomes.iter().map(|outcome| &outcome.code).collect();
+    Records::open(path, AttemptForm { rules, outcomes })
 }
 
-fn places(header: &Header) -> Result<[usize; COLUMNS.len()], ExchangeError> {
-    let mut places = [0; COLUMNS.len()];
-    for (place, name) in places.iter_mut().zip(COLUMNS) {
-        *place = header.column(name)?.index;
-    }
-    Ok(places)
+/// Rows of attempts.
+struct AttemptForm<'a> {
+    rules: AttemptRules<'a>,
+    outcomes: HashSet<&'a Code>,
 }
 
-impl Attempts<'_> {
-    /// How far the reading has come; to be asked between rows.
-    pub fn progress(&self) -> Progress {
-        self.source.progress()
+impl RecordForm<ContactAttempt> for AttemptForm<'_> {
+    fn columns(&self) -> &'static [&'static str] {
+        &COLUMNS
     }
 
-    fn attempt(&self, cells: &Cells<'_>) -> Result<ContactAttempt, Flaw> {
+    fn read(&self, row: &RecordCells<'_>) -> Result<ContactAttempt, Flaw> {
         Ok(ContactAttempt {
             appointment_at: None,
             by: None,
-            id: self.parse(cells, 0)?,
-            round: self.parse(cells, 1)?,
-            case: self.parse(cells, 2)?,
-            unit: self.parse(cells, 3)?,
-            mode: self.parse(cells, 4)?,
-            at: self.parse(cells, 5)?,
-            outcome: self.parse(cells, 6)?,
+            id: row.parse(0)?,
+            round: row.parse(1)?,
+            case: row.parse(2)?,
+            unit: row.parse(3)?,
+            mode: row.parse(4)?,
+            at: row.parse(5)?,
+            outcome: row.parse(6)?,
         })
     }
 
-    fn parse<T>(&self, cells: &Cells<'_>, at: usize) -> Result<T, Flaw>
-    where
-        T: std::str::FromStr,
-        T::Err: std::fmt::Display,
-    {
-        let text = cells.text(self.places[at]);
-        let text = text.ok_or_else(|| Flaw::blank(COLUMNS[at], "the value"))?;
-        text.parse().map_err(|e| Flaw::unreadable("bad_value", COLUMNS[at], text, e))
-    }
-
-    fn flaws(&self, attempt: &ContactAttempt) -> Vec<Flaw> {
+    fn flaws(&self, attempt: &ContactAttempt, _row: &RecordCells<'_>) -> Vec<Flaw> {
         let AttemptRules { rounds, units, .. } = self.rules;
         let round = rounds.iter().find(|round| round.code == attempt.round);
         let unknown = |known: bool, problem, at: usize, code: &Code| {
@@ -131,37 +88,6 @@ impl Attempts<'_> {
         .into_iter()
         .flatten()
         .collect()
-    }
-
-    fn read(&mut self) -> Result<Option<AttemptRow>, ExchangeError> {
-        let Some(line) = self.source.next(&mut self.record)? else {
-            return Ok(None);
-        };
-        let read = self.attempt(&self.cells.see(&self.record)).map_err(|flaw| vec![flaw]);
-        let checked = read.and_then(|attempt| match self.flaws(&attempt) {
-            flaws if flaws.is_empty() => Ok(attempt),
-            flaws => Err(flaws),
-        });
-        Ok(Some(match checked {
-            Ok(attempt) => AttemptRow::Accepted(attempt, line),
-            Err(flaws) => {
-                let listed = flaws.into_iter().map(|flaw| flaw.at(&self.source.file, line));
-                AttemptRow::Rejected(listed.collect())
-            }
-        }))
-    }
-}
-
-impl Iterator for Attempts<'_> {
-    type Item = Result<AttemptRow, ExchangeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let row = self.read().transpose();
-        self.ended = !matches!(row, Some(Ok(_)));
-        row
     }
 }
 

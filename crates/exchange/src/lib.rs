@@ -7,6 +7,7 @@ pub mod issues;
 pub mod mapping;
 pub mod own;
 pub mod questionnaire;
+mod records;
 pub mod reject;
 pub mod responses;
 pub mod settings;
@@ -27,17 +28,18 @@ mod plan;
 mod source;
 mod text;
 
-pub use attempts::{AttemptRow, AttemptRules, open_attempts, write_attempts};
+pub use attempts::{AttemptRules, open_attempts, write_attempts};
 pub use contacts::{read_contacts, read_quotas};
 pub use error::{ExchangeError, Fault};
 pub use gb18030::Gb18030Writer;
-pub use issues::{IssueRow, open_issues};
+pub use issues::open_issues;
 pub use lines::write_cells;
 pub use mapping::Mapping;
 pub use own::{ResponseWriter, open_own_responses, write_responses};
 pub use questionnaire::{
     QuestionnaireFile, Standard, open_questionnaire, questionnaire_of, questionnaire_toml,
 };
+pub use records::{RecordRow, Records};
 pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
 pub use settings::{

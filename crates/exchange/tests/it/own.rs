@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use exchange::{AttemptRow, AttemptRules, Target, open_attempts, open_own_responses};
+use exchange::{AttemptRules, RecordRow, Target, open_attempts, open_own_responses};
 use exchange::{read_units, write_attempts, write_responses, write_units};
 use proptest::prelude::*;
 use survey::attempt::{ContactAttempt, standard_outcomes};
@@ -172,10 +172,10 @@ fn attempts_come_back_the_same_and_bad_ones_are_listed() {
     let rules = AttemptRules { rounds: &rounds, units: &units, outcomes: &outcomes };
     let rows: Result<Vec<_>, _> = open_attempts(file.path(), rules).expect("a file").collect();
     let rows = rows.expect("a sound file");
-    assert_eq!(rows[0], AttemptRow::Accepted(attempt, 2));
-    let codes = |row: &AttemptRow| match row {
-        AttemptRow::Accepted(..) => Vec::new(),
-        AttemptRow::Rejected(rejects) => rejects.iter().map(|r| r.code).collect(),
+    assert_eq!(rows[0], RecordRow::Accepted(attempt, 2));
+    let codes = |row: &RecordRow<_>| match row {
+        RecordRow::Accepted(..) => Vec::new(),
+        RecordRow::Rejected(rejects) => rejects.iter().map(|r| r.code).collect(),
     };
     assert_eq!(codes(&rows[1]), ["unknown_round", "unknown_unit", "unknown_outcome"]);
     assert_eq!(codes(&rows[2]), ["bad_value"]);

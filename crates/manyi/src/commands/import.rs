@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use exchange::issues::IssueTerms;
 use exchange::{
-    AttemptRow, AttemptRules, ExchangeError, IssueRow, Standard, open_attempts, open_issues,
-    read_rounds, read_schemes,
+    AttemptRules, ExchangeError, RecordRow, Standard, open_attempts, open_issues, read_rounds,
+    read_schemes,
 };
 use jiff::Timestamp;
 use store::Store;
@@ -122,7 +122,7 @@ pub(super) fn attempts(
         kind: Kind { plural: "attempts", id: |attempt| attempt.id.to_string() },
         files,
         mapping: None,
-        open: &|path| Ok(Box::new(AttemptReading(open_attempts(path, rules)?))),
+        open: &|path| Ok(Box::new(open_attempts(path, rules)?)),
         add: |import, attempts| import.add_attempts(attempts),
     };
     records.bring_in(store, options, || Ok(()), talk)
@@ -141,45 +141,25 @@ fn issues(
         kind: Kind { plural: "issues", id: |issue| issue.number.clone() },
         files,
         mapping: None,
-        open: &|path| Ok(Box::new(IssueReading(open_issues(path, terms)?))),
+        open: &|path| Ok(Box::new(open_issues(path, terms)?)),
         add: |import, issues| import.add_issues(issues),
     };
     records.bring_in(store, options, || Ok(()), talk)
 }
 
-struct IssueReading<'a>(exchange::issues::Issues<'a>);
-
-impl Reading<NewIssue> for IssueReading<'_> {
-    fn next(&mut self) -> Option<Result<Read<NewIssue>, ExchangeError>> {
-        let row = self.0.next()?;
+impl<T> Reading<T> for exchange::Records<'_, T> {
+    fn next(&mut self) -> Option<Result<Read<T>, ExchangeError>> {
+        let row = Iterator::next(self)?;
         Some(row.map(|row| match row {
-            IssueRow::Accepted(issue, line) => {
-                Read::Accepted { record: issue, line, rejects: Vec::new() }
+            RecordRow::Accepted(record, line) => {
+                Read::Accepted { record, line, rejects: Vec::new() }
             }
-            IssueRow::Rejected(rejects) => Read::Rejected(rejects),
+            RecordRow::Rejected(rejects) => Read::Rejected(rejects),
         }))
     }
 
     fn progress(&self) -> exchange::Progress {
-        self.0.progress()
-    }
-}
-
-struct AttemptReading<'a>(exchange::attempts::Attempts<'a>);
-
-impl Reading<ContactAttempt> for AttemptReading<'_> {
-    fn next(&mut self) -> Option<Result<Read<ContactAttempt>, ExchangeError>> {
-        let row = self.0.next()?;
-        Some(row.map(|row| match row {
-            AttemptRow::Accepted(attempt, line) => {
-                Read::Accepted { record: attempt, line, rejects: Vec::new() }
-            }
-            AttemptRow::Rejected(rejects) => Read::Rejected(rejects),
-        }))
-    }
-
-    fn progress(&self) -> exchange::Progress {
-        self.0.progress()
+        exchange::Records::progress(self)
     }
 }
 
