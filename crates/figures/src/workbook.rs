@@ -139,6 +139,14 @@ impl Figures {
         Ok(rows)
     }
 
+    fn units_text(&self, cut: &Cut) -> String {
+        match (&cut.unit, &cut.level) {
+            (Some(unit), _) => format!("{} {unit}", self.tree.name(unit, cut.language)),
+            (None, Some(level)) => level_name(level, cut.language),
+            (None, None) => cut.language.pick("全部单位", "all units").to_owned(),
+        }
+    }
+
     /// What a reader must know, each with what it is called.
     fn method(
         &self,
@@ -150,24 +158,8 @@ impl Figures {
         let say = |zh: &'static str, en: &'static str| language.pick(zh, en);
         let scheme = self.scheme(cut.scheme.as_deref())?;
         let points = points_text(&scheme.points, language);
-        let silence = match scheme.dont_know {
-            DontKnowRule::OutOfBase => say("不计入基数", "left out of the base").to_owned(),
-            DontKnowRule::InBase => say("计入基数，0分", "in the base, at 0 points").to_owned(),
-            DontKnowRule::AtPoints(points) => {
-                format!("{} {points}", say("计入基数，分值", "in the base, at points"))
-            }
-        };
         let periods: Vec<String> =
             Self::periods_of(about.rows).iter().map(ToString::to_string).collect();
-        let kind = match about.kind {
-            RoundKind::Official => say("正式调查", "official"),
-            RoundKind::Mock => say("模拟调查", "mock"),
-        };
-        let whom = match (&cut.unit, &cut.level) {
-            (Some(unit), _) => format!("{} {unit}", self.tree.name(unit, language)),
-            (None, Some(level)) => level_name(level, language),
-            (None, None) => say("全部单位", "all units").to_owned(),
-        };
         let form = &self.questionnaire;
         let limits = cut.thresholds;
         Ok(vec![
@@ -175,15 +167,15 @@ impl Figures {
                 say("问卷", "Questionnaire"),
                 format!("{} · {}@{}", form.title.get(language), form.code, form.version),
             ),
-            (say("调查性质", "Rounds"), kind.to_owned()),
-            (say("单位", "Units"), whom),
+            (say("调查性质", "Rounds"), kind_text(about.kind, language).to_owned()),
+            (say("单位", "Units"), self.units_text(cut)),
             (say("时期", "Periods"), periods.join(", ")),
             (
                 say("计分办法", "Scheme"),
                 format!("{} · {}@{} · {points}", scheme.name.get(language), scheme.code, scheme.version),
             ),
             (say("权重", "Weights"), weights_name(cut.weights, language).to_owned()),
-            (say("不了解和拒答", "Don't know and refused"), silence),
+            (say("不了解和拒答", "Don't know and refused"), silence_text(scheme.dont_know, language)),
             (
                 say("两个指标", "Two figures"),
                 say(
@@ -212,6 +204,25 @@ impl Figures {
             ),
             (say("程序与数据", "Program and data"), format!("manyi {program} · r{}", self.revision())),
         ])
+    }
+}
+
+fn kind_text(kind: RoundKind, language: Language) -> &'static str {
+    match kind {
+        RoundKind::Official => language.pick("正式调查", "official"),
+        RoundKind::Mock => language.pick("模拟调查", "mock"),
+    }
+}
+
+fn silence_text(rule: DontKnowRule, language: Language) -> String {
+    match rule {
+        DontKnowRule::OutOfBase => language.pick("不计入基数", "left out of the base").to_owned(),
+        DontKnowRule::InBase => {
+            language.pick("计入基数，0分", "in the base, at 0 points").to_owned()
+        }
+        DontKnowRule::AtPoints(points) => {
+            format!("{} {points}", language.pick("计入基数，分值", "in the base, at points"))
+        }
     }
 }
 

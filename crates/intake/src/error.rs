@@ -178,8 +178,13 @@ fn unavailable(code: &'static str, detail: &str) -> ProblemDocument {
 }
 
 fn of_store(error: &StoreError) -> ProblemDocument {
+    out_of_use(error).unwrap_or_else(|| refused_by_store(error))
+}
+
+/// Where the database can't be used for a while.
+fn out_of_use(error: &StoreError) -> Option<ProblemDocument> {
     let code = error.code();
-    match error {
+    Some(match error {
         StoreError::Busy | StoreError::Locked | StoreError::ConnectionLost => {
             unavailable(code, &error.to_string()).try_again()
         }
@@ -200,6 +205,16 @@ fn of_store(error: &StoreError) -> ProblemDocument {
             code,
             "the database can't be used at the moment; keep what you have to send",
         ),
+        StoreError::QuarantineFull { .. } => unavailable(code, &error.to_string()),
+        // The key that the service was started with is not the one that sealed.
+        StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
+        _ => return None,
+    })
+}
+
+fn refused_by_store(error: &StoreError) -> ProblemDocument {
+    let code = error.code();
+    match error {
         StoreError::AlreadyPublished { .. }
         | StoreError::BulletinChanged { .. }
         | StoreError::BulletinInWork { .. }
@@ -223,7 +238,6 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownUser { .. } => {
             ProblemDocument::not_found(code, "there is no such account")
         }
-        StoreError::QuarantineFull { .. } => unavailable(code, &error.to_string()),
         StoreError::TooManyPhotos { .. } => {
             ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.to_string())
         }
@@ -231,8 +245,6 @@ fn of_store(error: &StoreError) -> ProblemDocument {
         StoreError::PhotosWaiting { .. } => {
             ProblemDocument::new(StatusCode::TOO_MANY_REQUESTS, code, error.to_string())
         }
-        // The key that the service was started with is not the one that sealed.
-        StoreError::OtherKey { .. } => unavailable(code, "the service has another key of contacts"),
         StoreError::UnknownResponse { .. }
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
