@@ -185,10 +185,10 @@ words! {
     bench_from: "从哪个时期起", "From period";
     bench_one_period: "只看一个时期", "One period only";
     bench_every_category: "全部类别", "Every category";
-    bench_rows: "共 {n} 行，这里是第 {a} 至 {b} 行。", "{n} rows; here are {a} to {b}.";
+    rows_shown: "共 {n} 行，这里是第 {a} 至 {b} 行。", "{n} rows; here are {a} to {b}.";
     bench_sort: "按此列排序", "Sort by this column";
-    bench_before: "上一页", "Previous page";
-    bench_next: "下一页", "Next page";
+    page_before: "上一页", "Previous page";
+    page_next: "下一页", "Next page";
     views: "保存的视图", "Saved views";
     views_lead: "把常看的一组条件存下来，下次直接打开；视图里没有数字，谁打开就按谁的权限显示", "A set of choices under a name, to be opened again; a view holds no figures, and shows whoever opens it what they may see";
     views_own: "我的视图", "Own views";

@@ -69,9 +69,12 @@ impl<'a> Planner<'a> {
         let depths = splits.iter().map(|split| split.depth).max();
         for depth in 0..=depths.unwrap_or(0) {
             let of_depth = splits.par_iter().enumerate().filter(|(_, split)| split.depth == depth);
-            let made = of_depth.map(|(at, split)| match split.above {
-                None => (at, self.part(split, &nothing, &nothing)),
-                Some(above) => (at, self.part(split, &layers[above], &layers[WHOLE])),
+            let made = of_depth.map(|(at, split)| {
+                let (above, whole) = match split.above {
+                    Some(above) => (&layers[above], &layers[WHOLE]),
+                    None => (&nothing, &nothing),
+                };
+                (at, self.of_split(split, above, whole))
             });
             for (at, made) in made.collect::<Vec<_>>() {
                 layers[at] = made;
@@ -82,7 +85,7 @@ impl<'a> Planner<'a> {
 
     /// What is hidden in the split above is hidden here, and what is hidden of all modes together is
     /// so by mode.
-    fn part(&self, split: &Split, above: &Layers, whole: &Layers) -> Layers {
+    fn of_split(&self, split: &Split, above: &Layers, whole: &Layers) -> Layers {
         // Everybody knows by which modes nobody is asked, e.g. that offices of towns make no visits, so an
         // exchange keeps to modes that occur.
         let same = |small: Small| {

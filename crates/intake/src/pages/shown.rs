@@ -18,7 +18,7 @@ use crate::figure::look;
 use crate::locale::LANG;
 use crate::words::Words;
 
-/// Rows of one page.
+/// Rows of one page: a district's towns by category, and its trend by month, stand on one.
 const ROWS: usize = 500;
 
 /// Units that a picture on a page has room for. Charts of more can be taken along.

@@ -55,7 +55,7 @@ impl Turning {
     /// The ways to the pages beside it, of the page at a path.
     pub(super) fn view(&self, query: &Query, path: &str, words: &Words) -> TurningView {
         let rows = self.rows();
-        let count = fill(words.bench_rows, "n", &self.total);
+        let count = fill(words.rows_shown, "n", &self.total);
         let count = fill(&count, "a", &(rows.start + 1).min(self.total));
         let last = self.total.div_ceil(self.rows_of_page).max(1);
         let turn = |page: usize| {

@@ -70,13 +70,8 @@ impl View {
         matches!(self, Self::Index | Self::Bounds)
     }
 
-    /// Whether weights have a part in it; the quality of data is counted without.
-    pub(super) fn weighs(self) -> bool {
-        self != Self::Quality
-    }
-
-    /// Whether its rows are about categories.
-    pub(super) fn has_categories(self) -> bool {
+    /// Whether it tells scores, which are of categories and weighed; the quality of data is only counted.
+    pub(super) fn scores(self) -> bool {
         self != Self::Quality
     }
 }
@@ -107,10 +102,8 @@ impl Asked {
             question.cut.level = None;
         }
         let view = params.choice("view", &View::ALL).unwrap_or_default();
-        if !view.has_categories() {
+        if !view.scores() {
             question.cut.category = None;
-        }
-        if !view.weighs() {
             question.cut.weights = Weights::default();
         }
         let (split, part) = params.choice("by", &BY).unwrap_or_default();

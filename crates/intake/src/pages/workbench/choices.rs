@@ -46,13 +46,13 @@ pub(super) fn selects(
     if asked.view == View::Quality {
         selects.push(quality::split(asked, words));
     }
-    let category = asked.view.has_categories();
+    let category = asked.view.scores();
     let uses = Uses { level: true, unit: true, category, ..Uses::default() };
     for mut select in offer.selects(uses, &asked.question, figures) {
         match select.name {
             "period" => selects.push(earlier(&select, asked, words)),
             "category" if asked.view.splits() => every_category(&mut select, asked, words),
-            "scheme" if asked.view.weighs() => {
+            "scheme" if asked.view.scores() => {
                 selects.push(Select::plain(WEIGHTS, words.bench_weights, weights(asked)));
             }
             _ => {}
