@@ -33,10 +33,12 @@ pub fn heatmap_finding(
         }
     }
     let most = (0..columns.len()).max_by_key(|&i| (counts[i], std::cmp::Reverse(i)));
-    match most.filter(|&i| counts[i] > 0) {
-        Some(i) => weakest(&columns[i].name, counts[i], units.len(), level, language),
-        None => spread(&coloured(&units).unwrap_or(values), units.len(), level, language),
+    if let Some(i) = most.filter(|&i| counts[i] > 0) {
+        return weakest(&columns[i].name, counts[i], units.len(), level, language);
     }
+    let coloured = coloured(&units);
+    let is_part = coloured.as_ref().is_some_and(|part| part.len() < values.len());
+    spread(&coloured.unwrap_or(values), is_part, (units.len(), level), language)
 }
 
 /// Scores without what is hatched, which is too uncertain for the ends of a range; none where all is.
@@ -92,18 +94,29 @@ fn weakest(name: &str, count: usize, units: usize, level: &str, language: Langua
     }
 }
 
-fn spread(values: &[f64], units: usize, level: &str, language: Language) -> String {
+/// How far scores reach; `is_part` where others are hatched.
+fn spread(
+    values: &[f64],
+    is_part: bool,
+    (units, level): (usize, &str),
+    language: Language,
+) -> String {
+    let which = match (is_part, language) {
+        (false, _) => "",
+        (true, Language::Chinese) => "样本足够的",
+        (true, Language::English) => " with enough answers",
+    };
     let low = rounded(values.iter().copied().fold(f64::INFINITY, f64::min), 1);
     let high = rounded(values.iter().copied().fold(f64::NEG_INFINITY, f64::max), 1);
     if units == 1 {
         return language.pick(
-            format!("各类得分在{low}至{high}之间，不能确定哪一类最低"),
-            format!("Scores run from {low} to {high}; no category is surely the lowest"),
+            format!("{which}各类得分在{low}至{high}之间，不能确定哪一类最低"),
+            format!("Scores{which} run from {low} to {high}; no category is surely the lowest"),
         );
     }
     language.pick(
-        format!("各格得分在{low}至{high}之间，没有一个{level}能确定哪一类最低"),
-        format!("Scores run from {low} to {high}; no category is surely the lowest in any of the {level}"),
+        format!("{which}各格得分在{low}至{high}之间，没有一个{level}能确定哪一类最低"),
+        format!("Scores{which} run from {low} to {high}; no category is surely the lowest in any of the {level}"),
     )
 }
 
@@ -137,6 +150,28 @@ mod tests {
         all.extend(rows("2", &scores, 2.0));
         let text = heatmap_finding(&all, &columns(), "镇街", Language::Chinese);
         assert_eq!(text, "各格得分在84.0至90.0之间，没有一个镇街能确定哪一类最低");
+    }
+
+    #[test]
+    fn what_is_hatched_does_not_stretch_the_range() {
+        let scores = [("噪声", 84.0), ("水", 87.0), ("大气", 90.0)];
+        let mut all = rows("1", &scores, 2.0);
+        all.extend(rows("2", &[("噪声", 45.0), ("水", 100.0)], 60.0));
+        for row in &mut all[3..] {
+            row.flag = Some(survey::table::Flag::SmallN);
+        }
+        let text =
+            |rows: &[IndexRow], language| heatmap_finding(rows, &columns(), "镇街", language);
+        assert_eq!(
+            text(&all, Language::Chinese),
+            "样本足够的各格得分在84.0至90.0之间，没有一个镇街能确定哪一类最低"
+        );
+        assert!(
+            text(&all, Language::English)
+                .starts_with("Scores with enough answers run from 84.0 to 90.0;")
+        );
+        let hatched_alone = text(&all[3..], Language::Chinese);
+        assert_eq!(hatched_alone, "各类得分在45.0至100.0之间，不能确定哪一类最低");
     }
 
     #[test]
