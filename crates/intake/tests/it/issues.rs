@@ -225,6 +225,26 @@ async fn an_issue_goes_to_another_unit_only_by_who_sees_to_both() {
     }
 }
 
+/// Whoever brings it forward once more is not shown what has become of it elsewhere.
+#[actix_web::test]
+async fn what_was_handed_to_others_is_not_read_by_opening_it_again() {
+    let (town, _) = staffed();
+    let new = json!({
+        "channel": "hotline", "number": "12345-1", "unit": "T1", "category": "air",
+        "description": "工地扬尘", "opened_on": "2026-09-03",
+    });
+    let open = async |who: &str| town.send(bearer(post("/api/v1/issues", &new), who)).await;
+    let opened = open("judge").await.json();
+    let issue = format!("/api/v1/issues/{}", opened["issue"]["id"].as_str().unwrap());
+    assert_eq!(act(&town, "second", &issue, &owned(1, "assign")).await.status, 200);
+    let mut to_t2 = owned(2, "hand_off");
+    to_t2["event"]["unit"] = json!("T2");
+    to_t2["reason"] = json!("属西河镇");
+    assert_eq!(act(&town, "second", &issue, &to_t2).await.status, 200);
+    open("judge").await.problem(404, "unknown_issue");
+    assert_eq!(open("second").await.json()["outcome"], "same");
+}
+
 #[actix_web::test]
 async fn issues_of_other_channels_are_opened_by_who_judges_them() {
     let (town, _) = staffed();
@@ -250,6 +270,8 @@ async fn issues_of_other_channels_are_opened_by_who_judges_them() {
         ("category", "moon", "unknown_category"),
         ("reason", "moon", "unknown_reason"),
         ("description", " ", "bad_text"),
+        ("description", "a\u{0}b", "bad_text"),
+        ("number", "12345\n-2", "bad_text"),
         ("opened_on", "2999-01-01", "in_the_future"),
         ("number", "", "bad_text"),
     ] {

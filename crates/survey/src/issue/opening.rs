@@ -84,7 +84,8 @@ impl NewIssue {
                 wrong("bad_text", path, detail);
             }
             // Not every database takes them, and no list shows them.
-            if text.chars().any(is_unseen) {
+            let is_line = path != "/description";
+            if text.chars().any(|letter| is_unseen(letter) || (is_line && letter == '\n')) {
                 wrong("bad_text", path, "holds control characters".to_owned());
             }
         }

@@ -178,7 +178,9 @@ fn steps_that_say_too_little_are_refused_by_name() {
         step("desk", IssueEvent::Assign { owners, triage, due_on, unknown_years: vec![] })
     };
     let (day, now) = (Some(date(2026, 9, 10)), Some(Triage::HandleNow));
-    assert_eq!(refused(&opened, &assign(owners(" "), now, day)), "bad_text");
+    for unseen in [" ", "li\u{0}", "l\ti", "\u{1b}[31mli"] {
+        assert_eq!(refused(&opened, &assign(owners(unseen), now, day)), "bad_text", "{unseen:?}");
+    }
     assert_eq!(refused(&opened, &assign(owners("li"), None, day)), "no_triage");
     assert_eq!(refused(&opened, &assign(owners("li"), now, None)), "no_due_date");
     let life = after(&opened, &[assign(owners("li"), now, day)]);
