@@ -98,6 +98,33 @@ async fn a_unit_shows_what_the_tables_hold_and_leads_up_and_down() {
     assert!(ranking.text().contains("mode=visit&#38;scheme=equal_steps%401&#38;unit=T1\""));
 }
 
+/// Forty people of each town, who answer alike but for those of the first.
+fn alike_but_first(first: [&str; 3]) -> Town {
+    let town = Town::prepared();
+    let responses = (0..160).map(|person| {
+        let answers = if person % 4 == 0 { first } else { ["vs", "s", "n"] };
+        let answer = answers[(person / 4 % 3) as usize];
+        let mut value = response(Uuid::from_u128(person + 1));
+        value["unit"] = json!(format!("T{}", person % 4 + 1));
+        value["answers"] = json!({"q1": answer});
+        serde_json::from_value(value).unwrap()
+    });
+    for receipt in town.store.submit_many(&responses.collect::<Vec<_>>(), "test") {
+        receipt.unwrap();
+    }
+    town
+}
+
+#[actix_web::test]
+async fn the_first_of_a_single_tier_is_told_that_it_is_no_honour() {
+    let alike = alike_but_first(["vs", "s", "n"]).get("/unit?unit=T1").await;
+    assert_eq!(tile(&alike, "名次区间"), "1–4");
+    assert!(alike.text().contains("4 个镇街分不出档次"), "{}", alike.text());
+    let ahead = alike_but_first(["vs", "vs", "vs"]).get("/unit?unit=T1").await;
+    assert_eq!(tile(&ahead, "名次区间"), "1");
+    assert!(!ahead.text().contains("分不出档次"));
+}
+
 #[actix_web::test]
 async fn an_aim_is_the_target_until_another_is_named() {
     let town = Town::surveyed();
