@@ -283,7 +283,8 @@ async fn rates_are_told_of_the_own_units_with_what_they_are_of() {
     let of = |counts: &[(&str, u64)]| {
         counts.iter().map(|(unit, n)| ((*unit).to_owned(), *n)).collect::<Vec<_>>()
     };
-    assert_eq!(closures(&rates(&town, "of_all", asked).await), of(&[("T1", 2), ("T2", 1)]));
+    let all = [("T1", 2), ("T2", 1), ("T3", 0), ("T4", 0)];
+    assert_eq!(closures(&rates(&town, "of_all", asked).await), of(&all));
     for who in ["of_t1", "head"] {
         assert_eq!(closures(&rates(&town, who, asked).await), of(&[("T1", 2)]), "{who}");
         for foreign in ["T2", "C", "T9"] {

@@ -32,6 +32,11 @@ fn table<const N: usize>(text: &str, columns: [&str; N]) -> Vec<[String; N]> {
     lines.map(fields).map(|row| places.map(|place| row[place].clone())).collect()
 }
 
+/// As the expected figures call those of no unit.
+fn named(unit: String) -> String {
+    if unit.is_empty() { "(blank)".to_owned() } else { unit }
+}
+
 struct Ticket {
     units: [String; 2],
     opened: DateTime,
@@ -47,7 +52,7 @@ fn tickets(text: &str) -> Vec<Ticket> {
     };
     let columns = ["Agency", "CouncilDistrict", "CreatedDate", "DueDate", "CloseDate"];
     let ticket = |[agency, district, opened, due, closed]: [String; 5]| Ticket {
-        units: [agency, district],
+        units: [agency, district].map(named),
         opened: moment(&opened).expect("every ticket was opened"),
         due: moment(&due),
         closed: moment(&closed),
@@ -59,7 +64,7 @@ fn tickets(text: &str) -> Vec<Ticket> {
 fn steps(ticket: &Ticket) -> Vec<IssueStep> {
     use IssueEvent as E;
     let noon_in_china =
-        |day: Date| day.at(4, 0, 0, 0).to_zoned(TimeZone::UTC).expect("an instant").timestamp();
+        |day: Date| TimeZone::UTC.to_timestamp(day.at(4, 0, 0, 0)).expect("an instant");
     let step = |by: &str, day: DateTime, event| IssueStep {
         by: by.to_owned(),
         at: noon_in_china(day.date()),
