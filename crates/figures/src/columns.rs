@@ -98,11 +98,26 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("cells_suppressed", "其中不予显示", "Cells withheld"),
     ("question", "题目代码", "Question code"),
     ("question_text", "题目", "Question"),
+    ("measure", "指标", "Measure"),
+    ("dated", "按何日归期", "Dated by"),
+    ("numerator", "分子", "Numerator"),
+    ("denominator", "分母", "Denominator"),
+    ("share", "比率", "Share"),
+    ("share_low", "比率下限", "Share from"),
+    ("share_high", "比率上限", "Share to"),
+    ("pooled_share", "合计比率", "Share, all together"),
+    ("z", "z值", "z"),
+    ("dispersion", "离散度", "Dispersion"),
+    ("inner_low", "95%下界", "95% limit, low"),
+    ("inner_high", "95%上界", "95% limit, high"),
+    ("outer_low", "99.8%下界", "99.8% limit, low"),
+    ("outer_high", "99.8%上界", "99.8% limit, high"),
+    ("place", "所在区间", "Place"),
 ];
 
 /// Whether a column holds shares from 0 to 1, which people read in per cent.
 pub(crate) fn is_share(name: &str) -> bool {
-    const SHARES: [&str; 14] = [
+    const SHARES: [&str; 18] = [
         "rate",
         "rate_se",
         "rate_ci_low",
@@ -117,6 +132,10 @@ pub(crate) fn is_share(name: &str) -> bool {
         "rate_high",
         "p_top_k",
         "p_target",
+        "share",
+        "share_low",
+        "share_high",
+        "pooled_share",
     ];
     SHARES.contains(&name)
 }
@@ -128,7 +147,10 @@ pub(crate) fn is_change(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use survey::table::{ChangeRow, IndexRow, QualityRow, QuestionQualityRow, RankingRow, Row};
+    use survey::table::{
+        ChangeRow, IndexRow, IssueFunnelRow, IssueRateRow, QualityRow, QuestionQualityRow,
+        RankingRow, Row,
+    };
 
     use super::*;
 
@@ -143,6 +165,8 @@ mod tests {
             names::<ChangeRow>(),
             names::<QualityRow>(),
             names::<QuestionQualityRow>(),
+            names::<IssueRateRow>(),
+            names::<IssueFunnelRow>(),
         ];
         for name in all.concat() {
             assert!(NAMES.iter().any(|(known, ..)| *known == name), "{name}");

@@ -40,6 +40,14 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// No such category.
+    #[error("no published questionnaire has a category {name:?}: there {}", there_are(.known))]
+    UnknownCategory {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// A comparison that goes nowhere.
     #[error("{from} is not before {period}: compare with an earlier period of the same kind")]
     NotBefore {

@@ -13,6 +13,7 @@ mod doubts;
 mod drawing;
 mod error;
 mod fieldwork;
+mod issue_rates;
 mod leading;
 mod load;
 mod months;
@@ -35,6 +36,7 @@ pub use documents::DocumentError;
 pub use drawing::{Drawing, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
+pub use issue_rates::{IssueRateRequest, category_names, issue_funnel, issue_rates};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
     UnitProfile, is_running, open_issues, response_rate,
@@ -43,5 +45,5 @@ pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use quality::{LATE_AFTER, QualityRequest};
 pub use twin::Twin;
-pub use words::{flag_name, level_name, mode_name, weights_name};
+pub use words::{flag_name, issue_rate_name, level_name, mode_name, weights_name};
 pub use workbook::{About, sheet};

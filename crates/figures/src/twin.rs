@@ -10,6 +10,7 @@ use survey::display::{count_or_dash, rounded, rounded_or_dash};
 use survey::table::{AnswerShares, ChangeRow, CodebookRow, Entry, IndexRow, RankingRow, Verdict};
 use survey::{Label, Language, OptionKind, Scale};
 
+pub(crate) use self::comparison::place;
 use crate::leading::is_real;
 use crate::months::{MonthReport, MonthState};
 use crate::words::{flag_name, mode_name};

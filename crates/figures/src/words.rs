@@ -1,5 +1,6 @@
-//! Names of levels, modes, flags and weights in both languages.
+//! Names of levels, modes, flags, weights and rates of the ledger in both languages.
 
+use survey::issue::rates::IssueRate;
 use survey::table::Flag;
 use survey::{Language, Mode, Weights};
 
@@ -22,6 +23,19 @@ pub fn mode_name(mode: Option<Mode>, language: Language) -> &'static str {
         Some(Mode::Web) => language.pick("网络问卷", "Web"),
         Some(Mode::Window) => language.pick("窗口评价", "Service window"),
         Some(Mode::Mail) => language.pick("邮寄问卷", "Mail"),
+    }
+}
+
+/// What a rate of the ledger is called.
+pub fn issue_rate_name(measure: IssueRate, language: Language) -> &'static str {
+    match measure {
+        IssueRate::Handling => language.pick("处理率", "Handled"),
+        IssueRate::Closure => language.pick("结案率", "Closed"),
+        IssueRate::Reply => language.pick("回复率", "Replied"),
+        IssueRate::OnTime => language.pick("按时反馈率", "On time"),
+        IssueRate::CallBack => language.pick("有效回访率", "Reached by call-back"),
+        IssueRate::Resolution => language.pick("解决率", "Resolved"),
+        IssueRate::Satisfaction => language.pick("整改满意率", "Satisfied with the fix"),
     }
 }
 

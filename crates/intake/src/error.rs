@@ -280,6 +280,9 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
+        FiguresError::UnknownCategory { known, .. } => {
+            parameter("unknown_category", "category", known)
+        }
         FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
         FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),

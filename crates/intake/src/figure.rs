@@ -14,4 +14,6 @@ pub(crate) use comparisons::{MODES_USUAL, bounds, changes, mode_effects};
 pub(crate) use cut::{CUT_PARAMETERS, Question, WEIGHTS, effective, scheme_in_force};
 pub(crate) use quality::{LATE_AFTER_MAX, quality, question_quality};
 pub(crate) use shape::{Charset, Shape};
-pub(crate) use tables::{PERIODS_MAX, Split, Table, index_request, indices, rankings};
+pub(crate) use tables::{
+    PERIODS_MAX, Split, Table, children, index_request, indices, periods, rankings,
+};

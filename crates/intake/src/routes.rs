@@ -186,6 +186,10 @@ fn reading(table: &mut Table<'_>) {
                 .route(get().to(issues::list))
                 .route(web::post().to(issues::acts::open)),
         )
+        .service(at("/api/v1/issues/rates", READ, ReadIssues).route(get().to(issues::rates::rates)))
+        .service(
+            at("/api/v1/issues/funnel", READ, ReadIssues).route(get().to(issues::rates::funnel)),
+        )
         .service(at("/api/v1/issues/{id}", READ, ReadIssues).route(get().to(issues::acts::record)))
         .service(
             at("/api/v1/issues/{id}/events", "POST", ReadIssues)

@@ -37,7 +37,7 @@ pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::fieldwork::{ContactsCommand, Fieldwork, SampleCommand, SampleDraw};
 pub(crate) use self::global::{Encoding, Format, Global};
 pub(crate) use self::import::{Import, ImportContacts, ImportOptions, ImportResponses};
-pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueOpen};
+pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueFunnel, IssueOpen, IssueRates};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::quality::{Quality, QualityByArg};
@@ -132,15 +132,16 @@ pub(crate) enum Command {
         manyi aim list"
     )]
     Aim(AimCommand),
-    /// Lead the ledger of issues: list, show, open, take steps
+    /// Lead the ledger of issues: list, show, open, take steps, tell its rates
     #[command(
         subcommand,
         after_help = "People take their steps in the service, by their accounts. What is done here is \
         done by \"command line\", which can't judge what it had a hand in.\n\nExamples:\n  \
         manyi issue list --overdue --unit 991202\n  \
         manyi issue open --channel hotline --number 12345-001 --unit 991202 \\\n    \
-        --category air_water_pollution --description 工地扬尘\n  \
-        manyi issue show 018f7f0e-0000-7000-8000-000000000001"
+         --category air_water_pollution --description 工地扬尘\n  \
+         manyi issue show 018f7f0e-0000-7000-8000-000000000001\n  \
+         manyi issue rates --period 2026-Q3 --level town"
     )]
     Issue(IssueCommand),
     /// Say which days are worked: due dates are counted in working days

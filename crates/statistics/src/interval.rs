@@ -2,7 +2,7 @@
 //!
 //! No function returns NaN: an interval that does not exist is `None`.
 
-use crate::distribution::{beta_quantile, central_t};
+use crate::distribution::{beta_quantile, central_t, normal_quantile};
 
 /// A two-sided interval, in the unit of its estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,13 +132,29 @@ fn wilson(own: Proportion, t: f64, level: f64) -> Option<Interval> {
         let ratio = critical(own.n as f64 - 1.0, level)? / t;
         own.n as f64 * ratio * ratio
     };
+    Some(score(p, n, t))
+}
+
+/// Wilson's score interval of a share among so many, all of whom were counted: nothing was drawn, and
+/// the normal quantile stands where a design has Student's t. `None` of nobody, with more of them than
+/// there are, or a level outside (0, 1).
+pub fn wilson_of_counts(counted: u64, of: u64, level: f64) -> Option<Interval> {
+    if of == 0 || counted > of {
+        return None;
+    }
+    let z = normal_quantile(f64::midpoint(1.0, level)).filter(|z| *z > 0.0)?;
+    Some(score(counted as f64 / of as f64, of as f64, z))
+}
+
+fn score(p: f64, n: f64, t: f64) -> Interval {
+    let spread = p * (1.0 - p);
     let scale = 1.0 + t * t / n;
     let centre = (p + t * t / (2.0 * n)) / scale;
     let half = t / (2.0 * n) * (4.0 * n * spread + t * t).sqrt() / scale;
     // At 0 and 1 the near end is the share itself, but for rounding.
     let low = if p > 0.0 { (centre - half).max(0.0) } else { 0.0 };
     let high = if p < 1.0 { (centre + half).min(1.0) } else { 1.0 };
-    Some(Interval { low, high })
+    Interval { low, high }
 }
 
 /// Roots of 2(n−1)·[p ln(p/q) + (1−p) ln((1−p)/(1−q))] = nV/[p(1−p)]·t².

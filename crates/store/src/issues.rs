@@ -18,10 +18,12 @@ use crate::row::{count, micros, parse};
 use crate::schema::issues;
 use crate::{Store, StoreError, limits};
 
+mod histories;
 mod opening;
 mod row;
 mod steps;
 
+pub use histories::IssueHistory;
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
 pub use steps::NewStep;

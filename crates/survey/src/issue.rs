@@ -12,10 +12,45 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
 
+/// Names, and the way back from them.
+macro_rules! named {
+    ($type:ident, $what:literal, $count:literal, $($variant:ident => $name:literal),+ $(,)?) => {
+        impl $type {
+            /// All of them.
+            pub const ALL: [Self; $count] = [$(Self::$variant),+];
+
+            /// Its name in files, in the database and on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or_else(|| {
+                    let known = Self::ALL.map(Self::as_str).join(", ");
+                    format!("there is no {} {}; there are {known}", $what, quoted(text))
+                })
+            }
+        }
+    };
+}
+
 mod event;
 mod life;
 mod opening;
 mod published;
+pub mod rates;
 mod refusal;
 mod rules;
 
@@ -99,40 +134,6 @@ pub struct Owners {
     pub section: String,
     /// The person who sees to it.
     pub person: String,
-}
-
-/// Names, and the way back from them.
-macro_rules! named {
-    ($type:ident, $what:literal, $count:literal, $($variant:ident => $name:literal),+ $(,)?) => {
-        impl $type {
-            /// All of them.
-            pub const ALL: [Self; $count] = [$(Self::$variant),+];
-
-            /// Its name in files, in the database and on the wire.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name),+
-                }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, String> {
-                Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or_else(|| {
-                    let known = Self::ALL.map(Self::as_str).join(", ");
-                    format!("there is no {} {}; there are {known}", $what, quoted(text))
-                })
-            }
-        }
-    };
 }
 
 named!(Channel, "channel", 6,

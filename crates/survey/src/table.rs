@@ -7,6 +7,7 @@ mod codebook;
 mod coverage;
 mod effects;
 mod funnel;
+mod issue_rates;
 mod movement;
 mod priority;
 mod quality;
@@ -23,6 +24,7 @@ pub use self::codebook::{CodebookRow, Entry, codebook};
 pub use self::coverage::CoverageRow;
 pub use self::effects::{BoundsRow, ModeEffectRow};
 pub use self::funnel::{FunnelPlace, FunnelRow};
+pub use self::issue_rates::{IssueFunnelRow, IssueRateRow};
 pub use self::movement::MovementRow;
 pub use self::priority::{
     Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,

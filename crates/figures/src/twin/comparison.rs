@@ -109,7 +109,7 @@ fn standing(row: &MovementRow, language: Language) -> String {
     }
 }
 
-fn place(place: Option<FunnelPlace>, language: Language) -> &'static str {
+pub(crate) fn place(place: Option<FunnelPlace>, language: Language) -> &'static str {
     match place {
         Some(FunnelPlace::FarBelow) => language.pick("确实偏低", "surely low"),
         Some(FunnelPlace::Below) => language.pick("低于95%界线", "below 95%"),

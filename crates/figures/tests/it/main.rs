@@ -2,6 +2,7 @@
 
 mod answers;
 mod coverage;
+mod issue_rates;
 mod leading;
 mod months;
 mod priority;

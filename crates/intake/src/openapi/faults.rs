@@ -34,6 +34,10 @@ pub(super) const INDEX_CUT: &[&str] = &[
     "which_questionnaire",
 ];
 
+/// Units, and what of their ledger, that are not there.
+pub(super) const LEDGER: &[&str] =
+    &["level_and_unit", "unknown_category", "unknown_level", "unknown_unit"];
+
 /// As [`CUT`], of a chart.
 pub(super) const PICTURE: &[&str] = &[
     "no_interviews",

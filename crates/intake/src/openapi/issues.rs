@@ -2,15 +2,20 @@
 
 use serde_json::json;
 use store::{IssueRecord, NewStep};
-use survey::{IssueState, NewIssue};
+use survey::issue::rates::IssueRate;
+use survey::table::{IssueFunnelRow, IssueRateRow};
+use survey::{IssueState, NewIssue, Period};
 
-use super::faults::{BAD_REQUEST, ISSUE, ISSUE_STEP, QUERY};
+use super::faults::{BAD_REQUEST, ISSUE, ISSUE_STEP, LEDGER, NEEDING_QUERY, QUERY};
 use super::operation::{Operation, Parameter, Tag, Text};
 use super::operations::{
-    BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code,
+    BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, children, code,
+    shape,
 };
 use crate::cursor::CURSOR_PATTERN;
+use crate::figure::PERIODS_MAX;
 use crate::issues::acts::{BYTES_MAX, Opened};
+use crate::issues::rates::RateTable;
 use crate::issues::{Issues, LIMIT_MAX, LIMIT_USUAL, OPEN};
 
 const UNKNOWN: Text = ("没有这个问题，或不在您的范围内", "No such issue of your units");
@@ -32,8 +37,73 @@ const REFUSED: &[&str] = &[
     "personal_data",
 ];
 
-pub(super) fn operations() -> [Operation; 4] {
-    [list(), open(), record(), step()]
+pub(super) fn operations() -> [Operation; 6] {
+    [list(), open(), record(), step(), rates(), funnel()]
+}
+
+fn rates() -> Operation {
+    let periods = Parameter::query(
+        "period",
+        ("时期，用逗号分隔；默认本季度", "Periods, separated by commas; by default this quarter"),
+        json!({
+            "type": "array", "minItems": 1, "maxItems": PERIODS_MAX,
+            "items": {"type": "string", "pattern": Period::PATTERN},
+        }),
+    );
+    let unit = Parameter::query("unit", ("单位，含全部下属", "Unit, with all below it"), code());
+    let summary = ("办理质效：处理率、结案率等", "Rates of the ledger");
+    Operation::new(("GET", "/api/v1/issues/rates"), "readIssueRates", Tag::Issues, summary)
+        .detail(
+            "Of the units within reach: each rate with its numerator and denominator. Of nothing there is \
+             no share. `dated` says by which day something belongs to a period; what is overdue is told \
+             as of today. The query goes before `Accept`.",
+        )
+        .choose([periods, level(), unit, children(), category(), measure(), lang()])
+        .choose(shape())
+        .tabulates::<RateTable<'_, IssueRateRow>>()
+        .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
+        .refuses_for(422, &["invalid", "too_many_rows"], LEDGER, DOES_NOT_FIT)
+}
+
+fn funnel() -> Operation {
+    let period = Parameter::query(
+        "period",
+        ("时期；默认本季度", "Period; by default this quarter"),
+        json!({"type": "string", "pattern": Period::PATTERN, "examples": ["2026-Q3"]}),
+    );
+    let summary = ("办理质效漏斗图数据", "The funnel of a rate: which units stand out");
+    Operation::new(("GET", "/api/v1/issues/funnel"), "readIssueFunnel", Tag::Issues, summary)
+        .detail(
+            "The units of a level within reach, around the share of all of them together, given how many \
+             issues each has. The query goes before `Accept`.",
+        )
+        .choose([period, level().required(), category(), measure().required(), lang()])
+        .choose(shape())
+        .tabulates::<RateTable<'_, IssueFunnelRow>>()
+        .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)
+        .refuses_for(422, &["invalid", "too_many_rows"], LEDGER, DOES_NOT_FIT)
+}
+
+fn level() -> Parameter {
+    Parameter::query("level", ("层级", "Level of the units"), code())
+}
+
+fn category() -> Parameter {
+    let text = ("问题类别，或 overall", "Category of the issues, or `overall`");
+    Parameter::query("category", text, code())
+}
+
+fn measure() -> Parameter {
+    let names = IssueRate::ALL.map(IssueRate::as_str);
+    Parameter::query("measure", ("哪个比率", "Which rate"), json!({"enum": names}))
+}
+
+fn lang() -> Parameter {
+    Parameter::query(
+        "lang",
+        ("名称的语言", "Language of names"),
+        json!({"enum": ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"], "default": "zh-CN"}),
+    )
 }
 
 fn one(at: (&'static str, &'static str), id: &'static str, summary: Text) -> Operation {

@@ -79,6 +79,8 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/fieldwork", Some(ReadFieldwork)),
         get("/api/v1/issues", Some(ReadIssues)),
         (Method::POST, "/api/v1/issues".to_owned(), Some(Right::JudgeIssues)),
+        get("/api/v1/issues/rates", Some(ReadIssues)),
+        get("/api/v1/issues/funnel?level=town&measure=closure_rate", Some(ReadIssues)),
         get(&issue, Some(ReadIssues)),
         (Method::POST, format!("{issue}/events"), Some(ReadIssues)),
         get("/api/v1/exports/answers.csv", Some(ReadResponses)),

@@ -282,3 +282,87 @@ async fn issues_of_other_channels_are_opened_by_who_judges_them() {
         assert_eq!((codes.len(), &codes[0]["code"]), (1, &json!(code)), "{field}");
     }
 }
+
+async fn rates(town: &Town, who: &str, query: &str) -> Answer {
+    let address = format!("/api/v1/issues/rates{query}");
+    town.send(bearer(TestRequest::get().uri(&address), who)).await
+}
+
+fn closures(answer: &Answer) -> Vec<(String, u64)> {
+    let told = answer.json();
+    let rows = told["rows"].as_array().unwrap().iter();
+    let closures = rows.filter(|row| row["measure"] == "closure_rate");
+    let told = |row: &Value| {
+        (row["unit_code"].as_str().unwrap().to_owned(), row["denominator"].as_u64().unwrap())
+    };
+    closures.map(told).collect()
+}
+
+#[actix_web::test]
+async fn rates_are_told_of_the_own_units_with_what_they_are_of() {
+    let town = town(&[("T1", 2), ("T2", 1)]);
+    let asked = "?period=2026-09&level=town&category=overall";
+    let of = |counts: &[(&str, u64)]| {
+        counts.iter().map(|(unit, n)| ((*unit).to_owned(), *n)).collect::<Vec<_>>()
+    };
+    let all = [("T1", 2), ("T2", 1), ("T3", 0), ("T4", 0)];
+    assert_eq!(closures(&rates(&town, "of_all", asked).await), of(&all));
+    for who in ["of_t1", "head"] {
+        assert_eq!(closures(&rates(&town, who, asked).await), of(&[("T1", 2)]), "{who}");
+        for foreign in ["T2", "C", "T9"] {
+            let refused = rates(&town, who, &format!("?unit={foreign}")).await;
+            assert_eq!(refused.problem(422, "invalid")["errors"][0]["code"], "unknown_unit");
+        }
+    }
+    let one = rates(&town, "of_t1", "?period=2026-09,2026-08&unit=T1&measure=reply_rate").await;
+    assert_eq!(one.header("cache-control"), "no-store");
+    let row = &one.json()["rows"][0];
+    // Who was asked by a surveyor waits for no answer, and nothing is no rate.
+    assert_eq!((&row["numerator"], &row["denominator"]), (&json!(0), &json!(0)));
+    assert_eq!((&row["share"], &row["dated"]), (&Value::Null, &json!("opened")));
+    for (query, code) in [
+        ("?level=moon", "unknown_level"),
+        ("?category=moon", "unknown_category"),
+        ("?level=town&unit=T1", "level_and_unit"),
+    ] {
+        let refused = rates(&town, "of_t1", query).await;
+        assert_eq!(refused.problem(422, "invalid")["errors"][0]["code"], code, "{query}");
+    }
+    for query in ["?measure=moon", "?period=moon", "?top=3"] {
+        rates(&town, "of_t1", query).await.problem(400, "bad_query");
+    }
+}
+
+#[actix_web::test]
+async fn rates_are_taken_away_in_every_format_and_that_is_on_record() {
+    let town = town(&[("T1", 1)]);
+    let asked = "?period=2026-09&unit=T1&category=overall&measure=closure_rate&format=";
+    let csv = rates(&town, "of_t1", &format!("{asked}csv")).await;
+    let text = csv.text();
+    let mut lines = text.lines();
+    assert_eq!(
+        lines.next(),
+        Some(
+            "unit_code,unit_name,level,period,category,measure,dated,numerator,denominator,share,\
+             share_low,share_high,flag"
+        )
+    );
+    let line = lines.next().unwrap();
+    assert!(line.starts_with("T1,") && line.contains("closure_rate,opened,0,1,0"), "{line}");
+    assert!(line.ends_with(",small_n"), "{line}");
+    for (format, start) in [("xlsx", &b"PK"[..]), ("parquet", b"PAR1")] {
+        let file = rates(&town, "of_t1", &format!("{asked}{format}")).await;
+        assert!(file.body.starts_with(start), "{format}");
+    }
+    let address = "/api/v1/issues/funnel?period=2026-09&level=town&measure=closure_rate";
+    let funnel = town.send(bearer(TestRequest::get().uri(address), "of_all")).await.json();
+    // One issue stands out from nobody.
+    assert_eq!(funnel["rows"][0]["unit_code"], "T1");
+    assert_eq!(funnel["rows"][0]["place"], Value::Null);
+    let incomplete = TestRequest::get().uri("/api/v1/issues/funnel?level=town");
+    let refused = town.send(bearer(incomplete, "of_all")).await;
+    assert_eq!(refused.problem(400, "bad_query")["errors"][0]["code"], "missing_parameter");
+    let log = town.store.audit_entries(0, 1_000).unwrap();
+    let exports = log.iter().filter(|entry| entry.subject.starts_with("/api/v1/issues/rates"));
+    assert_eq!(exports.count(), 3);
+}

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
-use survey::{Channel, Code, DayKind, IssueState};
+use survey::issue::rates::IssueRate;
+use survey::{Channel, Code, DayKind, IssueState, OVERALL, Period};
 use uuid::Uuid;
 
 use super::one_line;
@@ -33,6 +34,16 @@ pub(crate) enum IssueCommand {
     },
     /// Open an issue that came in by another channel than an answer
     Open(IssueOpen),
+    /// Say how well what was wrong is put right: rates by unit, period and category, each with what it is
+    /// a share of
+    #[command(after_help = "Examples:\n  \
+        manyi issue rates --period 2026-Q3 --level town\n  \
+        manyi issue rates --period 2026-08 2026-09 --unit 991202 --format csv -o rates.csv")]
+    Rates(IssueRates),
+    /// Find the units of a level whose rate stands out, given how many issues they have
+    #[command(after_help = "Example:\n  \
+        manyi issue funnel --period 2026-Q3 --level town --measure closure_rate")]
+    Funnel(IssueFunnel),
     /// Take a step that a JSON file describes as the API does: {"after", "event", "reason", "evidence"}
     Step {
         /// Its id
@@ -40,6 +51,45 @@ pub(crate) enum IssueCommand {
         /// JSON file
         file: PathBuf,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IssueRates {
+    /// Periods, such as 2026-09 or 2026-Q3; by default the quarter of today
+    #[arg(long, num_args = 1.., value_name = "PERIOD")]
+    pub(crate) period: Vec<Period>,
+    /// All units of a level; by default of all levels
+    #[arg(long)]
+    pub(crate) level: Option<String>,
+    /// One unit, with all below it
+    #[arg(long, value_name = "CODE", conflicts_with = "level")]
+    pub(crate) unit: Option<String>,
+    /// Also those right below the unit, each for itself
+    #[arg(long, requires = "unit")]
+    pub(crate) children: bool,
+    /// One category, or `overall`
+    #[arg(long, value_name = "CODE")]
+    pub(crate) category: Option<String>,
+    /// One rate: `handling_rate`, `closure_rate`, `reply_rate`, `on_time_feedback_rate`,
+    /// `valid_callback_rate`, `resolution_rate`, `fix_satisfaction_rate`
+    #[arg(long, value_name = "RATE")]
+    pub(crate) measure: Option<IssueRate>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IssueFunnel {
+    /// Period, such as 2026-Q3; by default the quarter of today
+    #[arg(long)]
+    pub(crate) period: Option<Period>,
+    /// Level of the units
+    #[arg(long)]
+    pub(crate) level: String,
+    /// One category; by default all together
+    #[arg(long, value_name = "CODE", default_value = OVERALL)]
+    pub(crate) category: String,
+    /// Which rate; see `manyi issue rates`
+    #[arg(long, value_name = "RATE")]
+    pub(crate) measure: IssueRate,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,5 +1,7 @@
 //! `manyi issue`: the ledger of issues.
 
+mod rates;
+
 use std::path::Path;
 
 use figures::Twin;
@@ -40,6 +42,8 @@ pub(super) fn run(
             let unknown = || StoreError::UnknownIssue { id: id.to_string() };
             show(&record.ok_or_else(unknown)?, global, talk)?;
         }
+        IssueCommand::Rates(args) => rates::rates(args, &store, global)?,
+        IssueCommand::Funnel(args) => rates::funnel(args, &store, global)?,
         IssueCommand::Open(args) => open(args, &store, talk)?,
         IssueCommand::Step { id, file } => {
             let record = store.by(COMMAND_LINE).step_issue(*id, &step_in(file)?)?;

@@ -151,3 +151,52 @@ fn the_calendar_and_the_limits_that_ship_are_in_force_already() {
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("nothing is known of 2030"), "{}", refused.stderr);
 }
+
+/// Of three issues of September one is taken up, and none was answered.
+#[test]
+fn rates_stand_beside_what_they_are_of() {
+    let desk = Desk::with_survey();
+    let rows = "hotline,1,9901,water,,河水发黑,2026-09-03,老王\n\
+                petition,1,9901,air,,烟味,2026-09-04,\n\
+                hotline,2,9902,air,,烟味,2026-09-30,\n\
+                hotline,3,9902,air,,烟味,2026-10-01,\n";
+    desk.write("issues.csv", format!("{HEADER}{rows}"));
+    desk.done(&["import", "issues", "issues.csv"]);
+    let listed = desk.done(&["issue", "list", "--format", "json", "--unit", "9901"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed).expect("JSON");
+    let water = listed.as_array().expect("rows").iter().find(|row| row["category"] == "water");
+    let id = water.expect("the river")["id"].as_str().expect("an id").to_owned();
+    let owners = json!({"leader": "张局长", "section": "水科", "person": "li"});
+    for (after, event) in [
+        (1, json!({"kind": "assign", "triage": "handle_now", "owners": owners})),
+        (2, json!({"kind": "take_up"})),
+    ] {
+        desk.write("step.json", json!({"after": after, "event": event}).to_string());
+        desk.done(&["issue", "step", &id, "step.json"]);
+    }
+    let rates = ["issue", "rates", "--period", "2026-09"];
+    let with = |more: &[&str]| desk.done(&[&rates[..], more].concat());
+    insta::assert_snapshot!("rates_table", with(&["--level", "town", "--format", "table"]));
+    let english = ["--lang", "en", "--unit", "99", "--children", "--measure", "handling_rate"];
+    insta::assert_snapshot!(
+        "rates_table_en",
+        with(&[&english[..], &["--format", "table"]].concat())
+    );
+    insta::assert_snapshot!("rates_csv", with(&["--unit", "9901", "--format", "csv"]));
+    let funnel = ["issue", "funnel", "--period", "2026-09", "--level", "town"];
+    let of = ["--measure", "handling_rate", "--format", "table"];
+    insta::assert_snapshot!("rates_funnel", desk.done(&[&funnel[..], &of].concat()));
+    for (wrong, said) in [
+        (&["--category", "moon"][..], "no published questionnaire has a category \"moon\""),
+        (&["--level", "moon"], "the levels are city, town"),
+        (&["--unit", "moon"], "unit \"moon\" is not in the unit tree"),
+        (
+            &["--measure", "moon"],
+            "there is no rate of the ledger \"moon\"; there are handling_rate",
+        ),
+    ] {
+        let ran = desk.run(&[&rates[..], wrong].concat());
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+}

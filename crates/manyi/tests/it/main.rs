@@ -10,6 +10,7 @@ mod leading;
 mod pages;
 mod postgres;
 mod questionnaires;
+mod real_ledger;
 mod real_surveys;
 mod responses;
 mod settings;

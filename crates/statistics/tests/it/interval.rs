@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use statistics::interval::{
     Interval, Method, Presentation, Proportion, mean, present_proportion, present_rate, proportion,
-    suitable,
+    suitable, wilson_of_counts,
 };
 
 const METHODS: [Method; 7] = [
@@ -32,6 +32,22 @@ fn a_share_of_nobody_or_everybody_has_an_exact_interval() {
     assert!((wilson.low - 0.835_714).abs() < 1e-6 && wilson.high == 1.0, "{wilson:?}");
     for method in [Method::Logit, Method::Arcsine, Method::Likelihood] {
         assert_eq!(proportion(all, method, 0.95), None);
+    }
+}
+
+/// As R's `prop.test(…, correct = FALSE)`: 10 of 10, 81 of 263 (Newcombe 1998), 0 of 20.
+#[test]
+fn counts_have_the_interval_of_wilson() {
+    for (counted, of, low, high) in
+        [(10, 10, 0.722_467, 1.0), (81, 263, 0.255_3, 0.366_2), (0, 20, 0.0, 0.161_125)]
+    {
+        let found = wilson_of_counts(counted, of, 0.95).expect("an interval");
+        let near = |a: f64, b: f64| (a - b).abs() < 5e-5;
+        assert!(near(found.low, low) && near(found.high, high), "{counted} of {of}: {found:?}");
+    }
+    assert_eq!(wilson_of_counts(1, 1, 0.95).map(|found| found.high), Some(1.0));
+    for (counted, of, level) in [(0, 0, 0.95), (2, 1, 0.95), (1, 2, 1.0), (1, 2, 0.0)] {
+        assert_eq!(wilson_of_counts(counted, of, level), None);
     }
 }
 

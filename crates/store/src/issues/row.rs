@@ -169,7 +169,7 @@ impl IssueRow {
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = issue_events, treat_none_as_default_value = false)]
 pub(crate) struct EventRow {
-    issue_id: String,
+    pub(super) issue_id: String,
     pub(super) seq: i64,
     at: i64,
     made_by: String,

@@ -223,6 +223,11 @@ pub(super) fn steps_of(conn: &mut AnyConnection, id: &str) -> Result<Vec<IssueSt
         .order(issue_events::seq)
         .select(EventRow::as_select())
         .load(conn)?;
+    in_order(id, rows)
+}
+
+/// Rows of one issue as steps, of which none is missing.
+pub(super) fn in_order(id: &str, rows: Vec<EventRow>) -> Result<Vec<IssueStep>, StoreError> {
     if let Some((place, row)) = (1..).zip(&rows).find(|(place, row)| row.seq != *place) {
         let what = format!("step {place} of issue {}", quoted(id));
         return Err(StoreError::unreadable(what, format!("step {} stands there", row.seq)));

@@ -371,3 +371,53 @@ fn a_number_stands_for_one_issue_wherever_it_went() {
         assert_eq!(kit.store.issues(&IssueFilter::default(), None, 9).expect("read").len(), 2);
     });
 }
+
+#[test]
+fn histories_are_read_whole_over_pages_and_tell_what_single_issues_tell() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let source = store::ImportSource {
+            file_name: String::new(),
+            file_digest: String::new(),
+            mapping: None,
+        };
+        let mut import = kit.store.begin_import(source).expect("begun");
+        let many: Vec<NewIssue> = (1..=1_003).map(|n| complaint(&n.to_string())).collect();
+        import.add_issues(&many).expect("added");
+        import.commit(0).expect("committed");
+        let late = NewIssue { opened_on: date(2026, 9, 4), ..complaint("late") };
+        kit.store.by("desk").open_issue(&late).expect("opened");
+        for n in [0, 499, 500, 1_002] {
+            lead(&kit.store, many[n].id(), &to_verified());
+        }
+        let read = |until| {
+            let mut read = Vec::new();
+            let edition = kit.store.try_for_each_issue(until, |history| {
+                read.push(history);
+                Ok::<_, StoreError>(())
+            });
+            assert_eq!(edition.expect("read").revision, kit.store.revision().expect("read"));
+            read
+        };
+        let histories = read(date(2026, 9, 3));
+        assert_eq!(histories.len(), 1_003);
+        let ids: std::collections::BTreeSet<Uuid> = histories.iter().map(|it| it.id).collect();
+        assert_eq!(ids, many.iter().map(NewIssue::id).collect());
+        assert_eq!(histories.iter().filter(|it| it.steps.len() == 6).count(), 4);
+        for history in histories.iter().filter(|it| it.steps.len() == 6).chain(&histories[..3]) {
+            let record = kit.store.issue(history.id).expect("read").expect("there");
+            assert_eq!(history.steps, record.steps);
+            let own = (&history.unit, &history.category, history.opened_on);
+            let issue = &record.issue;
+            assert_eq!(own, (&issue.unit, &issue.category, issue.opened_on));
+        }
+        assert_eq!(read(date(2026, 9, 4)).len(), 1_004);
+        assert_eq!(read(date(2026, 9, 2)), []);
+        let mut seen = 0;
+        let stopped = kit.store.try_for_each_issue(date(2026, 9, 3), |_| {
+            seen += 1;
+            Err(StoreError::UnknownIssue { id: "enough".to_owned() })
+        });
+        assert_eq!((stopped.expect_err("stopped").code(), seen), ("unknown_issue", 1));
+    });
+}

@@ -7,6 +7,8 @@ use proptest::sample::select;
 use super::*;
 use crate::{Code, WorkingCalendar};
 
+mod rates;
+
 fn step(by: &str, event: IssueEvent) -> IssueStep {
     let at = "2026-09-03T01:02:03Z".parse().expect("an instant");
     IssueStep { by: by.to_owned(), at, event, reason: None, evidence: Vec::new() }

@@ -1,13 +1,14 @@
 //! The funnel: who stands out, given how many answers there are.
 
 use compact_str::CompactString;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Cell, Column, ColumnKind, Flag, Row};
 use crate::Period;
 
 /// Where a unit stands in its funnel (3.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FunnelPlace {
     /// Below the limits of 99.8 %.
