@@ -92,7 +92,7 @@ fn table(figures: &Figures, twin: &Twin, kind: ChartKind) -> Result<Made, HttpEr
 }
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe; a signed number is none.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let mut letters = text.chars();
     let formula = match letters.next() {
         Some('=' | '@' | '\t' | '\r') => true,
