@@ -687,8 +687,8 @@ words! {
     to_calls: "电话访问", "Call people";
     issues: "问题台账", "Issues";
     issues_lead: "逾期的在最前，其余按发现时间由早到晚。", "What is overdue comes first, then the oldest.";
-    issues_overdue_link: "逾期 {n} 件", "{n} overdue";
-    issues_open_link: "待处理 {n} 件", "{n} open";
+    issues_overdue_link: "台账：逾期的", "Issues that are overdue";
+    issues_open_link: "台账：待办结的", "Issues that are open";
     issues_tile_open: "待办结", "Open";
     issues_tile_overdue: "逾期", "Overdue";
     issues_tile_judge: "待验收、回访", "To be judged";
@@ -718,7 +718,6 @@ words! {
     issues_new_lead: "热线、信访、建议提案、信箱等渠道来的问题。渠道和编号相同的只登记一次。", "What a hotline, a petition, a proposal or a letter brought forward. Of the same channel and number there is one issue.";
     issues_csv: "列出的问题 CSV", "What is listed, CSV";
     issues_csv_hint: "按上面的条件全部下载，最多 {n} 件；描述里可能有个人情况，请妥善保管。", "All that fits the choices above, {n} at most. Descriptions may tell of persons: keep the file safe.";
-    issue: "问题", "Issue";
     issue_what: "问题内容", "What is wrong";
     issue_no_words: "没有留下文字", "Nothing was said in words";
     issue_due: "办理期限", "Due";

@@ -68,7 +68,10 @@ pub use drafts::Draft;
 pub use error::StoreError;
 pub use fieldwork::Quota;
 pub use import::{Import, ImportSource, ImportSummary};
-pub use issues::{Issue, IssueCount, IssueFilter, IssuePlace, LedgerCounts, LedgerPage, IssueRecord, NewStep, ReplyDue};
+pub use issues::{
+    Issue, IssueCount, IssueFilter, IssuePlace, IssueRecord, LedgerCounts, LedgerPage, NewStep,
+    ReplyDue,
+};
 pub use notes::{CaseNote, NOTE_CHARS_MAX, NewNote};
 pub use open::{Limits, Store, shown_url};
 pub use quarantine::{Cause, Decision, QuarantineEntry, Settled};

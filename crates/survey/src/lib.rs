@@ -32,8 +32,8 @@ pub use category::{Category, CategoryScheme, OVERALL, Reason};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
 pub use issue::{
-    CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState, IssueStep,
-    NewIssue, Owners, Triage,
+    CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState,
+    IssueStep, NewIssue, Owners, Triage,
 };
 pub use language::{Label, Language};
 pub use period::{Month, Period};

@@ -63,9 +63,8 @@ impl Store {
     ) -> Result<LedgerPage, StoreError> {
         let (rows, total, counts) = self.read(|conn| {
             conn.snapshot(|conn| {
-                let is_overdue = issues::due_on
-                    .lt(on.to_string())
-                    .and(issues::state.eq_any(awaiting_work()));
+                let is_overdue =
+                    issues::due_on.lt(on.to_string()).and(issues::state.eq_any(awaiting_work()));
                 let first = case_when::<_, _, Integer>(is_overdue, 0_i32).otherwise(1_i32);
                 let rows: Vec<IssueRow> = listed(filter)
                     .order((first, issues::opened_on, issues::opened_at, issues::id))

@@ -48,7 +48,8 @@ impl Asked {
         let states = |text: &str| if text == ALL { Ok(Vec::new()) } else { states_of(text) };
         let parsed = params.parsed("state", states);
         let ages = LedgerPage::AGES.map(|days| (days.to_string(), days));
-        let ages: Vec<(&str, i32)> = ages.iter().map(|(text, days)| (text.as_str(), *days)).collect();
+        let ages: Vec<(&str, i32)> =
+            ages.iter().map(|(text, days)| (text.as_str(), *days)).collect();
         let open = || IssueState::ALL.into_iter().filter(|state| state.is_open()).collect();
         Self {
             unit: params.text("unit").unwrap_or_default().trim().to_owned(),
@@ -125,14 +126,14 @@ impl Asked {
         let any = |text| std::iter::once(choice("", text));
         let channels = any(words.issues_channel_any).chain(channels).collect();
         selects.push(Select::plain("channel", words.issues_channel, channels));
-        let categories = names.categories().into_iter().map(|category| {
-            choice(category.code.as_str(), category.name.get(names.language))
-        });
+        let categories = names
+            .categories()
+            .into_iter()
+            .map(|category| choice(category.code.as_str(), category.name.get(names.language)));
         let categories = any(words.bench_every_category).chain(categories).collect();
         selects.push(Select::plain("category", words.category, categories));
-        let ages = LedgerPage::AGES.map(|days| {
-            choice(days.to_string(), fill(words.issues_age_over, "n", &days))
-        });
+        let ages = LedgerPage::AGES
+            .map(|days| choice(days.to_string(), fill(words.issues_age_over, "n", &days)));
         let ages = any(words.issues_age_any).chain(ages).collect();
         selects.push(Select::plain("age", words.issues_age, ages));
         for select in &mut selects {
@@ -145,7 +146,8 @@ impl Asked {
     }
 
     fn states_offered(&self, words: &'static Words) -> Vec<Choice> {
-        let states = IssueState::ALL.map(|state| choice(state.as_str(), named::state(state, words)));
+        let states =
+            IssueState::ALL.map(|state| choice(state.as_str(), named::state(state, words)));
         [choice(OPEN, words.issues_state_open), choice(ALL, words.issues_state_all)]
             .into_iter()
             .chain(states)

@@ -54,7 +54,11 @@ fn reply(record: &IssueRecord, words: &Words, today: Date) -> String {
         None => words.issue_not_replied.to_owned(),
     };
     let counted = weekends(&record.reply_due.unknown_years, words);
-    [Some(due.to_string()), Some(state), counted].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [Some(due.to_string()), Some(state), counted]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Years whose holidays nobody entered.

@@ -24,9 +24,29 @@ use crate::query::Params;
 pub(super) const FILE_MAX: u32 = 50_000;
 
 const HEADS: [&str; 23] = [
-    "id", "channel", "number", "unit", "unit_name", "category", "category_name", "reason",
-    "description", "opened_on", "state", "triage", "due_on", "overdue", "leader", "section",
-    "person", "first_receiver", "replied_at", "closed_at", "reopened", "repeats", "seq",
+    "id",
+    "channel",
+    "number",
+    "unit",
+    "unit_name",
+    "category",
+    "category_name",
+    "reason",
+    "description",
+    "opened_on",
+    "state",
+    "triage",
+    "due_on",
+    "overdue",
+    "leader",
+    "section",
+    "person",
+    "first_receiver",
+    "replied_at",
+    "closed_at",
+    "reopened",
+    "repeats",
+    "seq",
 ];
 
 /// `GET /issues/file`: the rows of the list with the same choices, all pages of it.

@@ -62,8 +62,7 @@ pub(super) fn forms(
 /// Every step, saying nothing yet.
 fn blank_steps(life: &IssueLife, today: Date) -> Vec<IssueEvent> {
     use IssueEvent as E;
-    let owners =
-        || Owners { leader: String::new(), section: String::new(), person: String::new() };
+    let owners = || Owners { leader: String::new(), section: String::new(), person: String::new() };
     let (blank, unknown_years) = (String::new, Vec::new);
     let mut steps = vec![
         E::TakeUp,

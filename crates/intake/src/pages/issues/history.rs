@@ -37,7 +37,10 @@ fn facts(event: &IssueEvent, names: &Names, words: &'static Words) -> Vec<Fact> 
         E::Register { channel, receiver } => registered(*channel, receiver.as_deref(), words),
         E::Triage { triage, due_on, .. } => {
             let due = due_on.map(|day| fact(words.issue_due, &day.to_string()));
-            [fact(words.issue_triage, named::triage(*triage, words))].into_iter().chain(due).collect()
+            [fact(words.issue_triage, named::triage(*triage, words))]
+                .into_iter()
+                .chain(due)
+                .collect()
         }
         E::Assign { owners, triage, due_on, .. } => {
             let triage =
@@ -74,9 +77,9 @@ fn facts(event: &IssueEvent, names: &Names, words: &'static Words) -> Vec<Fact> 
 }
 
 fn registered(channel: Channel, receiver: Option<&str>, words: &'static Words) -> Vec<Fact> {
-    let from = Fact { label: words.issues_channel, text: named::channel(channel, words).to_owned() };
-    let receiver =
-        receiver.map(|name| Fact { label: words.issue_receiver, text: name.to_owned() });
+    let from =
+        Fact { label: words.issues_channel, text: named::channel(channel, words).to_owned() };
+    let receiver = receiver.map(|name| Fact { label: words.issue_receiver, text: name.to_owned() });
     [from].into_iter().chain(receiver).collect()
 }
 

@@ -10,6 +10,7 @@ use survey::round::in_china;
 use survey::{IssueLife, Right, WorkingCalendar};
 use uuid::Uuid;
 
+use super::DONE;
 use super::asked::units_offered;
 use super::facts;
 use super::forms::{Reader, Refused, forms};
@@ -18,7 +19,6 @@ use super::list::{address, marks, what};
 use super::named::{self, Names};
 use super::view::OnePage;
 use super::way::{since, way};
-use super::DONE;
 use crate::State;
 use crate::auth::Actor;
 use crate::bulletins::reaches;

@@ -180,9 +180,9 @@ fn fields(names: &Names, words: &'static Words) -> Vec<Field> {
         let text = format!("{} · {}", category.name.get(language), reason.label.get(language));
         choice(format!("{}{OF}{}", category.code, reason.code), text)
     };
-    let reasons = categories.iter().flat_map(|category| {
-        category.reasons.iter().map(move |of| reason(category, of))
-    });
+    let reasons = categories
+        .iter()
+        .flat_map(|category| category.reasons.iter().map(move |of| reason(category, of)));
     let reasons = std::iter::once(choice("", words.issue_reason_none)).chain(reasons).collect();
     let categories = categories
         .iter()
