@@ -114,7 +114,7 @@ impl Asked {
 
     pub(super) fn selects(&self, names: &Names, words: &'static Words) -> Vec<Select> {
         let mut selects = vec![
-            Select::plain("state", words.issues_state, self.states_offered(words)),
+            Select::plain("state", words.issues_state, states_offered(words)),
             Select::plain(
                 "overdue",
                 words.issues_due_choice,
@@ -145,15 +145,6 @@ impl Asked {
         selects
     }
 
-    fn states_offered(&self, words: &'static Words) -> Vec<Choice> {
-        let states =
-            IssueState::ALL.map(|state| choice(state.as_str(), named::state(state, words)));
-        [choice(OPEN, words.issues_state_open), choice(ALL, words.issues_state_all)]
-            .into_iter()
-            .chain(states)
-            .collect()
-    }
-
     /// What is chosen of a select.
     fn value(&self, name: &str) -> String {
         match name {
@@ -165,6 +156,14 @@ impl Asked {
             _ => String::new(),
         }
     }
+}
+
+fn states_offered(words: &'static Words) -> Vec<Choice> {
+    let states = IssueState::ALL.map(|state| choice(state.as_str(), named::state(state, words)));
+    [choice(OPEN, words.issues_state_open), choice(ALL, words.issues_state_all)]
+        .into_iter()
+        .chain(states)
+        .collect()
 }
 
 /// The units within somebody's reach, to choose from where they are few enough.

@@ -22,8 +22,12 @@ pub(super) fn told(step: &IssueStep, names: &Names) -> StepView {
         facts.push(Fact { label: words.issue_remark, text });
     }
     let by_survey = step.by == SURVEY;
+    let title = match step.event {
+        IssueEvent::Register { .. } => words.issue_way_register,
+        _ => named::step(step.event.name(), words),
+    };
     StepView {
-        title: named::step(step.event.name(), words),
+        title,
         by: if by_survey { words.issue_by_survey.to_owned() } else { step.by.clone() },
         at: in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string(),
         facts,

@@ -6,8 +6,11 @@ use survey::{CallBack, IssueLife, IssueState, IssueStep};
 use super::view::{Reach, Station};
 use crate::words::Words;
 
-/// Stations of the way, each with the steps that end in it.
-const STATIONS: [(fn(&Words) -> &'static str, &[&str]); 7] = [
+/// What a station is called, and the steps that end in it.
+type Stop = (fn(&Words) -> &'static str, &'static [&'static str]);
+
+/// Stations of the way.
+const STATIONS: [Stop; 7] = [
     (|words| words.issue_way_register, &["register"]),
     (|words| words.issue_way_assign, &["assign", "hand_off"]),
     (|words| words.issue_way_work, &["take_up", "record_measure"]),
