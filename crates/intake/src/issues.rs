@@ -51,7 +51,7 @@ pub(crate) async fn list(
     let issues = block(move || {
         let units = units(&state, &actor.scope(Right::ReadIssues), unit)?;
         let overdue_on = overdue.then(|| in_china(Timestamp::now()).date());
-        let filter = IssueFilter { units, states, overdue_on };
+        let filter = IssueFilter { units, states, overdue_on, ..IssueFilter::default() };
         // One more tells whether there are more.
         let mut issues = state.store().issues(&filter, after, limit + 1)?;
         let more = issues.len() > limit as usize;
@@ -64,7 +64,11 @@ pub(crate) async fn list(
 }
 
 /// The units whose issues are asked for, as far as they may be seen; none for everything.
-fn units(state: &State, scope: &Scope, unit: Option<Code>) -> Result<Option<Vec<Code>>, HttpError> {
+pub(crate) fn units(
+    state: &State,
+    scope: &Scope,
+    unit: Option<Code>,
+) -> Result<Option<Vec<Code>>, HttpError> {
     let (store, reference) = (state.store(), state.reference());
     let Some(unit) = unit else { return Ok(reference.units_within(store, scope)?) };
     let below = Scope::Units(vec![unit.clone()]);
@@ -81,7 +85,7 @@ fn units(state: &State, scope: &Scope, unit: Option<Code>) -> Result<Option<Vec<
 pub(crate) const OPEN: &str = "open";
 
 /// A state, or all in which an issue is open.
-fn states_of(text: &str) -> Result<Vec<IssueState>, String> {
+pub(crate) fn states_of(text: &str) -> Result<Vec<IssueState>, String> {
     if text == OPEN {
         return Ok(IssueState::ALL.into_iter().filter(|state| state.is_open()).collect());
     }

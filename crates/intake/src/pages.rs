@@ -12,6 +12,7 @@ pub(crate) mod device;
 pub(crate) mod devices;
 pub(crate) mod fieldwork;
 mod form;
+pub(crate) mod issues;
 mod leading;
 mod made;
 mod multipart;

@@ -41,6 +41,10 @@ const BULLETIN_PAGES: Needs =
 /// What somebody may do to an issue is judged by the handler: some put it right, others find it so.
 const ISSUES: Needs = Needs { reading: Need::Right(ReadIssues), sending: Need::Right(JudgeIssues) };
 
+/// What is done there is judged by the handler too.
+const ISSUE_PAGES: Needs =
+    Needs { reading: Need::Right(ReadIssues), sending: Need::Form(ReadIssues) };
+
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
     Needs { reading: Need::Right(ReadFigures), sending: Need::Form(ReadFigures) };
@@ -86,6 +90,7 @@ fn enter(table: &mut Table<'_>) {
     fieldwork_of(table);
     questionnaires_of(table);
     reading(table);
+    issues_of(table);
     bulletins_of(table);
     browsing(table);
     desks_of(table);
@@ -302,6 +307,23 @@ fn bulletins_of(table: &mut Table<'_>) {
         .service(
             at("/api/v1/bulletins/{id}/corrections", "POST", WriteBulletins)
                 .route(web::post().to(bulletins::correct)),
+        );
+}
+
+/// The ledger, for people.
+fn issues_of(table: &mut Table<'_>) {
+    table
+        .service(at("/issues", READ, ReadIssues).route(get().to(pages::issues::page)))
+        .service(at("/issues/file", READ, ReadIssues).route(get().to(pages::issues::file)))
+        .service(
+            at("/issues/new", "GET, HEAD, POST", Need::Form(JudgeIssues))
+                .route(get().to(pages::issues::new))
+                .route(web::post().to(pages::issues::open)),
+        )
+        .service(
+            at("/issues/one", "GET, HEAD, POST", ISSUE_PAGES)
+                .route(get().to(pages::issues::one))
+                .route(web::post().to(pages::issues::act)),
         );
 }
 

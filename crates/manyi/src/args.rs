@@ -139,7 +139,7 @@ pub(crate) enum Command {
         done by \"command line\", which can't judge what it had a hand in.\n\nExamples:\n  \
         manyi issue list --overdue --unit 991202\n  \
         manyi issue open --channel hotline --number 12345-001 --unit 991202 \\\n    \
-         --category air_water_pollution --description 工地扬尘\n  \
+        --category air_water_pollution --description 工地扬尘\n  \
          manyi issue show 018f7f0e-0000-7000-8000-000000000001\n  \
          manyi issue rates --period 2026-Q3 --level town"
     )]

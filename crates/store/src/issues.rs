@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use survey::schema::{Day, Instant};
-use survey::{Channel, Code, IssueState, IssueStep, Mode, Owners, Triage};
+use survey::{Channel, Code, IssueLife, IssueState, IssueStep, Mode, Owners, Triage};
 use uuid::Uuid;
 
+use self::ledger::listed;
 use self::steps::steps_of;
 use crate::connection::AnyConnection;
 use crate::row::{count, micros, parse};
@@ -19,11 +20,13 @@ use crate::schema::issues;
 use crate::{Store, StoreError, limits};
 
 mod histories;
+mod ledger;
 mod opening;
 mod row;
 mod steps;
 
 pub use histories::IssueHistory;
+pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
 pub use steps::NewStep;
@@ -93,6 +96,16 @@ pub struct IssueRecord {
     pub reply_due: ReplyDue,
 }
 
+impl IssueRecord {
+    /// How far it has come, as its steps tell.
+    ///
+    /// # Errors
+    /// When one of them can't follow on those before it.
+    pub fn life(&self) -> Result<IssueLife, StoreError> {
+        opening::life(&self.issue.id.to_string(), &self.steps)
+    }
+}
+
 /// By when whoever complained is to have an answer, by the rules and the calendar of today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReplyDue {
@@ -112,6 +125,12 @@ pub struct IssueFilter {
     pub states: Vec<IssueState>,
     /// Those that are overdue on a day.
     pub overdue_on: Option<Date>,
+    /// Those that came by a channel.
+    pub channel: Option<Channel>,
+    /// Those of a category.
+    pub category: Option<Code>,
+    /// Those that came to light before a day.
+    pub opened_before: Option<Date>,
 }
 
 /// How many issues of a unit and a category are open.
@@ -150,24 +169,10 @@ impl Store {
         most: u32,
     ) -> Result<Vec<Issue>, StoreError> {
         let rows: Vec<IssueRow> = self.read(|conn| {
-            let mut query = issues::table
+            let mut query = listed(filter)
                 .order((issues::opened_at, issues::id))
                 .limit(most.into())
-                .select(IssueRow::as_select())
-                .into_boxed();
-            query = if filter.states.is_empty() {
-                query.filter(issues::state.ne(IssueState::Withdrawn.as_str()))
-            } else {
-                query.filter(issues::state.eq_any(filter.states.iter().map(|state| state.as_str())))
-            };
-            if let Some(units) = &filter.units {
-                query = query.filter(issues::unit.eq_any(units.iter().map(Code::as_str)));
-            }
-            if let Some(day) = filter.overdue_on {
-                query = query
-                    .filter(issues::due_on.lt(day.to_string()))
-                    .filter(issues::state.eq_any(awaiting_work()));
-            }
+                .select(IssueRow::as_select());
             if let Some(IssuePlace { opened_at, id }) = after {
                 let (at, id) = (micros(opened_at), id.to_string());
                 query = query.filter(

@@ -28,12 +28,12 @@ pub mod weights;
 pub use access::{Grant, Right, Role, Scope, Sight};
 pub use bulletin::{BulletinState, BulletinSubject};
 pub use calendar::{Counted, DayKind, WorkingCalendar};
-pub use category::{Category, CategoryScheme, OVERALL};
+pub use category::{Category, CategoryScheme, OVERALL, Reason};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
 pub use issue::{
-    CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState, IssueStep,
-    NewIssue, Owners, Triage,
+    CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState,
+    IssueStep, NewIssue, Owners, Triage,
 };
 pub use language::{Label, Language};
 pub use period::{Month, Period};

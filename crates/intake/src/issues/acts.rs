@@ -38,18 +38,7 @@ pub(crate) async fn open(
 ) -> Result<HttpResponse, HttpError> {
     let body = body::read(&request, payload, BYTES_MAX).await?;
     let opened = block(move || {
-        let new: NewIssue = body::parse_object(&body)?;
-        let problems = state.reference().judge_issue(state.store(), &new)?;
-        let mut faults: Vec<Fault> = problems.into_iter().map(Fault::from).collect();
-        if !reaches(&state, &actor, &[Right::JudgeIssues], &new.unit)? {
-            // Of other units not even that there is such a unit is told.
-            faults.retain(|fault| fault.code != "unknown_unit");
-            faults.push(foreign("/unit"));
-        }
-        if !faults.is_empty() {
-            return Err(ProblemDocument::invalid(faults).into());
-        }
-        let (change, issue) = state.store().by(actor.user().name.as_str()).open_issue(&new)?;
+        let (change, issue) = opened(&state, &actor, &body::parse_object(&body)?)?;
         let outcome = if change == Change::Added { "new" } else { "same" };
         // It may have been handed to a unit of somebody else meanwhile.
         let issue = within_reach(&state, &actor, issue.id)?.issue;
@@ -59,6 +48,25 @@ pub(crate) async fn open(
     let is_new = opened.outcome == "new";
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(HttpResponse::build(status).json(opened))
+}
+
+/// Opens an issue for somebody who may.
+pub(crate) fn opened(
+    state: &State,
+    actor: &Actor,
+    new: &NewIssue,
+) -> Result<(Change, Issue), HttpError> {
+    let problems = state.reference().judge_issue(state.store(), new)?;
+    let mut faults: Vec<Fault> = problems.into_iter().map(Fault::from).collect();
+    if !reaches(state, actor, &[Right::JudgeIssues], &new.unit)? {
+        // Of other units not even that there is such a unit is told.
+        faults.retain(|fault| fault.code != "unknown_unit");
+        faults.push(foreign("/unit"));
+    }
+    if !faults.is_empty() {
+        return Err(ProblemDocument::invalid(faults).into());
+    }
+    Ok(state.store().by(actor.user().name.as_str()).open_issue(new)?)
 }
 
 /// `GET /issues/{id}`: an issue with all its steps.
@@ -86,25 +94,34 @@ pub(crate) async fn step(
 ) -> Result<HttpResponse, HttpError> {
     let (id, body) = (id_of(&request)?, body::read(&request, payload, BYTES_MAX).await?);
     let record = block(move || {
-        let unit = within_reach(&state, &actor, id)?.issue.unit;
-        let new: NewStep = body::parse_object(&body)?;
-        let rights = new.event.rights();
-        if !reaches(&state, &actor, rights, &unit)? {
-            let detail = format!("you may not do this to issues of {unit}: {}", new.event.name());
-            let status = StatusCode::FORBIDDEN;
-            return Err(ProblemDocument::new(status, "not_allowed", detail).into());
-        }
-        if let IssueEvent::HandOff { unit: Some(unit), .. } = &new.event
-            && !hands_to(&state, &actor, rights, unit)?
-        {
-            return Err(ProblemDocument::invalid(vec![foreign("/event/unit")]).into());
-        }
-        let by = state.store().by(actor.user().name.as_str());
-        let record = by.step_issue(id, &new).map_err(HttpError::of_sent)?;
+        // Of those out of reach not even that is told what is wrong with the step.
+        within_reach(&state, &actor, id)?;
+        let record = stepped(&state, &actor, id, &body::parse_object(&body)?)?;
         shown(&state, &actor, record)
     })
     .await??;
     Ok(HttpResponse::Ok().json(record))
+}
+
+/// Takes a step for somebody who may.
+pub(crate) fn stepped(
+    state: &State,
+    actor: &Actor,
+    id: Uuid,
+    new: &NewStep,
+) -> Result<IssueRecord, HttpError> {
+    let unit = within_reach(state, actor, id)?.issue.unit;
+    let rights = new.event.rights();
+    if !reaches(state, actor, rights, &unit)? {
+        let detail = format!("you may not do this to issues of {unit}: {}", new.event.name());
+        return Err(ProblemDocument::new(StatusCode::FORBIDDEN, "not_allowed", detail).into());
+    }
+    if let IssueEvent::HandOff { unit: Some(unit), .. } = &new.event
+        && !hands_to(state, actor, rights, unit)?
+    {
+        return Err(ProblemDocument::invalid(vec![foreign("/event/unit")]).into());
+    }
+    state.store().by(actor.user().name.as_str()).step_issue(id, new).map_err(HttpError::of_sent)
 }
 
 /// Whether there is a unit to which somebody may hand an issue.
@@ -121,7 +138,11 @@ fn hands_to(
 }
 
 /// An issue of a unit that somebody may read. Of others not even that there is one is told.
-fn within_reach(state: &State, actor: &Actor, id: Uuid) -> Result<IssueRecord, HttpError> {
+pub(crate) fn within_reach(
+    state: &State,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<IssueRecord, HttpError> {
     if let Some(record) = state.store().issue(id)?
         && reaches(state, actor, &[Right::ReadIssues], &record.issue.unit)?
     {
@@ -131,7 +152,11 @@ fn within_reach(state: &State, actor: &Actor, id: Uuid) -> Result<IssueRecord, H
 }
 
 /// As much of an issue as somebody may see.
-fn shown(state: &State, actor: &Actor, record: IssueRecord) -> Result<IssueRecord, HttpError> {
+pub(crate) fn shown(
+    state: &State,
+    actor: &Actor,
+    record: IssueRecord,
+) -> Result<IssueRecord, HttpError> {
     if reaches(state, actor, &[Right::JudgeIssues], &record.issue.unit)? {
         return Ok(record);
     }

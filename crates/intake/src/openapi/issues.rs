@@ -19,6 +19,8 @@ use crate::issues::rates::RateTable;
 use crate::issues::{Issues, LIMIT_MAX, LIMIT_USUAL, OPEN};
 
 const UNKNOWN: Text = ("没有这个问题，或不在您的范围内", "No such issue of your units");
+const HANDED_ON: Text =
+    ("这件问题已登记，但已转给范围外的单位", "It is there, but was handed to a unit of others");
 /// What a step is refused for: see the rules of the ledger.
 const REFUSED: &[&str] = &[
     "bad_text",
@@ -120,6 +122,7 @@ fn open() -> Operation {
         .gives::<Opened>(201, ("已登记", "Opened"))
         .gives::<Opened>(200, ("与已登记的相同", "The same is there already"))
         .refuses_for(400, &["bad_query", "body_broken_off", "malformed_json"], BAD_REQUEST, NO_JSON)
+        .refuses(404, &["unknown_issue"], HANDED_ON)
         .refuses(
             409,
             &["different_content"],

@@ -298,6 +298,10 @@ pub(super) fn label(name: &str, words: &Words) -> Option<&'static str> {
         "weights" => Some(words.bench_weights),
         "view" => Some(words.bench_view),
         "by" => Some(words.bench_by),
+        "state" => Some(words.issues_state),
+        "overdue" => Some(words.issues_due_choice),
+        "channel" => Some(words.issues_channel),
+        "age" => Some(words.issues_age),
         _ => None,
     }
 }

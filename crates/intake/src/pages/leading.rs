@@ -7,6 +7,7 @@ use survey::display::{count_or_dash, rounded};
 use survey::table::Verdict;
 use survey::{Code, Period, Right, Scope};
 
+use super::address::Query;
 use super::asking::Asked;
 use super::view::{Link, Tile};
 use crate::State;
@@ -169,6 +170,16 @@ impl Response {
 }
 
 /// What is open in the ledger, how much of it is overdue, and how old the oldest is.
+/// Where the open and the overdue issues of a unit are listed, of all where none is named.
+pub(super) fn ways_to_issues(unit: Option<&str>, words: &Words) -> [(String, &'static str); 2] {
+    let open = Query::default().with("unit", unit);
+    let overdue = open.clone().with("overdue", Some(true));
+    [
+        (open.after("issues"), words.issues_open_link),
+        (overdue.after("issues"), words.issues_overdue_link),
+    ]
+}
+
 fn issues_tile(issues: &OpenIssues, asked: &Asked) -> Tile {
     let words = asked.words();
     let note = match issues.oldest {

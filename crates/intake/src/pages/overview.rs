@@ -113,7 +113,7 @@ fn seen(
         findings: findings(&overview.findings, asked),
         preview: preview(&overview.ranking, asked),
         categories,
-        onward: onward(asked),
+        onward: onward(asked, besides),
         downloads: leading::files(&api, "overview", cut.period, words),
         facts: made::facts(figures, &asked.question, None, interviews, state.version())?,
         api,
@@ -163,11 +163,13 @@ fn preview(rows: &[RankingRow], asked: &Asked) -> Option<Preview> {
 }
 
 /// The pages with the same cut.
-fn onward(asked: &Asked) -> Vec<Onward> {
+fn onward(asked: &Asked, besides: &Besides) -> Vec<Onward> {
     let query = asked.query();
     let onward = |kind: ChartKind| Onward {
         href: query.after(kind.as_str()),
         text: kind.title(asked.language()),
     };
-    ChartKind::ALL.into_iter().map(onward).collect()
+    let ways = besides.issues.iter().flat_map(|_| leading::ways_to_issues(None, asked.words()));
+    let to_issues = ways.map(|(href, text)| Onward { href, text });
+    to_issues.chain(ChartKind::ALL.into_iter().map(onward)).collect()
 }

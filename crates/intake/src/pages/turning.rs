@@ -42,6 +42,11 @@ impl Turning {
         params.parsed(PAGE, number).unwrap_or(1)
     }
 
+    /// Which page it is.
+    pub(super) fn page(&self) -> usize {
+        self.page
+    }
+
     pub(super) fn rows(&self) -> Range<usize> {
         let start = (self.page - 1) * self.rows_of_page;
         start..self.total.min(start + self.rows_of_page)

@@ -132,7 +132,7 @@ impl Page<'_> {
                 .issues
                 .as_ref()
                 .filter(|issues| issues.open > 0)
-                .map(|issues| self.issues(issues)),
+                .map(|issues| self.issues(issues, profile)),
             facts,
             api,
         })
@@ -212,7 +212,7 @@ impl Page<'_> {
         profile.children.iter().filter(|children| !children.rows.is_empty()).map(below).collect()
     }
 
-    fn issues(&self, issues: &OpenIssues) -> IssuesView {
+    fn issues(&self, issues: &OpenIssues, profile: &UnitProfile) -> IssuesView {
         let (words, language) = (self.asked.words(), self.asked.language());
         let rows = issues.categories.iter().map(|of| {
             let name = self.ground.figures.category_name(of.category.as_str(), language);
@@ -229,6 +229,10 @@ impl Page<'_> {
             rows: rows.collect(),
             ..Twin::default()
         };
-        IssuesView { table: Table::of(twin, &self.asked.query()) }
+        let unit = &profile.standing.row.estimate.unit_code;
+        IssuesView {
+            ways: leading::ways_to_issues(Some(unit), words),
+            table: Table::of(twin, &self.asked.query()),
+        }
     }
 }

@@ -46,6 +46,13 @@ pub(super) struct Choice {
     pub(super) selected: bool,
 }
 
+impl Choice {
+    /// The same for another field.
+    pub(super) fn again(&self) -> Self {
+        Self { value: self.value.clone(), text: self.text.clone(), selected: self.selected }
+    }
+}
+
 /// A figure in large letters.
 pub(super) struct Tile {
     pub(super) label: String,

@@ -17,6 +17,7 @@ mod fieldwork;
 mod guard;
 mod health;
 mod indices;
+mod issue_pages;
 mod issues;
 mod leading;
 mod lists;

@@ -32,7 +32,7 @@ pub(super) fn run(
                 state.clone()
             };
             let overdue_on = overdue.then(|| in_china(Timestamp::now()).date());
-            let wanted = IssueFilter { units: None, states, overdue_on };
+            let wanted = IssueFilter { states, overdue_on, ..IssueFilter::default() };
             let ledger = Ledger::of(&store, unit.as_ref(), wanted, global.lang)?;
             let lines = ledger.lines(&store)?;
             Destination::new(global)?.write(lines, |lines| listed(lines, global.lang))?;

@@ -35,6 +35,13 @@ const PAGES = [
   { name: 'trend', as: 'everybody', open: at('trend') },
   { name: 'funnel', as: 'everybody', open: at('funnel') },
   { name: 'heat map', as: 'everybody', open: at('heatmap') },
+  { name: 'issues', as: 'everybody', open: at('issues'), keys: true },
+  { name: 'issues, none', as: 'everybody', open: at('issues?state=closed&age=90') },
+  { name: 'issues of no such unit', as: 'everybody', open: at('issues?unit=moon'), status: 400 },
+  { name: 'an issue that is to be registered', as: 'everybody', open: at('issues/new'), keys: true },
+  { name: 'an issue that can not be registered', as: 'everybody', open: registerIssue(' ', '   '), status: 422 },
+  { name: 'an issue', as: 'everybody', open: registerIssue('991202001001', 'Dust 扬尘') },
+  { name: 'a step that says too little', as: 'everybody', open: assignWithoutReason, status: 422 },
   { name: 'bulletins', as: 'everybody', open: at('bulletins'), keys: true },
   { name: 'the sentences of bulletins', as: 'everybody', open: at('bulletins/sentences'), keys: true },
   { name: 'a bulletin', as: 'everybody', open: draftBulletin },
@@ -180,6 +187,24 @@ async function walk(page, where) {
 /** A page by its address. */
 function at(address) {
   return (page, { service }) => page.goto(service.at(address));
+}
+
+/** Registers an issue by hand; each language has a number of its own. */
+function registerIssue(unit, description) {
+  return async (page, { service, locale }) => {
+    await page.goto(service.at('issues/new'));
+    await page.fill('#number', `18-${locale}`);
+    await page.fill('#unit', unit);
+    await page.fill('#description', description);
+    await press(page, 'form.entry button');
+  };
+}
+
+/** Beyond policy, and nothing said why. */
+async function assignWithoutReason(page) {
+  for (const name of ['leader', 'section', 'person']) await page.fill(`#assign-${name}`, 'Li 李');
+  await page.selectOption('#assign-triage', 'escalate_policy');
+  await press(page, '#step-assign button');
 }
 
 async function draftBulletin(page, { service, locale }) {

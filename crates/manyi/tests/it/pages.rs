@@ -84,6 +84,17 @@ fn every_page_is_accessible() {
 }
 
 #[test]
+fn an_issue_is_led_from_its_registration_to_its_end_by_two_people() {
+    let Some(stage) = Stage::set(part_of_the_district) else { return };
+    let told = json!({
+        "judge": stage.person("judge", &["supervisor"]),
+        "head": stage.person("head", &["unit_head@991202001"]),
+        "unit": "991202001001",
+    });
+    stage.play("ledger", Duration::from_mins(2), told);
+}
+
+#[test]
 fn a_scenario_fails_for_whatever_is_wrong_with_a_page() {
     let Some(stage) = Stage::set(Desk::with_survey) else { return };
     let attempt = |acts: &[&str]| {

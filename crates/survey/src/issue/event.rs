@@ -181,6 +181,11 @@ impl IssueEvent {
         }
     }
 
+    /// Whether it judges what others did, so that nobody may do it who had a hand in that.
+    pub fn judges(&self) -> bool {
+        matches!(self, Self::Accept | Self::CallBack { .. } | Self::Close | Self::Return)
+    }
+
     /// Its name, as on the wire.
     pub fn name(&self) -> &'static str {
         match self {

@@ -110,6 +110,11 @@ impl IssueLife {
         Ok(next)
     }
 
+    /// Whether something can be done to it as it stands, whatever it says and whoever does it.
+    pub fn is_open_to(&self, event: &IssueEvent) -> bool {
+        self.state_after(event).is_some()
+    }
+
     /// Whether somebody owned it or worked on it.
     pub fn had_a_hand(&self, name: &str) -> bool {
         self.hands.contains(name.trim())
@@ -117,7 +122,12 @@ impl IssueLife {
 
     /// Whether it is past its day and still to be put right.
     pub fn is_overdue(&self, on: Date) -> bool {
-        self.state.awaits_work() && self.due_on.is_some_and(|due| due < on)
+        Self::is_past(self.state, self.due_on, on)
+    }
+
+    /// The same of an issue of which only state and day are known.
+    pub fn is_past(state: IssueState, due_on: Option<Date>, on: Date) -> bool {
+        state.awaits_work() && due_on.is_some_and(|due| due < on)
     }
 
     fn state_after(&self, event: &IssueEvent) -> Option<IssueState> {
@@ -175,9 +185,7 @@ impl IssueLife {
     }
 
     fn check_hands(&self, step: &IssueStep) -> Result<(), IssueRefusal> {
-        use IssueEvent::{Accept, CallBack, Close, Return};
-        let judges = matches!(step.event, Accept | CallBack { .. } | Close | Return);
-        if judges && self.had_a_hand(&step.by) {
+        if step.event.judges() && self.had_a_hand(&step.by) {
             return Err(IssueRefusal::OwnWork { event: step.event.name() });
         }
         Ok(())

@@ -61,5 +61,7 @@ pub(super) struct Below {
 
 /// Open issues by category.
 pub(super) struct IssuesView {
+    /// Where they are listed.
+    pub(super) ways: [(String, &'static str); 2],
     pub(super) table: Table,
 }

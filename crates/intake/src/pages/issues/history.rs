@@ -1,0 +1,98 @@
+//! The steps of an issue, told: who, when, what and why.
+
+use survey::round::in_china;
+use survey::{Channel, IssueEvent, IssueStep, Owners};
+
+use super::named::{self, Names};
+use super::view::StepView;
+use crate::pages::view::Fact;
+use crate::words::{Words, fill};
+
+/// Who opens what a bad answer says.
+const SURVEY: &str = "survey";
+
+pub(super) fn told(step: &IssueStep, names: &Names) -> StepView {
+    let words = Words::of(names.language);
+    let mut facts = facts(&step.event, names, words);
+    if let Some(reason) = &step.reason {
+        facts.push(Fact { label: words.issue_why, text: reason.clone() });
+    }
+    if !step.evidence.is_empty() {
+        let text = fill(words.issue_evidence, "n", &step.evidence.len());
+        facts.push(Fact { label: words.issue_remark, text });
+    }
+    let by_survey = step.by == SURVEY;
+    let title = match step.event {
+        IssueEvent::Register { .. } => words.issue_way_register,
+        _ => named::step(step.event.name(), words),
+    };
+    StepView {
+        title,
+        by: if by_survey { words.issue_by_survey.to_owned() } else { step.by.clone() },
+        at: in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string(),
+        facts,
+    }
+}
+
+fn facts(event: &IssueEvent, names: &Names, words: &'static Words) -> Vec<Fact> {
+    use IssueEvent as E;
+    let fact = |label: &'static str, text: &str| Fact { label, text: text.to_owned() };
+    match event {
+        E::Register { channel, receiver } => registered(*channel, receiver.as_deref(), words),
+        E::Triage { triage, due_on, .. } => {
+            let due = due_on.map(|day| fact(words.issue_due, &day.to_string()));
+            [fact(words.issue_triage, named::triage(*triage, words))]
+                .into_iter()
+                .chain(due)
+                .collect()
+        }
+        E::Assign { owners, triage, due_on, .. } => {
+            let triage =
+                triage.map(|triage| fact(words.issue_triage, named::triage(triage, words)));
+            let due = due_on.map(|day| fact(words.issue_due, &day.to_string()));
+            owned(owners, words).into_iter().chain(triage).chain(due).collect()
+        }
+        E::HandOff { owners, unit } => {
+            let unit = unit.as_ref().map(|unit| fact(words.issue_handed_to, &names.unit(unit)));
+            owned(owners, words).into_iter().chain(unit).collect()
+        }
+        E::RecordMeasure { measure } => vec![fact(words.issue_measure, measure)],
+        E::Submit { result } => vec![fact(words.issue_result, result)],
+        E::Reply { text } => vec![fact(words.issue_text, text)],
+        E::CallBack { outcome, tries } => {
+            let said = fact(words.issue_outcome, named::outcome(*outcome, words));
+            let tries = tries.iter().map(|tried| {
+                let at = in_china(tried.at).strftime("%Y-%m-%d %H:%M");
+                fact(words.issue_tries, &format!("{at} {}", tried.note))
+            });
+            std::iter::once(said).chain(tries).collect()
+        }
+        E::Publish { scope, from, until, text } => vec![
+            fact(words.issue_scope, scope),
+            fact(words.issue_from, &from.to_string()),
+            fact(words.issue_until, &until.to_string()),
+            fact(words.issue_public_text, text),
+        ],
+        E::Extend { due_on } => vec![fact(words.issue_new_due, &due_on.to_string())],
+        E::TakeUp | E::GiveBack | E::Return | E::Accept | E::Close | E::Reopen | E::Withdraw => {
+            Vec::new()
+        }
+    }
+}
+
+fn registered(channel: Channel, receiver: Option<&str>, words: &'static Words) -> Vec<Fact> {
+    let from =
+        Fact { label: words.issues_channel, text: named::channel(channel, words).to_owned() };
+    let receiver = receiver.map(|name| Fact { label: words.issue_receiver, text: name.to_owned() });
+    [from].into_iter().chain(receiver).collect()
+}
+
+fn owned(owners: &Owners, words: &'static Words) -> Vec<Fact> {
+    [
+        (words.issue_leader, &owners.leader),
+        (words.issue_section, &owners.section),
+        (words.issue_person, &owners.person),
+    ]
+    .map(|(label, name)| Fact { label, text: name.clone() })
+    .into()
+}

@@ -1,0 +1,64 @@
+//! The way of an issue from its registration to its end, and how far it has come on it.
+
+use survey::round::in_china;
+use survey::{CallBack, IssueLife, IssueState, IssueStep};
+
+use super::view::{Reach, Station};
+use crate::words::Words;
+
+/// What a station is called, and the steps that end in it.
+type Stop = (fn(&Words) -> &'static str, &'static [&'static str]);
+
+/// Stations of the way.
+const STATIONS: [Stop; 7] = [
+    (|words| words.issue_way_register, &["register"]),
+    (|words| words.issue_way_assign, &["assign", "hand_off"]),
+    (|words| words.issue_way_work, &["take_up", "record_measure"]),
+    (|words| words.issue_way_submit, &["submit"]),
+    (|words| words.issue_way_accept, &["accept"]),
+    (|words| words.issue_way_call, &["call_back"]),
+    (|words| words.issue_way_close, &["close"]),
+];
+
+pub(super) fn way(life: &IssueLife, steps: &[IssueStep], words: &Words) -> Vec<Station> {
+    let passed = passed(life);
+    let mut stations = Vec::with_capacity(STATIONS.len());
+    for (place, (name, ends)) in STATIONS.iter().enumerate() {
+        let reach = match place {
+            _ if place < passed => Reach::Done,
+            _ if place == passed && life.state.is_open() => Reach::Now,
+            _ => Reach::ToCome,
+        };
+        let last = steps.iter().rev().find(|step| ends.contains(&step.event.name()));
+        let day = last.filter(|_| reach == Reach::Done).map(|step| in_china(step.at).date());
+        stations.push(Station {
+            name: name(words),
+            day: day.map(|day| day.to_string()).unwrap_or_default(),
+            reach,
+        });
+    }
+    stations
+}
+
+/// How many stations lie behind it.
+fn passed(life: &IssueLife) -> usize {
+    let called = life.call_back.is_some_and(|said| said != CallBack::NotSatisfied);
+    match life.state {
+        IssueState::Registered | IssueState::Withdrawn => 1,
+        IssueState::Returned | IssueState::Reopened if life.owners.is_none() => 1,
+        IssueState::Assigned
+        | IssueState::Escalated
+        | IssueState::Returned
+        | IssueState::Reopened
+        | IssueState::Rectifying => 2,
+        IssueState::Submitted | IssueState::Explained => 4,
+        IssueState::Verified => 5 + usize::from(called),
+        IssueState::Closed => STATIONS.len(),
+    }
+}
+
+/// The steps after one that somebody saw.
+pub(super) fn since(steps: &[IssueStep], seen: u32) -> &[IssueStep] {
+    let seen = usize::try_from(seen).unwrap_or(usize::MAX).min(steps.len());
+    &steps[seen..]
+}
