@@ -1,5 +1,7 @@
 //! Sealed periods: what was sealed stays what it was, or is found and named.
 
+use std::collections::BTreeSet;
+
 use diesel::connection::SimpleConnection;
 use jiff::civil::date;
 use store::{ImportSource, NewSeal, Outcome, Seal, SealPart, Store, StoreError};
@@ -77,7 +79,8 @@ fn complaint(number: &str) -> NewIssue {
 fn unlocked(on: Backend) -> String {
     let tables = ["audit_log", "issue_events", "seals", "seal_listings"];
     let rules = |table: &str| {
-        let (stays, kept) = if table == "audit_log" { ("stays", "is_kept") } else { ("stay", "are_kept") };
+        let (stays, kept) =
+            if table == "audit_log" { ("stays", "is_kept") } else { ("stay", "are_kept") };
         [stays, kept].map(|rule| format!("{table}_{rule}"))
     };
     let drop = |table: &str, rule: String| match on {
@@ -176,29 +179,98 @@ fn a_period_is_sealed_once_and_stays_as_it_was() {
 
 /// Every column of every sealed table, and what is named for it.
 const FLIPS: &[(&str, &str)] = &[
-    ("UPDATE responses SET answers = replace(answers, 'good', 'bad') WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET weight = 1.5 WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET unit = 'T2' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET round = 'M1' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET mode = 'phone' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET interviewed_on = '2024-09-04' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET started_at = started_at + 1 WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET ended_at = ended_at + 1 WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET respondent = 'H-18' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET stratum = 'town' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET psu = NULL WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET form_version = 1 WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET digest = 'ab' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET received_at = received_at + 1 WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET source = 'import:x' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 changed"),
-    ("UPDATE responses SET seq = -3 WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 removed"),
-    ("UPDATE responses SET month = month - 1 WHERE seq = 3", "responses/2024-08 00000000-0000-0000-0000-000000000003 added"),
-    ("UPDATE responses SET id = '00000000-0000-0000-0000-0000000000ff' WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-0000000000ff added"),
-    ("DELETE FROM responses WHERE seq = 3", "responses/2024-09 00000000-0000-0000-0000-000000000003 removed"),
-    ("UPDATE response_versions SET reason = 'x'", "response_versions 00000000-0000-0000-0000-000000000014/1 changed"),
-    ("UPDATE response_versions SET payload = '{}'", "response_versions 00000000-0000-0000-0000-000000000014/1 changed"),
-    ("DELETE FROM response_versions", "response_versions 00000000-0000-0000-0000-000000000014/1 removed"),
-    ("UPDATE attempts SET outcome = '2.2'", "attempts 00000000-0000-0000-0000-000000000001 changed"),
+    (
+        "UPDATE responses SET answers = replace(answers, 'good', 'bad') WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET weight = 1.5 WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET unit = 'T2' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET round = 'M1' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET mode = 'phone' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET interviewed_on = '2024-09-04' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET started_at = started_at + 1 WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET ended_at = ended_at + 1 WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET respondent = 'H-18' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET stratum = 'town' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET psu = NULL WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET form_version = 1 WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET digest = 'ab' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET received_at = received_at + 1 WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET source = 'import:x' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 changed",
+    ),
+    (
+        "UPDATE responses SET seq = -3 WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 removed",
+    ),
+    (
+        "UPDATE responses SET month = month - 1 WHERE seq = 3",
+        "responses/2024-08 00000000-0000-0000-0000-000000000003 added",
+    ),
+    (
+        "UPDATE responses SET id = '00000000-0000-0000-0000-0000000000ff' WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-0000000000ff added",
+    ),
+    (
+        "DELETE FROM responses WHERE seq = 3",
+        "responses/2024-09 00000000-0000-0000-0000-000000000003 removed",
+    ),
+    (
+        "UPDATE response_versions SET reason = 'x'",
+        "response_versions 00000000-0000-0000-0000-000000000014/1 changed",
+    ),
+    (
+        "UPDATE response_versions SET payload = '{}'",
+        "response_versions 00000000-0000-0000-0000-000000000014/1 changed",
+    ),
+    (
+        "DELETE FROM response_versions",
+        "response_versions 00000000-0000-0000-0000-000000000014/1 removed",
+    ),
+    (
+        "UPDATE attempts SET outcome = '2.2'",
+        "attempts 00000000-0000-0000-0000-000000000001 changed",
+    ),
     ("DELETE FROM attempts", "attempts 00000000-0000-0000-0000-000000000001 removed"),
     ("UPDATE units SET name_zh = 'x' WHERE code = 'T1'", "units T1 changed"),
     ("UPDATE units SET name_en = NULL WHERE code = 'T1'", "units T1 changed"),
@@ -213,7 +285,10 @@ const FLIPS: &[(&str, &str)] = &[
     ("UPDATE samples SET seed = 'x'", "samples R1/visit changed"),
     ("UPDATE samples SET strata = 'x'", "samples R1/visit changed"),
     ("DELETE FROM samples", "samples R1/visit removed"),
-    ("UPDATE questionnaires SET body = replace(body, '0.1', '0.2')", "questionnaires env@1 changed"),
+    (
+        "UPDATE questionnaires SET body = replace(body, '0.1', '0.2')",
+        "questionnaires env@1 changed",
+    ),
     ("UPDATE questionnaires SET published_at = 1", "questionnaires env@1 changed"),
     ("UPDATE scoring_schemes SET body = replace(body, '33.3', '34')", "schemes two@1 changed"),
     ("DELETE FROM scoring_schemes", "schemes two@1 removed"),
@@ -225,7 +300,10 @@ const FLIPS: &[(&str, &str)] = &[
     ("UPDATE issues SET opened_on = '2024-01-01'", "issues ISSUE removed"),
     ("UPDATE issue_events SET made_by = 'x'", "issue_events ISSUE/1 changed"),
     ("UPDATE issue_events SET at = at + 1", "issue_events ISSUE/1 changed"),
-    ("UPDATE issue_events SET event = replace(event, 'hotline', 'mailbox')", "issue_events ISSUE/1 changed"),
+    (
+        "UPDATE issue_events SET event = replace(event, 'hotline', 'mailbox')",
+        "issue_events ISSUE/1 changed",
+    ),
     ("UPDATE issue_events SET evidence = '[1]'", "issue_events ISSUE/1 changed"),
     ("DELETE FROM issue_events", "issue_events ISSUE/1 removed"),
     ("UPDATE bulletins SET content = '{}'", "bulletins BULLETIN changed"),
@@ -235,6 +313,14 @@ const FLIPS: &[(&str, &str)] = &[
     ("DELETE FROM bulletins", "bulletins BULLETIN removed"),
 ];
 
+/// All of them on a file. A server takes its time for each database, and one of each part is enough to tell
+/// that it gives the same rows.
+fn flips(on: Backend) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let part = |named: &str| named.split(['/', ' ']).next().unwrap_or_default().to_owned();
+    let mut parts = BTreeSet::new();
+    FLIPS.iter().filter(move |(_, named)| on == Backend::Sqlite || parts.insert(part(named)))
+}
+
 #[test]
 fn whatever_is_changed_behind_its_back_is_named_and_unexplained() {
     on_each_backend(|on| {
@@ -243,12 +329,11 @@ fn whatever_is_changed_behind_its_back_is_named_and_unexplained() {
         let seal = seal_for(store, None).expect("sealed");
         let issue = complaint("1").id().to_string();
         let bulletin = store.bulletins(&Default::default(), None, 1).expect("read").remove(0).id;
-        for (sql, named) in FLIPS {
+        for (sql, named) in flips(on) {
             let home = on.home();
             let copy = Store::open(&home.url).expect("opens");
             store.copy_to(&copy).expect("copied");
-            let lone = "DELETE FROM issues WHERE 1 = 0;";
-            home.outside().batch_execute(&format!("{} {lone} {sql}", unlocked(on))).expect(sql);
+            home.outside().batch_execute(&format!("{} {sql}", unlocked(on))).expect(sql);
             let named = named.replace("ISSUE", &issue).replace("BULLETIN", &bulletin.to_string());
             let findings = found(&copy, &seal);
             let wanted = format!("{named} unexplained");
@@ -270,16 +355,40 @@ fn the_chain_and_the_audit_log_hold_each_other() {
         let listing = &first.manifest.part("units").expect("a part").digest;
         let audited = first.manifest.audit.entries;
         for (sql, named) in [
-            ("UPDATE seals SET manifest = replace(manifest, 'zhao', 'qian') WHERE number = 1".to_owned(), "chain 2024-Q3 r1 changed"),
-            ("UPDATE seals SET digest = 'ab' WHERE number = 2".to_owned(), "chain 2024-Q3 r2 changed"),
-            ("UPDATE seals SET period = '2024-Q4' WHERE number = 2".to_owned(), "chain 2024-Q4 r2 changed"),
+            (
+                "UPDATE seals SET manifest = replace(manifest, 'zhao', 'qian') WHERE number = 1"
+                    .to_owned(),
+                "chain 2024-Q3 r1 changed",
+            ),
+            (
+                "UPDATE seals SET digest = 'ab' WHERE number = 2".to_owned(),
+                "chain 2024-Q3 r2 changed",
+            ),
+            (
+                "UPDATE seals SET period = '2024-Q4' WHERE number = 2".to_owned(),
+                "chain 2024-Q4 r2 changed",
+            ),
             ("DELETE FROM seals WHERE number = 1".to_owned(), "chain 2024-Q3 r2 removed"),
             ("DELETE FROM seals WHERE number = 2".to_owned(), "chain 2024-Q3 r2 removed"),
-            (format!("DELETE FROM seal_listings WHERE digest = '{listing}'"), "chain units changed"),
-            (format!("UPDATE seal_listings SET listing = replace(listing, 'T1', 'T3') WHERE digest = '{listing}'"), "chain units changed"),
+            (
+                format!("DELETE FROM seal_listings WHERE digest = '{listing}'"),
+                "chain units changed",
+            ),
+            (
+                format!(
+                    "UPDATE seal_listings SET listing = replace(listing, 'T1', 'T3') WHERE digest = '{listing}'"
+                ),
+                "chain units changed",
+            ),
             ("UPDATE audit_log SET actor = 'x' WHERE seq = 2".to_owned(), "audit_log 2 changed"),
-            (format!("UPDATE audit_log SET digest = 'ab' WHERE seq = {audited}"), &*format!("audit_log {audited} changed")),
-            ("DELETE FROM audit_log WHERE action = 'period_sealed'".to_owned(), "chain 2024-Q3 r1 added"),
+            (
+                format!("UPDATE audit_log SET digest = 'ab' WHERE seq = {audited}"),
+                &*format!("audit_log {audited} changed"),
+            ),
+            (
+                "DELETE FROM audit_log WHERE action = 'period_sealed'".to_owned(),
+                "chain 2024-Q3 r1 added",
+            ),
         ] {
             let home = on.home();
             let copy = Store::open(&home.url).expect("opens");
@@ -340,7 +449,9 @@ fn what_came_by_the_front_door_is_told_apart() {
             .manifest
             .changes
             .iter()
-            .map(|part| format!("{} +{} ~{} -{}", part.name, part.added, part.changed, part.removed))
+            .map(|part| {
+                format!("{} +{} ~{} -{}", part.name, part.added, part.changed, part.removed)
+            })
             .collect();
         assert_eq!(
             changed,
