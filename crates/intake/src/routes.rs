@@ -20,7 +20,7 @@ use crate::problem::ProblemDocument;
 use crate::{
     aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
     health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
-    views,
+    seals, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -44,6 +44,12 @@ const ISSUES: Needs = Needs { reading: Need::Right(ReadIssues), sending: Need::R
 /// What is done there is judged by the handler too.
 const ISSUE_PAGES: Needs =
     Needs { reading: Need::Right(ReadIssues), sending: Need::Form(ReadIssues) };
+
+/// Everybody may know what was sealed, and with which digest.
+const SEALS: Needs = Needs { reading: Need::Right(ReadSurvey), sending: Need::Right(ManageSurvey) };
+
+const SEAL_PAGES: Needs =
+    Needs { reading: Need::Right(ReadSurvey), sending: Need::Form(ManageSurvey) };
 
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
@@ -238,6 +244,12 @@ fn reading(table: &mut Table<'_>) {
                 .route(web::put().to(aims::put))
                 .route(web::delete().to(aims::remove)),
         )
+        .service(
+            at("/api/v1/seals", "GET, HEAD, POST", SEALS)
+                .route(get().to(seals::list))
+                .route(web::post().to(seals::make)),
+        )
+        .service(at("/api/v1/seals/{digest}", READ, ReadSurvey).route(get().to(seals::manifest)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
         .service(
             at("/odata/v4/{questionnaire}/{kind}", READ, ReadFigures).route(get().to(odata::feed)),
@@ -348,6 +360,11 @@ fn browsing(table: &mut Table<'_>) {
             at("/views", "GET, HEAD, POST", VIEW_PAGES)
                 .route(get().to(pages::views::page))
                 .route(web::post().to(pages::views::act)),
+        )
+        .service(
+            at("/seals", "GET, HEAD, POST", SEAL_PAGES)
+                .route(get().to(pages::seals::page))
+                .route(web::post().to(pages::seals::act)),
         )
         .service(at("/views/{id}", READ, ReadFigures).route(get().to(pages::views::open)))
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))
