@@ -139,16 +139,18 @@ pub fn check_period(
             let detail = format!("it can't be computed any more: {fault}");
             findings.push(Finding::fault("index", String::new(), LineChange::Removed, detail));
         }
-        findings.extend(computed.kept.iter().filter(|(_, state)| *state == MonthState::Differs).map(
-            |(cube, _)| {
-                let detail = "the kept sums are not those of the interviews; `manyi cube build` counts them anew";
-                Finding::fault("month_cubes", cube.clone(), LineChange::Changed, detail)
-            },
-        ));
+        findings.extend(computed.kept.iter().filter_map(kept_otherwise));
         let (period, revision) = (manifest.period, manifest.revision);
         return Ok(findings.into_iter().map(|finding| finding.of(period, revision)).collect());
     }
     Err(FiguresError::Restless(manifest.period))
+}
+
+/// Sums that the store keeps and that are others than the interviews give.
+fn kept_otherwise((cube, state): &(String, MonthState)) -> Option<Finding> {
+    let detail = "the kept sums are not those of the interviews; `manyi cube build` counts anew";
+    let fault = || Finding::fault("month_cubes", cube.clone(), LineChange::Changed, detail);
+    (*state == MonthState::Differs).then(fault)
 }
 
 /// Nothing that a changed row could bring about.

@@ -98,6 +98,7 @@ fn enter(table: &mut Table<'_>) {
     reading(table);
     issues_of(table);
     bulletins_of(table);
+    seals_of(table);
     browsing(table);
     desks_of(table);
     accounts_of(table);
@@ -244,12 +245,6 @@ fn reading(table: &mut Table<'_>) {
                 .route(web::put().to(aims::put))
                 .route(web::delete().to(aims::remove)),
         )
-        .service(
-            at("/api/v1/seals", "GET, HEAD, POST", SEALS)
-                .route(get().to(seals::list))
-                .route(web::post().to(seals::make)),
-        )
-        .service(at("/api/v1/seals/{digest}", READ, ReadSurvey).route(get().to(seals::manifest)))
         .service(at("/api/v1/audit", READ, ReadAudit).route(get().to(audit::entries)))
         .service(
             at("/odata/v4/{questionnaire}/{kind}", READ, ReadFigures).route(get().to(odata::feed)),
@@ -265,6 +260,22 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
         .service(
             at("/static/{folder}/{file}", READ, Need::Open).route(get().to(desks::files::serve)),
+        );
+}
+
+/// Periods that were closed.
+fn seals_of(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/seals", "GET, HEAD, POST", SEALS)
+                .route(get().to(seals::list))
+                .route(web::post().to(seals::make)),
+        )
+        .service(at("/api/v1/seals/{digest}", READ, ReadSurvey).route(get().to(seals::manifest)))
+        .service(
+            at("/seals", "GET, HEAD, POST", SEAL_PAGES)
+                .route(get().to(pages::seals::page))
+                .route(web::post().to(pages::seals::act)),
         );
 }
 
@@ -360,11 +371,6 @@ fn browsing(table: &mut Table<'_>) {
             at("/views", "GET, HEAD, POST", VIEW_PAGES)
                 .route(get().to(pages::views::page))
                 .route(web::post().to(pages::views::act)),
-        )
-        .service(
-            at("/seals", "GET, HEAD, POST", SEAL_PAGES)
-                .route(get().to(pages::seals::page))
-                .route(web::post().to(pages::seals::act)),
         )
         .service(at("/views/{id}", READ, ReadFigures).route(get().to(pages::views::open)))
         .service(at("/audit", READ, ReadAudit).route(get().to(pages::audit::page)))

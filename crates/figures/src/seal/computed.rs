@@ -1,7 +1,7 @@
 //! What is computed from the rows of a period: the sums of each month, and the index table of each
 //! official questionnaire under each scoring scheme that fits it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use analytics::{AnalyticsError, Cube, IndexRequest, index_table};
 use sha2::{Digest, Sha256};
@@ -86,7 +86,7 @@ impl Computed {
         }
         let mut filter = forms.filter();
         filter.months = Some(period.months());
-        let (months, _) = count_months(store, &forms, &filter, &Default::default())?;
+        let (months, _) = count_months(store, &forms, &filter, &BTreeMap::new())?;
         if months.is_empty() {
             return Ok(());
         }

@@ -2,6 +2,9 @@
 
 mod folder;
 
+use std::io;
+use std::path::Path;
+
 use figures::{FiguresError, SealRequest, Twin, seal_period};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -165,12 +168,12 @@ fn list(store: &Store, global: &Global) -> Result<(), Failure> {
 }
 
 /// That a file of a folder can't be read or written.
-fn at(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Failure + '_ {
+fn at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     move |error| Failure::File { path: path.to_owned(), error }
 }
 
 /// As [`at`], for what figures write.
-fn figures_at(path: &std::path::Path) -> impl FnOnce(FiguresError) -> Failure + '_ {
+fn figures_at(path: &Path) -> impl FnOnce(FiguresError) -> Failure + '_ {
     move |error| match error {
         FiguresError::Output(error) => Failure::File { path: path.to_owned(), error },
         error => error.into(),

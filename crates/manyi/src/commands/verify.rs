@@ -97,7 +97,10 @@ fn tell(seal: &Seal, findings: &[Finding], talk: &Talk) {
     }
     let unexplained = count(&[Cause::Unexplained]);
     if unexplained > 0 {
-        talk.say(format!("{what} is NOT as it was sealed: {unexplained} rows or files differ, and nothing on record tells why"));
+        talk.say(format!(
+            "{what} is NOT as it was sealed: {unexplained} rows or files differ, and nothing on record \
+             tells why"
+        ));
     }
     let late = findings
         .iter()

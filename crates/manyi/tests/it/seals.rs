@@ -22,13 +22,13 @@ fn desk() -> Desk {
 }
 
 fn import(desk: &Desk, name: &str, numbers: std::ops::Range<u32>) {
-    let mut csv = "id,round,unit,mode,interviewed_on,stratum,psu,weight,air,water\n".to_owned();
+    let mut csv = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight,air,water\n".to_owned();
     for n in numbers {
         let (town, day) = (9901 + n % 2, if n % 4 < 2 { "2024-08-05" } else { "2024-09-05" });
         let (air, water) = (5 - n % 5, 1 + n % 3);
         let weight = f64::from(n % 3) * 0.1 + 0.7;
         csv.push_str(&format!(
-            "00000000-0000-4000-8000-{n:012},s,{town},visit,{day},h{town},p{psu},{weight},{air},{water}\n",
+            "00000000-0000-4000-8000-{n:012},s,{town},visit,{day},,,,h{town},p{psu},{weight},{air},{water}\n",
             psu = n % 10,
         ));
     }
