@@ -20,6 +20,7 @@ pub mod round;
 pub mod scale;
 pub mod schema;
 pub mod scoring;
+pub mod seal;
 pub mod table;
 pub mod unit;
 pub mod validate;
