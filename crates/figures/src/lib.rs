@@ -20,6 +20,7 @@ mod months;
 mod priority;
 mod quality;
 mod sight;
+mod supervision;
 mod tables;
 mod twin;
 mod words;
@@ -44,6 +45,7 @@ pub use leading::{
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use quality::{LATE_AFTER, QualityRequest};
+pub use supervision::{ProposalRequest, condition_text, found_text, proposed_orders};
 pub use twin::Twin;
 pub use words::{flag_name, issue_rate_name, level_name, mode_name, weights_name};
 pub use workbook::{About, sheet};

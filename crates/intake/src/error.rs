@@ -223,6 +223,8 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::IssueChanged { .. }
         | StoreError::IssueDiffers { .. }
         | StoreError::IssueRefused { .. }
+        | StoreError::OrderChanged { .. }
+        | StoreError::OrderRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -249,6 +251,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
         | StoreError::UnknownIssue { .. }
+        | StoreError::UnknownOrder { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
@@ -287,6 +290,10 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
         FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),
         FiguresError::NobodyAsked(_) => parameter("no_interviews", "period", &[]),
+        FiguresError::NoSupervisionRules => {
+            let status = StatusCode::CONFLICT;
+            ProblemDocument::new(status, "no_supervision_rules", error.to_string())
+        }
         FiguresError::Sentences(error) => {
             let status = StatusCode::CONFLICT;
             ProblemDocument::new(status, "sentences_unusable", error.to_string())

@@ -111,6 +111,12 @@ pub enum Action {
     IssueRulesSet,
     /// Said which days are worked.
     CalendarSet,
+    /// Proposed a supervision order.
+    OrderProposed,
+    /// Took a step of one.
+    OrderStepped,
+    /// Set the rules of supervision.
+    SupervisionRulesSet,
     /// Saved a view of the figures.
     ViewSaved,
     /// Forgot one.
@@ -125,7 +131,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 50] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -168,6 +174,9 @@ impl Action {
         Self::IssueStepped,
         Self::IssueRulesSet,
         Self::CalendarSet,
+        Self::OrderProposed,
+        Self::OrderStepped,
+        Self::SupervisionRulesSet,
         Self::ViewSaved,
         Self::ViewDeleted,
         Self::ResponseRead,
@@ -220,6 +229,9 @@ impl Action {
             Self::IssueStepped => "issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",
             Self::CalendarSet => "calendar_set",
+            Self::OrderProposed => "order_proposed",
+            Self::OrderStepped => "order_stepped",
+            Self::SupervisionRulesSet => "supervision_rules_set",
             Self::ViewSaved => "view_saved",
             Self::ViewDeleted => "view_deleted",
             Self::ResponseRead => "response_read",

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
-use survey::{Code, IssueRefusal, Mode, Problem};
+use survey::{Code, IssueRefusal, Mode, OrderRefusal, Problem};
 
 use crate::AccountRule;
 
@@ -318,6 +318,26 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// No supervision order has the id.
+    #[error("there is no order {id}")]
+    UnknownOrder {
+        /// The id.
+        id: String,
+    },
+    /// Somebody else was faster.
+    #[error("order {id} is at step {at} by now; look at it again")]
+    OrderChanged {
+        /// Its id.
+        id: String,
+        /// Its newest step.
+        at: u32,
+    },
+    /// A rule of supervision stands against a step.
+    #[error("{refusal}")]
+    OrderRefused {
+        /// Which.
+        refusal: OrderRefusal,
+    },
     /// There is no such view, or it is somebody else's.
     #[error("there is no saved view {id} of yours")]
     UnknownView {
@@ -411,6 +431,9 @@ impl StoreError {
             Self::IssueChanged { .. } => "issue_changed",
             Self::IssueRefused { refusal } => refusal.code(),
             Self::IssueDiffers { .. } => "different_content",
+            Self::UnknownOrder { .. } => "unknown_order",
+            Self::OrderChanged { .. } => "order_changed",
+            Self::OrderRefused { refusal } => refusal.code(),
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
             Self::Unreadable { .. } => "unreadable_row",

@@ -29,7 +29,6 @@ pub use histories::IssueHistory;
 pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
-pub use steps::NewStep;
 
 /// Something to be put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -25,6 +25,7 @@ mod saved_views;
 mod second_factors;
 mod soundness;
 mod submit;
+mod supervision;
 mod transfer;
 mod units;
 mod writer;
