@@ -144,6 +144,9 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::IssueChanged { .. }
             | StoreError::IssueDiffers { .. }
             | StoreError::IssueRefused { .. }
+            | StoreError::UnknownOrder { .. }
+            | StoreError::OrderChanged { .. }
+            | StoreError::OrderRefused { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

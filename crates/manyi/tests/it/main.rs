@@ -14,6 +14,7 @@ mod real_ledger;
 mod real_surveys;
 mod responses;
 mod settings;
+mod supervision;
 mod support;
 mod tidy;
 mod users;
