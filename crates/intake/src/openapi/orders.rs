@@ -32,7 +32,8 @@ const REFUSED: &[&str] = &[
     "order_state",
     "own_decision",
 ];
-const NO_QUERY: &[&str] = &["body_broken_off", "malformed_json"];
+/// As for bodies at addresses without an id.
+const BODY: &[&str] = &["bad_query", "body_broken_off", "malformed_json"];
 
 pub(super) fn operations() -> [Operation; 5] {
     [list(), by_hand(), by_rule(), record(), step()]
@@ -84,7 +85,7 @@ fn by_hand() -> Operation {
         .sends::<ByHand>(BYTES_MAX)
         .gives::<Proposed>(201, ("已拟定", "Proposed"))
         .gives::<Proposed>(200, ("与已有的相同", "The same is there already"))
-        .refuses_for(400, NO_QUERY, BAD_REQUEST, NO_JSON)
+        .refuses_for(400, BODY, BAD_REQUEST, NO_JSON)
         .refuses(409, &["bad_text"], ("理由未写或过长", "The text says nothing, or too much"))
         .refuses_for(422, &["invalid"], ORDER, DOES_NOT_FIT)
 }
@@ -99,7 +100,7 @@ fn by_rule() -> Operation {
         )
         .sends::<ByRule>(BYTES_MAX)
         .gives::<Proposals>(200, FOUND)
-        .refuses_for(400, NO_QUERY, BAD_REQUEST, NO_JSON)
+        .refuses_for(400, BODY, BAD_REQUEST, NO_JSON)
         .refuses(404, &["no_responses"], NOTHING)
         .refuses(409, &["no_supervision_rules"], ("还没有督办规则", "There are no rules yet"))
         .refuses_for(422, &["invalid"], PROPOSALS, DOES_NOT_FIT)

@@ -186,8 +186,10 @@ impl Found {
         let state = self.life.state;
         let passed = match state {
             OrderState::Proposed | OrderState::Dropped => 1,
-            OrderState::Issued | OrderState::Returned => 2,
-            OrderState::Withdrawn | OrderState::Cancelled => 2,
+            OrderState::Issued
+            | OrderState::Returned
+            | OrderState::Withdrawn
+            | OrderState::Cancelled => 2,
             OrderState::Replied => 3,
             OrderState::Accepted => 4,
             OrderState::Closed => STATIONS.len(),
