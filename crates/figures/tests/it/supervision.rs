@@ -130,7 +130,7 @@ fn the_ledger_of_a_unit_is_held_against_the_rules() {
     assert_eq!(met(&orders), [("t1", "overdue"), ("t1", "repeated")]);
     let Ground::Rule { found, .. } = &orders[0].ground else { panic!("{orders:?}") };
     assert_eq!((found[0].value, found[0].of), (3.0, Some(3)));
-    let early = proposed(&survey, &request("2026-Q4", date(2026, 11, 4)));
+    let early = proposed(&survey, &request("2026-Q4", date(2020, 1, 2)));
     assert_eq!(met(&early), [("t1", "repeated")], "nothing is overdue yet");
     // The city holds what is below it.
     let city = ProposalRequest { level: Some("city".to_owned()), ..request("2026-Q4", late) };

@@ -54,7 +54,7 @@ fn an_order_is_proposed_by_hand_and_led_to_its_end_past_an_appeal() {
     assert_eq!(step("decide", "zhao", &decide).code, 0);
     for (kind, by, rest) in [
         ("reply", "head", &["--explanation", "人手不足", "--measures", "增派两车"][..]),
-        ("visit", "sun", &["--day", "2026-10-12", "--findings", "已清运"]),
+        ("visit", "sun", &["--day", "2024-10-12", "--findings", "已清运"]),
         ("return", "wang", &why),
         ("extend", "wang", &["--until", "2099-01-05", "--reason", "等车到位"]),
         (
