@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
-use survey::{IssueRules, Problem, Questionnaire, Round, ScoringScheme, WorkingCalendar};
+use survey::{
+    IssueRules, Problem, Questionnaire, Round, ScoringScheme, SupervisionRules, WorkingCalendar,
+};
 use toml::Value;
 
 use crate::error::{ExchangeError, shown};
@@ -47,6 +49,23 @@ pub fn read_fieldwork_rules(path: &Path) -> Result<FieldworkRules, ExchangeError
 pub fn read_issue_rules(path: &Path) -> Result<IssueRules, ExchangeError> {
     let rules: IssueRules = read(path)?;
     settled(&shown(path), rules.problems(), rules)
+}
+
+/// Reads rules of supervision from TOML and checks them.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_supervision_rules(path: &Path) -> Result<SupervisionRules, ExchangeError> {
+    parse_supervision_rules(&text_of(path)?, &shown(path))
+}
+
+/// As [`read_supervision_rules`], from text that a program carries with it.
+///
+/// # Errors
+/// Every problem of the text.
+pub fn parse_supervision_rules(text: &str, file: &str) -> Result<SupervisionRules, ExchangeError> {
+    let rules: SupervisionRules = parse(text, file)?;
+    settled(file, rules.problems(), rules)
 }
 
 /// Reads a calendar of working days from TOML and checks it.

@@ -40,6 +40,12 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// Nothing says when there is ground for an order.
+    #[error(
+        "there are no rules of supervision yet; manyi import supervision-rules FILE puts them in force, \
+         and fixtures/supervision_rules.toml has those that ship"
+    )]
+    NoSupervisionRules,
     /// No such category.
     #[error("no published questionnaire has a category {name:?}: there {}", there_are(.known))]
     UnknownCategory {

@@ -224,6 +224,8 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::IssueDiffers { .. }
         | StoreError::IssueRefused { .. }
         | StoreError::SealRefused { .. }
+        | StoreError::OrderChanged { .. }
+        | StoreError::OrderRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -251,6 +253,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::UnknownBulletin { .. }
         | StoreError::UnknownIssue { .. }
         | StoreError::UnknownSeal { .. }
+        | StoreError::UnknownOrder { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
@@ -291,6 +294,10 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::NobodyAsked(_) => parameter("no_interviews", "period", &[]),
         FiguresError::Restless(_) => {
             ProblemDocument::new(StatusCode::CONFLICT, "period_not_at_rest", error.to_string())
+        }
+        FiguresError::NoSupervisionRules => {
+            let status = StatusCode::CONFLICT;
+            ProblemDocument::new(status, "no_supervision_rules", error.to_string())
         }
         FiguresError::Sentences(error) => {
             let status = StatusCode::CONFLICT;

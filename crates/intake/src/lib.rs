@@ -28,6 +28,7 @@ mod me;
 mod observe;
 mod odata;
 mod openapi;
+mod orders;
 mod pages;
 mod photos;
 mod problem;

@@ -9,6 +9,7 @@ mod fieldwork;
 mod issues;
 mod operation;
 mod operations;
+mod orders;
 mod photos;
 mod seals;
 mod views;

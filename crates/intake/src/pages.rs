@@ -17,6 +17,7 @@ mod leading;
 mod made;
 mod multipart;
 mod nav;
+pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod password;
 mod plain;

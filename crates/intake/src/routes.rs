@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, JudgeIssues, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit,
-    ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey,
-    SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
+    CorrectResponses, JudgeIssues, JudgeOrders, ManageAccounts, ManageSurvey, PublishBulletins,
+    ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadOrders, ReadResponses,
+    ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
 };
 
 use crate::auth::{Need, Needs, gate};
@@ -19,8 +19,8 @@ use crate::pages::{
 use crate::problem::ProblemDocument;
 use crate::{
     aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
-    health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
-    seals, views,
+    health, issues, lists, me, observe, odata, openapi, orders, pages, photos, quarantine,
+    responses, seals, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -50,6 +50,12 @@ const SEALS: Needs = Needs { reading: Need::Right(ReadSurvey), sending: Need::Ri
 
 const SEAL_PAGES: Needs =
     Needs { reading: Need::Right(ReadSurvey), sending: Need::Form(ManageSurvey) };
+/// What somebody may do to an order is judged by the handler: some answer it, others judge.
+const ORDERS: Needs = Needs { reading: Need::Right(ReadOrders), sending: Need::Right(JudgeOrders) };
+
+/// What is done there is judged by the handler too.
+const ORDER_PAGES: Needs =
+    Needs { reading: Need::Right(ReadOrders), sending: Need::Form(ReadOrders) };
 
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
@@ -97,6 +103,7 @@ fn enter(table: &mut Table<'_>) {
     questionnaires_of(table);
     reading(table);
     issues_of(table);
+    orders_of(table);
     bulletins_of(table);
     seals_of(table);
     browsing(table);
@@ -347,6 +354,36 @@ fn issues_of(table: &mut Table<'_>) {
             at("/issues/one", "GET, HEAD, POST", ISSUE_PAGES)
                 .route(get().to(pages::issues::one))
                 .route(web::post().to(pages::issues::act)),
+        );
+}
+
+/// Supervision orders.
+fn orders_of(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/orders", "GET, HEAD, POST", ORDERS)
+                .route(get().to(orders::list))
+                .route(web::post().to(orders::proposing::by_hand)),
+        )
+        .service(
+            at("/api/v1/orders/proposals", "POST", JudgeOrders)
+                .route(web::post().to(orders::proposing::by_rule)),
+        )
+        .service(at("/api/v1/orders/{id}", READ, ReadOrders).route(get().to(orders::acts::record)))
+        .service(
+            at("/api/v1/orders/{id}/events", "POST", ReadOrders)
+                .route(web::post().to(orders::acts::step)),
+        )
+        .service(at("/orders", READ, ReadOrders).route(get().to(pages::orders::page)))
+        .service(
+            at("/orders/new", "GET, HEAD, POST", Need::Form(JudgeOrders))
+                .route(get().to(pages::orders::new))
+                .route(web::post().to(pages::orders::propose)),
+        )
+        .service(
+            at("/orders/one", "GET, HEAD, POST", ORDER_PAGES)
+                .route(get().to(pages::orders::one))
+                .route(web::post().to(pages::orders::act)),
         );
 }
 

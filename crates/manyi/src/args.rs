@@ -13,6 +13,7 @@ mod global;
 mod import;
 mod issue;
 mod leading;
+mod order;
 mod priority;
 mod quality;
 mod questionnaire;
@@ -40,6 +41,7 @@ pub(crate) use self::global::{Encoding, Format, Global};
 pub(crate) use self::import::{Import, ImportContacts, ImportOptions, ImportResponses};
 pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueFunnel, IssueOpen, IssueRates};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
+pub(crate) use self::order::{OrderCommand, OrderPropose, OrderTarget};
 pub(crate) use self::priority::{Priority, PriorityByArg};
 pub(crate) use self::quality::{Quality, QualityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
@@ -146,6 +148,18 @@ pub(crate) enum Command {
          manyi issue rates --period 2026-Q3 --level town"
     )]
     Issue(IssueCommand),
+    /// Supervise units: rules propose orders, persons issue them, judge replies and decide appeals
+    #[command(
+        subcommand,
+        after_help = "People take their steps in the service, by their accounts. Whoever types for \
+        somebody names them with --by: nobody judges what they answered for.\n\nExamples:\n  \
+        manyi order propose --period 2026-Q3 --dry-run\n  \
+        manyi order list --overdue\n  \
+        manyi order issue ID --by wang --demand '十个工作日内书面答复'\n  \
+        manyi order escalate ID --by wang --to notice --reason '逾期未答复'\n  \
+        manyi order decide ID --by zhao --outcome upheld --reason '经复核属实'"
+    )]
+    Order(OrderCommand),
     /// Say which days are worked: due dates are counted in working days
     #[command(
         subcommand,

@@ -146,6 +146,9 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::IssueRefused { .. }
             | StoreError::SealRefused { .. }
             | StoreError::UnknownSeal { .. }
+            | StoreError::UnknownOrder { .. }
+            | StoreError::OrderChanged { .. }
+            | StoreError::OrderRefused { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

@@ -113,6 +113,12 @@ pub enum Action {
     IssueRulesSet,
     /// Said which days are worked.
     CalendarSet,
+    /// Proposed a supervision order.
+    OrderProposed,
+    /// Took a step of one.
+    OrderStepped,
+    /// Set the rules of supervision.
+    SupervisionRulesSet,
     /// Saved a view of the figures.
     ViewSaved,
     /// Forgot one.
@@ -127,7 +133,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -171,6 +177,9 @@ impl Action {
         Self::IssueStepped,
         Self::IssueRulesSet,
         Self::CalendarSet,
+        Self::OrderProposed,
+        Self::OrderStepped,
+        Self::SupervisionRulesSet,
         Self::ViewSaved,
         Self::ViewDeleted,
         Self::ResponseRead,
@@ -224,6 +233,9 @@ impl Action {
             Self::IssueStepped => "issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",
             Self::CalendarSet => "calendar_set",
+            Self::OrderProposed => "order_proposed",
+            Self::OrderStepped => "order_stepped",
+            Self::SupervisionRulesSet => "supervision_rules_set",
             Self::ViewSaved => "view_saved",
             Self::ViewDeleted => "view_deleted",
             Self::ResponseRead => "response_read",

@@ -9,7 +9,7 @@ use std::fmt::Display;
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
 use survey::seal::SealRefusal;
-use survey::{Code, IssueRefusal, Mode, Period, Problem};
+use survey::{Code, IssueRefusal, Mode, OrderRefusal, Period, Problem};
 
 use crate::AccountRule;
 
@@ -333,6 +333,26 @@ pub enum StoreError {
         /// The revision that was asked for.
         revision: Option<u32>,
     },
+    /// No supervision order has the id.
+    #[error("there is no order {id}")]
+    UnknownOrder {
+        /// The id.
+        id: String,
+    },
+    /// Somebody else was faster.
+    #[error("order {id} is at step {at} by now; look at it again")]
+    OrderChanged {
+        /// Its id.
+        id: String,
+        /// Its newest step.
+        at: u32,
+    },
+    /// A rule of supervision stands against a step.
+    #[error("{refusal}")]
+    OrderRefused {
+        /// Which.
+        refusal: OrderRefusal,
+    },
     /// There is no such view, or it is somebody else's.
     #[error("there is no saved view {id} of yours")]
     UnknownView {
@@ -432,6 +452,9 @@ impl StoreError {
             Self::IssueDiffers { .. } => "different_content",
             Self::SealRefused { refusal } => refusal.code(),
             Self::UnknownSeal { .. } => "unknown_seal",
+            Self::UnknownOrder { .. } => "unknown_order",
+            Self::OrderChanged { .. } => "order_changed",
+            Self::OrderRefused { refusal } => refusal.code(),
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
             Self::Unreadable { .. } => "unreadable_row",

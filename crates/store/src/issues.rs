@@ -31,7 +31,6 @@ pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
 pub(crate) use sealed::{opened, origins, steps_within};
-pub use steps::NewStep;
 
 /// Something to be put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

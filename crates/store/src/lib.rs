@@ -45,7 +45,9 @@ mod sheets;
 mod soundness;
 mod sqlite;
 mod standings;
+mod step;
 mod stream;
+mod supervision;
 mod transfer;
 mod units;
 mod writer;
@@ -71,7 +73,7 @@ pub use fieldwork::Quota;
 pub use import::{Import, ImportSource, ImportSummary};
 pub use issues::{
     Issue, IssueCount, IssueFilter, IssueHistory, IssuePlace, IssueRecord, LedgerCounts,
-    LedgerPage, NewStep, ReplyDue,
+    LedgerPage, ReplyDue,
 };
 pub use notes::{CaseNote, NOTE_CHARS_MAX, NewNote};
 pub use open::{Limits, Store, shown_url};
@@ -88,7 +90,11 @@ pub use seals::{ChainCheck, NewSeal, Seal, SealPart};
 pub use sheets::{AnswerSheet, SheetAnswer};
 pub use soundness::UnitInterviews;
 pub use standings::Standing;
+pub use step::NewStep;
 pub use stream::ResponseFilter;
+pub use supervision::{
+    OrderCounts, OrderFilter, OrderPage, OrderPlace, OrderRecord, RulesInForce, SupervisionOrder,
+};
 pub use transfer::TableDigest;
 pub use units::Changes;
 pub use writer::WriterStats;

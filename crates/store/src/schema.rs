@@ -286,6 +286,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    supervision_orders (id) {
+        id -> Text,
+        unit -> Text,
+        period -> Text,
+        rule -> Nullable<Text>,
+        rules_version -> Nullable<BigInt>,
+        state -> Text,
+        rung -> Nullable<Text>,
+        due_what -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        proposed_at -> BigInt,
+        issued_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        appeals -> BigInt,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    supervision_events (order_id, seq) {
+        order_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        made_by -> Text,
+        kind -> Text,
+        event -> Text,
+        reason -> Nullable<Text>,
+        evidence -> Text,
+    }
+}
+
+diesel::table! {
+    supervision_rules (version) {
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
     case_notes (id) {
         id -> Text,
         round -> Text,

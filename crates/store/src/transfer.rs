@@ -35,10 +35,12 @@ use crate::schema::{
     device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
     pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
     recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
-    seal_listings, seals, second_factors, sessions, sign_in_links, units, user_roles, users,
-    withdrawn_responses, working_calendars,
+    seal_listings, seals, second_factors, sessions, sign_in_links, supervision_events,
+    supervision_orders, supervision_rules, units, user_roles, users, withdrawn_responses,
+    working_calendars,
 };
 use crate::seals::SealRow;
+use crate::supervision::{OrderEventRow, OrderRow, SupervisionRulesRow};
 use crate::{Store, StoreError};
 
 /// Rows held in memory at a time.
@@ -186,6 +188,10 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, issue_events, EventRow, (issue_events::issue_id, issue_events::seq));
     copy_whole!(from, to, issue_rules, IssueRulesRow, issue_rules::version);
     copy_whole!(from, to, working_calendars, CalendarRow, working_calendars::version);
+    copy_whole!(from, to, supervision_orders, OrderRow, supervision_orders::id);
+    let by_step = (supervision_events::order_id, supervision_events::seq);
+    copy_whole!(from, to, supervision_events, OrderEventRow, by_step);
+    copy_whole!(from, to, supervision_rules, SupervisionRulesRow, supervision_rules::version);
     copy_whole!(from, to, case_notes, NoteRow, case_notes::id);
     let mut last = String::new();
     loop {
@@ -286,6 +292,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
     let by_language = (bulletin_templates::language, bulletin_templates::version);
     let by_step = (issue_events::issue_id, issue_events::seq);
+    let by_order = (supervision_events::order_id, supervision_events::seq);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
     Ok(vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
@@ -307,6 +314,9 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, issue_events, EventRow, by_step),
         digest_whole!(conn, issue_rules, IssueRulesRow, issue_rules::version),
         digest_whole!(conn, working_calendars, CalendarRow, working_calendars::version),
+        digest_whole!(conn, supervision_orders, OrderRow, supervision_orders::id),
+        digest_whole!(conn, supervision_events, OrderEventRow, by_order),
+        digest_whole!(conn, supervision_rules, SupervisionRulesRow, supervision_rules::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),

@@ -76,6 +76,15 @@ pub enum Right {
     /// Open issues, give them to owners, accept what those did, call back, close.
     #[serde(rename = "issues:judge")]
     JudgeIssues,
+    /// Read supervision orders; for the head of a rated unit, once they are issued.
+    #[serde(rename = "orders:read")]
+    ReadOrders,
+    /// Reply to orders for a unit, and appeal.
+    #[serde(rename = "orders:answer")]
+    AnswerOrders,
+    /// Propose, issue, judge and close orders, and decide about appeals.
+    #[serde(rename = "orders:judge")]
+    JudgeOrders,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -153,9 +162,10 @@ impl Role {
     /// asks does not see what others answered, and who writes a bulletin does not publish it.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, JudgeIssues, ManageAccounts, ManageSurvey, PublishBulletins,
-            ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
-            ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
+            AnswerOrders, CorrectResponses, JudgeIssues, JudgeOrders, ManageAccounts, ManageSurvey,
+            PublishBulletins, ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues,
+            ReadOrders, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+            WorkIssues, WriteBulletins,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
@@ -166,6 +176,7 @@ impl Role {
                 WriteBulletins,
                 ReadFieldwork,
                 ReadIssues,
+                ReadOrders,
                 ReadSurvey,
             ],
             Self::Leader => &[
@@ -174,9 +185,19 @@ impl Role {
                 PublishBulletins,
                 ReadFieldwork,
                 ReadIssues,
+                ReadOrders,
+                JudgeOrders,
                 ReadSurvey,
             ],
-            Self::UnitHead => &[ReadFigures, ReadBulletins, ReadIssues, WorkIssues, ReadSurvey],
+            Self::UnitHead => &[
+                ReadFigures,
+                ReadBulletins,
+                ReadIssues,
+                WorkIssues,
+                ReadOrders,
+                AnswerOrders,
+                ReadSurvey,
+            ],
             Self::Supervisor => &[
                 ReadResponses,
                 ReadFigures,
@@ -184,6 +205,8 @@ impl Role {
                 ReadFieldwork,
                 ReadIssues,
                 JudgeIssues,
+                ReadOrders,
+                JudgeOrders,
                 ReadSurvey,
                 CorrectResponses,
                 SettleQuarantine,
@@ -213,7 +236,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -228,6 +251,9 @@ impl Right {
         Self::ReadIssues,
         Self::WorkIssues,
         Self::JudgeIssues,
+        Self::ReadOrders,
+        Self::AnswerOrders,
+        Self::JudgeOrders,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -250,6 +276,9 @@ impl Right {
             Self::ReadIssues => "issues:read",
             Self::WorkIssues => "issues:work",
             Self::JudgeIssues => "issues:judge",
+            Self::ReadOrders => "orders:read",
+            Self::AnswerOrders => "orders:answer",
+            Self::JudgeOrders => "orders:judge",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
@@ -439,6 +468,8 @@ mod tests {
             assert!(!(may(Right::WorkCases) && may(Right::ReadResponses)));
             // Nobody finds put right what their role puts right.
             assert!(!(may(Right::WorkIssues) && may(Right::JudgeIssues)));
+            // Nobody judges what their role answers for.
+            assert!(!(may(Right::AnswerOrders) && may(Right::JudgeOrders)));
             // Whatever goes out passed through two roles.
             assert!(!(may(Right::WriteBulletins) && may(Right::PublishBulletins)));
             assert!(!(may(Right::ManageAccounts) && may(Right::PublishBulletins)));

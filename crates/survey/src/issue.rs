@@ -46,6 +46,8 @@ macro_rules! named {
     };
 }
 
+pub(crate) use named;
+
 mod event;
 mod life;
 mod opening;
@@ -53,6 +55,8 @@ mod published;
 pub mod rates;
 mod refusal;
 mod rules;
+
+pub(crate) use life::{TEXT_MAX, says_something};
 
 pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
 pub use life::IssueLife;

@@ -21,6 +21,8 @@ pub mod scale;
 pub mod schema;
 pub mod scoring;
 pub mod seal;
+pub mod step;
+pub mod supervision;
 pub mod table;
 pub mod unit;
 pub mod validate;
@@ -44,5 +46,9 @@ pub use response::{Completion, IssueReport, Mode, Response};
 pub use round::{Round, RoundKind};
 pub use scale::{OptionKind, Scale, ScaleOption};
 pub use scoring::ScoringScheme;
+pub use step::Step;
+pub use supervision::{
+    OrderEvent, OrderLife, OrderRefusal, OrderState, OrderStep, Rung, SupervisionRules,
+};
 pub use unit::{Unit, UnitTree};
 pub use weights::Weights;

@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use exchange::{Mapping, read_calendar, read_fieldwork_rules, read_issue_rules, read_schemes};
+use exchange::{
+    Mapping, read_calendar, read_fieldwork_rules, read_issue_rules, read_schemes,
+    read_supervision_rules,
+};
 use jiff::civil::date;
 use survey::IssueRules;
 use survey::fieldwork::FieldworkRules;
 use survey::scoring::Points;
+use survey::supervision::TimeLimits;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
@@ -47,6 +51,26 @@ fn the_outcome_codes_are_those_that_ship() {
 fn the_time_limits_are_those_that_ship() {
     let rules = read_issue_rules(&fixture("issue_rules.toml")).expect("rules");
     assert_eq!(rules, IssueRules::default());
+}
+
+#[test]
+fn the_rules_of_supervision_have_a_name_each_and_the_limits_of_the_regulation() {
+    let rules = read_supervision_rules(&fixture("supervision_rules.toml")).expect("rules");
+    assert_eq!(rules.limits, TimeLimits::default());
+    let codes: Vec<_> = rules.rules.iter().map(|rule| rule.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "overdue",
+            "long_overdue",
+            "repeated",
+            "reopened",
+            "bottom_tier",
+            "satisfaction",
+            "closure"
+        ]
+    );
+    assert!(rules.rules.iter().all(|rule| rule.name.en.is_some()));
 }
 
 /// Against what the notices say in words: how many days of each kind, and stretches counted by hand.

@@ -7,6 +7,7 @@ mod leading;
 mod months;
 mod priority;
 mod quality;
+mod supervision;
 mod support;
 
 use analytics::{IndexRequest, UnitSelection};

@@ -148,6 +148,16 @@ pub(super) const ISSUE: &[&str] = &[
 pub(super) const ISSUE_STEP: &[&str] =
     &["bad_field", "due_by_rule", "too_much_evidence", "unit_not_allowed"];
 
+/// An order that is proposed by hand.
+pub(super) const ORDER: &[&str] = &["bad_field", "unit_not_allowed", "unknown_unit"];
+
+/// What rules are to look at.
+pub(super) const PROPOSALS: &[&str] =
+    &["bad_field", "unknown_level", "unknown_questionnaire", "which_questionnaire"];
+
+/// A step of an order.
+pub(super) const ORDER_STEP: &[&str] = &["bad_field", "due_by_rule", "too_much_evidence"];
+
 /// A bulletin with its content, and why something is done to it.
 pub(super) const BULLETIN: &[&str] = &[
     "bad_content",

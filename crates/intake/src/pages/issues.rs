@@ -1,21 +1,21 @@
 //! The pages of the ledger of issues: what there is, the form that registers one by hand, and one issue
 //! with its history and the steps that the reader may take.
 
-mod acts;
-mod asked;
+pub(in crate::pages) mod acts;
+pub(in crate::pages) mod asked;
 mod event;
-mod facts;
-mod field;
+pub(in crate::pages) mod facts;
+pub(in crate::pages) mod field;
 mod file;
-mod forms;
+pub(in crate::pages) mod forms;
 mod history;
 mod list;
-mod named;
-mod one;
+pub(in crate::pages) mod named;
+pub(in crate::pages) mod one;
 mod opening;
 mod refusal;
-mod view;
-mod way;
+pub(in crate::pages) mod view;
+pub(in crate::pages) mod way;
 
 pub(crate) use acts::act;
 pub(crate) use file::file;
@@ -24,4 +24,4 @@ pub(crate) use one::one;
 pub(crate) use opening::{new, open};
 
 /// The name of a page's parameter that says what was done just now.
-const DONE: &str = "done";
+pub(in crate::pages) const DONE: &str = "done";

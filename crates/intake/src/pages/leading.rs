@@ -3,6 +3,7 @@
 use figures::{
     Coverage, FieldworkRow, Figures, OpenIssues, Standing, level_name, open_issues, response_rate,
 };
+use store::{OrderCounts, OrderFilter};
 use survey::display::{count_or_dash, rounded};
 use survey::table::Verdict;
 use survey::{Code, Period, Right, Scope};
@@ -18,6 +19,7 @@ use crate::words::{Words, fill};
 pub(super) struct Besides {
     response: Response,
     pub(super) issues: Option<OpenIssues>,
+    orders: Option<OrderCounts>,
 }
 
 /// How many of those who were to be asked answered.
@@ -46,14 +48,48 @@ impl Besides {
             let row = response_rate(store, figures, about, units, cut.language)?;
             Ok(row.map_or(Response::NoCases, |row| Response::Counted(Box::new(row))))
         })?;
-        Ok(Self { response: response.unwrap_or(Response::Hidden), issues })
+        let orders = orders_of(state, asked, unit)?;
+        Ok(Self { response: response.unwrap_or(Response::Hidden), issues, orders })
     }
 
     pub(super) fn tiles(&self, asked: &Asked) -> Vec<Tile> {
         let response = self.response.tile(asked.words());
         let issues = self.issues.as_ref().map(|issues| issues_tile(issues, asked));
-        response.into_iter().chain(issues).collect()
+        let orders = self.orders.map(|counts| orders_tile(counts, asked.words()));
+        response.into_iter().chain(issues).chain(orders).collect()
     }
+}
+
+/// Supervision orders of a unit and below, or of all that are in sight; nothing where none may be read.
+fn orders_of(
+    state: &State,
+    asked: &Asked,
+    unit: Option<&str>,
+) -> Result<Option<OrderCounts>, HttpError> {
+    let (store, reference) = (state.store(), state.reference());
+    let scope = asked.scope(Right::ReadOrders);
+    let below = match unit.map(str::parse::<Code>) {
+        Some(Ok(unit)) if reference.covers(store, &scope, unit.as_str())? => {
+            Scope::Units(vec![unit])
+        }
+        Some(_) => Scope::Nothing,
+        None => scope,
+    };
+    if below == Scope::Nothing {
+        return Ok(None);
+    }
+    let units = reference.units_within(store, &below)?;
+    let filter = OrderFilter { units, ..OrderFilter::default() };
+    Ok(Some(store.order_counts(&filter, asked.today)?))
+}
+
+fn orders_tile(counts: OrderCounts, words: &Words) -> Tile {
+    let note = match (counts.open, counts.overdue) {
+        (_, overdue) if overdue > 0 => fill(words.orders_overview_overdue, "n", &overdue),
+        (0, _) => words.orders_overview_none.to_owned(),
+        _ => String::new(),
+    };
+    tile(words.orders_overview, counts.open.to_string(), note)
 }
 
 /// What can be read within a scope, of all units where none are named; nothing where nothing can.

@@ -53,6 +53,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
     let issue = format!("/api/v1/issues/{}", Uuid::from_u128(1));
+    let order = format!("/api/v1/orders/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     let mut all = vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -83,6 +84,13 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/issues/funnel?level=town&measure=closure_rate", Some(ReadIssues)),
         get(&issue, Some(ReadIssues)),
         (Method::POST, format!("{issue}/events"), Some(ReadIssues)),
+        get("/api/v1/orders", Some(Right::ReadOrders)),
+        (Method::POST, "/api/v1/orders".to_owned(), Some(Right::JudgeOrders)),
+        (Method::POST, "/api/v1/orders/proposals".to_owned(), Some(Right::JudgeOrders)),
+        get(&order, Some(Right::ReadOrders)),
+        (Method::POST, format!("{order}/events"), Some(Right::ReadOrders)),
+        get("/orders", Some(Right::ReadOrders)),
+        get(&format!("/orders/one?id={}", Uuid::from_u128(1)), Some(Right::ReadOrders)),
         get("/api/v1/exports/answers.csv", Some(ReadResponses)),
         get("/api/v1/exports/codebook.json", Some(ReadResponses)),
         get(&format!("/views/{}", Uuid::from_u128(1)), Some(ReadFigures)),
@@ -155,6 +163,9 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
         (Method::GET, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/one".to_owned(), Some(Right::ReadIssues)),
+        (Method::GET, "/orders/new".to_owned(), Some(Right::JudgeOrders)),
+        (Method::POST, "/orders/new".to_owned(), Some(Right::JudgeOrders)),
+        (Method::POST, "/orders/one".to_owned(), Some(Right::ReadOrders)),
         (Method::GET, "/bulletins/sentences".to_owned(), Some(Right::WriteBulletins)),
         (Method::POST, "/bulletins/sentences".to_owned(), Some(Right::WriteBulletins)),
         (Method::GET, "/bulletins/sentences/file".to_owned(), Some(Right::WriteBulletins)),

@@ -25,6 +25,7 @@ mod me;
 mod notes;
 mod odata;
 mod openapi;
+mod orders;
 mod pages;
 mod photos;
 mod progress;

@@ -71,6 +71,11 @@ pub(crate) enum Import {
         /// TOML file, such as `fixtures/issue_rules.toml`
         file: PathBuf,
     },
+    /// Rules of supervision and their time limits, from TOML: a version of their own
+    SupervisionRules {
+        /// TOML file, such as `fixtures/supervision_rules.toml`
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,4 +1,4 @@
-//! `manyi init`: a new database with the scoring schemes and the calendar that ship with the product.
+//! `manyi init`: a new database with the scoring schemes, the calendar and the rules that ship with the product.
 
 use store::Store;
 use survey::ScoringScheme;
@@ -15,14 +15,15 @@ pub(super) fn run(database: &str, talk: &Talk) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Makes the database, or finds it, publishes the schemes and says which days are worked. Doing so twice
-/// changes nothing.
+/// Makes the database, or finds it, publishes the schemes, says which days are worked and puts the rules
+/// of supervision in force. Doing so twice changes nothing.
 pub(super) fn prepare(database: &str) -> Result<Store, Failure> {
     let store = Store::open(database)?;
     for scheme in shipped_schemes()? {
         store.publish_scoring_scheme(&scheme)?;
     }
     super::calendar::prepare(&store)?;
+    super::order::prepare(&store)?;
     Ok(store)
 }
 

@@ -6,14 +6,12 @@ use std::path::Path;
 
 use figures::Twin;
 use jiff::Timestamp;
-use serde::Serialize;
 use store::{COMMAND_LINE, Change, IssueFilter, IssueRecord, NewStep, Store, StoreError};
 use survey::round::in_china;
-use survey::table::{Cell, Column, ColumnKind, Row};
 use survey::{IssueLife, IssueState, IssueStep, Language, NewIssue};
-use uuid::Uuid;
 
 use super::export::{IssueLine, Ledger};
+use super::steps::{StepLine, told};
 use crate::args::{Global, IssueCommand, IssueOpen};
 use crate::error::{Failure, Outcome};
 use crate::output::{Destination, Talk};
@@ -104,19 +102,6 @@ fn show(record: &IssueRecord, global: &Global, talk: &Talk) -> Result<(), Failur
     Destination::new(global)?.write(lines, |lines| told(lines, global.lang))
 }
 
-/// A step, and where the issue stood after it.
-#[derive(Serialize)]
-struct StepLine {
-    seq: u32,
-    at: String,
-    by: String,
-    kind: &'static str,
-    state: &'static str,
-    reason: String,
-    event: String,
-    evidence: String,
-}
-
 fn steps(record: &IssueRecord) -> Result<Vec<StepLine>, Failure> {
     let unreadable = |detail: String| StoreError::Unreadable {
         what: format!("issue {}", record.issue.id),
@@ -125,59 +110,9 @@ fn steps(record: &IssueRecord) -> Result<Vec<StepLine>, Failure> {
     let line = |(place, step): (usize, &IssueStep)| {
         let life = IssueLife::of(&record.steps[..=place])
             .map_err(|refused| unreadable(refused.to_string()))?;
-        let event = serde_json::to_string(&step.event);
-        let evidence: Vec<String> = step.evidence.iter().map(Uuid::to_string).collect();
-        Ok(StepLine {
-            seq: life.seq,
-            at: step.at.to_string(),
-            by: step.by.clone(),
-            kind: step.event.name(),
-            state: life.state.as_str(),
-            reason: step.reason.clone().unwrap_or_default(),
-            event: event.map_err(|error| unreadable(error.to_string()))?,
-            evidence: evidence.join(" "),
-        })
+        Ok(StepLine::of(step, (life.seq, step.event.name(), life.state.as_str()))?)
     };
     record.steps.iter().enumerate().map(line).collect()
-}
-
-impl Row for StepLine {
-    fn columns() -> Vec<Column<Self>> {
-        use ColumnKind::{Count, Text};
-        vec![
-            Column::new("seq", Count, |line: &Self| Cell::from(Some(line.seq))),
-            Column::new("at", Text, |line: &Self| line.at.as_str().into()),
-            Column::new("by", Text, |line: &Self| line.by.as_str().into()),
-            Column::new("kind", Text, |line: &Self| line.kind.into()),
-            Column::new("state", Text, |line: &Self| line.state.into()),
-            Column::new("reason", Text, |line: &Self| line.reason.as_str().into()),
-            Column::new("event", Text, |line: &Self| line.event.as_str().into()),
-            Column::new("evidence", Text, |line: &Self| line.evidence.as_str().into()),
-        ]
-    }
-}
-
-fn told(lines: &[StepLine], language: Language) -> Twin {
-    let headers = language.pick(
-        ["序号", "时间", "经办", "步骤", "状态", "理由", "内容"],
-        ["No.", "At", "By", "Step", "State", "Reason", "Content"],
-    );
-    let row = |line: &StepLine| {
-        vec![
-            line.seq.to_string(),
-            line.at.clone(),
-            line.by.clone(),
-            line.kind.to_owned(),
-            line.state.to_owned(),
-            line.reason.clone(),
-            line.event.clone(),
-        ]
-    };
-    Twin {
-        headers: headers.map(str::to_owned).to_vec(),
-        rows: lines.iter().map(row).collect(),
-        ..Twin::default()
-    }
 }
 
 fn listed(lines: &[IssueLine], language: Language) -> Twin {

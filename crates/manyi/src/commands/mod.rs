@@ -17,6 +17,7 @@ mod init;
 mod issue;
 mod leading;
 mod openapi;
+mod order;
 mod priority;
 mod quality;
 mod quarantine;
@@ -25,6 +26,7 @@ mod response;
 mod score;
 mod seal;
 mod serve;
+mod steps;
 mod transfer;
 mod user;
 mod verify;
@@ -58,6 +60,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Bulletin(args) => bulletin::run(args, global, talk),
         Command::Aim(command) => aim::run(command, global, talk),
         Command::Issue(command) => issue::run(command, global, talk),
+        Command::Order(command) => order::run(command, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),
         Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),

@@ -42,6 +42,13 @@ const PAGES = [
   { name: 'an issue that can not be registered', as: 'everybody', open: registerIssue(' ', '   '), status: 422 },
   { name: 'an issue', as: 'everybody', open: registerIssue('991202001001', 'Dust 扬尘') },
   { name: 'a step that says too little', as: 'everybody', open: assignWithoutReason, status: 422 },
+  { name: 'supervision orders, none', as: 'everybody', open: at('orders') },
+  { name: 'supervision orders of no such unit', as: 'everybody', open: at('orders?unit=moon'), status: 400 },
+  { name: 'orders that are to be proposed', as: 'everybody', open: at('orders/new'), keys: true },
+  { name: 'an order that can not be proposed', as: 'everybody', open: proposeOrder('moon'), status: 422 },
+  { name: 'an order', as: 'everybody', open: proposeOrder('991202001'), keys: true },
+  { name: 'an order that is dropped without a reason', as: 'everybody', open: dropWithoutReason, status: 422 },
+  { name: 'supervision orders', as: 'everybody', open: at('orders'), keys: true },
   { name: 'bulletins', as: 'everybody', open: at('bulletins'), keys: true },
   { name: 'the sentences of bulletins', as: 'everybody', open: at('bulletins/sentences'), keys: true },
   { name: 'a bulletin', as: 'everybody', open: draftBulletin },
@@ -188,6 +195,22 @@ async function walk(page, where) {
 /** A page by its address. */
 function at(address) {
   return (page, { service }) => page.goto(service.at(address));
+}
+
+/** Proposes a supervision order by hand. */
+function proposeOrder(unit) {
+  return async (page, { service }) => {
+    await page.goto(service.at('orders/new'));
+    await page.fill('#unit', unit);
+    await page.fill('#text', 'Rubbish 垃圾清运');
+    await press(page, 'form:has(#text) button');
+  };
+}
+
+async function dropWithoutReason(page) {
+  await page.locator('details:has(#step-drop) > summary').click();
+  await page.fill('#drop-reason', ' ');
+  await press(page, '#step-drop button');
 }
 
 /** Registers an issue by hand; each language has a number of its own. */

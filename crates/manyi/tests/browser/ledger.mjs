@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { desk, expectErrors, given, phone, press, scenario, serve, signIn } from './kit.mjs';
+import { says, take } from './steps.mjs';
 
 await scenario(async () => {
   const service = await serve();
@@ -93,21 +94,3 @@ await scenario(async () => {
   assert.equal(download.suggestedFilename(), 'manyi-issues.csv');
   console.log('ledger: an issue from its registration to its end');
 });
-
-/** Takes a step: opens its form, fills it and sends it. */
-async function take(page, kind, fields = {}) {
-  const form = page.locator(`#step-${kind}`);
-  if (!(await form.isVisible())) await page.locator(`details:has(#step-${kind}) > summary`).click();
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`[id="${kind}-${name}"]`);
-    const isChoice = await field.evaluate((one) => one.tagName === 'SELECT');
-    if (isChoice) await field.selectOption(value);
-    else await field.fill(value);
-  }
-  await press(page, `#step-${kind} button`);
-}
-
-async function says(page, selector, text) {
-  const said = await page.locator(selector).first().innerText();
-  assert.ok(said.includes(text), `${text} is not in: ${said}`);
-}

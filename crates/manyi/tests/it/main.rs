@@ -15,6 +15,7 @@ mod real_surveys;
 mod responses;
 mod seals;
 mod settings;
+mod supervision;
 mod support;
 mod tidy;
 mod users;

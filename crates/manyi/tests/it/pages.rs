@@ -95,6 +95,18 @@ fn an_issue_is_led_from_its_registration_to_its_end_by_two_people() {
 }
 
 #[test]
+fn an_order_is_led_from_its_proposal_to_its_end_past_an_appeal() {
+    let Some(stage) = Stage::set(part_of_the_district) else { return };
+    let told = json!({
+        "judge": stage.person("judge", &["supervisor"]),
+        "leader": stage.person("leader", &["leader"]),
+        "head": stage.person("head", &["unit_head@991202001"]),
+        "unit": "991202001",
+    });
+    stage.play("supervision", Duration::from_mins(2), told);
+}
+
+#[test]
 fn a_scenario_fails_for_whatever_is_wrong_with_a_page() {
     let Some(stage) = Stage::set(Desk::with_survey) else { return };
     let attempt = |acts: &[&str]| {

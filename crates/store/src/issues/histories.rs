@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::row::EventRow;
 use super::steps::in_order;
 use crate::connection::AnyConnection;
-use crate::row::parse;
+use crate::row::{parse, parse_optional};
 use crate::schema::{issue_events, issues};
 use crate::{Edition, Store, StoreError, revision};
 
@@ -28,12 +28,14 @@ pub struct IssueHistory {
     pub category: Code,
     /// The day on which it was brought forward.
     pub opened_on: Date,
+    /// The first issue with the same complaint about the unit.
+    pub repeats: Option<Uuid>,
     /// What was done, from the first on.
     pub steps: Vec<IssueStep>,
 }
 
-/// Id, unit, category and day of an issue.
-type Head = (String, String, String, String);
+/// Id, unit, category and day of an issue, and what it repeats.
+type Head = (String, String, String, String, Option<String>);
 
 impl Store {
     /// Hands the history of every issue to `visit` that was brought forward until a day, exactly once and
@@ -74,7 +76,7 @@ fn page(conn: &mut AnyConnection, until: Date, last: &str) -> Result<Vec<Head>, 
         .filter(issues::opened_on.le(until.to_string()))
         .order(issues::id)
         .limit(PAGE_LEN)
-        .select((issues::id, issues::unit, issues::category, issues::opened_on))
+        .select((issues::id, issues::unit, issues::category, issues::opened_on, issues::repeats))
         .load(conn)?)
 }
 
@@ -86,7 +88,7 @@ fn histories(conn: &mut AnyConnection, heads: Vec<Head>) -> Result<Vec<IssueHist
         .select(EventRow::as_select())
         .load(conn)?;
     let mut rows = rows.into_iter().peekable();
-    let history = |(id, unit, category, opened_on): Head| {
+    let history = |(id, unit, category, opened_on, repeats): Head| {
         let what = format!("issue {id}");
         let own = std::iter::from_fn(|| rows.next_if(|row| row.issue_id == id)).collect();
         Ok(IssueHistory {
@@ -94,6 +96,7 @@ fn histories(conn: &mut AnyConnection, heads: Vec<Head>) -> Result<Vec<IssueHist
             unit: parse(&unit, &what)?,
             category: parse(&category, &what)?,
             opened_on: parse(&opened_on, &what)?,
+            repeats: parse_optional(repeats.as_deref(), &what)?,
             steps: in_order(&id, own)?,
         })
     };

@@ -3,13 +3,10 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use survey::problem::quoted;
 use survey::round::in_china;
-use survey::{Channel, Code, IssueEvent, IssueLife, IssueRefusal, IssueStep, Problem, Triage};
+use survey::{Channel, Code, IssueEvent, IssueLife, IssueRefusal, IssueStep, Triage};
 use uuid::Uuid;
 
 use super::opening::life;
@@ -20,29 +17,9 @@ use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{instant, micros, parse};
 use crate::schema::{issue_events, issues, users};
+use crate::step::{NewStep, expect_in_order};
 use crate::writer::Written;
 use crate::{StoreError, limits, units};
-
-/// Most ids of evidence.
-const EVIDENCE_MAX: usize = 50;
-
-/// A step to be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "NewIssueStep")]
-pub struct NewStep {
-    /// Number of the newest step that whoever acts has seen.
-    pub after: u32,
-    /// What is done. When it is due is left out: a rule says so.
-    pub event: IssueEvent,
-    /// Why. Some steps need it.
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Ids of what shows it.
-    #[serde(default)]
-    #[schemars(length(max = EVIDENCE_MAX))]
-    pub evidence: Vec<Uuid>,
-}
 
 impl Authored<'_> {
     /// Takes a step of an issue. The same step again, by the same person, changes nothing.
@@ -57,7 +34,7 @@ impl Authored<'_> {
             let row = find(conn, &id)?;
             let mut steps = steps_of(conn, &id)?;
             let before = life(&id, &steps)?;
-            if is_taken(&steps, &new, &by) {
+            if new.is_taken(&steps, &by, without_due_date) {
                 let value = record_of(conn, row, steps)?;
                 return Ok(Written { value, changed: false });
             }
@@ -77,17 +54,6 @@ impl Authored<'_> {
     }
 }
 
-/// Whether the step was taken already, by the same person: asked again after a lost answer.
-fn is_taken(steps: &[IssueStep], new: &NewStep, by: &str) -> bool {
-    let taken = usize::try_from(new.after).ok().and_then(|place| steps.get(place));
-    taken.is_some_and(|taken| {
-        taken.by == by
-            && taken.reason == new.reason
-            && taken.evidence == new.evidence
-            && without_due_date(taken.event.clone()) == new.event
-    })
-}
-
 fn without_due_date(mut event: IssueEvent) -> IssueEvent {
     if let IssueEvent::Assign { due_on, unknown_years, .. }
     | IssueEvent::Triage { due_on, unknown_years, .. } = &mut event
@@ -98,19 +64,6 @@ fn without_due_date(mut event: IssueEvent) -> IssueEvent {
     event
 }
 
-fn problems(new: &NewStep) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if without_due_date(new.event.clone()) != new.event {
-        let detail = "a rule says when it is due; leave it out, and extend it afterwards";
-        problems.push(Problem::new("due_by_rule", "/event/due_on", detail));
-    }
-    if new.evidence.len() > EVIDENCE_MAX {
-        let detail = format!("a step names at most {EVIDENCE_MAX} pieces of evidence");
-        problems.push(Problem::new("too_much_evidence", "/evidence", detail));
-    }
-    problems
-}
-
 /// The step with what rules add to it: by when it is due.
 fn filled(
     conn: &mut AnyConnection,
@@ -119,7 +72,7 @@ fn filled(
     new: &NewStep,
     by: &str,
 ) -> Result<IssueStep, StoreError> {
-    let problems = problems(new);
+    let problems = new.problems(without_due_date);
     if !problems.is_empty() {
         return Err(StoreError::Invalid { what: "a step of an issue".to_owned(), problems });
     }
@@ -228,9 +181,6 @@ pub(super) fn steps_of(conn: &mut AnyConnection, id: &str) -> Result<Vec<IssueSt
 
 /// Rows of one issue as steps, of which none is missing.
 pub(super) fn in_order(id: &str, rows: Vec<EventRow>) -> Result<Vec<IssueStep>, StoreError> {
-    if let Some((place, row)) = (1..).zip(&rows).find(|(place, row)| row.seq != *place) {
-        let what = format!("step {place} of issue {}", quoted(id));
-        return Err(StoreError::unreadable(what, format!("step {} stands there", row.seq)));
-    }
+    expect_in_order("issue", id, rows.iter().map(|row| row.seq))?;
     rows.into_iter().map(EventRow::into_step).collect()
 }

@@ -26,6 +26,7 @@ mod seals;
 mod second_factors;
 mod soundness;
 mod submit;
+mod supervision;
 mod transfer;
 mod units;
 mod writer;

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Channel, Owners, Triage};
 use crate::schema::{Day, Instant, day};
-use crate::{Code, Right};
+use crate::{Code, Right, Step};
 
 /// What whoever complained said when called back (回访).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -141,21 +140,8 @@ pub enum IssueEvent {
     Withdraw,
 }
 
-/// One step of an issue: who did what, when and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct IssueStep {
-    /// Who.
-    pub by: String,
-    /// When.
-    #[schemars(with = "Instant")]
-    pub at: Timestamp,
-    /// What.
-    pub event: IssueEvent,
-    /// Why.
-    pub reason: Option<String>,
-    /// Ids of what shows it (佐证材料).
-    pub evidence: Vec<Uuid>,
-}
+/// One step of an issue.
+pub type IssueStep = Step<IssueEvent>;
 
 impl IssueEvent {
     /// Who may do it: whoever has one of these rights for its unit. Who puts things right does not find

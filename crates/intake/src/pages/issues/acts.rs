@@ -82,8 +82,8 @@ async fn answer(
     page(request, state, actor, id, locale, told).await
 }
 
-/// Which issue it is about, and the newest step that was seen of it.
-fn place(sent: &Sent) -> Result<(Uuid, u32), HttpError> {
+/// Which issue or order it is about, and the newest step that was seen of it.
+pub(in crate::pages) fn place(sent: &Sent) -> Result<(Uuid, u32), HttpError> {
     let id = Uuid::try_parse(sent.text("id")).ok();
     let after = sent.text("after").parse().ok();
     id.zip(after).ok_or_else(|| {
@@ -118,7 +118,7 @@ fn step(
 }
 
 /// What is said on top of a page whose form was refused.
-pub(super) fn summary(faults: &[FieldFault], words: &Words) -> String {
+pub(in crate::pages) fn summary(faults: &[FieldFault], words: &Words) -> String {
     match faults {
         [only] if only.field.is_none() => only.text.clone(),
         faults => fill(words.issue_invalid, "n", &faults.len()),

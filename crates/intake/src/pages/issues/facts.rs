@@ -62,7 +62,7 @@ fn reply(record: &IssueRecord, words: &Words, today: Date) -> String {
 }
 
 /// Years whose holidays nobody entered.
-fn weekends(years: &[i16], words: &Words) -> Option<String> {
+pub(in crate::pages) fn weekends(years: &[i16], words: &Words) -> Option<String> {
     if years.is_empty() {
         return None;
     }
@@ -76,16 +76,23 @@ pub(super) fn due(issue: &Issue, calendar: &WorkingCalendar, today: Date, words:
         return Due { day, left, overdue: false };
     };
     let overdue = IssueLife::is_past(issue.state, issue.due_on, today);
-    let mut left = String::new();
-    if issue.state.awaits_work() {
-        let Counted { value, unknown_years } = calendar.working_days_between(today, day);
-        let days = match value {
-            _ if day == today => words.issue_due_today.to_owned(),
-            _ if day < today => fill(words.issue_due_over, "n", &-value),
-            days => fill(words.issue_due_left, "n", &days),
-        };
-        let parts = [Some(days), weekends(&unknown_years, words)];
-        left = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    }
-    Due { day: day.to_string(), left, overdue }
+    let left = issue.state.awaits_work().then(|| days_left(day, calendar, today, words));
+    Due { day: day.to_string(), left: left.unwrap_or_default(), overdue }
+}
+
+/// How many working days are left until a day, or are over.
+pub(in crate::pages) fn days_left(
+    day: Date,
+    calendar: &WorkingCalendar,
+    today: Date,
+    words: &Words,
+) -> String {
+    let Counted { value, unknown_years } = calendar.working_days_between(today, day);
+    let days = match value {
+        _ if day == today => words.issue_due_today.to_owned(),
+        _ if day < today => fill(words.issue_due_over, "n", &-value),
+        days => fill(words.issue_due_left, "n", &days),
+    };
+    let parts = [Some(days), weekends(&unknown_years, words)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

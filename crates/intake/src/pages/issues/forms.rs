@@ -18,10 +18,10 @@ pub(super) struct Reader<'a> {
 }
 
 /// A step that was sent and not taken.
-pub(super) struct Refused {
-    pub(super) kind: String,
-    pub(super) sent: Sent,
-    pub(super) faults: Vec<FieldFault>,
+pub(in crate::pages) struct Refused {
+    pub(in crate::pages) kind: String,
+    pub(in crate::pages) sent: Sent,
+    pub(in crate::pages) faults: Vec<FieldFault>,
 }
 
 impl Reader<'_> {
@@ -49,14 +49,26 @@ pub(super) fn forms(
     let mut forms: Vec<StepForm> = blank_steps(life, today)
         .iter()
         .filter(|event| reader.may(event, life))
-        .map(|event| form(event.name(), fields(event.name(), life, words), refused, words))
+        .map(|event| {
+            let kind = event.name();
+            let form = form((kind, named::step(kind, words)), fields(kind, life, words), refused);
+            // How it came in is sent back when it comes in again.
+            let channel = ("channel", life.channel.as_str());
+            let hidden = (kind == "register").then_some(channel).into_iter().collect();
+            StepForm { hidden, ..form }
+        })
         .collect();
+    open_one(&mut forms);
+    forms
+}
+
+/// Opens the first form where none stands open.
+pub(in crate::pages) fn open_one(forms: &mut [StepForm]) {
     if forms.iter().all(|form| !form.open)
         && let Some(first) = forms.first_mut()
     {
         first.open = true;
     }
-    forms
 }
 
 /// Every step, saying nothing yet.
@@ -89,11 +101,11 @@ fn blank_steps(life: &IssueLife, today: Date) -> Vec<IssueEvent> {
     steps
 }
 
-fn form(
-    kind: &'static str,
+/// The form of a step, as it was sent where it was refused.
+pub(in crate::pages) fn form(
+    (kind, title): (&'static str, &'static str),
     fields: Vec<Field>,
     refused: Option<&Refused>,
-    words: &Words,
 ) -> StepForm {
     let own = refused.filter(|refused| refused.kind == kind);
     let shown = |field: Field| {
@@ -106,8 +118,9 @@ fn form(
     let whole = own.and_then(|own| own.faults.iter().find(|fault| fault.field.is_none()));
     StepForm {
         kind,
-        title: named::step(kind, words),
+        title,
         fields: fields.into_iter().map(shown).collect(),
+        hidden: Vec::new(),
         trouble: whole.map(|fault| fault.text.clone()).unwrap_or_default(),
         open: own.is_some(),
     }

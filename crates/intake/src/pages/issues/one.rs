@@ -33,17 +33,17 @@ use crate::query::Params;
 use crate::words::{Words, fill};
 
 /// What the page says besides what it shows.
-pub(super) struct Told {
-    pub(super) status: StatusCode,
-    pub(super) done: String,
-    pub(super) trouble: String,
-    pub(super) refused: Option<Refused>,
+pub(in crate::pages) struct Told {
+    pub(in crate::pages) status: StatusCode,
+    pub(in crate::pages) done: String,
+    pub(in crate::pages) trouble: String,
+    pub(in crate::pages) refused: Option<Refused>,
     /// The newest step that somebody had seen when others took more.
-    pub(super) seen: Option<u32>,
+    pub(in crate::pages) seen: Option<u32>,
 }
 
 impl Told {
-    pub(super) fn nothing() -> Self {
+    pub(in crate::pages) fn nothing() -> Self {
         let (done, trouble) = (String::new(), String::new());
         Self { status: StatusCode::OK, done, trouble, refused: None, seen: None }
     }
@@ -180,7 +180,7 @@ impl Found {
             facts: facts::facts(&self.record, names, self.today),
             first: self.first.map(|first| address(first, &frame.root)),
             forms,
-            channel: issue.channel.as_str(),
+            action: "issues/one",
             own_work: judges && reader.had_a_hand(&self.life),
             units: self.units.iter().map(Choice::again).collect(),
             steps: steps.iter().rev().map(|step| history::told(step, names)).collect(),

@@ -78,8 +78,8 @@ pub(super) struct OnePage {
     /// The first issue of its kind.
     pub(super) first: Option<String>,
     pub(super) forms: Vec<StepForm>,
-    /// How it came in, which is sent back when it comes in again.
-    pub(super) channel: &'static str,
+    /// Where forms are sent.
+    pub(super) action: &'static str,
     pub(super) own_work: bool,
     pub(super) units: Vec<Choice>,
     /// The newest first.
@@ -87,39 +87,41 @@ pub(super) struct OnePage {
 }
 
 /// Until when, and how long that is.
-pub(super) struct Due {
-    pub(super) day: String,
-    pub(super) left: String,
-    pub(super) overdue: bool,
+pub(in crate::pages) struct Due {
+    pub(in crate::pages) day: String,
+    pub(in crate::pages) left: String,
+    pub(in crate::pages) overdue: bool,
 }
 
 /// A part of the way of an issue.
-pub(super) struct Station {
-    pub(super) name: &'static str,
-    pub(super) day: String,
-    pub(super) reach: Reach,
+pub(in crate::pages) struct Station {
+    pub(in crate::pages) name: &'static str,
+    pub(in crate::pages) day: String,
+    pub(in crate::pages) reach: Reach,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(in crate::pages) enum Reach {
     Done,
     Now,
     ToCome,
 }
 
 /// A step that was taken.
-pub(super) struct StepView {
-    pub(super) title: &'static str,
-    pub(super) by: String,
-    pub(super) at: String,
-    pub(super) facts: Vec<Fact>,
+pub(in crate::pages) struct StepView {
+    pub(in crate::pages) title: &'static str,
+    pub(in crate::pages) by: String,
+    pub(in crate::pages) at: String,
+    pub(in crate::pages) facts: Vec<Fact>,
 }
 
 /// A step that may be taken.
-pub(super) struct StepForm {
-    pub(super) kind: &'static str,
-    pub(super) title: &'static str,
-    pub(super) fields: Vec<Field>,
-    pub(super) trouble: String,
-    pub(super) open: bool,
+pub(in crate::pages) struct StepForm {
+    pub(in crate::pages) kind: &'static str,
+    pub(in crate::pages) title: &'static str,
+    pub(in crate::pages) fields: Vec<Field>,
+    /// What is sent back as it is.
+    pub(in crate::pages) hidden: Vec<(&'static str, &'static str)>,
+    pub(in crate::pages) trouble: String,
+    pub(in crate::pages) open: bool,
 }

@@ -1,9 +1,12 @@
-//! `manyi import contacts|quotas|outcomes|issue-rules`: whom to ask, how many of them, what may come of it,
-//! and how soon it has to be put right.
+//! `manyi import contacts|quotas|outcomes|issue-rules|supervision-rules`: whom to ask, how many of them,
+//! what may come of it, how soon it has to be put right, and what happens otherwise.
 
 use std::path::Path;
 
-use exchange::{Reject, read_contacts, read_fieldwork_rules, read_issue_rules, read_quotas};
+use exchange::{
+    Reject, read_contacts, read_fieldwork_rules, read_issue_rules, read_quotas,
+    read_supervision_rules,
+};
 use store::{Added, COMMAND_LINE, Change, Quota, Store};
 use survey::Code;
 use survey::contact::NewContact;
@@ -111,5 +114,21 @@ pub(super) fn issue_rules(file: &Path, store: &Store, talk: &Talk) -> Result<Out
         Change::Added | Change::Updated => "are in force for what is assigned from now on",
     };
     talk.say(format!("the time limits {said}"));
+    Ok(Outcome::Done)
+}
+
+/// Puts rules of supervision in force, as a version of their own.
+pub(super) fn supervision_rules(
+    file: &Path,
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let rules = read_supervision_rules(file)?;
+    let said = match store.by(COMMAND_LINE).put_supervision_rules(&rules)? {
+        Change::Unchanged => "are in force already",
+        Change::Added | Change::Updated => "are in force for what is proposed from now on",
+    };
+    let version = store.supervision_rules()?.version;
+    talk.say(format!("{} rules of supervision {said}, as version {version}", rules.rules.len()));
     Ok(Outcome::Done)
 }

@@ -1,0 +1,3 @@
+DROP TABLE supervision_events;
+DROP TABLE supervision_orders;
+DROP TABLE supervision_rules;
