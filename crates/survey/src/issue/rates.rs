@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueState, IssueStep, Triage,
@@ -20,7 +20,9 @@ use crate::problem::quoted;
 use crate::round::in_china;
 
 /// A rate of the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum IssueRate {
     /// 处理率, `handled / received`: issues that their owners took up, or did anything about, of those that
