@@ -48,6 +48,7 @@ mod stream;
 mod transfer;
 mod units;
 mod writer;
+mod year;
 
 pub use accounts::{
     AccountRule, Authored, DeviceLink, FAILURES_MAX, FirstStep, LOCKED_SECONDS, NewSession,
@@ -90,3 +91,4 @@ pub use stream::ResponseFilter;
 pub use transfer::TableDigest;
 pub use units::Changes;
 pub use writer::WriterStats;
+pub use year::{AnnualScore, EntryFilter, EntryPlace, NewScore, Vouched, VouchedEntry};

@@ -89,7 +89,7 @@ pub enum Measured {
         /// The issuer, as its results name it.
         issuer: Code,
         /// The domain, as its results name it.
-        #[serde(default = "overall_code")]
+        #[serde(default = "Code::overall")]
         domain: Code,
         /// Which of its numbers.
         measure: ExternalMeasure,
@@ -152,11 +152,6 @@ pub struct Coefficient {
 
 fn overall() -> String {
     OVERALL.to_owned()
-}
-
-fn overall_code() -> Code {
-    // A name of the program, which is a code.
-    OVERALL.parse().unwrap_or_else(|_| unreachable!("{OVERALL} is a code"))
 }
 
 impl AnnualFormula {

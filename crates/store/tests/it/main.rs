@@ -28,3 +28,4 @@ mod submit;
 mod transfer;
 mod units;
 mod writer;
+mod year;

@@ -1,12 +1,14 @@
 //! Responsibility letters (目标责任书): what a unit promises the unit above it for a year.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Source, Wrong};
 use crate::schema::{Day, day};
-use crate::{Code, UnitTree};
+use crate::{Code, Problem, UnitTree};
 
 /// A signed letter. It is signed once: what changes is the next version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -70,6 +72,36 @@ impl ResponsibilityLetter {
             }
         }
         self.source.check(wrong);
+    }
+}
+
+impl ResponsibilityLetter {
+    /// What it promises less of than the letter of the unit above.
+    pub fn shortfalls(&self, above: &Self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (at, goal) in self.goals.iter().enumerate() {
+            for wanted in &above.goals {
+                let Some(field) = goal.falls_short_of(wanted) else { continue };
+                let detail = format!(
+                    "{} promises less in {} than {} above it, which promises {}",
+                    self.unit, goal.domain, above.unit, wanted
+                );
+                problems.push(Problem::new("below_parent", format!("/goals/{at}/{field}"), detail));
+            }
+        }
+        problems
+    }
+}
+
+impl fmt::Display for Goal {
+    /// What is to be reached, without the domain.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let index = self.index.map(|index| format!("index {index}"));
+        let place = self
+            .rank
+            .map(|rank| format!("place {rank} of {}", self.field.as_deref().unwrap_or_default()));
+        let parts: Vec<String> = index.into_iter().chain(place).collect();
+        f.write_str(&parts.join(", "))
     }
 }
 
