@@ -42,7 +42,7 @@ pub use movement::{MovementRequest, movement_table};
 pub use panel::{PANEL_UNITS_MAX, Panel, PanelCell, PanelMeasure, index_panel};
 pub use parquet::{ParquetTable, parquet};
 pub use priority::{PriorityRequest, priority_table};
-pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table};
+pub use ranking::{RankRequest, TOP_UNITS_MAX, ranking_table, verdict_on};
 pub use shares::{SharesRequest, answer_shares};
 pub use statistics::design::Lonely;
 pub use statistics::interval::Method as IntervalMethod;

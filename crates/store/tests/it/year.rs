@@ -120,7 +120,7 @@ fn a_row_that_was_changed_by_hand_is_no_entry() {
         let (_, first) = kit.store.by("limin").enter(&result(87.3)).expect("entered");
         let changed = "UPDATE year_entries SET body = replace(body, '87.3', '97.3')";
         kit.outside().batch_execute(changed).expect("changed");
-        assert_eq!(code_of(kit.store.year_entry(first.id)), Some("unreadable"));
+        assert_eq!(code_of(kit.store.year_entry(first.id)), Some("unreadable_row"));
         // Nor can one be the two.
         let alone = "UPDATE year_entries SET state = 'confirmed', confirmed_by = entered_by";
         assert!(kit.outside().batch_execute(alone).is_err());
