@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
+use survey::annual::AnnualFormula;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
 use survey::{IssueRules, Problem, Questionnaire, Round, ScoringScheme, WorkingCalendar};
@@ -47,6 +48,15 @@ pub fn read_fieldwork_rules(path: &Path) -> Result<FieldworkRules, ExchangeError
 pub fn read_issue_rules(path: &Path) -> Result<IssueRules, ExchangeError> {
     let rules: IssueRules = read(path)?;
     settled(&shown(path), rules.problems(), rules)
+}
+
+/// Reads a formula of the year's score from TOML and checks it.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_formula(path: &Path) -> Result<AnnualFormula, ExchangeError> {
+    let formula: AnnualFormula = read(path)?;
+    settled(&shown(path), formula.problems(), formula)
 }
 
 /// Reads a calendar of working days from TOML and checks it.

@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, JudgeIssues, ManageAccounts, ManageSurvey, PublishBulletins, ReadAudit,
-    ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses, ReadSurvey,
-    SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
+    ConfirmResults, CorrectResponses, EnterResults, JudgeIssues, ManageAccounts, ManageSurvey,
+    PublishBulletins, ReadAnnual, ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues,
+    ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
 };
 
 use crate::auth::{Need, Needs, gate};
@@ -18,9 +18,9 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
-    health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
-    views,
+    aims, annual, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork,
+    figure, health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine,
+    responses, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -48,6 +48,12 @@ const ISSUE_PAGES: Needs =
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
     Needs { reading: Need::Right(ReadFigures), sending: Need::Form(ReadFigures) };
+
+const ENTRIES: Needs =
+    Needs { reading: Need::Right(ReadAnnual), sending: Need::Right(EnterResults) };
+
+const FORMULAS: Needs =
+    Needs { reading: Need::Right(ReadAnnual), sending: Need::Right(ManageSurvey) };
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -91,6 +97,7 @@ fn enter(table: &mut Table<'_>) {
     questionnaires_of(table);
     reading(table);
     issues_of(table);
+    annual_of(table);
     bulletins_of(table);
     browsing(table);
     desks_of(table);
@@ -324,6 +331,72 @@ fn issues_of(table: &mut Table<'_>) {
             at("/issues/one", "GET, HEAD, POST", ISSUE_PAGES)
                 .route(get().to(pages::issues::one))
                 .route(web::post().to(pages::issues::act)),
+        );
+}
+
+/// What counts for a year: some enter it, others confirm it.
+fn annual_of(table: &mut Table<'_>) {
+    let entry = |step: &str| format!("/api/v1/annual/entries/{{id}}{step}");
+    let score = |step: &str| format!("/api/v1/annual/scores/{{id}}/{step}");
+    table
+        .service(
+            at("/api/v1/external-results", "GET, HEAD, POST", ENTRIES)
+                .route(get().to(annual::results))
+                .route(web::post().to(annual::enter_result)),
+        )
+        .service(
+            at("/api/v1/annual/entries", "GET, HEAD, POST", ENTRIES)
+                .route(get().to(annual::list))
+                .route(web::post().to(annual::enter)),
+        )
+        .service(at(&entry(""), READ, ReadAnnual).route(get().to(annual::one)))
+        .service(
+            at(&entry("/confirmation"), "POST", ConfirmResults)
+                .route(web::post().to(annual::confirm)),
+        )
+        .service(
+            at(&entry("/corrections"), "POST", EnterResults).route(web::post().to(annual::correct)),
+        )
+        .service(
+            at(&entry("/withdrawal"), "POST", EnterResults).route(web::post().to(annual::withdraw)),
+        )
+        .service(
+            at("/api/v1/annual/formulas", "GET, HEAD, POST", FORMULAS)
+                .route(get().to(annual::scores::formulas))
+                .route(web::post().to(annual::scores::publish)),
+        )
+        .service(
+            at("/api/v1/annual/scores", "GET, HEAD, POST", ENTRIES)
+                .route(get().to(annual::scores::scores))
+                .route(web::post().to(annual::scores::compute)),
+        )
+        .service(
+            at(&score("confirmation"), "POST", ConfirmResults)
+                .route(web::post().to(annual::scores::confirm)),
+        )
+        .service(
+            at(&score("withdrawal"), "POST", EnterResults)
+                .route(web::post().to(annual::scores::withdraw)),
+        );
+    annual_tables(table);
+}
+
+fn annual_tables(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/annual/result", READ, ReadAnnual).route(get().to(annual::tables::result)),
+        )
+        .service(
+            at("/api/v1/annual/sensitivity", READ, ReadAnnual)
+                .route(get().to(annual::tables::sensitivities)),
+        )
+        .service(
+            at("/api/v1/annual/candidates", READ, ReadAnnual)
+                .route(get().to(annual::tables::candidate_list)),
+        )
+        .service(
+            at("/api/v1/annual/progress", READ, ReadAnnual)
+                .route(get().to(annual::tables::targets)),
         );
 }
 

@@ -526,6 +526,15 @@ words! {
     action_fieldwork_rules_set: "设定结果代码", "set the rules of fieldwork";
     action_aim_set: "设定目标", "set an aim";
     action_aim_removed: "撤销目标", "took an aim back";
+    action_entry_entered: "录入年度事项", "entered something for a year";
+    action_entry_confirmed: "确认年度事项", "confirmed an entry of somebody else";
+    action_entry_superseded: "以新版替代年度事项", "put a later version of an entry in place";
+    action_entry_withdrawn: "撤回年度事项", "gave an entry up";
+    action_formula_published: "发布计分公式", "published a formula";
+    action_score_entered: "计算年度得分", "computed the score of a year";
+    action_score_confirmed: "确认年度得分", "confirmed the score of a year";
+    action_score_superseded: "以新计分替代年度得分", "put a later score in place";
+    action_score_withdrawn: "撤回年度得分", "gave the score of a year up";
     action_issue_opened: "登记问题", "opened an issue";
     action_issue_stepped: "办理问题", "took a step of an issue";
     action_issue_rules_set: "设定办理时限", "set the time limits of the ledger";

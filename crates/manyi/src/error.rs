@@ -144,6 +144,12 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::IssueChanged { .. }
             | StoreError::IssueDiffers { .. }
             | StoreError::IssueRefused { .. }
+            | StoreError::UnknownEntry { .. }
+            | StoreError::EntryDiffers { .. }
+            | StoreError::EntryInWork { .. }
+            | StoreError::EntryRefused { .. }
+            | StoreError::UnknownScore { .. }
+            | StoreError::ScoreInWork { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

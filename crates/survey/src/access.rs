@@ -76,6 +76,15 @@ pub enum Right {
     /// Open issues, give them to owners, accept what those did, call back, close.
     #[serde(rename = "issues:judge")]
     JudgeIssues,
+    /// Read what counts for a year: external results, items, letters, scores.
+    #[serde(rename = "annual:read")]
+    ReadAnnual,
+    /// Enter that, correct it, and compute the score of a year.
+    #[serde(rename = "annual:enter")]
+    EnterResults,
+    /// Confirm what others entered or computed.
+    #[serde(rename = "annual:confirm")]
+    ConfirmResults,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -153,9 +162,10 @@ impl Role {
     /// asks does not see what others answered, and who writes a bulletin does not publish it.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            CorrectResponses, JudgeIssues, ManageAccounts, ManageSurvey, PublishBulletins,
-            ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
-            ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
+            ConfirmResults, CorrectResponses, EnterResults, JudgeIssues, ManageAccounts,
+            ManageSurvey, PublishBulletins, ReadAnnual, ReadAudit, ReadBulletins, ReadFieldwork,
+            ReadFigures, ReadIssues, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine,
+            WorkCases, WorkIssues, WriteBulletins,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
@@ -166,6 +176,8 @@ impl Role {
                 WriteBulletins,
                 ReadFieldwork,
                 ReadIssues,
+                ReadAnnual,
+                EnterResults,
                 ReadSurvey,
             ],
             Self::Leader => &[
@@ -174,6 +186,8 @@ impl Role {
                 PublishBulletins,
                 ReadFieldwork,
                 ReadIssues,
+                ReadAnnual,
+                ConfirmResults,
                 ReadSurvey,
             ],
             Self::UnitHead => &[ReadFigures, ReadBulletins, ReadIssues, WorkIssues, ReadSurvey],
@@ -213,7 +227,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -228,6 +242,9 @@ impl Right {
         Self::ReadIssues,
         Self::WorkIssues,
         Self::JudgeIssues,
+        Self::ReadAnnual,
+        Self::EnterResults,
+        Self::ConfirmResults,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -250,6 +267,9 @@ impl Right {
             Self::ReadIssues => "issues:read",
             Self::WorkIssues => "issues:work",
             Self::JudgeIssues => "issues:judge",
+            Self::ReadAnnual => "annual:read",
+            Self::EnterResults => "annual:enter",
+            Self::ConfirmResults => "annual:confirm",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
@@ -442,6 +462,9 @@ mod tests {
             // Whatever goes out passed through two roles.
             assert!(!(may(Right::WriteBulletins) && may(Right::PublishBulletins)));
             assert!(!(may(Right::ManageAccounts) && may(Right::PublishBulletins)));
+            // Whatever counts for a year is entered by one role and confirmed by another.
+            assert!(!(may(Right::EnterResults) && may(Right::ConfirmResults)));
+            assert!(!(may(Right::ManageSurvey) && may(Right::ConfirmResults)));
             assert!(!role.waits_for_publication() || !may(Right::PublishBulletins));
         }
     }

@@ -57,6 +57,36 @@ impl Twin {
         }
     }
 
+    /// The components of the scores, a line for each unit and component.
+    pub fn of_annual_parts(
+        rows: &[AnnualPartRow],
+        formula: &AnnualFormula,
+        language: Language,
+    ) -> Self {
+        let headers = language.pick(
+            ["单位", "组成部分", "数值", "标准误", "样本", "折算分", "权重", "得分", "来历"],
+            ["Unit", "Component", "Value", "SE", "n", "Points", "Weight", "Weighted", "Stands on"],
+        );
+        let row = |row: &AnnualPartRow| {
+            vec![
+                row.unit_code.to_string(),
+                component_name(&row.component, formula, language),
+                rounded_or_dash(row.value, PLACES),
+                rounded_or_dash(row.se, PLACES),
+                row.n.map_or_else(|| "—".to_owned(), |n| n.to_string()),
+                rounded_or_dash(row.points, PLACES),
+                row.weight.map_or_else(|| "—".to_owned(), |weight| percent(weight, 1)),
+                rounded_or_dash(row.weighted, PLACES),
+                state_name(row.state, language).to_owned(),
+            ]
+        };
+        Self {
+            headers: headers.map(str::to_owned).to_vec(),
+            rows: rows.iter().map(row).collect(),
+            units: rows.iter().map(|row| row.unit_code.to_string()).collect(),
+        }
+    }
+
     /// What makes the units of each level differ.
     pub fn of_spread(rows: &[SpreadRow], formula: &AnnualFormula, language: Language) -> Self {
         let headers = language.pick(
@@ -249,6 +279,21 @@ fn part(row: &AnnualPartRow, language: Language) -> String {
         PartState::Refused => language.pick("缺项", "missing"),
     };
     if row.weighted.is_some() { format!("{weighted} {note}") } else { note.to_owned() }
+}
+
+fn state_name(state: PartState, language: Language) -> &'static str {
+    match state {
+        PartState::Sampled => {
+            language.pick("自有调查，有抽样误差", "own survey, with a sampling error")
+        }
+        PartState::Counted => {
+            language.pick("全数统计或录入，无抽样误差", "counted, no sampling error")
+        }
+        PartState::Published => language.pick("上级公布，抽样误差未知", "published, error unknown"),
+        PartState::Given => language.pick("缺项，按规定计分", "missing, points given"),
+        PartState::SharedOut => language.pick("缺项，权重分摊", "missing, weight shared out"),
+        PartState::Refused => language.pick("缺项，不计分", "missing, no score"),
+    }
 }
 
 fn between(low: f64, high: f64) -> String {
