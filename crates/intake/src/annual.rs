@@ -157,10 +157,7 @@ async fn entered(
     sent: impl FnOnce() -> Result<YearEntry, HttpError> + Send + 'static,
 ) -> Result<HttpResponse, HttpError> {
     let entered = block(move || {
-        let entry = sent()?;
-        expect_reach(&state, &actor, entry.unit(), "/unit")?;
-        let by = state.store().by(actor.user().name.as_str());
-        let (change, entry) = by.enter(&entry).map_err(HttpError::of_sent)?;
+        let (change, entry) = entered_by(&state, &actor, &sent()?)?;
         let outcome = if change == Change::Added { "new" } else { "same" };
         Ok::<_, HttpError>(Entered { entry, outcome })
     })
@@ -168,6 +165,17 @@ async fn entered(
     let is_new = entered.outcome == "new";
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(HttpResponse::build(status).json(entered))
+}
+
+/// Enters something for somebody who may.
+pub(crate) fn entered_by(
+    state: &State,
+    actor: &Actor,
+    entry: &YearEntry,
+) -> Result<(Change, VouchedEntry), HttpError> {
+    expect_reach(state, actor, entry.unit(), "/unit")?;
+    let by = state.store().by(actor.user().name.as_str());
+    by.enter(entry).map_err(HttpError::of_sent)
 }
 
 /// `POST /annual/entries/{id}/corrections`: enters the next version of what is confirmed.
@@ -197,13 +205,15 @@ pub(crate) async fn confirm(
 ) -> Result<HttpResponse, HttpError> {
     Params::read(request.query_string(), &[]).finish()?;
     let id = id_of(&request)?;
-    let entry = block(move || {
-        within_reach(&state, &actor, Right::ConfirmResults, id)?;
-        let by = state.store().by(actor.user().name.as_str());
-        by.confirm_entry(id).map_err(HttpError::of_sent)
-    })
-    .await??;
+    let entry = block(move || confirmed(&state, &actor, id)).await??;
     Ok(HttpResponse::Ok().json(entry))
+}
+
+/// Confirms an entry for somebody who may.
+pub(crate) fn confirmed(state: &State, actor: &Actor, id: Uuid) -> Result<VouchedEntry, HttpError> {
+    within_reach(state, actor, Right::ConfirmResults, id)?;
+    let by = state.store().by(actor.user().name.as_str());
+    by.confirm_entry(id).map_err(HttpError::of_sent)
 }
 
 /// `POST /annual/entries/{id}/withdrawal`: gives up what is not confirmed.
@@ -217,11 +227,22 @@ pub(crate) async fn withdraw(
     let entry = block(move || {
         within_reach(&state, &actor, Right::EnterResults, id)?;
         let sent: Withdrawal = body::parse_object(&body)?;
-        let by = state.store().by(actor.user().name.as_str());
-        by.withdraw_entry(id, &sent.reason).map_err(HttpError::of_sent)
+        withdrawn(&state, &actor, id, &sent.reason)
     })
     .await??;
     Ok(HttpResponse::Ok().json(entry))
+}
+
+/// Gives an entry up for somebody who may.
+pub(crate) fn withdrawn(
+    state: &State,
+    actor: &Actor,
+    id: Uuid,
+    reason: &str,
+) -> Result<VouchedEntry, HttpError> {
+    within_reach(state, actor, Right::EnterResults, id)?;
+    let by = state.store().by(actor.user().name.as_str());
+    by.withdraw_entry(id, reason).map_err(HttpError::of_sent)
 }
 
 /// An entry about a unit for which somebody has a right. Of others not even that there is one is told.

@@ -52,6 +52,10 @@ const VIEW_PAGES: Needs =
 const ENTRIES: Needs =
     Needs { reading: Need::Right(ReadAnnual), sending: Need::Right(EnterResults) };
 
+/// What somebody may do there is judged by the handler: some enter, others confirm.
+const YEAR_PAGES: Needs =
+    Needs { reading: Need::Right(ReadAnnual), sending: Need::Form(ReadAnnual) };
+
 const FORMULAS: Needs =
     Needs { reading: Need::Right(ReadAnnual), sending: Need::Right(ManageSurvey) };
 
@@ -379,6 +383,17 @@ fn annual_of(table: &mut Table<'_>) {
                 .route(web::post().to(annual::scores::withdraw)),
         );
     annual_tables(table);
+    table
+        .service(
+            at("/year", "GET, HEAD, POST", YEAR_PAGES)
+                .route(get().to(pages::annual::year))
+                .route(web::post().to(pages::annual::act_on_year)),
+        )
+        .service(
+            at("/external", "GET, HEAD, POST", YEAR_PAGES)
+                .route(get().to(pages::annual::external))
+                .route(web::post().to(pages::annual::act_on_external)),
+        );
 }
 
 fn annual_tables(table: &mut Table<'_>) {

@@ -149,7 +149,8 @@ fn what_is_kept_comes_out_again_to_the_byte_whatever_comes_in_later() {
     survey.more_interviews("a", RoundKind::Official, 180..181, "1", date(2026, 8, 3));
     let later = check();
     assert!(later.is_sound(), "late data are no fault of the score");
-    assert_eq!(later.differ_today, Some(vec!["t1".to_owned(), "t2".to_owned(), "t3".to_owned()]));
+    // One more in the sample moves every error, but where all say the same there is none.
+    assert_eq!(later.differ_today, Some(vec!["t1".to_owned(), "t3".to_owned()]));
     let (_, kept) = standing_score(&survey.store, 2026).expect("read").expect("kept");
     assert_eq!(new_score(&kept, 1).expect("again"), new);
     assert!(standing_score(&survey.store, 2025).expect("read").is_none());

@@ -11,6 +11,7 @@ use store::{AnnualScore, Change};
 use survey::annual::AnnualFormula;
 use survey::round::in_china;
 use survey::{Right, Scope};
+use uuid::Uuid;
 
 use super::{BYTES_MAX, Withdrawal, year_of};
 use crate::State;
@@ -106,15 +107,26 @@ pub(crate) async fn compute(
     let kept = block(move || {
         expect_everything(&actor, Right::EnterResults)?;
         let Wanted { year, formula } = body::parse_object(&body)?;
-        let store = state.store();
-        let formula = find_formula(store, &formula)?;
-        let revision = store.revision()?;
-        let today = in_china(Timestamp::now()).date();
-        let new = new_score(&gather(store, &formula, year, today)?, revision)?;
-        store.by(actor.user().name.as_str()).enter_score(&new).map_err(HttpError::of_sent)
+        computed(&state, &actor, year, &formula)
     })
     .await??;
     Ok(HttpResponse::Created().json(kept))
+}
+
+/// Computes and keeps a score for somebody who may.
+pub(crate) fn computed(
+    state: &State,
+    actor: &Actor,
+    year: i32,
+    formula: &str,
+) -> Result<AnnualScore, HttpError> {
+    expect_everything(actor, Right::EnterResults)?;
+    let store = state.store();
+    let formula = find_formula(store, formula)?;
+    let revision = store.revision()?;
+    let today = in_china(Timestamp::now()).date();
+    let new = new_score(&gather(store, &formula, year, today)?, revision)?;
+    store.by(actor.user().name.as_str()).enter_score(&new).map_err(HttpError::of_sent)
 }
 
 /// `POST /annual/scores/{id}/confirmation`.
@@ -125,13 +137,15 @@ pub(crate) async fn confirm(
 ) -> Result<HttpResponse, HttpError> {
     Params::read(request.query_string(), &[]).finish()?;
     let id = id_of(&request)?;
-    let kept = block(move || {
-        expect_everything(&actor, Right::ConfirmResults)?;
-        let by = state.store().by(actor.user().name.as_str());
-        by.confirm_score(id).map_err(HttpError::of_sent)
-    })
-    .await??;
+    let kept = block(move || confirmed(&state, &actor, id)).await??;
     Ok(HttpResponse::Ok().json(kept))
+}
+
+/// Confirms a score for somebody who may.
+pub(crate) fn confirmed(state: &State, actor: &Actor, id: Uuid) -> Result<AnnualScore, HttpError> {
+    expect_everything(actor, Right::ConfirmResults)?;
+    let by = state.store().by(actor.user().name.as_str());
+    by.confirm_score(id).map_err(HttpError::of_sent)
 }
 
 /// `POST /annual/scores/{id}/withdrawal`.

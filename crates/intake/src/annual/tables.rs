@@ -206,7 +206,10 @@ pub(crate) async fn targets(
 }
 
 /// Whether somebody may see the score of a unit.
-fn sight(state: &State, actor: &Actor) -> Result<impl Fn(&str) -> bool + use<>, HttpError> {
+pub(crate) fn sight(
+    state: &State,
+    actor: &Actor,
+) -> Result<impl Fn(&str) -> bool + use<>, HttpError> {
     let scope = actor.scope(Right::ReadAnnual);
     let units = match &scope {
         Scope::Everything => None,

@@ -5,7 +5,7 @@ mod acts;
 mod asked;
 mod event;
 mod facts;
-mod field;
+pub(in crate::pages) mod field;
 mod file;
 mod forms;
 mod history;

@@ -135,6 +135,8 @@ fn annual() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/annual/sensitivity?year=2026", Some(ReadAnnual)),
         get("/api/v1/annual/candidates?year=2026&top=3", Some(ReadAnnual)),
         get("/api/v1/annual/progress?year=2026", Some(ReadAnnual)),
+        get("/year", Some(ReadAnnual)),
+        get("/external", Some(ReadAnnual)),
     ]
 }
 
@@ -176,6 +178,8 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
             Some(Right::ManageSurvey),
         ),
         (Method::POST, "/views".to_owned(), Some(Right::ReadFigures)),
+        (Method::POST, "/year".to_owned(), Some(Right::ReadAnnual)),
+        (Method::POST, "/external".to_owned(), Some(Right::ReadAnnual)),
         (Method::GET, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/one".to_owned(), Some(Right::ReadIssues)),

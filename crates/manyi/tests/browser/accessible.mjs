@@ -42,6 +42,8 @@ const PAGES = [
   { name: 'an issue that can not be registered', as: 'everybody', open: registerIssue(' ', '   '), status: 422 },
   { name: 'an issue', as: 'everybody', open: registerIssue('991202001001', 'Dust 扬尘') },
   { name: 'a step that says too little', as: 'everybody', open: assignWithoutReason, status: 422 },
+  { name: 'the score of a year', as: 'everybody', open: at('year'), keys: true },
+  { name: 'external results', as: 'everybody', open: at('external'), keys: true },
   { name: 'bulletins', as: 'everybody', open: at('bulletins'), keys: true },
   { name: 'the sentences of bulletins', as: 'everybody', open: at('bulletins/sentences'), keys: true },
   { name: 'a bulletin', as: 'everybody', open: draftBulletin },
