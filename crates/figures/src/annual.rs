@@ -9,6 +9,7 @@ mod score;
 mod sensitivity;
 mod twin;
 mod verify;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use survey::annual::AnnualFormula;

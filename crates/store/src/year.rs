@@ -5,6 +5,7 @@ mod entries;
 mod formulas;
 mod row;
 mod scores;
+mod vouching;
 
 pub use self::acts::Vouched;
 pub(crate) use self::entries::take_many;

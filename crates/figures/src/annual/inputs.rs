@@ -59,19 +59,20 @@ pub fn gather(
     Ok(AnnualInputs { year, formula: formula.clone(), levels })
 }
 
-/// The figures of each questionnaire that a component asks for.
+/// The figures of each questionnaire that a component asks for, by its code.
 fn surveys(
     store: &Store,
     formula: &AnnualFormula,
-) -> Result<BTreeMap<Option<Code>, Figures>, FiguresError> {
-    let mut surveys = BTreeMap::new();
+) -> Result<BTreeMap<Code, Figures>, FiguresError> {
+    let mut surveys: BTreeMap<Code, Figures> = BTreeMap::new();
     for component in &formula.components {
         if let Measured::Index { questionnaire, .. } = &component.of
-            && !surveys.contains_key(questionnaire)
+            && questionnaire.as_ref().is_none_or(|code| !surveys.contains_key(code))
         {
             let selection =
                 Selection { questionnaire: questionnaire.clone(), kind: RoundKind::Official };
-            surveys.insert(questionnaire.clone(), Figures::load(store, &selection)?);
+            let figures = Figures::load(store, &selection)?;
+            surveys.insert(figures.questionnaire().code.clone(), figures);
         }
     }
     Ok(surveys)
@@ -83,7 +84,7 @@ struct Gathering<'a> {
     year: i32,
     today: Date,
     entries: Vec<VouchedEntry>,
-    surveys: BTreeMap<Option<Code>, Figures>,
+    surveys: BTreeMap<Code, Figures>,
     tree: &'a UnitTree,
 }
 
@@ -136,7 +137,7 @@ impl Gathering<'_> {
         let count = self.formula.components.len();
         let mut covariances = Vec::new();
         for (questionnaire, figures) in &self.surveys {
-            let asked = self.asked(questionnaire.as_ref(), figures)?;
+            let asked = self.asked(questionnaire, figures)?;
             let measures: Vec<PanelMeasure<'_>> = asked
                 .iter()
                 .map(|own| PanelMeasure {
@@ -165,13 +166,14 @@ impl Gathering<'_> {
 
     fn asked<'a>(
         &'a self,
-        wanted: Option<&Code>,
+        wanted: &Code,
         figures: &'a Figures,
     ) -> Result<Vec<Asked<'a>>, FiguresError> {
         let mut asked = Vec::new();
         for (component, own) in self.formula.components.iter().enumerate() {
             if let Measured::Index { questionnaire, category, scheme, over } = &own.of
-                && questionnaire.as_ref() == wanted
+                // None is named only where there is only one.
+                && questionnaire.as_ref().is_none_or(|code| code == wanted)
             {
                 let scheme = figures.scheme(Some(scheme))?;
                 let periods = self.periods(*over, figures);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::Vouched;
 use super::acts::{Columns, digest_of};
-use super::entries::checked_reason;
+use super::vouching::checked_reason;
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
