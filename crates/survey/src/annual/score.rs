@@ -67,7 +67,8 @@ impl AnnualFormula {
         items.sort_by(f64::total_cmp);
         let sum = |is_bonus: bool| {
             let own = items.iter().filter(|points| (**points > 0.0) == is_bonus);
-            own.map(|points| points.abs()).sum::<f64>()
+            // Without any item `sum` would give minus nought.
+            own.fold(0.0, |sum, points| sum + points.abs())
         };
         let bonus = sum(true).min(self.bonus_cap);
         let deduction = sum(false).min(self.deduction_cap);

@@ -37,7 +37,9 @@ fn close(found: f64, wanted: f64) {
 #[test]
 fn a_score_is_what_one_works_out_on_paper() {
     // 0.6·80 + 0.3·90 + 0.1·(90−60)/40·100 = 48 + 27 + 7.5 = 82.5
-    close(score("T1", [Some(80.0), Some(90.0), Some(90.0)], &[]).total, 82.5);
+    let plain = score("T1", [Some(80.0), Some(90.0), Some(90.0)], &[]);
+    close(plain.total, 82.5);
+    assert!(plain.bonus.is_sign_positive() && plain.deduction.is_sign_positive(), "0 and not -0");
     // Difficulty before bonus and deduction: 82.5·1.1 + 2 − 1.5 = 91.25
     let hard = score("hard", [Some(80.0), Some(90.0), Some(90.0)], &[2.0, -1.5]);
     close(hard.total, 91.25);
