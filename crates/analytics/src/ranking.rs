@@ -234,6 +234,19 @@ fn shrunken(contenders: &[Contender]) -> Result<Option<Vec<Contender>>, Analytic
     Ok(Some(drawn))
 }
 
+/// Whether an estimate reaches a target (2.31); `None` without a standard error.
+///
+/// # Errors
+/// For numbers that can't be.
+pub fn verdict_on(
+    estimate: f64,
+    (se, df): (Option<f64>, Option<u32>),
+    target: f64,
+) -> Result<Option<Verdict>, AnalyticsError> {
+    let judged = Judged { estimate, se, df: df.map(f64::from) };
+    Ok(verdict(verdict::assess(judged, target)?))
+}
+
 fn verdict(assessment: Assessment) -> Option<Verdict> {
     match assessment.verdict {
         verdict::Verdict::Met => Some(Verdict::Met),

@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod contacts;
 pub mod error;
+pub mod external;
 pub mod issues;
 pub mod mapping;
 pub mod own;
@@ -31,6 +32,7 @@ mod text;
 pub use attempts::{AttemptRules, open_attempts, write_attempts};
 pub use contacts::{read_contacts, read_quotas};
 pub use error::{ExchangeError, Fault};
+pub use external::open_external;
 pub use gb18030::Gb18030Writer;
 pub use issues::open_issues;
 pub use lines::write_cells;
@@ -43,8 +45,8 @@ pub use records::{RecordRow, Records};
 pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
 pub use settings::{
-    read_calendar, read_fieldwork_rules, read_issue_rules, read_questionnaire, read_rounds,
-    read_schemes, read_supervision_rules,
+    read_calendar, read_fieldwork_rules, read_formula, read_issue_rules, read_questionnaire,
+    read_rounds, read_schemes, read_supervision_rules,
 };
 pub use source::Progress;
 pub use table::{BYTE_ORDER_MARK, TableWriter, write_table};

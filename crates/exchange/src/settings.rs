@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
+use survey::annual::AnnualFormula;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
 use survey::{
@@ -66,6 +67,15 @@ pub fn read_supervision_rules(path: &Path) -> Result<SupervisionRules, ExchangeE
 pub fn parse_supervision_rules(text: &str, file: &str) -> Result<SupervisionRules, ExchangeError> {
     let rules: SupervisionRules = parse(text, file)?;
     settled(file, rules.problems(), rules)
+}
+
+/// Reads a formula of the year's score from TOML and checks it.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_formula(path: &Path) -> Result<AnnualFormula, ExchangeError> {
+    let formula: AnnualFormula = read(path)?;
+    settled(&shown(path), formula.problems(), formula)
 }
 
 /// Reads a calendar of working days from TOML and checks it.

@@ -3,6 +3,7 @@
 use analytics::{AnalyticsError, AnswerFileError};
 use charts::ChartError;
 use documents::{DocumentError, TemplateError};
+use statistics::composite::CompositeError;
 use store::StoreError;
 use survey::Period;
 
@@ -54,6 +55,17 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// No such formula.
+    #[error("there is no formula {name:?}: there {}", there_are(.known))]
+    UnknownFormula {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The parts of a score can't be put together.
+    #[error("the parts of the score can't be put together: {0}")]
+    Composite(#[from] CompositeError),
     /// A comparison that goes nowhere.
     #[error("{from} is not before {period}: compare with an earlier period of the same kind")]
     NotBefore {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod annual;
 mod answers;
 mod bench;
 mod bulletin;
@@ -27,6 +28,11 @@ mod twin;
 mod words;
 mod workbook;
 
+pub use annual::{
+    AnnualInputs, AnnualResult, Item, LevelInputs, MOVED_BY, ProgressRow, Reading, ReadingError,
+    ScoreCheck, UnitInputs, annual_result, candidates, find_formula, gather, new_score,
+    not_an_award, progress, sensitivity, standing_score, verify_scores,
+};
 pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
 pub use bench::{BenchTable, RowKey, Sorting};
 pub use bulletin::{BulletinRequest, Letterhead};

@@ -332,7 +332,7 @@ fn entry_name(entry: Entry, language: Language) -> &'static str {
     }
 }
 
-fn verdict(verdict: Option<Verdict>, language: Language) -> String {
+pub(crate) fn verdict(verdict: Option<Verdict>, language: Language) -> String {
     let words = match verdict {
         Some(Verdict::Met) => language.pick("达到", "met"),
         Some(Verdict::NotMet) => language.pick("未达到", "not met"),

@@ -226,6 +226,10 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::SealRefused { .. }
         | StoreError::OrderChanged { .. }
         | StoreError::OrderRefused { .. }
+        | StoreError::EntryDiffers { .. }
+        | StoreError::EntryInWork { .. }
+        | StoreError::EntryRefused { .. }
+        | StoreError::ScoreInWork { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -254,6 +258,8 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::UnknownIssue { .. }
         | StoreError::UnknownSeal { .. }
         | StoreError::UnknownOrder { .. }
+        | StoreError::UnknownEntry { .. }
+        | StoreError::UnknownScore { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
@@ -285,6 +291,9 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_questionnaire", "questionnaire", known)
         }
         FiguresError::UnknownScheme { known, .. } => parameter("unknown_scheme", "scheme", known),
+        FiguresError::UnknownFormula { known, .. } => {
+            parameter("unknown_formula", "formula", known)
+        }
         FiguresError::UnknownCategory { known, .. } => {
             parameter("unknown_category", "category", known)
         }
@@ -311,6 +320,7 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         | FiguresError::Document(_)
         | FiguresError::Digest(_)
         | FiguresError::UnknownForm { .. }
+        | FiguresError::Composite(_)
         | FiguresError::Output(_) => internal("figures_failed"),
         FiguresError::NoResponses => {
             ProblemDocument::not_found("no_responses", "there are no responses yet")

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod aims;
+mod annual;
 mod app;
 mod assets;
 mod audit;

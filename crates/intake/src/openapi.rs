@@ -3,6 +3,7 @@
 
 mod aims;
 mod analysis;
+mod annual;
 mod bulletins;
 mod faults;
 mod fieldwork;

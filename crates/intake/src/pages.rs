@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 mod address;
+pub(crate) mod annual;
 pub(crate) mod api;
 mod asking;
 pub(crate) mod audit;

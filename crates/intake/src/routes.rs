@@ -7,9 +7,10 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, Resource, Route};
 use figures::ChartKind;
 use survey::Right::{
-    CorrectResponses, JudgeIssues, JudgeOrders, ManageAccounts, ManageSurvey, PublishBulletins,
-    ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadOrders, ReadResponses,
-    ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WriteBulletins,
+    ConfirmResults, CorrectResponses, EnterResults, JudgeIssues, JudgeOrders, ManageAccounts,
+    ManageSurvey, PublishBulletins, ReadAnnual, ReadAudit, ReadBulletins, ReadFieldwork,
+    ReadFigures, ReadIssues, ReadOrders, ReadResponses, ReadSurvey, SendResponses,
+    SettleQuarantine, WorkCases, WriteBulletins,
 };
 
 use crate::auth::{Need, Needs, gate};
@@ -18,8 +19,8 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
-    health, issues, lists, me, observe, odata, openapi, orders, pages, photos, quarantine,
+    aims, annual, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork,
+    figure, health, issues, lists, me, observe, odata, openapi, orders, pages, photos, quarantine,
     responses, seals, views,
 };
 
@@ -60,6 +61,16 @@ const ORDER_PAGES: Needs =
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
     Needs { reading: Need::Right(ReadFigures), sending: Need::Form(ReadFigures) };
+
+const ENTRIES: Needs =
+    Needs { reading: Need::Right(ReadAnnual), sending: Need::Right(EnterResults) };
+
+/// What somebody may do there is judged by the handler: some enter, others confirm.
+const YEAR_PAGES: Needs =
+    Needs { reading: Need::Right(ReadAnnual), sending: Need::Form(ReadAnnual) };
+
+const FORMULAS: Needs =
+    Needs { reading: Need::Right(ReadAnnual), sending: Need::Right(ManageSurvey) };
 
 const BY_HAND: Needs =
     Needs { reading: Need::Right(SettleQuarantine), sending: Need::Form(SettleQuarantine) };
@@ -104,6 +115,7 @@ fn enter(table: &mut Table<'_>) {
     reading(table);
     issues_of(table);
     orders_of(table);
+    annual_of(table);
     bulletins_of(table);
     seals_of(table);
     browsing(table);
@@ -384,6 +396,83 @@ fn orders_of(table: &mut Table<'_>) {
             at("/orders/one", "GET, HEAD, POST", ORDER_PAGES)
                 .route(get().to(pages::orders::one))
                 .route(web::post().to(pages::orders::act)),
+        );
+}
+
+/// What counts for a year: some enter it, others confirm it.
+fn annual_of(table: &mut Table<'_>) {
+    let entry = |step: &str| format!("/api/v1/annual/entries/{{id}}{step}");
+    let score = |step: &str| format!("/api/v1/annual/scores/{{id}}/{step}");
+    table
+        .service(
+            at("/api/v1/external-results", "GET, HEAD, POST", ENTRIES)
+                .route(get().to(annual::results))
+                .route(web::post().to(annual::enter_result)),
+        )
+        .service(
+            at("/api/v1/annual/entries", "GET, HEAD, POST", ENTRIES)
+                .route(get().to(annual::list))
+                .route(web::post().to(annual::enter)),
+        )
+        .service(at(&entry(""), READ, ReadAnnual).route(get().to(annual::one)))
+        .service(
+            at(&entry("/confirmation"), "POST", ConfirmResults)
+                .route(web::post().to(annual::confirm)),
+        )
+        .service(
+            at(&entry("/corrections"), "POST", EnterResults).route(web::post().to(annual::correct)),
+        )
+        .service(
+            at(&entry("/withdrawal"), "POST", EnterResults).route(web::post().to(annual::withdraw)),
+        )
+        .service(
+            at("/api/v1/annual/formulas", "GET, HEAD, POST", FORMULAS)
+                .route(get().to(annual::scores::formulas))
+                .route(web::post().to(annual::scores::publish)),
+        )
+        .service(
+            at("/api/v1/annual/scores", "GET, HEAD, POST", ENTRIES)
+                .route(get().to(annual::scores::scores))
+                .route(web::post().to(annual::scores::compute)),
+        )
+        .service(
+            at(&score("confirmation"), "POST", ConfirmResults)
+                .route(web::post().to(annual::scores::confirm)),
+        )
+        .service(
+            at(&score("withdrawal"), "POST", EnterResults)
+                .route(web::post().to(annual::scores::withdraw)),
+        );
+    annual_tables(table);
+    table
+        .service(
+            at("/year", "GET, HEAD, POST", YEAR_PAGES)
+                .route(get().to(pages::annual::year))
+                .route(web::post().to(pages::annual::act_on_year)),
+        )
+        .service(
+            at("/external", "GET, HEAD, POST", YEAR_PAGES)
+                .route(get().to(pages::annual::external))
+                .route(web::post().to(pages::annual::act_on_external)),
+        );
+}
+
+fn annual_tables(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/annual/result", READ, ReadAnnual).route(get().to(annual::tables::result)),
+        )
+        .service(
+            at("/api/v1/annual/sensitivity", READ, ReadAnnual)
+                .route(get().to(annual::tables::sensitivities)),
+        )
+        .service(
+            at("/api/v1/annual/candidates", READ, ReadAnnual)
+                .route(get().to(annual::tables::candidate_list)),
+        )
+        .service(
+            at("/api/v1/annual/progress", READ, ReadAnnual)
+                .route(get().to(annual::tables::targets)),
         );
 }
 

@@ -1,5 +1,6 @@
 //! The command line. The doc comments are its help.
 
+mod annual;
 mod bulletin;
 mod chart;
 mod comparison;
@@ -28,6 +29,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::annual::{
+    AnnualCommand, AnnualLook, AnnualProgress, AnnualRun, EntryCommand, ExternalCommand,
+    ExternalFields,
+};
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
 pub(crate) use self::chart::{Chart, WidthArg};
 pub(crate) use self::comparison::{Compare, Funnel, Movement};
@@ -136,6 +141,29 @@ pub(crate) enum Command {
         manyi aim list"
     )]
     Aim(AimCommand),
+    /// Compute the score of a year by a published formula, and say what it hangs on
+    #[command(
+        subcommand,
+        after_help = "A score holds when somebody else than who computed it confirmed it. What is done here \
+        is done by \"command line\", which can't confirm what it entered.\n\nExamples:\n  \
+        manyi annual publish-formula fixtures/annual/district_example.toml\n  \
+        manyi annual score 2026 --formula district_example@1 --dry-run\n  \
+        manyi annual score 2026 --formula district_example@1\n  \
+        manyi annual sensitivity 2026\n  \
+        manyi annual candidates 2026 --top 5\n  \
+        manyi annual verify 2026"
+    )]
+    Annual(AnnualCommand),
+    /// Enter results of surveys that others made, and confirm those that somebody else entered
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi external enter --issuer 青岛市生态环境局 --level city --period 2026 --unit 991202 \\\n    \
+        --score 87.31 --rank 3 --rank-total 18 --doc-no '青环发〔2026〕3号' --document 调查结果通报\n  \
+        manyi external list --year 2026\n  \
+        manyi import external results.csv --rejects left-out.csv"
+    )]
+    External(ExternalCommand),
     /// Lead the ledger of issues: list, show, open, take steps, tell its rates
     #[command(
         subcommand,

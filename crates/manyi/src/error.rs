@@ -149,6 +149,12 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownOrder { .. }
             | StoreError::OrderChanged { .. }
             | StoreError::OrderRefused { .. }
+            | StoreError::UnknownEntry { .. }
+            | StoreError::EntryDiffers { .. }
+            | StoreError::EntryInWork { .. }
+            | StoreError::EntryRefused { .. }
+            | StoreError::UnknownScore { .. }
+            | StoreError::ScoreInWork { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

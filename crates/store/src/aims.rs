@@ -4,10 +4,12 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
+use survey::vouched::Goal;
 use survey::{Code, Problem};
 
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
+use crate::connection::AnyConnection;
 use crate::row::{instant, micros, parse};
 use crate::schema::aims;
 use crate::writer::Written;
@@ -114,15 +116,20 @@ impl Authored<'_> {
     ///
     /// # Errors
     /// [`StoreError::UnknownUnit`]; [`StoreError::Invalid`] when nothing is to be reached, or what can't
-    /// be.
+    /// be, or when a unit would have a lower aim than one above it.
     pub fn put_aim(self, aim: &Aim) -> Result<Change, StoreError> {
         let problems = problems(aim);
         if !problems.is_empty() {
             return Err(StoreError::Invalid { what: "an aim".to_owned(), problems });
         }
         let (row, by) = (AimRow::new(aim, self.name()), self.name().to_owned());
+        let aim = aim.clone();
         self.store().writer.write(move |conn| {
             units::require(conn, std::iter::once(row.unit.as_str()))?;
+            let problems = shortfalls(conn, &aim)?;
+            if !problems.is_empty() {
+                return Err(StoreError::Invalid { what: "an aim".to_owned(), problems });
+            }
             let known = aims::table.find((row.year, &row.unit)).select(AimRow::as_select());
             let known: Option<AimRow> = known.first(conn).optional()?;
             let change = match &known {
@@ -182,6 +189,57 @@ impl Store {
         })?;
         rows.into_iter().map(AimRow::into_set).collect()
     }
+}
+
+impl Aim {
+    /// The same as a goal, for comparing it with others.
+    fn goal(&self) -> Goal {
+        let place = self.place.as_ref();
+        Goal {
+            domain: Code::overall(),
+            index: self.index,
+            rank: place.map(|place| place.rank),
+            out_of: place.and_then(|place| place.out_of),
+            field: place.map(|place| place.field.clone()),
+        }
+    }
+}
+
+/// Where an aim would be lower than that of a unit above, or higher than that of one below.
+fn shortfalls(conn: &mut AnyConnection, aim: &Aim) -> Result<Vec<Problem>, StoreError> {
+    let tree = units::tree(conn)?;
+    let set: Vec<AimRow> = aims::table
+        .filter(aims::year.eq(i64::from(aim.year)))
+        .order(aims::unit)
+        .select(AimRow::as_select())
+        .load(conn)?;
+    let is_above = |above: &Code, below: &Code| {
+        let below = tree.position(below.as_str());
+        let mut lineage = below.into_iter().flat_map(|below| tree.lineage(below)).skip(1);
+        lineage.any(|place| tree.units()[place].code == *above)
+    };
+    let mut problems = Vec::new();
+    for row in set {
+        let other = row.into_set()?.aim;
+        let (below, above) = if is_above(&other.unit, &aim.unit) {
+            (aim, &other)
+        } else if is_above(&aim.unit, &other.unit) {
+            (&other, aim)
+        } else {
+            continue;
+        };
+        if let Some(field) = below.goal().falls_short_of(&above.goal()) {
+            let detail = format!(
+                "{} would be to reach {}, less than {} above it, which is to reach {}",
+                below.unit,
+                below.goal(),
+                above.unit,
+                above.goal()
+            );
+            problems.push(Problem::new("below_parent", format!("/{field}"), detail));
+        }
+    }
+    Ok(problems)
 }
 
 fn problems(aim: &Aim) -> Vec<Problem> {

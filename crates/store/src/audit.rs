@@ -105,6 +105,24 @@ pub enum Action {
     AimSet,
     /// Took that back.
     AimRemoved,
+    /// Entered something that counts for a year, or a correction of it.
+    EntryEntered,
+    /// Confirmed an entry of somebody else.
+    EntryConfirmed,
+    /// Put a later version in the place of a confirmed entry.
+    EntrySuperseded,
+    /// Gave an entry up.
+    EntryWithdrawn,
+    /// Published a formula of the year's score.
+    FormulaPublished,
+    /// Computed the score of a year.
+    ScoreEntered,
+    /// Confirmed the score of a year that somebody else computed.
+    ScoreConfirmed,
+    /// Put a later score in the place of a confirmed one.
+    ScoreSuperseded,
+    /// Gave the score of a year up.
+    ScoreWithdrawn,
     /// Opened an issue by hand.
     IssueOpened,
     /// Took a step of an issue.
@@ -133,7 +151,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 60] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -173,6 +191,15 @@ impl Action {
         Self::QuotasSet,
         Self::AimSet,
         Self::AimRemoved,
+        Self::EntryEntered,
+        Self::EntryConfirmed,
+        Self::EntrySuperseded,
+        Self::EntryWithdrawn,
+        Self::FormulaPublished,
+        Self::ScoreEntered,
+        Self::ScoreConfirmed,
+        Self::ScoreSuperseded,
+        Self::ScoreWithdrawn,
         Self::IssueOpened,
         Self::IssueStepped,
         Self::IssueRulesSet,
@@ -229,6 +256,15 @@ impl Action {
             Self::QuotasSet => "quotas_set",
             Self::AimSet => "aim_set",
             Self::AimRemoved => "aim_removed",
+            Self::EntryEntered => "entry_entered",
+            Self::EntryConfirmed => "entry_confirmed",
+            Self::EntrySuperseded => "entry_superseded",
+            Self::EntryWithdrawn => "entry_withdrawn",
+            Self::FormulaPublished => "formula_published",
+            Self::ScoreEntered => "score_entered",
+            Self::ScoreConfirmed => "score_confirmed",
+            Self::ScoreSuperseded => "score_superseded",
+            Self::ScoreWithdrawn => "score_withdrawn",
             Self::IssueOpened => "issue_opened",
             Self::IssueStepped => "issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",

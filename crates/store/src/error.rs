@@ -9,6 +9,7 @@ use std::fmt::Display;
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
 use survey::seal::SealRefusal;
+use survey::vouched::EntryRefusal;
 use survey::{Code, IssueRefusal, Mode, OrderRefusal, Period, Problem};
 
 use crate::AccountRule;
@@ -353,6 +354,47 @@ pub enum StoreError {
         /// Which.
         refusal: OrderRefusal,
     },
+    /// No entry has the id.
+    #[error("there is no entry {id}")]
+    UnknownEntry {
+        /// The id.
+        id: String,
+    },
+    /// Something else stands about the same.
+    #[error(
+        "entry {id} is about the same with other content; correct that one if it is confirmed, or \
+         withdraw it if it is not"
+    )]
+    EntryDiffers {
+        /// Its id.
+        id: String,
+    },
+    /// A later version waits already.
+    #[error(
+        "entry {id} is a later version that is not confirmed yet; confirm or withdraw that one"
+    )]
+    EntryInWork {
+        /// Its id.
+        id: String,
+    },
+    /// It has not come so far, or who asks may not.
+    #[error("{refusal}")]
+    EntryRefused {
+        /// Why not.
+        refusal: EntryRefusal,
+    },
+    /// No score of a year has the id.
+    #[error("there is no score {id}")]
+    UnknownScore {
+        /// The id.
+        id: String,
+    },
+    /// Another score of the year waits already.
+    #[error("score {id} of the same year is not confirmed yet; confirm or withdraw that one")]
+    ScoreInWork {
+        /// Its id.
+        id: String,
+    },
     /// There is no such view, or it is somebody else's.
     #[error("there is no saved view {id} of yours")]
     UnknownView {
@@ -455,6 +497,12 @@ impl StoreError {
             Self::UnknownOrder { .. } => "unknown_order",
             Self::OrderChanged { .. } => "order_changed",
             Self::OrderRefused { refusal } => refusal.code(),
+            Self::UnknownEntry { .. } => "unknown_entry",
+            Self::EntryDiffers { .. } => "entry_differs",
+            Self::EntryInWork { .. } => "entry_in_work",
+            Self::EntryRefused { refusal } => refusal.code(),
+            Self::UnknownScore { .. } => "unknown_score",
+            Self::ScoreInWork { .. } => "score_in_work",
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
             Self::Unreadable { .. } => "unreadable_row",

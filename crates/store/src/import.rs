@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use survey::attempt::ContactAttempt;
+use survey::vouched::YearEntry;
 use survey::{NewIssue, Response};
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::connection::{Access, AnyConnection};
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, instant, micros, parse};
 use crate::schema::imports;
-use crate::{Store, StoreError, attempts, consequences, issues, revision};
+use crate::{Store, StoreError, attempts, consequences, issues, revision, year};
 
 /// Where imported data comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,6 +150,16 @@ impl Import {
     /// As for [`Import::add`].
     pub fn add_issues(&mut self, new: &[NewIssue]) -> Result<Vec<Outcome>, StoreError> {
         let outcomes = self.guarded(|conn| issues::take_many(conn, new, COMMAND_LINE))?;
+        self.count(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// As [`Import::add`], for what counts for a year; somebody else confirms it.
+    ///
+    /// # Errors
+    /// As for [`Import::add`].
+    pub fn add_year_entries(&mut self, new: &[YearEntry]) -> Result<Vec<Outcome>, StoreError> {
+        let outcomes = self.guarded(|conn| year::take_many(conn, new, COMMAND_LINE))?;
         self.count(&outcomes);
         Ok(outcomes)
     }

@@ -51,6 +51,7 @@ mod supervision;
 mod transfer;
 mod units;
 mod writer;
+mod year;
 
 pub use accounts::{
     AccountRule, Authored, DeviceLink, FAILURES_MAX, FirstStep, LOCKED_SECONDS, NewSession,
@@ -98,3 +99,4 @@ pub use supervision::{
 pub use transfer::TableDigest;
 pub use units::Changes;
 pub use writer::WriterStats;
+pub use year::{AnnualScore, EntryFilter, EntryPlace, NewScore, Vouched, VouchedEntry};

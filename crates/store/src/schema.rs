@@ -531,3 +531,58 @@ diesel::table! {
         saved_at -> BigInt,
     }
 }
+
+diesel::table! {
+    year_entries (id) {
+        id -> Text,
+        kind -> Text,
+        entry_key -> Text,
+        version -> BigInt,
+        year -> Nullable<BigInt>,
+        unit -> Text,
+        state -> Text,
+        body -> Text,
+        digest -> Text,
+        reason -> Nullable<Text>,
+        entered_at -> BigInt,
+        entered_by -> Text,
+        confirmed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<Text>,
+        closing_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    annual_formulas (code, version) {
+        code -> Text,
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+        published_by -> Text,
+    }
+}
+
+diesel::table! {
+    annual_scores (id) {
+        id -> Text,
+        year -> BigInt,
+        formula -> Text,
+        formula_version -> BigInt,
+        state -> Text,
+        inputs -> Text,
+        inputs_digest -> Text,
+        result -> Text,
+        digest -> Text,
+        data_revision -> BigInt,
+        program -> Text,
+        entered_at -> BigInt,
+        entered_by -> Text,
+        confirmed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<Text>,
+        closing_reason -> Nullable<Text>,
+    }
+}

@@ -31,16 +31,17 @@ use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
 use crate::saved_views::SavedViewRow;
 use crate::schema::{
-    aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
-    device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
-    pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
-    recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
-    seal_listings, seals, second_factors, sessions, sign_in_links, supervision_events,
-    supervision_orders, supervision_rules, units, user_roles, users, withdrawn_responses,
-    working_calendars,
+    aims, annual_formulas, annual_scores, attempts, audit_log, bulletin_templates, bulletins,
+    case_notes, cases, contacts, device_links, fieldwork_rules, imports, issue_events, issue_rules,
+    issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaire_drafts,
+    questionnaires, quotas, recovery_codes, response_versions, responses, rounds, samples,
+    saved_views, scoring_schemes, seal_listings, seals, second_factors, sessions, sign_in_links,
+    supervision_events, supervision_orders, supervision_rules, units, user_roles, users,
+    withdrawn_responses, working_calendars, year_entries,
 };
 use crate::seals::SealRow;
 use crate::supervision::{OrderEventRow, OrderRow, SupervisionRulesRow};
+use crate::year::{EntryRow, FormulaRow, ScoreRow};
 use crate::{Store, StoreError};
 
 /// Rows held in memory at a time.
@@ -204,6 +205,9 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
     copy_whole!(from, to, aims, AimRow, aims::unit);
+    copy_whole!(from, to, year_entries, EntryRow, year_entries::id);
+    copy_whole!(from, to, annual_formulas, FormulaRow, annual_formulas::code);
+    copy_whole!(from, to, annual_scores, ScoreRow, annual_scores::id);
     copy_whole!(from, to, saved_views, SavedViewRow, saved_views::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
@@ -293,6 +297,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_language = (bulletin_templates::language, bulletin_templates::version);
     let by_step = (issue_events::issue_id, issue_events::seq);
     let by_order = (supervision_events::order_id, supervision_events::seq);
+    let by_formula = (annual_formulas::code, annual_formulas::version);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
     Ok(vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
@@ -321,6 +326,9 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
+        digest_whole!(conn, year_entries, EntryRow, year_entries::id),
+        digest_whole!(conn, annual_formulas, FormulaRow, by_formula),
+        digest_whole!(conn, annual_scores, ScoreRow, annual_scores::id),
         digest_whole!(conn, saved_views, SavedViewRow, saved_views::id),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),

@@ -85,6 +85,15 @@ pub enum Right {
     /// Propose, issue, judge and close orders, and decide about appeals.
     #[serde(rename = "orders:judge")]
     JudgeOrders,
+    /// Read what counts for a year: external results, items, letters, scores.
+    #[serde(rename = "annual:read")]
+    ReadAnnual,
+    /// Enter that, correct it, and compute the score of a year.
+    #[serde(rename = "annual:enter")]
+    EnterResults,
+    /// Confirm what others entered or computed.
+    #[serde(rename = "annual:confirm")]
+    ConfirmResults,
     /// Decide about responses in quarantine.
     #[serde(rename = "quarantine:settle")]
     SettleQuarantine,
@@ -162,10 +171,10 @@ impl Role {
     /// asks does not see what others answered, and who writes a bulletin does not publish it.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            AnswerOrders, CorrectResponses, JudgeIssues, JudgeOrders, ManageAccounts, ManageSurvey,
-            PublishBulletins, ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues,
-            ReadOrders, ReadResponses, ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
-            WorkIssues, WriteBulletins,
+            AnswerOrders, ConfirmResults, CorrectResponses, EnterResults, JudgeIssues, JudgeOrders,
+            ManageAccounts, ManageSurvey, PublishBulletins, ReadAnnual, ReadAudit, ReadBulletins,
+            ReadFieldwork, ReadFigures, ReadIssues, ReadOrders, ReadResponses, ReadSurvey,
+            SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
         };
         match self {
             Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
@@ -177,6 +186,8 @@ impl Role {
                 ReadFieldwork,
                 ReadIssues,
                 ReadOrders,
+                ReadAnnual,
+                EnterResults,
                 ReadSurvey,
             ],
             Self::Leader => &[
@@ -196,6 +207,8 @@ impl Role {
                 WorkIssues,
                 ReadOrders,
                 AnswerOrders,
+                ReadAnnual,
+                ConfirmResults,
                 ReadSurvey,
             ],
             Self::Supervisor => &[
@@ -254,6 +267,9 @@ impl Right {
         Self::ReadOrders,
         Self::AnswerOrders,
         Self::JudgeOrders,
+        Self::ReadAnnual,
+        Self::EnterResults,
+        Self::ConfirmResults,
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
@@ -279,6 +295,9 @@ impl Right {
             Self::ReadOrders => "orders:read",
             Self::AnswerOrders => "orders:answer",
             Self::JudgeOrders => "orders:judge",
+            Self::ReadAnnual => "annual:read",
+            Self::EnterResults => "annual:enter",
+            Self::ConfirmResults => "annual:confirm",
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
@@ -473,6 +492,9 @@ mod tests {
             // Whatever goes out passed through two roles.
             assert!(!(may(Right::WriteBulletins) && may(Right::PublishBulletins)));
             assert!(!(may(Right::ManageAccounts) && may(Right::PublishBulletins)));
+            // Whatever counts for a year is entered by one role and confirmed by another.
+            assert!(!(may(Right::EnterResults) && may(Right::ConfirmResults)));
+            assert!(!(may(Right::ManageSurvey) && may(Right::ConfirmResults)));
             assert!(!role.waits_for_publication() || !may(Right::PublishBulletins));
         }
     }

@@ -20,6 +20,11 @@ pub const CODE_CHARS_MAX: usize = 80;
 pub struct Code(Box<str>);
 
 impl Code {
+    /// The code of everything together, [`OVERALL`](crate::OVERALL).
+    pub fn overall() -> Self {
+        Self(crate::OVERALL.into())
+    }
+
     /// The code as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod annual;
 pub mod attempt;
 pub mod bulletin;
 pub mod calendar;
@@ -26,6 +27,7 @@ pub mod supervision;
 pub mod table;
 pub mod unit;
 pub mod validate;
+pub mod vouched;
 pub mod weights;
 
 pub use access::{Grant, Right, Role, Scope, Sight};

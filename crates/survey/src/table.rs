@@ -2,6 +2,7 @@
 //!
 //! Field names are the column names of the files, and these are a contract.
 
+mod annual;
 mod answers;
 mod codebook;
 mod coverage;
@@ -19,6 +20,9 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use self::annual::{
+    AnnualPartRow, AnnualScoreRow, Candidacy, CandidateRow, PartState, SensitivityRow, SpreadRow,
+};
 pub use self::answers::{AnswerRow, CodedAnswer, Interview};
 pub use self::codebook::{CodebookRow, Entry, codebook};
 pub use self::coverage::CoverageRow;

@@ -4,6 +4,7 @@ mod answer_file;
 mod comparison;
 mod cube;
 mod golden;
+mod panel;
 mod priority;
 mod properties;
 mod subtraction;

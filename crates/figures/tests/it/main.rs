@@ -1,5 +1,6 @@
 //! From a real database to a figure.
 
+mod annual;
 mod answers;
 mod coverage;
 mod issue_rates;

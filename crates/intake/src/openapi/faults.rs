@@ -127,7 +127,70 @@ pub(super) const ATTEMPT: &[&str] = &[
 pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
 
 /// An aim.
-pub(super) const AIM: &[&str] = &["bad_field", "bad_text", "missing", "out_of_range"];
+pub(super) const AIM: &[&str] =
+    &["bad_field", "bad_text", "below_parent", "missing", "out_of_range"];
+
+/// Something that counts for a year.
+pub(super) const YEAR_ENTRY: &[&str] = &[
+    "bad_digest",
+    "bad_field",
+    "bad_text",
+    "below_parent",
+    "missing",
+    "not_the_parent",
+    "out_of_range",
+    "twice",
+    "unit_not_allowed",
+    "unknown_unit",
+];
+
+/// As [`YEAR_ENTRY`], of a correction.
+pub(super) const YEAR_CORRECTION: &[&str] = &[
+    "another_entry",
+    "bad_digest",
+    "bad_field",
+    "bad_text",
+    "below_parent",
+    "missing",
+    "not_the_parent",
+    "out_of_range",
+    "twice",
+    "unit_not_allowed",
+    "unknown_unit",
+];
+
+/// Why an entry or a score is given up.
+pub(super) const YEAR_WITHDRAWAL: &[&str] = &["bad_field", "bad_text"];
+
+/// A formula of the year's score.
+pub(super) const FORMULA: &[&str] = &[
+    "bad_field",
+    "floor_above_cap",
+    "missing",
+    "no_line",
+    "no_version",
+    "out_of_range",
+    "twice",
+    "unknown_level",
+    "unknown_unit",
+    "weights_do_not_add_up",
+];
+
+/// A score of a year that does not fit the data.
+pub(super) const ANNUAL_SCORE: &[&str] = &[
+    "bad_field",
+    "scheme_does_not_fit",
+    "unknown_category",
+    "unknown_formula",
+    "unknown_level",
+    "unknown_questionnaire",
+    "unknown_scheme",
+    "which_questionnaire",
+];
+
+/// As [`ANNUAL_SCORE`], of aims.
+pub(super) const ANNUAL_PROGRESS: &[&str] =
+    &["scheme_does_not_fit", "unknown_level", "unknown_questionnaire", "which_questionnaire"];
 
 /// A period that is to be sealed.
 pub(super) const SEAL: &[&str] = &["bad_field", "bad_reason"];

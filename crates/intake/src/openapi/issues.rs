@@ -100,7 +100,7 @@ fn measure() -> Parameter {
     Parameter::query("measure", ("哪个比率", "Which rate"), json!({"enum": names}))
 }
 
-fn lang() -> Parameter {
+pub(super) fn lang() -> Parameter {
     Parameter::query(
         "lang",
         ("名称的语言", "Language of names"),

@@ -35,6 +35,7 @@ pub(crate) enum Tag {
     Issues,
     Figures,
     Bulletins,
+    Annual,
     Survey,
     Service,
 }
@@ -93,13 +94,14 @@ pub(crate) struct Refusal {
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Responses,
         Self::Quarantine,
         Self::Fieldwork,
         Self::Issues,
         Self::Figures,
         Self::Bulletins,
+        Self::Annual,
         Self::Survey,
         Self::Service,
     ];
@@ -112,6 +114,7 @@ impl Tag {
             Self::Issues => "issues",
             Self::Figures => "figures",
             Self::Bulletins => "bulletins",
+            Self::Annual => "annual",
             Self::Survey => "survey",
             Self::Service => "service",
         }
@@ -125,6 +128,7 @@ impl Tag {
             Self::Issues => ("问题台账", "What has to be put right, and how far that has come"),
             Self::Figures => ("得分、排名与图", "Indices, rankings and charts"),
             Self::Bulletins => ("通报", "Bulletins: draft, review, publish, correct"),
+            Self::Annual => ("年度计分", "External results, and the score of a year"),
             Self::Survey => {
                 ("单位、问卷、轮次与计分办法", "Units, questionnaires, rounds and schemes")
             }

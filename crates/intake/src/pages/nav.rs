@@ -77,6 +77,13 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         room(words.nav_problems, charts(true)),
         room(words.issues, vec![item("issues", words.issues, Right::ReadIssues)]),
         room(words.orders, vec![item("orders", words.orders, Right::ReadOrders)]),
+        room(
+            words.year,
+            vec![
+                item("year", words.year, Right::ReadAnnual),
+                item("external", words.external, Right::ReadAnnual),
+            ],
+        ),
         room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
         room(
             words.nav_survey,

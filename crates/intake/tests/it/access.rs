@@ -118,7 +118,38 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     ];
     all.extend(FIGURES.map(|path| get(path, Some(ReadFigures))));
     all.extend(bulletins());
+    all.extend(annual());
     all
+}
+
+fn annual() -> Vec<(Method, String, Option<Right>)> {
+    use Right::{ConfirmResults, EnterResults, ManageSurvey, ReadAnnual};
+    let entry = format!("/api/v1/annual/entries/{}", Uuid::from_u128(1));
+    let score = format!("/api/v1/annual/scores/{}", Uuid::from_u128(1));
+    let get = |path: &str, right| (Method::GET, path.to_owned(), right);
+    let post = |path: &str, right| (Method::POST, path.to_owned(), Some(right));
+    vec![
+        get("/api/v1/external-results", Some(ReadAnnual)),
+        post("/api/v1/external-results", EnterResults),
+        get("/api/v1/annual/entries", Some(ReadAnnual)),
+        post("/api/v1/annual/entries", EnterResults),
+        get(&entry, Some(ReadAnnual)),
+        post(&format!("{entry}/confirmation"), ConfirmResults),
+        post(&format!("{entry}/corrections"), EnterResults),
+        post(&format!("{entry}/withdrawal"), EnterResults),
+        get("/api/v1/annual/formulas", Some(ReadAnnual)),
+        post("/api/v1/annual/formulas", ManageSurvey),
+        get("/api/v1/annual/scores?year=2026", Some(ReadAnnual)),
+        post("/api/v1/annual/scores", EnterResults),
+        post(&format!("{score}/confirmation"), ConfirmResults),
+        post(&format!("{score}/withdrawal"), EnterResults),
+        get("/api/v1/annual/result?year=2026", Some(ReadAnnual)),
+        get("/api/v1/annual/sensitivity?year=2026", Some(ReadAnnual)),
+        get("/api/v1/annual/candidates?year=2026&top=3", Some(ReadAnnual)),
+        get("/api/v1/annual/progress?year=2026", Some(ReadAnnual)),
+        get("/year", Some(ReadAnnual)),
+        get("/external", Some(ReadAnnual)),
+    ]
 }
 
 fn bulletins() -> Vec<(Method, String, Option<Right>)> {
@@ -160,6 +191,8 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
         ),
         (Method::POST, "/seals".to_owned(), Some(Right::ManageSurvey)),
         (Method::POST, "/views".to_owned(), Some(Right::ReadFigures)),
+        (Method::POST, "/year".to_owned(), Some(Right::ReadAnnual)),
+        (Method::POST, "/external".to_owned(), Some(Right::ReadAnnual)),
         (Method::GET, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/one".to_owned(), Some(Right::ReadIssues)),

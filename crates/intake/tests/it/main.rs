@@ -6,6 +6,8 @@
 mod access;
 mod accounts;
 mod aims;
+mod annual;
+mod annual_pages;
 mod assets;
 mod bulletins;
 mod charts;

@@ -66,6 +66,15 @@ pub(crate) enum Import {
         #[command(flatten)]
         options: ImportOptions,
     },
+    /// Results of surveys that others made, from CSV: `issuer,level,period,unit,domain,score,rate,n,rank,
+    /// rank_total,doc_no,document,document_digest`. They count when somebody else confirmed them
+    External {
+        /// CSV files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        options: ImportOptions,
+    },
     /// Time limits of the ledger of issues, from TOML
     IssueRules {
         /// TOML file, such as `fixtures/issue_rules.toml`

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 
 use exchange::issues::IssueTerms;
 use exchange::{
-    AttemptRules, ExchangeError, RecordRow, Standard, open_attempts, open_issues, read_rounds,
-    read_schemes,
+    AttemptRules, ExchangeError, RecordRow, Standard, open_attempts, open_external, open_issues,
+    read_rounds, read_schemes,
 };
 use jiff::Timestamp;
 use store::Store;
 use survey::attempt::ContactAttempt;
 use survey::round::in_china;
+use survey::vouched::YearEntry;
 use survey::{NewIssue, Questionnaire, Unit, UnitTree};
 
 use self::records::{Kind, Read, Reading, Records};
@@ -42,6 +43,7 @@ pub(super) fn run(
         Import::Outcomes { file } => fieldwork::outcomes(file, store, talk),
         Import::Issues { files, options } => issues(files, options, store, talk),
         Import::SupervisionRules { file } => fieldwork::supervision_rules(file, store, talk),
+        Import::External { files, options } => external(files, options, store, talk),
         Import::IssueRules { file } => fieldwork::issue_rules(file, store, talk),
         Import::Attempts { files, options } => attempts(files, options, store, talk),
     }
@@ -144,6 +146,23 @@ fn issues(
         mapping: None,
         open: &|path| Ok(Box::new(open_issues(path, terms)?)),
         add: |import, issues| import.add_issues(issues),
+    };
+    records.bring_in(store, options, || Ok(()), talk)
+}
+
+fn external(
+    files: &[PathBuf],
+    options: &ImportOptions,
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let units = store.unit_tree()?;
+    let records = Records::<YearEntry> {
+        kind: Kind { plural: "results", id: YearEntry::key },
+        files,
+        mapping: None,
+        open: &|path| Ok(Box::new(open_external(path, &units)?)),
+        add: |import, entries| import.add_year_entries(entries),
     };
     records.bring_in(store, options, || Ok(()), talk)
 }

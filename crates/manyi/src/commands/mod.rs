@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod aim;
+mod annual;
 mod audit;
 mod bulletin;
 mod calendar;
@@ -59,6 +60,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Unit(args) => leading::unit(args, global),
         Command::Bulletin(args) => bulletin::run(args, global, talk),
         Command::Aim(command) => aim::run(command, global, talk),
+        Command::Annual(command) => annual::run(command, global, talk),
+        Command::External(command) => annual::external(command, global, talk),
         Command::Issue(command) => issue::run(command, global, talk),
         Command::Order(command) => order::run(command, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),

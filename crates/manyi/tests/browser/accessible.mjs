@@ -49,6 +49,8 @@ const PAGES = [
   { name: 'an order', as: 'everybody', open: proposeOrder('991202001'), keys: true },
   { name: 'an order that is dropped without a reason', as: 'everybody', open: dropWithoutReason, status: 422 },
   { name: 'supervision orders', as: 'everybody', open: at('orders'), keys: true },
+  { name: 'the score of a year', as: 'everybody', open: at('year'), keys: true },
+  { name: 'external results', as: 'everybody', open: at('external'), keys: true },
   { name: 'bulletins', as: 'everybody', open: at('bulletins'), keys: true },
   { name: 'the sentences of bulletins', as: 'everybody', open: at('bulletins/sentences'), keys: true },
   { name: 'a bulletin', as: 'everybody', open: draftBulletin },

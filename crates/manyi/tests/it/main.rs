@@ -1,5 +1,6 @@
 //! Tests of the whole: the command as people type it, real surveys, and the shape of the workspace.
 
+mod annual;
 mod browser;
 mod calls;
 mod commands;

@@ -48,6 +48,29 @@ fn an_aim_is_set_changed_and_taken_back_and_the_log_tells() {
 }
 
 #[test]
+fn no_unit_aims_lower_than_one_above_it() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let put = |aim: &Aim| kit.store.by("limin").put_aim(aim);
+        let county = Aim { unit: code("C"), index: Some(88.0), ..aim() };
+        assert_eq!(put(&county), Ok(Change::Added));
+        let place = |rank| Some(Place { rank, out_of: Some(16), field: "全市".to_owned() });
+        for (low, field) in [
+            (Aim { index: Some(87.9), ..aim() }, "/index"),
+            (Aim { place: place(4), ..aim() }, "/rank"),
+        ] {
+            let refused = put(&low).expect_err("refused").to_string();
+            assert!(refused.contains(field) && refused.contains("C above it"), "{refused}");
+        }
+        assert_eq!(put(&aim()), Ok(Change::Added), "90.5 and place 3");
+        // The county can't ask for more than its towns promise.
+        let refused = put(&Aim { index: Some(91.0), ..county.clone() }).expect_err("refused");
+        assert!(refused.to_string().contains("T1 would be to reach"), "{refused}");
+        assert_eq!(put(&Aim { year: 2027, index: Some(99.0), ..county }), Ok(Change::Added));
+    });
+}
+
+#[test]
 fn what_can_not_be_reached_is_refused() {
     on_each_backend(|on| {
         let kit = on.kit();

@@ -30,3 +30,4 @@ mod supervision;
 mod transfer;
 mod units;
 mod writer;
+mod year;

@@ -22,6 +22,7 @@ fn filled(on: Backend) -> Kit {
     let unit = response(1).unit;
     let aim = Aim { year: 2026, unit, index: Some(88.25), place: None, source: None };
     store.by("limin").put_aim(&aim).expect("an aim");
+    crate::year::fill(store);
     let view = NewView {
         name: "镇街".to_owned(),
         page: "workbench".to_owned(),
@@ -62,6 +63,9 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
             assert_eq!(rows("bulletins"), Some(1));
             assert_eq!(rows("bulletin_templates"), Some(1));
             assert_eq!(rows("aims"), Some(1));
+            for table in ["year_entries", "annual_formulas", "annual_scores"] {
+                assert_eq!(rows(table), Some(1), "{table}");
+            }
             assert_eq!(rows("saved_views"), Some(1));
             assert_eq!(new.saved_views(None), old.store.saved_views(None));
             assert_eq!(new.aims(), old.store.aims());

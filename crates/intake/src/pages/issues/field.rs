@@ -4,6 +4,7 @@ use crate::pages::view::{Choice, Group};
 use crate::words::{Words, fill};
 
 /// Longest text, in characters, as a step takes it.
+/// Longest text, in characters, as the ledger takes it.
 pub(in crate::pages) const TEXT_MAX: usize = 2_000;
 /// Longest name.
 pub(in crate::pages) const NAME_MAX: usize = 80;
