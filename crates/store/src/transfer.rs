@@ -268,26 +268,6 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
             of_responses.add(row)?;
         }
     }
-    let mut of_photos = Digesting::new("photos");
-    let mut last = String::new();
-    loop {
-        let rows = crate::photos::after(conn, &last)?;
-        let Some(end) = rows.last() else { break };
-        last.clone_from(&end.id);
-        for row in &rows {
-            of_photos.add(row)?;
-        }
-    }
-    let mut of_listings = Digesting::new("seal_listings");
-    let mut last = String::new();
-    loop {
-        let rows = crate::seals::listings_after(conn, &last)?;
-        let Some(end) = rows.last() else { break };
-        last.clone_from(&end.digest);
-        for row in &rows {
-            of_listings.add(row)?;
-        }
-    }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_draft = (questionnaire_drafts::code, questionnaire_drafts::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
@@ -323,7 +303,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, supervision_events, OrderEventRow, by_order),
         digest_whole!(conn, supervision_rules, SupervisionRulesRow, supervision_rules::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
-        of_photos.finish(),
+        digest_photos(conn)?,
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
         digest_whole!(conn, year_entries, EntryRow, year_entries::id),
@@ -335,7 +315,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, bulletins, BulletinRow, bulletins::id),
         digest_whole!(conn, bulletin_templates, TemplateRow, by_language),
         digest_whole!(conn, seals, SealRow, seals::number),
-        of_listings.finish(),
+        digest_listings(conn)?,
         digest_whole!(conn, users, UserRow, users::name),
         digest_whole!(conn, user_roles, RoleRow, by_role),
         digest_whole!(conn, sessions, SessionRow, sessions::digest),
@@ -346,6 +326,36 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, device_links, DeviceLinkRow, device_links::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
     ])
+}
+
+/// Photos are long.
+fn digest_photos(conn: &mut AnyConnection) -> Result<TableDigest, StoreError> {
+    let mut of_photos = Digesting::new("photos");
+    let mut last = String::new();
+    loop {
+        let rows = crate::photos::after(conn, &last)?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.id);
+        for row in &rows {
+            of_photos.add(row)?;
+        }
+    }
+    Ok(of_photos.finish())
+}
+
+/// So are listings.
+fn digest_listings(conn: &mut AnyConnection) -> Result<TableDigest, StoreError> {
+    let mut of_listings = Digesting::new("seal_listings");
+    let mut last = String::new();
+    loop {
+        let rows = crate::seals::listings_after(conn, &last)?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.digest);
+        for row in &rows {
+            of_listings.add(row)?;
+        }
+    }
+    Ok(of_listings.finish())
 }
 
 /// A digest in the making.

@@ -96,7 +96,7 @@ impl Computed {
         }
         self.add_cubes(&name, (code, kind), months)?;
         if kind == RoundKind::Official {
-            self.add_tables(store, period, forms, known)?;
+            self.add_tables(store, period, &forms, known)?;
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl Computed {
         &mut self,
         store: &Store,
         period: Period,
-        forms: Forms,
+        forms: &Forms,
         known: &Known,
     ) -> Result<(), FiguresError> {
         let own = |cube: &&SealedCube| {

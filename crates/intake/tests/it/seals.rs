@@ -90,14 +90,14 @@ async fn the_page_seals_checks_and_tells() {
     let town = office().await;
     let open = |address: &str| browser(TestRequest::get().uri(address), "browser");
     let page = town.send(open("/seals")).await;
-    assert!(page.text().contains("还没有封账"), "{}", page.text());
+    assert!(page.text().contains("Nothing is sealed yet."), "{}", page.text());
     let token = form_token(&page);
     let fields = |period| [("form_token", token.as_str()), ("period", period), ("reason", "")];
     let sent = town.send(browser(form("/seals", &fields("2024-Q3")), "browser")).await;
     assert_eq!((sent.status.as_u16(), sent.header("location")), (303, "seals?done=sealed"));
     let twice = town.send(browser(form("/seals", &fields("2024-Q3")), "browser")).await;
     assert_eq!(twice.status, 409);
-    assert!(twice.text().contains("再封一版请写明理由"), "{}", twice.text());
+    assert!(twice.text().contains("say why there is to be another revision"), "{}", twice.text());
     let digest = town.store.seals().unwrap()[0].digest.clone();
     let page = town.send(open("/seals?check=1&lang=zh-CN")).await;
     for words in ["2024年第三季度", "第1版", "答卷3份", "完好：1个封账", &digest] {

@@ -1,9 +1,11 @@
 //! `manyi verify`: whether the audit log is whole, and sealed periods are what they were.
 
+use std::collections::BTreeMap;
+
 use figures::{Twin, check_period};
 use store::{ChainCheck, Seal, Store, StoreError};
-use survey::Language;
 use survey::seal::{Cause, Finding, LineChange};
+use survey::{Language, Period};
 
 use super::seal::{check_folder, known};
 use crate::args::{Global, Verify};
@@ -43,15 +45,11 @@ fn seals(store: &Store, args: &Verify) -> Result<Vec<Seal>, Failure> {
     }
 }
 
-/// The newest revision of each period.
+/// The newest revision of each period: in the order of the chain it is the last.
 fn newest(seals: Vec<Seal>) -> Vec<Seal> {
-    let is_newest = |seal: &Seal, all: &[Seal]| {
-        let (period, revision) = (seal.manifest.period, seal.manifest.revision);
-        let later =
-            |other: &Seal| other.manifest.period == period && other.manifest.revision > revision;
-        !all.iter().any(later)
-    };
-    seals.iter().filter(|seal| is_newest(seal, &seals)).cloned().collect()
+    let by_period: BTreeMap<Period, Seal> =
+        seals.into_iter().map(|seal| (seal.manifest.period, seal)).collect();
+    by_period.into_values().collect()
 }
 
 fn check(store: &Store, seal: &Seal, args: &Verify) -> Result<Vec<Finding>, Failure> {

@@ -139,7 +139,6 @@ impl Records {
 
     /// What the rows of a part that differ say of themselves.
     pub(super) fn rows_of(
-        &self,
         conn: &mut AnyConnection,
         part: &str,
         keys: &[&str],

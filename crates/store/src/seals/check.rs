@@ -58,7 +58,7 @@ fn compared(
         };
         let deviations = before.deviations(&part.listing);
         let keys: Vec<&str> = deviations.iter().map(|deviation| deviation.key.as_str()).collect();
-        let rows = records.rows_of(conn, name, &keys)?;
+        let rows = Records::rows_of(conn, name, &keys)?;
         for deviation in &deviations {
             let fault = part.faults.get(&deviation.key);
             let told = match fault {
@@ -95,7 +95,7 @@ fn explain_computed(findings: &mut [Finding], manifest: &Manifest, program: &str
     for finding in findings.iter_mut().filter(|finding| is_computed(finding)) {
         if inputs_differ {
             finding.cause = Cause::Follows;
-            finding.detail = "computed from what differs".to_owned();
+            "computed from what differs".clone_into(&mut finding.detail);
         } else if other_program {
             finding.cause = Cause::Program;
             finding.detail =

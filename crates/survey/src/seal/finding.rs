@@ -47,7 +47,6 @@ pub struct Finding {
     /// The row within it; blank for the part as a whole.
     pub key: String,
     /// How it differs.
-    #[serde(serialize_with = "change_name")]
     pub change: LineChange,
     /// How that came about.
     pub cause: Cause,
@@ -87,10 +86,6 @@ impl Finding {
 
 fn text(text: Option<&str>) -> Cell<'_> {
     text.map_or(Cell::Empty, |text| Cell::Text(text.into()))
-}
-
-fn change_name<S: serde::Serializer>(change: &LineChange, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(change.as_str())
 }
 
 impl Row for Finding {

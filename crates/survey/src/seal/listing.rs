@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 /// Digits of a digest.
 const DIGEST_LEN: usize = 64;
 
@@ -15,7 +17,8 @@ const DIGEST_LEN: usize = 64;
 pub struct Listing(BTreeMap<String, String>);
 
 /// How a row differs from what was sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LineChange {
     /// It was not there.
     Added,
