@@ -85,6 +85,12 @@ pub enum Right {
     /// Read the audit log.
     #[serde(rename = "audit:read")]
     ReadAudit,
+    /// Ask respondents of elsewhere again whether, and what, they were asked.
+    #[serde(rename = "checks:work")]
+    WorkChecks,
+    /// Draw what is checked, see what came of it and the signals of fieldwork, leave interviews out by rule.
+    #[serde(rename = "checks:judge")]
+    JudgeChecks,
 }
 
 /// A role, for everything or for a unit and all below it.
@@ -157,8 +163,11 @@ impl Role {
             ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
             ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
         };
+        use Right::{JudgeChecks, WorkChecks};
         match self {
-            Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
+            Self::Surveyor | Self::Interviewer => {
+                &[SendResponses, WorkCases, WorkChecks, ReadSurvey]
+            }
             Self::Analyst => &[
                 ReadResponses,
                 ReadFigures,
@@ -187,6 +196,7 @@ impl Role {
                 ReadSurvey,
                 CorrectResponses,
                 SettleQuarantine,
+                JudgeChecks,
             ],
             Self::Administrator => &[ManageAccounts, ManageSurvey, ReadSurvey],
             Self::Auditor => &[ReadAudit, ReadSurvey],
@@ -213,7 +223,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -231,6 +241,8 @@ impl Right {
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
+        Self::WorkChecks,
+        Self::JudgeChecks,
     ];
 
     /// Its name, as tokens of programs list it.
@@ -253,6 +265,8 @@ impl Right {
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
+            Self::WorkChecks => "checks:work",
+            Self::JudgeChecks => "checks:judge",
         }
     }
 }
@@ -437,6 +451,9 @@ mod tests {
             assert!(!(may(Right::SendResponses) && may(Right::ReadFigures)));
             // Who sees how people answered never sees who they are.
             assert!(!(may(Right::WorkCases) && may(Right::ReadResponses)));
+            // Whoever checks knows nothing of the first answers, and does not judge what checks found.
+            assert!(!(may(Right::WorkChecks) && may(Right::ReadResponses)));
+            assert!(!(may(Right::WorkChecks) && may(Right::JudgeChecks)));
             // Nobody finds put right what their role puts right.
             assert!(!(may(Right::WorkIssues) && may(Right::JudgeIssues)));
             // Whatever goes out passed through two roles.

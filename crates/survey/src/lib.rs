@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod display;
 pub mod fieldwork;
+#[macro_use]
 pub mod issue;
 pub mod language;
 pub mod period;
@@ -20,9 +21,11 @@ pub mod round;
 pub mod scale;
 pub mod schema;
 pub mod scoring;
+pub mod signals;
 pub mod table;
 pub mod unit;
 pub mod validate;
+pub mod verification;
 pub mod weights;
 
 pub use access::{Grant, Right, Role, Scope, Sight};
