@@ -47,6 +47,7 @@ mod standings;
 mod stream;
 mod transfer;
 mod units;
+mod verification;
 mod writer;
 
 pub use accounts::{
@@ -89,4 +90,8 @@ pub use standings::Standing;
 pub use stream::ResponseFilter;
 pub use transfer::TableDigest;
 pub use units::Changes;
+pub use verification::{
+    CheckState, Exclusion, FinishedCheck, HeldCheck, ListedCheck, NewVerification, Recorded,
+    SurveyorDrawn, VerificationPlan,
+};
 pub use writer::WriterStats;

@@ -38,6 +38,10 @@ use crate::schema::{
     second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
     working_calendars,
 };
+use crate::schema::{
+    response_exclusions, verification_checks, verification_plans, verification_rules,
+};
+use crate::verification::{CheckRow, ExclusionRow, PlanRow, VerificationRulesRow};
 use crate::{Store, StoreError};
 
 /// Rows held in memory at a time.
@@ -196,6 +200,10 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
         }
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
+    copy_whole!(from, to, verification_rules, VerificationRulesRow, verification_rules::version);
+    copy_whole!(from, to, verification_plans, PlanRow, verification_plans::id);
+    copy_whole!(from, to, verification_checks, CheckRow, verification_checks::id);
+    copy_whole!(from, to, response_exclusions, ExclusionRow, response_exclusions::response_id);
     copy_whole!(from, to, aims, AimRow, aims::unit);
     copy_whole!(from, to, saved_views, SavedViewRow, saved_views::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
@@ -289,6 +297,10 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
+        digest_whole!(conn, verification_rules, VerificationRulesRow, verification_rules::version),
+        digest_whole!(conn, verification_plans, PlanRow, verification_plans::id),
+        digest_whole!(conn, verification_checks, CheckRow, verification_checks::id),
+        digest_whole!(conn, response_exclusions, ExclusionRow, response_exclusions::response_id),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
         digest_whole!(conn, saved_views, SavedViewRow, saved_views::id),
         digest_whole!(conn, imports, ImportRow, imports::id),

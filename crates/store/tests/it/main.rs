@@ -27,4 +27,5 @@ mod soundness;
 mod submit;
 mod transfer;
 mod units;
+mod verification;
 mod writer;
