@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
+use survey::verification::VerificationRules;
 use survey::{IssueRules, Problem, Questionnaire, Round, ScoringScheme, WorkingCalendar};
 use toml::Value;
 
@@ -46,6 +47,15 @@ pub fn read_fieldwork_rules(path: &Path) -> Result<FieldworkRules, ExchangeError
 /// When the file can't be read, or every problem of its contents.
 pub fn read_issue_rules(path: &Path) -> Result<IssueRules, ExchangeError> {
     let rules: IssueRules = read(path)?;
+    settled(&shown(path), rules.problems(), rules)
+}
+
+/// Reads rules of verification from TOML and checks them.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_verification_rules(path: &Path) -> Result<VerificationRules, ExchangeError> {
+    let rules: VerificationRules = read(path)?;
     settled(&shown(path), rules.problems(), rules)
 }
 

@@ -22,6 +22,7 @@ mod quality;
 mod sight;
 mod tables;
 mod twin;
+mod verification;
 mod words;
 mod workbook;
 
@@ -45,5 +46,6 @@ pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use quality::{LATE_AFTER, QualityRequest};
 pub use twin::Twin;
+pub use verification::{AgreementRequest, SignalRequest, SignalSubject, agreement};
 pub use words::{flag_name, issue_rate_name, level_name, mode_name, weights_name};
 pub use workbook::{About, sheet};

@@ -4,6 +4,7 @@
 mod aims;
 mod analysis;
 mod bulletins;
+mod checks;
 mod faults;
 mod fieldwork;
 mod issues;

@@ -61,10 +61,9 @@ pub fn agreement(pairs: &[Pair], level: f64) -> Option<Agreement> {
     });
     let z = normal_quantile(f64::midpoint(1.0, level)).filter(|z| *z > 0.0);
     let kappa_interval = match (kappa, kappa_se, z) {
-        (Some(kappa), Some(se), Some(z)) if se > ROUNDING => Some(Interval {
-            low: (kappa - z * se).max(-1.0),
-            high: (kappa + z * se).min(1.0),
-        }),
+        (Some(kappa), Some(se), Some(z)) if se > ROUNDING => {
+            Some(Interval { low: (kappa - z * se).max(-1.0), high: (kappa + z * se).min(1.0) })
+        }
         _ => None,
     };
     Some(Agreement {

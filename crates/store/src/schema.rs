@@ -531,4 +531,9 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(verification_checks, verification_plans, responses);
+diesel::allow_tables_to_appear_in_same_query!(
+    verification_checks,
+    verification_plans,
+    response_exclusions,
+    responses
+);

@@ -88,9 +88,12 @@ pub enum Right {
     /// Ask respondents of elsewhere again whether, and what, they were asked.
     #[serde(rename = "checks:work")]
     WorkChecks,
-    /// Draw what is checked, see what came of it and the signals of fieldwork, leave interviews out by rule.
+    /// Draw what is checked, see what came of it and all signals of fieldwork, leave interviews out by rule.
     #[serde(rename = "checks:judge")]
     JudgeChecks,
+    /// Read the signals of one's own interviews, and what checks found of them.
+    #[serde(rename = "signals:read")]
+    ReadSignals,
 }
 
 /// A role, for everything or for a unit and all below it.
@@ -163,10 +166,10 @@ impl Role {
             ReadAudit, ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
             ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
         };
-        use Right::{JudgeChecks, WorkChecks};
+        use Right::{JudgeChecks, ReadSignals, WorkChecks};
         match self {
             Self::Surveyor | Self::Interviewer => {
-                &[SendResponses, WorkCases, WorkChecks, ReadSurvey]
+                &[SendResponses, WorkCases, WorkChecks, ReadSignals, ReadSurvey]
             }
             Self::Analyst => &[
                 ReadResponses,
@@ -197,6 +200,7 @@ impl Role {
                 CorrectResponses,
                 SettleQuarantine,
                 JudgeChecks,
+                ReadSignals,
             ],
             Self::Administrator => &[ManageAccounts, ManageSurvey, ReadSurvey],
             Self::Auditor => &[ReadAudit, ReadSurvey],
@@ -223,7 +227,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,
@@ -243,6 +247,7 @@ impl Right {
         Self::ReadAudit,
         Self::WorkChecks,
         Self::JudgeChecks,
+        Self::ReadSignals,
     ];
 
     /// Its name, as tokens of programs list it.
@@ -267,6 +272,7 @@ impl Right {
             Self::ReadAudit => "audit:read",
             Self::WorkChecks => "checks:work",
             Self::JudgeChecks => "checks:judge",
+            Self::ReadSignals => "signals:read",
         }
     }
 }

@@ -11,6 +11,7 @@ mod issue_rates;
 mod movement;
 mod priority;
 mod quality;
+mod verification;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,6 +31,7 @@ pub use self::priority::{
     Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
 };
 pub use self::quality::{QualityRow, QuestionQualityRow};
+pub use self::verification::{ALL_SURVEYORS, AgreementRow, SignalRow};
 use crate::{Period, Weights};
 
 /// Below which a change, adjusted for all that are looked at (2.23), is called real.

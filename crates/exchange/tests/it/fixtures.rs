@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use exchange::{Mapping, read_calendar, read_fieldwork_rules, read_issue_rules, read_schemes};
+use exchange::{
+    Mapping, read_calendar, read_fieldwork_rules, read_issue_rules, read_schemes,
+    read_verification_rules,
+};
 use jiff::civil::date;
 use survey::IssueRules;
 use survey::fieldwork::FieldworkRules;
 use survey::scoring::Points;
+use survey::verification::VerificationRules;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
@@ -47,6 +51,12 @@ fn the_outcome_codes_are_those_that_ship() {
 fn the_time_limits_are_those_that_ship() {
     let rules = read_issue_rules(&fixture("issue_rules.toml")).expect("rules");
     assert_eq!(rules, IssueRules::default());
+}
+
+#[test]
+fn the_rules_of_verification_are_those_that_ship() {
+    let rules = read_verification_rules(&fixture("verification_rules.toml")).expect("rules");
+    assert_eq!(rules, VerificationRules::default());
 }
 
 /// Against what the notices say in words: how many days of each kind, and stretches counted by hand.

@@ -8,6 +8,7 @@ mod months;
 mod priority;
 mod quality;
 mod support;
+mod verification;
 
 use analytics::{IndexRequest, UnitSelection};
 use figures::{ChartKind, Cut, Figures, FiguresError, Look, Selection, Source};

@@ -41,6 +41,7 @@ pub(super) fn run(
         Import::Quotas { round, file } => fieldwork::quotas(round, file, store, talk),
         Import::Outcomes { file } => fieldwork::outcomes(file, store, talk),
         Import::Issues { files, options } => issues(files, options, store, talk),
+        Import::VerificationRules { file } => fieldwork::verification_rules(file, store, talk),
         Import::IssueRules { file } => fieldwork::issue_rules(file, store, talk),
         Import::Attempts { files, options } => attempts(files, options, store, talk),
     }

@@ -8,13 +8,16 @@ use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
 /// Columns that a terminal shows.
-const UNITS: [&str; 13] = [
+const UNITS: [&str; 16] = [
     "unit_name",
     "period",
     "interviews",
     "partial",
     "other_kind",
     "quarantined",
+    "excluded",
+    "index",
+    "index_without_excluded",
     "answered_share",
     "dont_know_share",
     "refused_share",

@@ -6,9 +6,8 @@ use statistics::agreement::{Agreement, Pair, agreement};
 /// Pairs of one item, each of a subject of its own, from a table of counts.
 fn pairs<const K: usize>(counts: [[usize; K]; K]) -> Vec<Pair> {
     let cells = (0..K).flat_map(|first| (0..K).map(move |second| (first, second)));
-    let cells = cells.flat_map(|(first, second)| {
-        std::iter::repeat_n((first, second), counts[first][second])
-    });
+    let cells = cells
+        .flat_map(|(first, second)| std::iter::repeat_n((first, second), counts[first][second]));
     cells
         .enumerate()
         .map(|(subject, (first, second))| Pair { subject, item: 0, first, second })
@@ -80,7 +79,8 @@ fn what_can_not_be_is_nothing() {
 
 fn any_pairs() -> impl Strategy<Value = Vec<Pair>> {
     let pair = (0..12_usize, 0..3_usize, 0..4_usize, 0..4_usize);
-    let pair = pair.prop_map(|(subject, item, first, second)| Pair { subject, item, first, second });
+    let pair =
+        pair.prop_map(|(subject, item, first, second)| Pair { subject, item, first, second });
     prop::collection::vec(pair, 1..60)
 }
 

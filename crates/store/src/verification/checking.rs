@@ -173,7 +173,7 @@ fn next(
         .order((
             verification_plans::drawn_at,
             verification_checks::position,
-            verification_checks::id,
+            verification_checks::surveyor,
         ))
         .select((CheckRow::as_select(), PlanRow::as_select()))
         .load(conn)?;

@@ -1,15 +1,15 @@
 //! Interviews that are left out of the second score, by a rule and by a person. The first score keeps them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use survey::Code;
 use survey::schema::Instant;
 use survey::verification::CheckReport;
+use survey::{Code, Month};
 use uuid::Uuid;
 
 use super::checking::find;
@@ -17,7 +17,7 @@ use super::rows::{DONE, ExclusionRow};
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::row::{from_json, instant, micros, parse, version};
-use crate::schema::response_exclusions;
+use crate::schema::{response_exclusions, responses};
 use crate::writer::Written;
 use crate::{Change, Store, StoreError, revision};
 
@@ -130,12 +130,20 @@ impl Store {
         rows.into_iter().map(Exclusion::of).collect()
     }
 
-    /// Ids of the responses that are left out.
+    /// Ids of the responses that are left out, and the months they count for.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn excluded_responses(&self) -> Result<HashSet<Uuid>, StoreError> {
-        Ok(self.exclusions()?.into_iter().map(|exclusion| exclusion.response).collect())
+    pub fn excluded_responses(&self) -> Result<HashMap<Uuid, Month>, StoreError> {
+        let rows: Vec<(String, i32)> = self.read(|conn| {
+            let query = response_exclusions::table.inner_join(
+                responses::table.on(responses::id.eq(response_exclusions::response_id)),
+            );
+            Ok(query.select((responses::id, responses::month)).load(conn)?)
+        })?;
+        let what = "a response that is left out";
+        let month = |(id, month): (String, i32)| Ok((parse(&id, what)?, Month::from_index(month)));
+        rows.into_iter().map(month).collect()
     }
 }
 

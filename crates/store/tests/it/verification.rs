@@ -257,7 +257,8 @@ fn an_interview_is_left_out_by_rule_only_and_nothing_is_lost() {
         assert!(office.edition().expect("an edition").corrections > before.corrections);
         assert_eq!(office.counts().expect("counts").responses, responses);
         let id = office.response_of(denied);
-        assert_eq!(office.excluded_responses(), Ok([id].into()));
+        let october = survey::Month::of(jiff::civil::date(2026, 10, 3));
+        assert_eq!(office.excluded_responses(), Ok([(id, october)].into()));
         let told = office.exclusions().expect("read").remove(0);
         assert_eq!((told.rules_version, told.excluded_by.as_str()), (0, "sun"));
 

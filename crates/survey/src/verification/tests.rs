@@ -139,7 +139,11 @@ fn nothing_is_left_out_that_somebody_said() {
             assert_eq!(unknown, recontact == Recontact::WrongContact);
         }
     }
-    let twice = VerificationRules { tries_max: 0, exclusions: [rules.exclusions.clone(), rules.exclusions.clone()].concat(), ..rules };
+    let twice = VerificationRules {
+        tries_max: 0,
+        exclusions: [rules.exclusions.clone(), rules.exclusions.clone()].concat(),
+        ..rules
+    };
     let paths: Vec<_> = twice.problems().into_iter().map(|problem| problem.path).collect();
     assert_eq!(paths, ["/tries_max", "/exclusions/1/code"]);
 }

@@ -3,7 +3,10 @@
 
 use std::path::Path;
 
-use exchange::{Reject, read_contacts, read_fieldwork_rules, read_issue_rules, read_quotas};
+use exchange::{
+    Reject, read_contacts, read_fieldwork_rules, read_issue_rules, read_quotas,
+    read_verification_rules,
+};
 use store::{Added, COMMAND_LINE, Change, Quota, Store};
 use survey::Code;
 use survey::contact::NewContact;
@@ -111,5 +114,20 @@ pub(super) fn issue_rules(file: &Path, store: &Store, talk: &Talk) -> Result<Out
         Change::Added | Change::Updated => "are in force for what is assigned from now on",
     };
     talk.say(format!("the time limits {said}"));
+    Ok(Outcome::Done)
+}
+
+/// Puts limits of signals and exclusion rules in force.
+pub(super) fn verification_rules(
+    file: &Path,
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let rules = read_verification_rules(file)?;
+    let said = match store.by(COMMAND_LINE).put_verification_rules(&rules)? {
+        Change::Unchanged => "are in force already",
+        Change::Added | Change::Updated => "are in force",
+    };
+    talk.say(format!("the rules of verification {said}"));
     Ok(Outcome::Done)
 }
