@@ -101,7 +101,7 @@ async fn a_check_is_drawn_taken_and_recorded_and_tells_nothing() {
     let next = || post("/api/v1/checks/next", &json!({}));
     desk.send("li", next()).await.problem(409, "own_interview");
     let check = desk.take().await;
-    assert_eq!(desk.take().await, check, "asking again gives the same");
+    assert_eq!(desk.take().await["id"], check["id"], "asking again gives the same");
     assert_eq!(check["place"], json!([{"zh": "东河镇", "en": "East River"}]));
     assert_eq!(check["questions"][0]["code"], "q1");
     assert_eq!(check["questions"][0]["options"].as_array().unwrap().len(), 5);

@@ -2,6 +2,7 @@
 
 mod browser;
 mod calls;
+mod checks;
 mod commands;
 mod fieldwork;
 mod hostile;

@@ -1,5 +1,5 @@
-//! `manyi import contacts|quotas|outcomes|issue-rules`: whom to ask, how many of them, what may come of it,
-//! and how soon it has to be put right.
+//! `manyi import contacts|quotas|outcomes|issue-rules|verification-rules`: whom to ask, how many of them,
+//! what may come of it, how soon it has to be put right, and how it is verified.
 
 use std::path::Path;
 
