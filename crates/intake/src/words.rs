@@ -466,7 +466,7 @@ words! {
     checks_yes: "访问过", "Yes";
     checks_no: "没有", "No";
     checks_cant_remember: "记不清", "Can't remember";
-    checks_questions: "再问几个问题（访问过才问）", "Ask again (only those who were asked)";
+    checks_questions: "再问（访问过才问）：", "Ask again (only those who were asked): ";
     checks_send: "提交", "Send";
     checks_release: "退回，不做这份", "Give it back untried";
     checks_blank: "请选择", "Choose";

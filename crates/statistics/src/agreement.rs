@@ -40,8 +40,8 @@ pub struct Agreement {
     pub kappa: Option<f64>,
     /// Its standard error.
     pub kappa_se: Option<f64>,
-    /// Kappa ± z·SE within −1 and 1. `None` where all subjects agree alike, as in perfect agreement: the
-    /// formula then finds no error at all, which is not to be believed.
+    /// Kappa ± z·SE within −1 and 1. `None` where all subjects agree alike, as in perfect agreement, or where
+    /// one rating is always the same: the formula finds no error at all then, which is not to be believed.
     pub kappa_interval: Option<Interval>,
 }
 

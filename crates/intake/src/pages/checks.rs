@@ -22,7 +22,7 @@ use crate::auth::{Actor, EntryForm};
 use crate::checks::{CheckBody, taken};
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
-use crate::problem::ProblemDocument;
+use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::words::Words;
 
@@ -159,12 +159,12 @@ fn done(state: &State, actor: &Actor, sent: &Sent) -> Result<Done, HttpError> {
             Ok(Done::Went("released"))
         }
         Some("record") => {
-            let (Some(id), Some(report)) = (id(), report(sent)) else {
-                return Err(bad_form());
-            };
-            let recorded = by().record_check(id, &report, Timestamp::now());
-            let recorded = recorded.map_err(HttpError::of_sent);
-            recorded.map(|recorded| Done::Went(if recorded.done { "recorded" } else { "again" }))
+            let id = id().ok_or_else(bad_form)?;
+            report(sent).ok_or_else(unsaid).and_then(|report| {
+                let recorded = by().record_check(id, &report, Timestamp::now());
+                let recorded = recorded.map_err(HttpError::of_sent)?;
+                Ok(Done::Went(if recorded.done { "recorded" } else { "again" }))
+            })
         }
         _ => Err(bad_form()),
     };
@@ -181,6 +181,13 @@ fn done(state: &State, actor: &Actor, sent: &Sent) -> Result<Done, HttpError> {
 fn bad_form() -> HttpError {
     let detail = "this is not what the form of the page sends";
     ProblemDocument::bad_request("bad_form", detail).into()
+}
+
+/// Nobody has said what came of it.
+fn unsaid() -> HttpError {
+    let detail = "say what came of trying to reach them".to_owned();
+    let fault = Fault::at("missing", "/recontact".to_owned(), detail);
+    ProblemDocument::invalid(vec![fault]).into()
 }
 
 fn is_for_the_page(error: &HttpError) -> bool {
@@ -273,7 +280,7 @@ fn selects(check: &CheckBody, sent: &Sent, words: &Words) -> Vec<AskedSelect> {
             .options
             .iter()
             .map(|option| (option.code.to_string(), option.label.get(language).to_owned()));
-        let label = format!("{} {}", words.checks_questions, question.text.get(language));
+        let label = format!("{}{}", words.checks_questions, question.text.get(language));
         selects.push(select(format!("{ANSWER}{}", question.code), label, options.collect()));
     }
     selects

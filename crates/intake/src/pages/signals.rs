@@ -139,8 +139,8 @@ impl Found {
     fn subheading(&self, judges: bool, words: &Words) -> String {
         let Some(signals) = &self.signals else { return String::new() };
         let version = fill(words.signals_rules, "n", &signals.rules_version);
-        let own = if judges { "" } else { words.signals_own };
-        format!("{} · {version} {own}", signals.period)
+        let shown = format!("{} · {version}", signals.period);
+        if judges { shown } else { format!("{shown} · {}", words.signals_own) }
     }
 
     fn selects(&self, judges: bool, words: &Words) -> Vec<Select> {

@@ -217,6 +217,8 @@ async fn the_page_leads_through_a_check() {
     let refused = desk.browse("wang", blank).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("Something is missing") && refused.text().contains(id));
+    let unsaid = act(&[("action", "record"), ("check", id), ("outcome", "")]);
+    assert_eq!(desk.browse("wang", unsaid).await.status, 422);
     let whole = act(&[
         ("action", "record"),
         ("check", id),
