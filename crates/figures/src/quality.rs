@@ -47,6 +47,9 @@ struct Cells {
     index: Option<f64>,
 }
 
+/// By code of the unit and period.
+type CellsOfUnits = HashMap<(String, Period), Cells>;
+
 impl Figures {
     /// What stands behind the index of the cut's unit, or of the units of its level, in each period. The
     /// period of the cut and its category are not looked at.
@@ -141,7 +144,7 @@ impl Figures {
         cut: &Cut,
         request: &QualityRequest,
         units: UnitSelection,
-    ) -> Result<Option<HashMap<(String, Period), Cells>>, FiguresError> {
+    ) -> Result<Option<CellsOfUnits>, FiguresError> {
         if source.store.excluded_responses()?.is_empty() {
             return Ok(None);
         }
@@ -200,7 +203,7 @@ impl Figures {
         cut: &Cut,
         request: &QualityRequest,
         units: UnitSelection,
-    ) -> Result<HashMap<(String, Period), Cells>, FiguresError> {
+    ) -> Result<CellsOfUnits, FiguresError> {
         let request = IndexRequest {
             periods: request.periods.clone(),
             units,
@@ -210,7 +213,7 @@ impl Figures {
             ..IndexRequest::default()
         };
         let scheme = self.scheme(cut.scheme.as_deref())?;
-        let mut cells: HashMap<(String, Period), Cells> = HashMap::new();
+        let mut cells = CellsOfUnits::new();
         for row in index_table(&self.cube, &self.tree, scheme, &request)? {
             let cells = cells.entry((row.unit_code.to_string(), row.period)).or_default();
             cells.all += 1;

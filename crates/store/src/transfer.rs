@@ -255,16 +255,6 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
             of_responses.add(row)?;
         }
     }
-    let mut of_photos = Digesting::new("photos");
-    let mut last = String::new();
-    loop {
-        let rows = crate::photos::after(conn, &last)?;
-        let Some(end) = rows.last() else { break };
-        last.clone_from(&end.id);
-        for row in &rows {
-            of_photos.add(row)?;
-        }
-    }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_draft = (questionnaire_drafts::code, questionnaire_drafts::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
@@ -295,7 +285,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, issue_rules, IssueRulesRow, issue_rules::version),
         digest_whole!(conn, working_calendars, CalendarRow, working_calendars::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
-        of_photos.finish(),
+        digest_of_photos(conn)?,
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, verification_rules, VerificationRulesRow, verification_rules::version),
         digest_whole!(conn, verification_plans, PlanRow, verification_plans::id),
@@ -317,6 +307,20 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, device_links, DeviceLinkRow, device_links::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
     ])
+}
+
+/// Photos are read a few at a time: they are large.
+fn digest_of_photos(conn: &mut AnyConnection) -> Result<TableDigest, StoreError> {
+    let mut table = Digesting::new("photos");
+    let mut last = String::new();
+    loop {
+        let rows = crate::photos::after(conn, &last)?;
+        let Some(end) = rows.last() else { return Ok(table.finish()) };
+        last.clone_from(&end.id);
+        for row in &rows {
+            table.add(row)?;
+        }
+    }
 }
 
 /// A digest in the making.

@@ -30,7 +30,7 @@ fn what_nobody_sent_can_not_be_checked_and_rules_are_data() {
     let ran = desk.run(&["import", "verification-rules", "rules.toml"]);
     assert!(ran.stderr.contains("are in force already"), "{}", ran.stderr);
     let own = include_str!("../../../../fixtures/verification_rules.toml");
-    desk.write("rules.toml", &own.replace("tries_max = 3", "tries_max = 99"));
+    desk.write("rules.toml", own.replace("tries_max = 3", "tries_max = 99"));
     let ran = desk.run(&["import", "verification-rules", "rules.toml"]);
     assert!(ran.code == 2 && ran.stderr.contains("tries_max"), "{}", ran.stderr);
 }

@@ -244,15 +244,14 @@ impl Interview {
     /// The version of the questionnaire that was asked.
     fn form(&self, conn: &mut AnyConnection) -> Result<Questionnaire, StoreError> {
         let code = &self.plan.questionnaire;
-        let version = match self.response.form_version {
-            Some(version) => version,
-            None => {
-                let of_round: i64 = rounds::table
-                    .find(self.response.round.as_str())
-                    .select(rounds::version)
-                    .get_result(conn)?;
-                crate::row::version(of_round, "a round")?
-            }
+        let version = if let Some(version) = self.response.form_version {
+            version
+        } else {
+            let of_round: i64 = rounds::table
+                .find(self.response.round.as_str())
+                .select(rounds::version)
+                .get_result(conn)?;
+            crate::row::version(of_round, "a round")?
         };
         let forms = questionnaires::stored(conn)?;
         forms

@@ -14,6 +14,7 @@ fn code(text: &str) -> Code {
     text.parse().expect("a code")
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "interviews hold answers so")]
 fn given((option, kind, satisfied): (u16, OptionKind, bool)) -> Option<GivenAnswer> {
     Some(GivenAnswer { scale: 0, option, kind, satisfied })
 }

@@ -80,6 +80,7 @@ fn form() -> Questionnaire {
 
 #[test]
 fn a_report_says_no_more_than_somebody_said() {
+    use {Happened as H, Recontact as R};
     let report = |recontact, happened, answers: &[(&str, &str)]| {
         let answers = answers.iter().map(|(question, answer)| (code(question), code(answer)));
         let report = CheckReport { recontact, happened, answers: answers.collect() };
@@ -87,7 +88,6 @@ fn a_report_says_no_more_than_somebody_said() {
         problems.into_iter().map(|problem| (problem.code, problem.path)).collect::<Vec<_>>()
     };
     let wrong = |code, path: &str| vec![(code, path.to_owned())];
-    use {Happened as H, Recontact as R};
     assert_eq!(report(R::Reached, Some(H::Yes), &[("q1", "bad")]), []);
     assert_eq!(report(R::Reached, Some(H::Yes), &[]), []);
     assert_eq!(report(R::Reached, Some(H::CantRemember), &[("q1", "good")]), []);
