@@ -88,6 +88,11 @@ pub enum FiguresError {
     /// The digest of the figures can't be made.
     #[error("the figures can't be written down for their digest: {0}")]
     Digest(#[from] serde_json::Error),
+    /// Rows of a period change faster than they can be read.
+    #[error(
+        "the rows of {0} changed each time while they were read: seal it when nobody imports or corrects"
+    )]
+    Restless(Period),
     /// A response that was asked by no questionnaire that is there.
     #[error("response {response}: its round or its version of the questionnaire is not there")]
     UnknownForm {

@@ -19,6 +19,7 @@ mod load;
 mod months;
 mod priority;
 mod quality;
+mod seal;
 mod sight;
 mod tables;
 mod twin;
@@ -45,6 +46,7 @@ pub use leading::{
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
 pub use quality::{LATE_AFTER, QualityRequest};
+pub use seal::{SealDraft, SealFile, SealRequest, check_period, seal_period};
 pub use twin::Twin;
 pub use verification::{AgreementRequest, SignalRequest, SignalSubject, agreement};
 pub use words::{flag_name, issue_rate_name, level_name, mode_name, weights_name};

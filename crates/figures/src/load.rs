@@ -95,6 +95,13 @@ impl Forms {
         rounds.any(|known| known.code == *round && known.kind == self.kind)
     }
 
+    /// Forgets versions, such as those that came later. Gives whether one is left.
+    pub(crate) fn keep_versions(&mut self, mut keep: impl FnMut(u32) -> bool) -> bool {
+        self.versions.retain(|form| keep(form.version));
+        let newest = self.versions.last().cloned();
+        newest.map(|newest| self.newest = newest).is_some()
+    }
+
     /// A builder that knows every version.
     pub(crate) fn builder(&self) -> Result<CubeBuilder, FiguresError> {
         let mut builder = CubeBuilder::new();

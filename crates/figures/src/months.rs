@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use analytics::{AnswerFileError, Cube, CubeBuilder};
 use serde::Serialize;
-use store::{Edition, MonthCube, Store};
+use store::{Edition, MonthCube, ResponseFilter, Store};
 use survey::table::{Column, ColumnKind, Row};
 use survey::{Month, Period};
 
@@ -68,7 +68,7 @@ pub fn keep_months(store: &Store, selection: &Selection) -> Result<Vec<MonthRepo
     let forms = Forms::of(store, &complete(selection))?;
     // Counted again for as long as a response is corrected meanwhile.
     loop {
-        let (months, edition) = count_months(store, &forms, &BTreeMap::new())?;
+        let (months, edition) = count_months(store, &forms, &forms.filter(), &BTreeMap::new())?;
         let reports = months.iter().map(|month| month.report(MonthState::Same)).collect();
         let kept = months.into_iter().filter_map(|month| Some(month.counted?.kept)).collect();
         if store.keep_month_cubes(forms.code(), forms.kind, kept, edition)? {
@@ -86,9 +86,19 @@ pub fn check_months(
     selection: &Selection,
 ) -> Result<Vec<MonthReport>, FiguresError> {
     let forms = Forms::of(store, &complete(selection))?;
-    let kept = store.month_cubes(forms.code(), forms.kind)?;
+    compare_months(store, &forms, &forms.filter())
+}
+
+/// The same for the months that a filter lets pass.
+pub(crate) fn compare_months(
+    store: &Store,
+    forms: &Forms,
+    filter: &ResponseFilter,
+) -> Result<Vec<MonthReport>, FiguresError> {
+    let mut kept = store.month_cubes(forms.code(), forms.kind)?;
+    kept.retain(|cube| filter.months.as_ref().is_none_or(|months| months.contains(&cube.month)));
     let until: BTreeMap<Month, i64> = kept.iter().map(|cube| (cube.month, cube.last_seq)).collect();
-    let (months, _) = count_months(store, &forms, &until)?;
+    let (months, _) = count_months(store, forms, filter, &until)?;
     let report = |month: &CountedMonth| {
         let stored = kept.iter().find(|cube| cube.month == month.month);
         month.report(match (stored, &month.counted) {
@@ -143,16 +153,16 @@ pub(crate) fn kept_months(
 }
 
 /// What the interviews of a month came to.
-struct CountedMonth {
+pub(crate) struct CountedMonth {
     month: Month,
     /// Nothing if all came in later.
-    counted: Option<Counted>,
+    pub(crate) counted: Option<Counted>,
     later: u64,
 }
 
-struct Counted {
+pub(crate) struct Counted {
     interviews: u64,
-    kept: MonthCube,
+    pub(crate) kept: MonthCube,
 }
 
 impl CountedMonth {
@@ -190,15 +200,16 @@ impl OpenMonth {
     }
 }
 
-/// Counts each month, up to the interview given for it, and says of which edition.
-fn count_months(
+/// Counts each month that a filter lets pass, up to the interview given for it, and says of which edition.
+pub(crate) fn count_months(
     store: &Store,
     forms: &Forms,
+    filter: &ResponseFilter,
     until: &BTreeMap<Month, i64>,
 ) -> Result<(Vec<CountedMonth>, Edition), FiguresError> {
     let mut closed = Vec::new();
     let mut open: Option<OpenMonth> = None;
-    let edition = store.try_for_each_response(&forms.filter(), |stored| {
+    let edition = store.try_for_each_response(filter, |stored| {
         if let Some(full) = open.take_if(|open| open.month != stored.month) {
             closed.push(full.close()?);
         }

@@ -229,6 +229,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::IssueChanged { .. }
         | StoreError::IssueDiffers { .. }
         | StoreError::IssueRefused { .. }
+        | StoreError::SealRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -257,6 +258,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
         | StoreError::UnknownIssue { .. }
+        | StoreError::UnknownSeal { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])
@@ -295,6 +297,9 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
         FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),
         FiguresError::NobodyAsked(_) => parameter("no_interviews", "period", &[]),
+        FiguresError::Restless(_) => {
+            ProblemDocument::new(StatusCode::CONFLICT, "period_not_at_rest", error.to_string())
+        }
         FiguresError::Sentences(error) => {
             let status = StatusCode::CONFLICT;
             ProblemDocument::new(status, "sentences_unusable", error.to_string())

@@ -38,6 +38,7 @@ mod receipt;
 mod reference;
 mod responses;
 mod routes;
+mod seals;
 mod serve;
 mod state;
 mod tls;

@@ -11,6 +11,7 @@ mod issues;
 mod operation;
 mod operations;
 mod photos;
+mod seals;
 mod views;
 mod write;
 

@@ -24,6 +24,7 @@ mod plain;
 mod qr;
 pub(crate) mod quarantine;
 pub(crate) mod questionnaires;
+pub(crate) mod seals;
 pub(crate) mod second_factor;
 pub(crate) mod second_step;
 pub(crate) mod sessions;

@@ -21,7 +21,7 @@ use crate::problem::ProblemDocument;
 use crate::{
     aims, assets, audit, batch, bulletins, checks, corrections, desks, devices, exports, fieldwork,
     figure, health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine,
-    responses, views,
+    responses, seals, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -45,6 +45,12 @@ const ISSUES: Needs = Needs { reading: Need::Right(ReadIssues), sending: Need::R
 /// What is done there is judged by the handler too.
 const ISSUE_PAGES: Needs =
     Needs { reading: Need::Right(ReadIssues), sending: Need::Form(ReadIssues) };
+
+/// Everybody may know what was sealed, and with which digest.
+const SEALS: Needs = Needs { reading: Need::Right(ReadSurvey), sending: Need::Right(ManageSurvey) };
+
+const SEAL_PAGES: Needs =
+    Needs { reading: Need::Right(ReadSurvey), sending: Need::Form(ManageSurvey) };
 
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
@@ -94,6 +100,7 @@ fn enter(table: &mut Table<'_>) {
     reading(table);
     issues_of(table);
     bulletins_of(table);
+    seals_of(table);
     browsing(table);
     desks_of(table);
     accounts_of(table);
@@ -288,6 +295,22 @@ fn reading(table: &mut Table<'_>) {
         .service(at("/static/{file}", READ, Need::Open).route(get().to(assets::serve)))
         .service(
             at("/static/{folder}/{file}", READ, Need::Open).route(get().to(desks::files::serve)),
+        );
+}
+
+/// Periods that were closed.
+fn seals_of(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/seals", "GET, HEAD, POST", SEALS)
+                .route(get().to(seals::list))
+                .route(web::post().to(seals::make)),
+        )
+        .service(at("/api/v1/seals/{digest}", READ, ReadSurvey).route(get().to(seals::manifest)))
+        .service(
+            at("/seals", "GET, HEAD, POST", SEAL_PAGES)
+                .route(get().to(pages::seals::page))
+                .route(web::post().to(pages::seals::act)),
         );
 }
 

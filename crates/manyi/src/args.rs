@@ -19,6 +19,7 @@ mod quality;
 mod questionnaire;
 mod response;
 mod score;
+mod seal;
 mod serve;
 mod user;
 mod view;
@@ -46,6 +47,7 @@ pub(crate) use self::quality::{Quality, QualityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 pub(crate) use self::response::{QuarantineCommand, ResponseCommand, Settle};
 pub(crate) use self::score::{DesignArg, Rank, Score, ScoreFileArgs};
+pub(crate) use self::seal::{MakeSeal, SealArgs, SealCommand, Verify};
 pub(crate) use self::serve::{ConfigCommand, Demo, Serve};
 pub(crate) use self::user::{UserAdd, UserCommand, UserToken};
 pub(crate) use self::view::{ViewCommand, ViewSave};
@@ -298,8 +300,26 @@ pub(crate) enum Command {
     /// List the audit log: who did what and when
     #[command(after_help = "Example:\n  manyi audit --after 1000 --format csv -o audit.csv")]
     Audit(Audit),
-    /// Check that nothing was changed in the audit log, or taken out of it
-    Verify,
+    /// Seal a period that is over: what it was can be checked from then on, byte for byte
+    ///
+    /// Answers, weights, units, questionnaires, schemes, the ledger, bulletins and index tables get a
+    /// digest, and each seal holds that of the one before. Nothing is locked: what comes in late is
+    /// taken, and the next revision names it.
+    #[command(after_help = "Examples:\n  \
+        manyi seal 2026-Q3 --folder /srv/seals\n  \
+        manyi seal 2026-Q3 --reason '补录东河镇10份答卷'\n  \
+        manyi seal list\n  \
+        manyi seal show 2026-Q3 --revision 1 -o seal.json")]
+    Seal(SealArgs),
+    /// Check that the audit log is whole, and that sealed periods are what they were
+    ///
+    /// Everything is read and computed anew. What differs is listed row by row, with what the audit log
+    /// tells of it.
+    #[command(after_help = "Examples:\n  \
+        manyi verify\n  \
+        manyi verify 2026-Q3 --folder /srv/seals\n  \
+        manyi verify 2026-Q3 --format csv -o findings.csv")]
+    Verify(Verify),
     /// Write a copy of everything while the service runs, as a database file of its own
     #[command(after_help = "Example:\n  manyi backup /srv/backup/manyi-2026-09-30.db")]
     Backup {

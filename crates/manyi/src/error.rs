@@ -152,6 +152,8 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::IssueChanged { .. }
             | StoreError::IssueDiffers { .. }
             | StoreError::IssueRefused { .. }
+            | StoreError::SealRefused { .. }
+            | StoreError::UnknownSeal { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

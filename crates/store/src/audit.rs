@@ -83,6 +83,8 @@ pub enum Action {
     ResponseCorrected,
     /// Took a response out for good.
     ResponseWithdrawn,
+    /// Sealed a period, or sealed it again.
+    PeriodSealed,
     /// Decided about a response in quarantine.
     QuarantineSettled,
     /// Added contacts to a list.
@@ -135,7 +137,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -164,6 +166,7 @@ impl Action {
         Self::Imported,
         Self::ResponseCorrected,
         Self::ResponseWithdrawn,
+        Self::PeriodSealed,
         Self::QuarantineSettled,
         Self::ContactsAdded,
         Self::ContactRead,
@@ -221,6 +224,7 @@ impl Action {
             Self::Imported => "imported",
             Self::ResponseCorrected => "response_corrected",
             Self::ResponseWithdrawn => "response_withdrawn",
+            Self::PeriodSealed => "period_sealed",
             Self::QuarantineSettled => "quarantine_settled",
             Self::ContactsAdded => "contacts_added",
             Self::ContactRead => "contact_read",
@@ -340,14 +344,9 @@ impl AuditRow {
 
 /// Writes an entry, in a transaction that holds the write lock.
 pub(crate) fn append(conn: &mut AnyConnection, entry: &Entry) -> Result<(), StoreError> {
-    let last: Option<(i64, String)> = audit_log::table
-        .order(audit_log::seq.desc())
-        .select((audit_log::seq, audit_log::digest))
-        .first(conn)
-        .optional()?;
-    let (seq, previous) = last.map_or_else(|| (1, first()), |(seq, digest)| (seq + 1, digest));
+    let (last, previous) = head(conn)?;
     let mut row = AuditRow {
-        seq,
+        seq: last + 1,
         at: micros(Timestamp::now()),
         actor: entry.actor.clone(),
         action: entry.action.as_str().to_owned(),
@@ -359,6 +358,16 @@ pub(crate) fn append(conn: &mut AnyConnection, entry: &Entry) -> Result<(), Stor
     row.digest = row.computed_digest()?;
     diesel::insert_into(audit_log::table).values(&row).execute(conn)?;
     Ok(())
+}
+
+/// Number and digest of the newest entry; 0 and 64 zeros before the first.
+pub(crate) fn head(conn: &mut AnyConnection) -> Result<(i64, String), StoreError> {
+    let last: Option<(i64, String)> = audit_log::table
+        .order(audit_log::seq.desc())
+        .select((audit_log::seq, audit_log::digest))
+        .first(conn)
+        .optional()?;
+    Ok(last.unwrap_or_else(|| (0, first())))
 }
 
 /// Stands before the first entry.
@@ -432,7 +441,30 @@ fn page(conn: &mut AnyConnection, after: i64, limit: i64) -> Result<Vec<AuditRow
         .load(conn)?)
 }
 
-fn verify(conn: &mut AnyConnection) -> Result<AuditCheck, StoreError> {
+/// Entries after one of them that tell of some actions.
+pub(crate) fn telling_of(
+    conn: &mut AnyConnection,
+    actions: &[Action],
+    after: i64,
+) -> Result<Vec<AuditEntry>, StoreError> {
+    let rows: Vec<AuditRow> = audit_log::table
+        .filter(audit_log::seq.gt(after))
+        .filter(audit_log::action.eq_any(actions.iter().map(|action| action.as_str())))
+        .order(audit_log::seq)
+        .select(AuditRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(AuditRow::into_entry).collect()
+}
+
+/// The digest of an entry; 64 zeros before the first.
+pub(crate) fn digest_at(conn: &mut AnyConnection, seq: i64) -> Result<Option<String>, StoreError> {
+    if seq == 0 {
+        return Ok(Some(first()));
+    }
+    Ok(audit_log::table.find(seq).select(audit_log::digest).first(conn).optional()?)
+}
+
+pub(crate) fn verify(conn: &mut AnyConnection) -> Result<AuditCheck, StoreError> {
     let mut check = AuditCheck { entries: 0, last_digest: first(), fault: None };
     let (mut last, mut seen) = (0, i64::MIN);
     loop {

@@ -54,6 +54,8 @@ pub struct Bulletin {
     pub closed: Option<Act>,
     /// Why it was withdrawn.
     pub closing_reason: Option<String>,
+    /// Digest of the seal that its period had when it was published.
+    pub seal: Option<String>,
 }
 
 /// That somebody did something.

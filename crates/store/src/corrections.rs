@@ -41,8 +41,8 @@ pub struct FormerVersion {
 #[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = response_versions)]
 pub(crate) struct VersionRow {
-    response_id: String,
-    version: i64,
+    pub(crate) response_id: String,
+    pub(crate) version: i64,
     payload: String,
     digest: String,
     replaced_at: i64,

@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
+use survey::seal::SealRefusal;
 use survey::verification::CheckRefusal;
 use survey::{Code, IssueRefusal, Mode, Period, Problem};
 
@@ -319,6 +320,20 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// A rule stands against sealing a period.
+    #[error("{refusal}")]
+    SealRefused {
+        /// Which.
+        refusal: SealRefusal,
+    },
+    /// The period is not sealed, or not so often.
+    #[error("{period} is not sealed{}; `manyi seal list` shows what is", of_revision(*.revision))]
+    UnknownSeal {
+        /// The period.
+        period: Period,
+        /// The revision that was asked for.
+        revision: Option<u32>,
+    },
     /// There is no such view, or it is somebody else's.
     #[error("there is no saved view {id} of yours")]
     UnknownView {
@@ -409,6 +424,10 @@ fn listed(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
+fn of_revision(revision: Option<u32>) -> String {
+    revision.map_or_else(String::new, |revision| format!(" as revision {revision}"))
+}
+
 fn of_stratum(stratum: Option<&Code>) -> String {
     stratum.map_or_else(
         || ": the list is empty".to_owned(),
@@ -467,6 +486,8 @@ impl StoreError {
             Self::IssueChanged { .. } => "issue_changed",
             Self::IssueRefused { refusal } => refusal.code(),
             Self::IssueDiffers { .. } => "different_content",
+            Self::SealRefused { refusal } => refusal.code(),
+            Self::UnknownSeal { .. } => "unknown_seal",
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
             Self::UnknownPlan { .. } => "unknown_plan",

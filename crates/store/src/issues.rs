@@ -23,12 +23,14 @@ mod histories;
 mod ledger;
 mod opening;
 mod row;
+mod sealed;
 mod steps;
 
 pub use histories::IssueHistory;
 pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
+pub(crate) use sealed::{opened, origins, steps_within};
 pub use steps::NewStep;
 
 /// Something to be put right.

@@ -69,8 +69,8 @@ pub struct Sample {
 #[derive(Debug, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = samples)]
 pub(crate) struct SampleRow {
-    round: String,
-    mode: String,
+    pub(crate) round: String,
+    pub(crate) mode: String,
     frame: String,
     seed: String,
     plan: String,

@@ -41,6 +41,24 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<Text>,
         closing_reason -> Nullable<Text>,
+        seal -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    seals (number) {
+        number -> BigInt,
+        period -> Text,
+        revision -> BigInt,
+        manifest -> Text,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    seal_listings (digest) {
+        digest -> Text,
+        listing -> Text,
     }
 }
 
@@ -293,6 +311,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(photos, responses, quarantine);
+diesel::allow_tables_to_appear_in_same_query!(response_versions, responses);
 
 diesel::table! {
     samples (round, mode) {

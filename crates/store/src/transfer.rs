@@ -35,12 +35,13 @@ use crate::schema::{
     device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
     pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
     recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
-    second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
-    working_calendars,
+    seal_listings, seals, second_factors, sessions, sign_in_links, units, user_roles, users,
+    withdrawn_responses, working_calendars,
 };
 use crate::schema::{
     response_exclusions, verification_checks, verification_plans, verification_rules,
 };
+use crate::seals::SealRow;
 use crate::verification::{CheckRow, ExclusionRow, PlanRow, VerificationRulesRow};
 use crate::{Store, StoreError};
 
@@ -61,18 +62,18 @@ pub struct TableDigest {
 /// A published version of a questionnaire or scheme.
 #[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = questionnaires)]
-struct QuestionnaireRow {
-    code: String,
-    version: i64,
+pub(crate) struct QuestionnaireRow {
+    pub(crate) code: String,
+    pub(crate) version: i64,
     body: String,
     published_at: i64,
 }
 
 #[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = scoring_schemes)]
-struct SchemeRow {
-    code: String,
-    version: i64,
+pub(crate) struct SchemeRow {
+    pub(crate) code: String,
+    pub(crate) version: i64,
     body: String,
     published_at: i64,
 }
@@ -210,6 +211,16 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
     copy_whole!(from, to, bulletins, BulletinRow, bulletins::id);
     copy_whole!(from, to, bulletin_templates, TemplateRow, bulletin_templates::version);
+    copy_whole!(from, to, seals, SealRow, seals::number);
+    let mut last = String::new();
+    loop {
+        let rows = crate::seals::listings_after(from, &last)?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.digest);
+        for row in &rows {
+            diesel::insert_into(seal_listings::table).values(row).execute(to)?;
+        }
+    }
     copy_whole!(from, to, users, UserRow, users::name);
     copy_whole!(from, to, user_roles, RoleRow, user_roles::user_name);
     copy_whole!(from, to, sessions, SessionRow, sessions::digest);
@@ -297,6 +308,8 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),
         digest_whole!(conn, bulletins, BulletinRow, bulletins::id),
         digest_whole!(conn, bulletin_templates, TemplateRow, by_language),
+        digest_whole!(conn, seals, SealRow, seals::number),
+        digest_of_listings(conn)?,
         digest_whole!(conn, users, UserRow, users::name),
         digest_whole!(conn, user_roles, RoleRow, by_role),
         digest_whole!(conn, sessions, SessionRow, sessions::digest),
@@ -317,6 +330,20 @@ fn digest_of_photos(conn: &mut AnyConnection) -> Result<TableDigest, StoreError>
         let rows = crate::photos::after(conn, &last)?;
         let Some(end) = rows.last() else { return Ok(table.finish()) };
         last.clone_from(&end.id);
+        for row in &rows {
+            table.add(row)?;
+        }
+    }
+}
+
+/// Listings of seals too.
+fn digest_of_listings(conn: &mut AnyConnection) -> Result<TableDigest, StoreError> {
+    let mut table = Digesting::new("seal_listings");
+    let mut last = String::new();
+    loop {
+        let rows = crate::seals::listings_after(conn, &last)?;
+        let Some(end) = rows.last() else { return Ok(table.finish()) };
+        last.clone_from(&end.digest);
         for row in &rows {
             table.add(row)?;
         }

@@ -21,6 +21,7 @@ pub mod round;
 pub mod scale;
 pub mod schema;
 pub mod scoring;
+pub mod seal;
 pub mod signals;
 pub mod table;
 pub mod unit;

@@ -59,6 +59,11 @@ pub fn in_china(at: Timestamp) -> ZonedDateTime {
     at.to_zoned_datetime(TimeZone::fixed(jiff::tz::offset(8)))
 }
 
+/// When a day begins by the clocks of China; the end of the calendar for a day beyond it.
+pub fn midnight_in_china(day: Date) -> Timestamp {
+    TimeZone::fixed(jiff::tz::offset(8)).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +85,6 @@ mod tests {
         assert!(open("2026-08-31T16:00:00Z"));
         assert!(open("2026-09-30T15:59:59Z"));
         assert!(!open("2026-09-30T16:00:00Z"));
+        assert_eq!(midnight_in_china(round.opens).to_string(), "2026-08-31T16:00:00Z");
     }
 }

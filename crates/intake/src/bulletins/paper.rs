@@ -13,6 +13,7 @@ use crate::error::HttpError;
 use crate::problem::ProblemDocument;
 use crate::query::Params;
 use crate::responses::id_of;
+use crate::seals::named;
 
 /// Dots for each pixel of a picture in a document: sharp on paper.
 const DOTS: f32 = 3.0;
@@ -91,7 +92,8 @@ pub(crate) async fn document(
     };
     let (name, bytes) = block(move || {
         let (kept, content) = readable(&state, &actor, id)?;
-        let bytes = paper.bytes(&state, &read(&content)?)?;
+        let bulletin = named(&state, &kept, read(&content)?)?;
+        let bytes = paper.bytes(&state, &bulletin)?;
         let (period, revision) = (kept.subject.period, kept.revision);
         Ok::<_, HttpError>((
             format!("manyi-{period}-{revision}.{ending}", ending = paper.ending()),

@@ -160,6 +160,9 @@ pub(super) const SIGNALS: &[&str] = &[
 /// An aim.
 pub(super) const AIM: &[&str] = &["bad_field", "bad_text", "missing", "out_of_range"];
 
+/// A period that is to be sealed.
+pub(super) const SEAL: &[&str] = &["bad_field", "bad_reason"];
+
 /// An issue that is opened by hand.
 pub(super) const ISSUE: &[&str] = &[
     "bad_channel",

@@ -122,6 +122,7 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::Imported => words.action_imported,
         Action::ResponseCorrected => words.action_response_corrected,
         Action::ResponseWithdrawn => words.action_response_withdrawn,
+        Action::PeriodSealed => words.action_period_sealed,
         Action::QuarantineSettled => words.action_quarantine_settled,
         Action::ContactsAdded => words.action_contacts_added,
         Action::ContactRead => words.action_contact_read,

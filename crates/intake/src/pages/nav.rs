@@ -95,6 +95,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
                     everywhere: true,
                     ..item("questionnaires", words.forms, Right::ManageSurvey)
                 },
+                item("seals", words.seals, Right::ReadSurvey),
                 item("accounts", words.accounts, Right::ManageAccounts),
                 item("audit", words.audit, Right::ReadAudit),
             ],

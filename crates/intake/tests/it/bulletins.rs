@@ -63,6 +63,14 @@ fn content(title: &str, revision: u32) -> Value {
     })
 }
 
+/// The same of another quarter or month.
+pub(crate) fn content_of(period: &str) -> Value {
+    let mut content = content("通报", 1);
+    content["period"] = json!(period);
+    content["kind"] = json!(if period.contains('Q') { "quarter" } else { "month" });
+    content
+}
+
 async fn send(town: &Town, by: &str, method: Method, address: &str, body: &Value) -> Answer {
     town.send(bearer(raw(method, address, body.to_string()), by)).await
 }

@@ -33,6 +33,7 @@ mod published;
 mod questionnaires;
 mod rankings;
 mod responses;
+mod seals;
 mod second_factor;
 mod sentences;
 mod serve;

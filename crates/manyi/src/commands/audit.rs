@@ -1,4 +1,4 @@
-//! `manyi audit` and `manyi verify`: who did what, and whether the record is whole.
+//! `manyi audit`: who did what and when.
 
 use figures::Twin;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use survey::table::{Column, ColumnKind, Row};
 
 use crate::args::{Audit, Global};
 use crate::error::{Failure, Outcome};
-use crate::output::{Destination, Talk};
+use crate::output::Destination;
 
 /// One entry as a row.
 #[derive(Serialize)]
@@ -74,18 +74,4 @@ fn twin(lines: &[Line], language: Language) -> Twin {
         rows: lines.iter().map(row).collect(),
         ..Twin::default()
     }
-}
-
-/// Looks through the log for what was changed or taken out.
-pub(super) fn verify(store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
-    let check = store.verify_audit()?;
-    if let Some((seq, why)) = check.fault {
-        talk.say(format!("the audit log is broken at entry {seq}: {why}"));
-        return Ok(Outcome::FoundProblems);
-    }
-    talk.say(format!(
-        "the audit log is whole: {} entries, the last with digest {}",
-        check.entries, check.last_digest
-    ));
-    Ok(Outcome::Done)
 }

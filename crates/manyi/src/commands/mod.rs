@@ -24,9 +24,11 @@ mod quarantine;
 mod questionnaire;
 mod response;
 mod score;
+mod seal;
 mod serve;
 mod transfer;
 mod user;
+mod verify;
 mod view;
 
 pub(crate) use user::{parse_grant, parse_right};
@@ -73,7 +75,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Backup { file } => transfer::backup(file, global, talk),
         Command::Restore { file } => transfer::restore(file, global, talk),
         Command::Audit(args) => audit::list(args, &open(global)?, global),
-        Command::Verify => audit::verify(&open(global)?, talk),
+        Command::Seal(args) => seal::run(args, global, talk),
+        Command::Verify(args) => verify::run(args, global, talk),
         Command::Contacts(command) => fieldwork::contacts(command, global, talk),
         Command::Sample(command) => fieldwork::sample(command, global, talk),
         Command::Fieldwork(args) => fieldwork::progress(args, global),

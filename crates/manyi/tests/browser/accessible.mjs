@@ -67,6 +67,7 @@ const PAGES = [
   { name: 'workbench, data quality', as: 'everybody', open: at('workbench?view=quality') },
   { name: 'workbench, data quality by question', as: 'everybody', open: at('workbench?view=quality&by=question') },
   { name: 'workbench of no such level', as: 'everybody', open: at('workbench?level=moon'), status: 400 },
+  { name: 'sealed periods', as: 'everybody', open: at('seals?check=1'), keys: true },
   { name: 'questionnaires', as: 'everybody', open: at('questionnaires'), keys: true },
   { name: 'a questionnaire', as: 'everybody', open: at('questionnaires/version?code=environment&version=1') },
   { name: 'a preview', as: 'everybody', open: at('preview#environment/1') },

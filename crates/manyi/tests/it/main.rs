@@ -14,6 +14,7 @@ mod questionnaires;
 mod real_ledger;
 mod real_surveys;
 mod responses;
+mod seals;
 mod settings;
 mod support;
 mod tidy;

@@ -12,10 +12,10 @@ use super::{Bulletin, BulletinContent, BulletinRow, find};
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
-use crate::row::{from_json, kind_text};
+use crate::row::{from_json, kind_text, parse};
 use crate::schema::{bulletins, questionnaires, units};
 use crate::writer::Written;
-use crate::{StoreError, revision};
+use crate::{StoreError, revision, seals};
 
 impl Authored<'_> {
     /// Drafts a bulletin about what nothing is published of yet.
@@ -130,6 +130,8 @@ impl Authored<'_> {
             let publishes = step == BulletinStep::Publish;
             if publishes {
                 supersede(conn, &row, &by)?;
+                let period = parse(&row.head.period, &row.head.what())?;
+                row.head.seal = seals::covering(conn, period)?;
             }
             save(conn, &old, &row)?;
             record(conn, action_of(step), &row, &by)?;

@@ -37,6 +37,7 @@ pub(crate) struct HeadRow {
     closed_at: Option<i64>,
     closed_by: Option<String>,
     pub(super) closing_reason: Option<String>,
+    pub(super) seal: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
@@ -90,6 +91,7 @@ impl HeadRow {
             published: maybe(self.published_at, self.published_by)?,
             closed: maybe(self.closed_at, self.closed_by)?,
             closing_reason: self.closing_reason,
+            seal: self.seal,
         })
     }
 }
@@ -126,6 +128,7 @@ impl BulletinRow {
             closed_at: None,
             closed_by: None,
             closing_reason: None,
+            seal: None,
         };
         Self { head, content: content.json.clone() }
     }

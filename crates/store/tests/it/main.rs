@@ -22,6 +22,7 @@ mod published;
 mod quarantine;
 mod reading;
 mod saved_views;
+mod seals;
 mod second_factors;
 mod soundness;
 mod submit;

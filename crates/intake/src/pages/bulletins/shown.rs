@@ -20,6 +20,7 @@ use crate::pages::address::Query;
 use crate::pages::form::period_name;
 use crate::pages::plain::{finished, frame_of};
 use crate::pages::view::Choice;
+use crate::seals::named;
 use crate::words::{Words, fill};
 
 /// As many bulletins as the list shows.
@@ -161,7 +162,10 @@ pub(super) async fn one(
     let (bulletin, article, may) = block(move || {
         let (bulletin, content) = readable(&worker, &reader, id)?;
         let article = match paper::read(&content) {
-            Ok(value) => Some(documents::html::article(&value).map_err(FiguresError::from)?),
+            Ok(value) => {
+                let value = named(&worker, &bulletin, value)?;
+                Some(documents::html::article(&value).map_err(FiguresError::from)?)
+            }
             Err(error) if error.document().code == "not_a_document" => None,
             Err(error) => return Err(error),
         };

@@ -1,0 +1,3 @@
+ALTER TABLE bulletins DROP COLUMN seal;
+DROP TABLE seal_listings;
+DROP TABLE seals;
