@@ -46,7 +46,7 @@ pub use reject::{Reject, RejectWriter, write_rejects};
 pub use responses::{Responses, Row, Target, open};
 pub use settings::{
     read_calendar, read_fieldwork_rules, read_formula, read_issue_rules, read_questionnaire,
-    read_rounds, read_schemes, read_supervision_rules,
+    read_rounds, read_schemes, read_supervision_rules, read_verification_rules,
 };
 pub use source::Progress;
 pub use table::{BYTE_ORDER_MARK, TableWriter, write_table};

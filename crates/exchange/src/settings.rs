@@ -13,6 +13,7 @@ use serde_path_to_error::Segment;
 use survey::annual::AnnualFormula;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
+use survey::verification::VerificationRules;
 use survey::{
     IssueRules, Problem, Questionnaire, Round, ScoringScheme, SupervisionRules, WorkingCalendar,
 };
@@ -76,6 +77,15 @@ pub fn parse_supervision_rules(text: &str, file: &str) -> Result<SupervisionRule
 pub fn read_formula(path: &Path) -> Result<AnnualFormula, ExchangeError> {
     let formula: AnnualFormula = read(path)?;
     settled(&shown(path), formula.problems(), formula)
+}
+
+/// Reads rules of verification from TOML and checks them.
+///
+/// # Errors
+/// When the file can't be read, or every problem of its contents.
+pub fn read_verification_rules(path: &Path) -> Result<VerificationRules, ExchangeError> {
+    let rules: VerificationRules = read(path)?;
+    settled(&shown(path), rules.problems(), rules)
 }
 
 /// Reads a calendar of working days from TOML and checks it.

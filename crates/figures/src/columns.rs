@@ -80,6 +80,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("corrected", "事后更正", "Corrected"),
     ("other_kind", "未计入：模拟（或正式）", "Left out: mock (or official)"),
     ("quarantined", "未计入：隔离待定", "Left out: in quarantine"),
+    ("excluded", "其中依规则另行剔除", "Of them, left out by rule"),
+    ("index_without_excluded", "剔除后得分", "Index without those left out"),
     ("asked", "已问", "Asked"),
     ("not_asked", "未问（跳题）", "Not asked"),
     ("answered_share", "有效回答占比", "Answered"),

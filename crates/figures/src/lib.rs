@@ -25,6 +25,7 @@ mod sight;
 mod supervision;
 mod tables;
 mod twin;
+mod verification;
 mod words;
 mod workbook;
 
@@ -55,5 +56,6 @@ pub use quality::{LATE_AFTER, QualityRequest};
 pub use seal::{SealDraft, SealFile, SealRequest, check_period, seal_period};
 pub use supervision::{ProposalRequest, condition_text, found_text, proposed_orders};
 pub use twin::Twin;
+pub use verification::{AgreementRequest, SignalRequest, SignalSubject, agreement};
 pub use words::{flag_name, issue_rate_name, level_name, mode_name, weights_name};
 pub use workbook::{About, sheet};

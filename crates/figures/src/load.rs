@@ -1,10 +1,11 @@
 //! Store → cube.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use analytics::{Cube, CubeBuilder};
 use store::{Edition, Released, ResponseFilter, Store, StoreError};
 use survey::{Code, Month, Questionnaire, Response, Round, RoundKind, ScoringScheme, UnitTree};
+use uuid::Uuid;
 
 use crate::FiguresError;
 use crate::coverage::CoverageCache;
@@ -19,6 +20,8 @@ pub struct Selection {
     pub questionnaire: Option<Code>,
     /// Official or mock rounds.
     pub kind: RoundKind,
+    /// Without those that checks found never to have happened, and a person left out by rule.
+    pub without_excluded: bool,
 }
 
 /// Everything that figures of one questionnaire are made from, as of one revision of the store.
@@ -31,6 +34,7 @@ pub struct Figures {
     /// What published bulletins cover.
     pub(crate) released: Vec<Released>,
     kind: RoundKind,
+    without_excluded: bool,
     pub(crate) edition: Edition,
     /// The last interview of each month that was counted.
     pub(crate) until: BTreeMap<Month, i64>,
@@ -58,13 +62,19 @@ pub(crate) struct Forms {
     newest: Questionnaire,
     pub(crate) rounds: Vec<Round>,
     pub(crate) kind: RoundKind,
+    /// Responses that are not counted, and the months of them.
+    pub(crate) excluded: HashMap<Uuid, Month>,
+    without_excluded: bool,
 }
 
 impl Forms {
     pub(crate) fn of(store: &Store, selection: &Selection) -> Result<Self, FiguresError> {
         let versions = versions_of(store.questionnaires()?, selection.questionnaire.as_ref())?;
         let newest = versions.last().cloned().ok_or(FiguresError::NoResponses)?;
-        Ok(Self { versions, newest, rounds: store.rounds()?, kind: selection.kind })
+        let without_excluded = selection.without_excluded;
+        let excluded = if without_excluded { store.excluded_responses()? } else { HashMap::new() };
+        let (rounds, kind) = (store.rounds()?, selection.kind);
+        Ok(Self { versions, newest, rounds, kind, excluded, without_excluded })
     }
 
     pub(crate) fn code(&self) -> &Code {
@@ -77,6 +87,12 @@ impl Forms {
             questionnaire: Some(self.newest.code.clone()),
             ..ResponseFilter::default()
         }
+    }
+
+    /// Whether interviews of a round are counted.
+    pub(crate) fn counts(&self, round: &Code) -> bool {
+        let mut rounds = self.rounds.iter().filter(|known| known.questionnaire == *self.code());
+        rounds.any(|known| known.code == *round && known.kind == self.kind)
     }
 
     /// Forgets versions, such as those that came later. Gives whether one is left.
@@ -100,7 +116,15 @@ impl Forms {
         builder: &mut CubeBuilder,
         response: &Response,
     ) -> Result<(), FiguresError> {
+        if self.leaves_out(response) {
+            return Ok(());
+        }
         Ok(builder.add(response, self.asked(response)?)?)
+    }
+
+    /// Whether a response is not counted.
+    pub(crate) fn leaves_out(&self, response: &Response) -> bool {
+        self.excluded.contains_key(&response.id)
     }
 
     /// The version that a response answers.
@@ -168,6 +192,7 @@ impl Figures {
             cube: builder.finish(),
             questionnaire: forms.newest,
             kind: forms.kind,
+            without_excluded: forms.without_excluded,
             edition,
             until,
             matters,
@@ -190,6 +215,7 @@ impl Figures {
             questionnaire,
             released: Vec::new(),
             kind: RoundKind::default(),
+            without_excluded: false,
             edition: Edition::default(),
             until: BTreeMap::new(),
             matters: MattersCache::default(),
@@ -205,7 +231,11 @@ impl Figures {
 
     /// What was selected, the questionnaire named.
     pub(crate) fn selection(&self) -> Selection {
-        Selection { questionnaire: Some(self.questionnaire.code.clone()), kind: self.kind }
+        Selection {
+            questionnaire: Some(self.questionnaire.code.clone()),
+            kind: self.kind,
+            without_excluded: self.without_excluded,
+        }
     }
 
     /// The rounds whose interviews are counted.

@@ -1,6 +1,6 @@
 //! Cubes of months, kept in the store so that interviews are read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use analytics::{AnswerFileError, Cube, CubeBuilder};
 use serde::Serialize;
@@ -65,7 +65,7 @@ impl Row for MonthReport {
 /// # Errors
 /// When the questionnaire is unknown or ambiguous, or the store fails.
 pub fn keep_months(store: &Store, selection: &Selection) -> Result<Vec<MonthReport>, FiguresError> {
-    let forms = Forms::of(store, selection)?;
+    let forms = Forms::of(store, &complete(selection))?;
     // Counted again for as long as a response is corrected meanwhile.
     loop {
         let (months, edition) = count_months(store, &forms, &forms.filter(), &BTreeMap::new())?;
@@ -85,7 +85,7 @@ pub fn check_months(
     store: &Store,
     selection: &Selection,
 ) -> Result<Vec<MonthReport>, FiguresError> {
-    let forms = Forms::of(store, selection)?;
+    let forms = Forms::of(store, &complete(selection))?;
     compare_months(store, &forms, &forms.filter())
 }
 
@@ -118,7 +118,13 @@ pub(crate) fn compare_months(
     Ok(reports)
 }
 
-/// The cubes that are kept, and the last interview in each.
+/// What is kept holds every interview, whoever is left out of a second score.
+fn complete(selection: &Selection) -> Selection {
+    Selection { without_excluded: false, ..selection.clone() }
+}
+
+/// The cubes that are kept, and the last interview in each; none of a month with an interview that is not
+/// counted.
 ///
 /// # Errors
 /// When the store fails, or a cube can't be read.
@@ -128,7 +134,9 @@ pub(crate) fn kept_months(
 ) -> Result<(Vec<Cube>, BTreeMap<Month, i64>), FiguresError> {
     let mut cubes = Vec::new();
     let mut until = BTreeMap::new();
-    for kept in store.month_cubes(forms.code(), forms.kind)? {
+    let touched: HashSet<Month> = forms.excluded.values().copied().collect();
+    let all = store.month_cubes(forms.code(), forms.kind)?;
+    for kept in all.into_iter().filter(|kept| !touched.contains(&kept.month)) {
         match Cube::of_bytes(kept.body) {
             Ok(cube) => {
                 until.insert(kept.month, kept.last_seq);

@@ -110,7 +110,8 @@ impl Figures {
         }
         let filter = ResponseFilter { months: Some(read.period.months()), ..forms.filter() };
         let edition = source.store.try_for_each_response(&filter, |stored| {
-            if self.until.get(&stored.month).is_some_and(|last| stored.seq <= *last) {
+            let counted = self.until.get(&stored.month).is_some_and(|last| stored.seq <= *last);
+            if counted && !forms.leaves_out(&stored.response) {
                 sums.add(&stored.response, forms.asked(&stored.response)?);
             }
             Ok::<(), FiguresError>(())

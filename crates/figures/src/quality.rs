@@ -9,11 +9,11 @@ use std::collections::HashMap;
 
 use analytics::{IndexRequest, Intervals, ModeSplit, UnitSelection, index_table, selected_units};
 use survey::table::{Flag, QualityRow, QuestionQualityRow};
-use survey::{Mode, Period};
+use survey::{Mode, OVERALL, Period};
 
 use self::rows::Place;
 use self::tally::Sums;
-use crate::{Cut, Figures, FiguresError, Source};
+use crate::{Cut, Figures, FiguresError, Selection, Source};
 
 pub(crate) use self::read::QualityCache;
 
@@ -43,7 +43,12 @@ struct Cells {
     all: u64,
     /// In the order of [`Flag::ALL`].
     flagged: [u64; Flag::ALL.len()],
+    /// The index overall; none where it is withheld.
+    index: Option<f64>,
 }
+
+/// By code of the unit and period.
+type CellsOfUnits = HashMap<(String, Period), Cells>;
 
 impl Figures {
     /// What stands behind the index of the cut's unit, or of the units of its level, in each period. The
@@ -59,7 +64,13 @@ impl Figures {
     ) -> Result<Vec<QualityRow>, FiguresError> {
         let selection = self.units(cut)?;
         let units = selected_units(&self.tree, &selection)?;
-        let cells = self.cells(cut, request, selection)?;
+        let cells = self.cells(cut, request, selection.clone())?;
+        // Of what is left out no bulletin speaks either.
+        let second = if cut.waits_for_publication() {
+            None
+        } else {
+            Some(self.second_score(source, cut, request, selection)?)
+        };
         let mut rows = Vec::new();
         for &period in &request.periods {
             let tally = self.tally(source, period)?;
@@ -87,6 +98,10 @@ impl Figures {
                     row.other_kind = left_out.as_ref().map(|left_out| left_out.other_kind(unit));
                     row.other_kind = row.other_kind.filter(|count| !few.contains(count));
                     row.quarantined = left_out.as_ref().map(|left_out| left_out.quarantined(unit));
+                    row.excluded = left_out.as_ref().map(|left_out| left_out.excluded(unit));
+                    row.index = cells.get(&key).and_then(|cells| cells.index);
+                    let second = second.as_ref().map(|second| second.as_ref().unwrap_or(&cells));
+                    row.index_without_excluded = second.and_then(|cells| cells.get(&key)?.index);
                 }
                 rows.push(row);
             }
@@ -120,6 +135,22 @@ impl Figures {
             }
         }
         Ok(rows)
+    }
+
+    /// The rows of the index table without what is left out; none where nothing is.
+    fn second_score(
+        &self,
+        source: Source<'_>,
+        cut: &Cut,
+        request: &QualityRequest,
+        units: UnitSelection,
+    ) -> Result<Option<CellsOfUnits>, FiguresError> {
+        if source.store.excluded_responses()?.is_empty() {
+            return Ok(None);
+        }
+        let without = Selection { without_excluded: true, ..self.selection() };
+        let figures = Figures::load(source.store, &without)?;
+        figures.cells(cut, request, units).map(Some)
     }
 
     fn screen(&self, cut: &Cut, period: Period) -> Result<analytics::Screen, FiguresError> {
@@ -172,7 +203,7 @@ impl Figures {
         cut: &Cut,
         request: &QualityRequest,
         units: UnitSelection,
-    ) -> Result<HashMap<(String, Period), Cells>, FiguresError> {
+    ) -> Result<CellsOfUnits, FiguresError> {
         let request = IndexRequest {
             periods: request.periods.clone(),
             units,
@@ -182,10 +213,13 @@ impl Figures {
             ..IndexRequest::default()
         };
         let scheme = self.scheme(cut.scheme.as_deref())?;
-        let mut cells: HashMap<(String, Period), Cells> = HashMap::new();
+        let mut cells = CellsOfUnits::new();
         for row in index_table(&self.cube, &self.tree, scheme, &request)? {
             let cells = cells.entry((row.unit_code.to_string(), row.period)).or_default();
             cells.all += 1;
+            if row.category == OVERALL {
+                cells.index = row.index;
+            }
             let place = row.flag.and_then(|flag| Flag::ALL.iter().position(|known| *known == flag));
             if let Some(place) = place {
                 cells.flagged[place] += 1;

@@ -215,7 +215,13 @@ fn out_of_use(error: &StoreError) -> Option<ProblemDocument> {
 fn refused_by_store(error: &StoreError) -> ProblemDocument {
     let code = error.code();
     match error {
-        StoreError::AlreadyPublished { .. }
+        StoreError::CheckDone { .. }
+        | StoreError::CheckNotHeld { .. }
+        | StoreError::CheckRefused { .. }
+        | StoreError::NothingToCheck { .. }
+        | StoreError::RuleNotMet { .. }
+        | StoreError::UnknownRule { .. }
+        | StoreError::AlreadyPublished { .. }
         | StoreError::BulletinChanged { .. }
         | StoreError::BulletinInWork { .. }
         | StoreError::BulletinPublished { .. }
@@ -252,7 +258,9 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         StoreError::PhotosWaiting { .. } => {
             ProblemDocument::new(StatusCode::TOO_MANY_REQUESTS, code, error.to_string())
         }
-        StoreError::UnknownResponse { .. }
+        StoreError::UnknownCheck { .. }
+        | StoreError::UnknownPlan { .. }
+        | StoreError::UnknownResponse { .. }
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
         | StoreError::UnknownIssue { .. }

@@ -9,6 +9,7 @@ mod auth;
 mod batch;
 mod body;
 mod bulletins;
+mod checks;
 mod conditional;
 mod corrections;
 mod cursor;

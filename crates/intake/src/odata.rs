@@ -186,7 +186,7 @@ fn selection(questionnaire: &str, kind: &str) -> Result<figures::Selection, Http
         "mock" => RoundKind::Mock,
         _ => return Err(unknown(&"rounds are official or mock")),
     };
-    Ok(figures::Selection { questionnaire: Some(questionnaire), kind })
+    Ok(figures::Selection { questionnaire: Some(questionnaire), kind, without_excluded: false })
 }
 
 fn unknown_set(name: &str) -> HttpError {

@@ -5,6 +5,7 @@ mod aims;
 mod analysis;
 mod annual;
 mod bulletins;
+mod checks;
 mod faults;
 mod fieldwork;
 mod issues;

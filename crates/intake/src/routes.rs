@@ -12,6 +12,7 @@ use survey::Right::{
     ReadFigures, ReadIssues, ReadOrders, ReadResponses, ReadSurvey, SendResponses,
     SettleQuarantine, WorkCases, WriteBulletins,
 };
+use survey::Right::{JudgeChecks, ReadSignals, WorkChecks};
 
 use crate::auth::{Need, Needs, gate};
 use crate::pages::{
@@ -19,9 +20,9 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    aims, annual, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork,
-    figure, health, issues, lists, me, observe, odata, openapi, orders, pages, photos, quarantine,
-    responses, seals, views,
+    aims, annual, assets, audit, batch, bulletins, checks, corrections, desks, devices, exports,
+    fieldwork, figure, health, issues, lists, me, observe, odata, openapi, orders, pages, photos,
+    quarantine, responses, seals, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -111,6 +112,7 @@ pub(crate) fn addresses() -> Vec<Address> {
 fn enter(table: &mut Table<'_>) {
     responses_of(table);
     fieldwork_of(table);
+    checks_of(table);
     questionnaires_of(table);
     reading(table);
     issues_of(table);
@@ -164,6 +166,39 @@ fn responses_of(table: &mut Table<'_>) {
 }
 
 /// Whom to ask, and how far that has come.
+fn checks_of(table: &mut Table<'_>) {
+    let plans = Needs { reading: Need::Right(JudgeChecks), sending: Need::Right(JudgeChecks) };
+    table
+        .service(at("/api/v1/checks", READ, JudgeChecks).route(get().to(checks::list)))
+        .service(at("/api/v1/checks/next", "POST", WorkChecks).route(web::post().to(checks::next)))
+        .service(
+            at("/api/v1/checks/release", "POST", WorkChecks).route(web::post().to(checks::release)),
+        )
+        .service(
+            at("/api/v1/checks/plans", "GET, HEAD, POST", plans)
+                .route(get().to(checks::plans))
+                .route(web::post().to(checks::draw)),
+        )
+        .service(
+            at("/api/v1/checks/exclusions", READ, JudgeChecks).route(get().to(checks::exclusions)),
+        )
+        .service(
+            at("/api/v1/checks/agreement", READ, ReadSignals).route(get().to(checks::agreement)),
+        )
+        .service(at("/api/v1/checks/{id}", "PUT", WorkChecks).route(web::put().to(checks::record)))
+        .service(
+            at("/api/v1/checks/{id}/exclusion", "POST", JudgeChecks)
+                .route(web::post().to(checks::exclude)),
+        )
+        .service(at("/api/v1/signals", READ, ReadSignals).route(get().to(checks::signals)))
+        .service(
+            at("/checks", "GET, HEAD, POST", Need::Form(WorkChecks))
+                .route(get().to(pages::checks::page))
+                .route(web::post().to(pages::checks::act)),
+        )
+        .service(at("/signals", READ, ReadSignals).route(get().to(pages::signals::page)));
+}
+
 fn fieldwork_of(table: &mut Table<'_>) {
     table
         .service(

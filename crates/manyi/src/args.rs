@@ -3,6 +3,7 @@
 mod annual;
 mod bulletin;
 mod chart;
+mod check;
 mod comparison;
 mod cube;
 mod cut;
@@ -35,6 +36,7 @@ pub(crate) use self::annual::{
 };
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
 pub(crate) use self::chart::{Chart, WidthArg};
+pub(crate) use self::check::{CheckCommand, CheckPlan, CheckRecord, Signals};
 pub(crate) use self::comparison::{Compare, Funnel, Movement};
 pub(crate) use self::cube::{AnswerFileArgs, CubeBuild, CubeCommand};
 pub(crate) use self::cut::{ByArg, Counting, CutArgs, PeriodArg, SelectionArgs, WeightsArgs};
@@ -298,6 +300,24 @@ pub(crate) enum Command {
         manyi fieldwork 2026-Q3 --level town\n  \
         manyi fieldwork 2026-Q3 --level town --by-mode --format csv -o rates.csv")]
     Fieldwork(Fieldwork),
+    /// Have interviews checked by somebody from elsewhere, who does not know what was answered first
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        manyi check plan --period 2026-Q3 --per-surveyor 5 --question air --question general\n  \
+        manyi check take --by wang --contact-key /etc/manyi/contacts.key\n  \
+        manyi check record 018f7f0e-0000-7000-8000-000000000001 --by wang --outcome reached \\\n    \
+        --happened yes --answer air=5\n  \
+        manyi check agreement --period 2026-Q3\n  \
+        manyi check exclude 018f7f0e-0000-7000-8000-000000000001 --reason '电话核实，未曾访问'"
+    )]
+    Check(CheckCommand),
+    /// Say what in the interviews of surveyors or units asks for a second look; it proves nothing
+    #[command(after_help = "Examples:\n  \
+        manyi signals --period 2026-Q3\n  \
+        manyi signals --period 2026-Q3 --level village --raised\n  \
+        manyi signals --surveyor limin --format csv -o signals.csv")]
+    Signals(Signals),
     /// Delete what tells persons when it is no longer needed, and report what is kept
     #[command(after_help = "Every night, by cron or a systemd timer:\n  \
         manyi retain --callback-days 90 --format csv -o retention.csv")]

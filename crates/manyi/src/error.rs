@@ -140,6 +140,14 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::UnknownDraft { .. }
             | StoreError::DraftReplaced { .. }
             | StoreError::Superseded { .. }
+            | StoreError::UnknownPlan { .. }
+            | StoreError::NothingToCheck { .. }
+            | StoreError::UnknownCheck { .. }
+            | StoreError::CheckRefused { .. }
+            | StoreError::CheckNotHeld { .. }
+            | StoreError::CheckDone { .. }
+            | StoreError::RuleNotMet { .. }
+            | StoreError::UnknownRule { .. }
             | StoreError::UnknownIssue { .. }
             | StoreError::IssueChanged { .. }
             | StoreError::IssueDiffers { .. }

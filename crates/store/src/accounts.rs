@@ -405,7 +405,7 @@ fn row(conn: &mut AnyConnection, name: &str) -> Result<UserRow, StoreError> {
     row.ok_or_else(|| StoreError::UnknownUser { name: name.to_owned() })
 }
 
-fn find(conn: &mut AnyConnection, name: &str) -> Result<Option<User>, StoreError> {
+pub(crate) fn find(conn: &mut AnyConnection, name: &str) -> Result<Option<User>, StoreError> {
     match row(conn, name) {
         Ok(row) => with_grants(conn, row).map(Some),
         Err(StoreError::UnknownUser { .. }) => Ok(None),

@@ -147,11 +147,21 @@ pub enum Action {
     PhotoRead,
     /// Took data away as a file.
     Exported,
+    /// Set the rules of verification.
+    VerificationRulesSet,
+    /// Drew interviews to be checked.
+    ChecksDrawn,
+    /// Said what a check found.
+    CheckRecorded,
+    /// Left an interview out of the second score, by rule.
+    ResponseExcluded,
+    /// Took it in again.
+    ResponseIncluded,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 65] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -212,6 +222,11 @@ impl Action {
         Self::ResponseRead,
         Self::PhotoRead,
         Self::Exported,
+        Self::VerificationRulesSet,
+        Self::ChecksDrawn,
+        Self::CheckRecorded,
+        Self::ResponseExcluded,
+        Self::ResponseIncluded,
     ];
 
     /// Its name in the log.
@@ -277,6 +292,11 @@ impl Action {
             Self::ResponseRead => "response_read",
             Self::PhotoRead => "photo_read",
             Self::Exported => "exported",
+            Self::VerificationRulesSet => "verification_rules_set",
+            Self::ChecksDrawn => "checks_drawn",
+            Self::CheckRecorded => "check_recorded",
+            Self::ResponseExcluded => "response_excluded",
+            Self::ResponseIncluded => "response_included",
         }
     }
 }

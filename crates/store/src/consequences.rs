@@ -67,7 +67,8 @@ fn settle_attempt(
     }
 }
 
-fn sender(source: &str) -> Result<Option<Code>, StoreError> {
+/// Who sent a response, by its source.
+pub(crate) fn sender(source: &str) -> Result<Option<Code>, StoreError> {
     source.strip_prefix(SENT_BY).map(|name| parse(name, "a sender")).transpose()
 }
 

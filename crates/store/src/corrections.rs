@@ -19,7 +19,7 @@ use crate::record::refused;
 use crate::row::{ResponseRow, from_json, instant, micros, to_json};
 use crate::schema::{month_cubes, quarantine, response_versions, responses, withdrawn_responses};
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, consequences, issues, photos, revision};
+use crate::{Change, Store, StoreError, consequences, issues, photos, revision, verification};
 
 /// What a response was before it was corrected.
 #[derive(Debug, Clone, PartialEq)]
@@ -244,6 +244,7 @@ fn take_out(conn: &mut AnyConnection, row: &WithdrawnRow) -> Result<(), StoreErr
     diesel::delete(waiting).execute(conn)?;
     issues::withdraw(conn, id)?;
     photos::delete_of(conn, id)?;
+    verification::forget(conn, id)?;
     diesel::delete(responses::table.find(old.seq)).execute(conn)?;
     diesel::insert_into(withdrawn_responses::table).values(row).execute(conn)?;
     touched(conn, &[old.month])

@@ -9,6 +9,7 @@ use std::fmt::Display;
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
 use survey::seal::SealRefusal;
+use survey::verification::CheckRefusal;
 use survey::vouched::EntryRefusal;
 use survey::{Code, IssueRefusal, Mode, OrderRefusal, Period, Problem};
 
@@ -407,6 +408,61 @@ pub enum StoreError {
         /// So many.
         most: i64,
     },
+    /// No plan of verification has the id.
+    #[error("there is no verification plan {id}; `manyi check plans` lists them")]
+    UnknownPlan {
+        /// The id.
+        id: String,
+    },
+    /// No interview of a period can be checked.
+    #[error(
+        "no interview of {period} can be checked: none was sent by a surveyor whose respondent can be found \
+         again, or all are drawn already"
+    )]
+    NothingToCheck {
+        /// The period.
+        period: Period,
+    },
+    /// No check has the id.
+    #[error("there is no check {id}")]
+    UnknownCheck {
+        /// The id.
+        id: String,
+    },
+    /// A rule says who may check.
+    #[error("{refusal}")]
+    CheckRefused {
+        /// Which.
+        refusal: CheckRefusal,
+    },
+    /// Somebody else holds the check, or nobody.
+    #[error("you do not hold check {id}; take one first")]
+    CheckNotHeld {
+        /// The id.
+        id: String,
+    },
+    /// What a check found stands, and is not changed.
+    #[error("check {id} is over, with another report")]
+    CheckDone {
+        /// The id.
+        id: String,
+    },
+    /// An interview is left out by rule, or not at all.
+    #[error("check {id} did not find what rule {rule} asks for; the interview stays in")]
+    RuleNotMet {
+        /// Id of the check.
+        id: String,
+        /// Code of the rule.
+        rule: String,
+    },
+    /// There is no such rule.
+    #[error("there is no exclusion rule {rule}; there are {}", .known.join(", "))]
+    UnknownRule {
+        /// Its code.
+        rule: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// A stored row no longer makes sense: someone changed it by hand.
     #[error("{what} is stored in a form that cannot be read: {detail}")]
     Unreadable {
@@ -505,6 +561,14 @@ impl StoreError {
             Self::ScoreInWork { .. } => "score_in_work",
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
+            Self::UnknownPlan { .. } => "unknown_plan",
+            Self::NothingToCheck { .. } => "nothing_to_check",
+            Self::UnknownCheck { .. } => "unknown_check",
+            Self::CheckRefused { refusal } => refusal.code(),
+            Self::CheckNotHeld { .. } => "check_not_held",
+            Self::CheckDone { .. } => "check_done",
+            Self::RuleNotMet { .. } => "rule_not_met",
+            Self::UnknownRule { .. } => "unknown_rule",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",
             Self::Database { .. } => "database_error",

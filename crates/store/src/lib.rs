@@ -50,6 +50,7 @@ mod stream;
 mod supervision;
 mod transfer;
 mod units;
+mod verification;
 mod writer;
 mod year;
 
@@ -98,5 +99,9 @@ pub use supervision::{
 };
 pub use transfer::TableDigest;
 pub use units::Changes;
+pub use verification::{
+    CheckState, Exclusion, FinishedCheck, HeldCheck, ListedCheck, NewVerification, Recorded,
+    SurveyorDrawn, VerificationPlan,
+};
 pub use writer::WriterStats;
 pub use year::{AnnualScore, EntryFilter, EntryPlace, NewScore, Vouched, VouchedEntry};

@@ -155,7 +155,7 @@ impl Store {
     }
 }
 
-fn new_seed() -> Result<String, StoreError> {
+pub(crate) fn new_seed() -> Result<String, StoreError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::unreadable("a seed", error))?;
     Ok(hex::encode(bytes))
@@ -309,8 +309,8 @@ fn choose<'a>(
     Ok(chosen.collect())
 }
 
-/// The place of a contact in the order of a draw.
-fn place(seed: &str, case: &str) -> [u8; 32] {
+/// The place of a contact, or of whatever else has a name, in the order of a draw.
+pub(crate) fn place(seed: &str, case: &str) -> [u8; 32] {
     Sha256::digest(format!("manyi sample 1\n{seed}\n{case}")).into()
 }
 

@@ -565,6 +565,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    verification_rules (version) {
+        version -> BigInt,
+        body -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
     annual_scores (id) {
         id -> Text,
         year -> BigInt,
@@ -586,3 +594,60 @@ diesel::table! {
         closing_reason -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    verification_plans (id) {
+        id -> Text,
+        questionnaire -> Text,
+        kind -> Text,
+        period -> Text,
+        unit -> Nullable<Text>,
+        level -> Text,
+        per_surveyor -> BigInt,
+        questions -> Text,
+        seed -> Text,
+        last_seq -> BigInt,
+        surveyors -> Text,
+        digest -> Text,
+        drawn_at -> BigInt,
+        drawn_by -> Text,
+    }
+}
+
+diesel::table! {
+    verification_checks (id) {
+        id -> Text,
+        plan -> Text,
+        response_id -> Text,
+        surveyor -> Text,
+        unit -> Text,
+        position -> BigInt,
+        state -> Text,
+        tries -> BigInt,
+        next_at -> BigInt,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<BigInt>,
+        checked_by -> Nullable<Text>,
+        checked_at -> Nullable<BigInt>,
+        report -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    response_exclusions (response_id) {
+        response_id -> Text,
+        check_id -> Text,
+        rule -> Text,
+        rules_version -> BigInt,
+        reason -> Text,
+        excluded_at -> BigInt,
+        excluded_by -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    verification_checks,
+    verification_plans,
+    response_exclusions,
+    responses
+);

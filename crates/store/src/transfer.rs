@@ -39,8 +39,12 @@ use crate::schema::{
     supervision_events, supervision_orders, supervision_rules, units, user_roles, users,
     withdrawn_responses, working_calendars, year_entries,
 };
+use crate::schema::{
+    response_exclusions, verification_checks, verification_plans, verification_rules,
+};
 use crate::seals::SealRow;
 use crate::supervision::{OrderEventRow, OrderRow, SupervisionRulesRow};
+use crate::verification::{CheckRow, ExclusionRow, PlanRow, VerificationRulesRow};
 use crate::year::{EntryRow, FormulaRow, ScoreRow};
 use crate::{Store, StoreError};
 
@@ -204,6 +208,10 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
         }
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
+    copy_whole!(from, to, verification_rules, VerificationRulesRow, verification_rules::version);
+    copy_whole!(from, to, verification_plans, PlanRow, verification_plans::id);
+    copy_whole!(from, to, verification_checks, CheckRow, verification_checks::id);
+    copy_whole!(from, to, response_exclusions, ExclusionRow, response_exclusions::response_id);
     copy_whole!(from, to, aims, AimRow, aims::unit);
     copy_whole!(from, to, year_entries, EntryRow, year_entries::id);
     copy_whole!(from, to, annual_formulas, FormulaRow, annual_formulas::code);
@@ -305,6 +313,10 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
         digest_photos(conn)?,
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
+        digest_whole!(conn, verification_rules, VerificationRulesRow, verification_rules::version),
+        digest_whole!(conn, verification_plans, PlanRow, verification_plans::id),
+        digest_whole!(conn, verification_checks, CheckRow, verification_checks::id),
+        digest_whole!(conn, response_exclusions, ExclusionRow, response_exclusions::response_id),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
         digest_whole!(conn, year_entries, EntryRow, year_entries::id),
         digest_whole!(conn, annual_formulas, FormulaRow, by_formula),

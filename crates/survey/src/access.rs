@@ -103,6 +103,15 @@ pub enum Right {
     /// Read the audit log.
     #[serde(rename = "audit:read")]
     ReadAudit,
+    /// Ask respondents of elsewhere again whether, and what, they were asked.
+    #[serde(rename = "checks:work")]
+    WorkChecks,
+    /// Draw what is checked, see what came of it and all signals of fieldwork, leave interviews out by rule.
+    #[serde(rename = "checks:judge")]
+    JudgeChecks,
+    /// Read the signals of one's own interviews, and what checks found of them.
+    #[serde(rename = "signals:read")]
+    ReadSignals,
 }
 
 /// A role, for everything or for a unit and all below it.
@@ -176,8 +185,11 @@ impl Role {
             ReadFieldwork, ReadFigures, ReadIssues, ReadOrders, ReadResponses, ReadSurvey,
             SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
         };
+        use Right::{JudgeChecks, ReadSignals, WorkChecks};
         match self {
-            Self::Surveyor | Self::Interviewer => &[SendResponses, WorkCases, ReadSurvey],
+            Self::Surveyor | Self::Interviewer => {
+                &[SendResponses, WorkCases, WorkChecks, ReadSignals, ReadSurvey]
+            }
             Self::Analyst => &[
                 ReadResponses,
                 ReadFigures,
@@ -223,6 +235,8 @@ impl Role {
                 ReadSurvey,
                 CorrectResponses,
                 SettleQuarantine,
+                JudgeChecks,
+                ReadSignals,
             ],
             Self::Administrator => &[ManageAccounts, ManageSurvey, ReadSurvey],
             Self::Auditor => &[ReadAudit, ReadSurvey],
@@ -273,6 +287,9 @@ impl Right {
         Self::SettleQuarantine,
         Self::ManageAccounts,
         Self::ReadAudit,
+        Self::WorkChecks,
+        Self::JudgeChecks,
+        Self::ReadSignals,
     ];
 
     /// Its name, as tokens of programs list it.
@@ -301,6 +318,9 @@ impl Right {
             Self::SettleQuarantine => "quarantine:settle",
             Self::ManageAccounts => "accounts:manage",
             Self::ReadAudit => "audit:read",
+            Self::WorkChecks => "checks:work",
+            Self::JudgeChecks => "checks:judge",
+            Self::ReadSignals => "signals:read",
         }
     }
 }
@@ -485,6 +505,9 @@ mod tests {
             assert!(!(may(Right::SendResponses) && may(Right::ReadFigures)));
             // Who sees how people answered never sees who they are.
             assert!(!(may(Right::WorkCases) && may(Right::ReadResponses)));
+            // Whoever checks knows nothing of the first answers, and does not judge what checks found.
+            assert!(!(may(Right::WorkChecks) && may(Right::ReadResponses)));
+            assert!(!(may(Right::WorkChecks) && may(Right::JudgeChecks)));
             // Nobody finds put right what their role puts right.
             assert!(!(may(Right::WorkIssues) && may(Right::JudgeIssues)));
             // Nobody judges what their role answers for.

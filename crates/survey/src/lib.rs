@@ -10,6 +10,7 @@ pub mod code;
 pub mod contact;
 pub mod display;
 pub mod fieldwork;
+#[macro_use]
 pub mod issue;
 pub mod language;
 pub mod period;
@@ -22,11 +23,13 @@ pub mod scale;
 pub mod schema;
 pub mod scoring;
 pub mod seal;
+pub mod signals;
 pub mod step;
 pub mod supervision;
 pub mod table;
 pub mod unit;
 pub mod validate;
+pub mod verification;
 pub mod vouched;
 pub mod weights;
 

@@ -12,6 +12,7 @@ mod issue_rates;
 mod movement;
 mod priority;
 mod quality;
+mod verification;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -34,6 +35,7 @@ pub use self::priority::{
     Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
 };
 pub use self::quality::{QualityRow, QuestionQualityRow};
+pub use self::verification::{ALL_SURVEYORS, AgreementRow, SignalRow};
 use crate::{Period, Weights};
 
 /// Below which a change, adjusted for all that are looked at (2.23), is called real.

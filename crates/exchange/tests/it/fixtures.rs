@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use exchange::{
     Mapping, read_calendar, read_fieldwork_rules, read_issue_rules, read_schemes,
-    read_supervision_rules,
+    read_supervision_rules, read_verification_rules,
 };
 use jiff::civil::date;
 use survey::IssueRules;
 use survey::fieldwork::FieldworkRules;
 use survey::scoring::Points;
 use survey::supervision::TimeLimits;
+use survey::verification::VerificationRules;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
@@ -71,6 +72,12 @@ fn the_rules_of_supervision_have_a_name_each_and_the_limits_of_the_regulation() 
         ]
     );
     assert!(rules.rules.iter().all(|rule| rule.name.en.is_some()));
+}
+
+#[test]
+fn the_rules_of_verification_are_those_that_ship() {
+    let rules = read_verification_rules(&fixture("verification_rules.toml")).expect("rules");
+    assert_eq!(rules, VerificationRules::default());
 }
 
 /// Against what the notices say in words: how many days of each kind, and stretches counted by hand.

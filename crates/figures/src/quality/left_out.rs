@@ -13,6 +13,7 @@ use crate::{Cut, Figures, FiguresError, Selection, Source};
 pub(super) struct LeftOut {
     other_kind: HashMap<usize, u64>,
     quarantined: HashMap<usize, u64>,
+    excluded: HashMap<usize, u64>,
 }
 
 impl LeftOut {
@@ -24,6 +25,11 @@ impl LeftOut {
     /// Those that wait until somebody decides.
     pub(super) fn quarantined(&self, unit: usize) -> u64 {
         self.quarantined.get(&unit).copied().unwrap_or(0)
+    }
+
+    /// Those that a person left out of the second score.
+    pub(super) fn excluded(&self, unit: usize) -> u64 {
+        self.excluded.get(&unit).copied().unwrap_or(0)
     }
 }
 
@@ -48,12 +54,17 @@ impl Figures {
                 self.add_upwards(&mut left_out.quarantined, &unit, 1);
             }
         }
+        for (unit, mode) in excluded(source.store, &forms, period)? {
+            if wanted(mode) {
+                self.add_upwards(&mut left_out.excluded, &unit, 1);
+            }
+        }
         Ok(left_out)
     }
 
     /// Interviews of the same questionnaire that never mix with those that are counted.
     fn other_kind(&self, period: Period) -> ResponseFilter {
-        let Selection { questionnaire, kind } = self.selection();
+        let Selection { questionnaire, kind, .. } = self.selection();
         let other = match kind {
             RoundKind::Official => RoundKind::Mock,
             RoundKind::Mock => RoundKind::Official,
@@ -73,6 +84,23 @@ impl Figures {
     }
 }
 
+/// Unit and mode of each response of a period that is left out of the second score.
+fn excluded(
+    store: &Store,
+    forms: &Forms,
+    period: Period,
+) -> Result<Vec<(Code, Mode)>, FiguresError> {
+    let mut excluded = Vec::new();
+    for (id, month) in store.excluded_responses()? {
+        if !period.months().contains(&month) {
+            continue;
+        }
+        let stored = store.response(id)?.filter(|stored| forms.counts(&stored.response.round));
+        excluded.extend(stored.map(|stored| (stored.response.unit, stored.response.mode)));
+    }
+    Ok(excluded)
+}
+
 /// Unit and mode of each response of a period that waits for a decision. One that waits with several
 /// contents is one.
 fn quarantined(
@@ -80,16 +108,12 @@ fn quarantined(
     forms: &Forms,
     period: Period,
 ) -> Result<Vec<(Code, Mode)>, FiguresError> {
-    let is_counted = |round: &Code| {
-        let mut rounds = forms.rounds.iter().filter(|known| known.questionnaire == *forms.code());
-        rounds.any(|known| known.code == *round && known.kind == forms.kind)
-    };
     let months = period.months();
     let mut seen = HashSet::new();
     let mut waiting = Vec::new();
     for entry in store.waiting(None, u32::MAX)? {
         let response = entry.response;
-        if is_counted(&response.round)
+        if forms.counts(&response.round)
             && months.contains(&Month::of(response.interviewed_on))
             && seen.insert(response.id)
         {

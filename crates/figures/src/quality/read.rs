@@ -99,7 +99,8 @@ impl Figures {
         let mut reader = Reader::new(&forms, added, corrected);
         let filter = ResponseFilter { months: Some(period.months()), ..forms.filter() };
         let edition = source.store.try_for_each_response(&filter, |stored| {
-            if self.until.get(&stored.month).is_some_and(|last| stored.seq <= *last) {
+            let counted = self.until.get(&stored.month).is_some_and(|last| stored.seq <= *last);
+            if counted && !forms.leaves_out(&stored.response) {
                 reader.count(&stored)?;
             }
             Ok::<(), FiguresError>(())

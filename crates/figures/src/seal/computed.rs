@@ -77,7 +77,8 @@ impl Computed {
         (code, kind): (&Code, RoundKind),
         known: &Known,
     ) -> Result<(), FiguresError> {
-        let selection = Selection { questionnaire: Some(code.clone()), kind };
+        let selection =
+            Selection { questionnaire: Some(code.clone()), kind, ..Selection::default() };
         let mut forms = Forms::of(store, &selection)?;
         let of_then =
             |version: u32| Known::holds(known.questionnaires.as_ref(), code.as_str(), version);

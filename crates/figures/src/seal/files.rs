@@ -79,7 +79,7 @@ pub(super) fn of(
         add(format!("cubes/{name}"), Content::Bytes(cube.body.clone()));
         let questionnaire = Some(cube.questionnaire.clone());
         let request = AnswerRequest {
-            selection: Selection { questionnaire, kind },
+            selection: Selection { questionnaire, kind, without_excluded: false },
             period: Some(month),
             ..AnswerRequest::default()
         };

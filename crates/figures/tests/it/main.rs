@@ -10,6 +10,7 @@ mod priority;
 mod quality;
 mod supervision;
 mod support;
+mod verification;
 
 use analytics::{IndexRequest, UnitSelection};
 use figures::{ChartKind, Cut, Figures, FiguresError, Look, Selection, Source};

@@ -253,6 +253,9 @@ fn lacking(right: Right) -> &'static str {
         Right::SettleQuarantine => "you may not decide about responses in quarantine",
         Right::ManageAccounts => "you may not manage accounts",
         Right::ReadAudit => "you may not read the audit log",
+        Right::WorkChecks => "you may not check interviews",
+        Right::JudgeChecks => "you may not draw checks and judge what they found",
+        Right::ReadSignals => "you may not read signals of fieldwork",
     }
 }
 

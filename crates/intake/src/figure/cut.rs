@@ -38,6 +38,7 @@ impl Question {
         let selection = Selection {
             questionnaire: params.parsed("questionnaire", str::parse::<Code>),
             kind: params.choice("kind", &KINDS).unwrap_or_default(),
+            without_excluded: false,
         };
         let cut = Cut {
             level: text(params, "level"),

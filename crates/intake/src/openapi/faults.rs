@@ -126,6 +126,37 @@ pub(super) const ATTEMPT: &[&str] = &[
 /// A note about a case.
 pub(super) const NOTE: &[&str] = &["bad_field", "bad_note", "id_differs", "unknown_case"];
 
+/// What a check found.
+pub(super) const CHECK: &[&str] = &[
+    "bad_field",
+    "missing",
+    "nobody_reached",
+    "not_asked_again",
+    "not_asked_before",
+    "unknown_option",
+];
+
+/// Interviews to be drawn for checks.
+pub(super) const CHECK_PLAN: &[&str] = &[
+    "bad_field",
+    "duplicate_code",
+    "out_of_range",
+    "unit_not_allowed",
+    "unknown_level",
+    "unknown_question",
+    "unknown_unit",
+];
+
+/// Signals of a cut that does not fit the data.
+pub(super) const SIGNALS: &[&str] = &[
+    "no_interviews",
+    "scheme_does_not_fit",
+    "unknown_level",
+    "unknown_questionnaire",
+    "unknown_scheme",
+    "which_questionnaire",
+];
+
 /// An aim.
 pub(super) const AIM: &[&str] =
     &["bad_field", "bad_text", "below_parent", "missing", "out_of_range"];

@@ -42,6 +42,8 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::photos::operations());
     all.extend([waiting(), settle()]);
     all.extend(super::fieldwork::operations());
+    all.extend(super::checks::operations());
+    all.push(super::checks::signals());
     all.extend(super::issues::operations());
     all.extend(super::orders::operations());
     all.extend([indices(), rankings(), chart()]);

@@ -154,5 +154,10 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::ResponseRead => words.action_response_read,
         Action::PhotoRead => words.action_photo_read,
         Action::Exported => words.action_exported,
+        Action::VerificationRulesSet => words.action_verification_rules_set,
+        Action::ChecksDrawn => words.action_checks_drawn,
+        Action::CheckRecorded => words.action_check_recorded,
+        Action::ResponseExcluded => words.action_response_excluded,
+        Action::ResponseIncluded => words.action_response_included,
     }
 }

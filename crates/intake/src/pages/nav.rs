@@ -91,6 +91,8 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
                 item("fieldwork", words.fieldwork, Right::ReadFieldwork),
                 item("visit", words.to_visits, Right::WorkCases),
                 item("calls", words.to_calls, Right::WorkCases),
+                item("checks", words.checks, Right::WorkChecks),
+                item("signals", words.signals, Right::ReadSignals),
                 item("quarantine", words.quarantine, Right::SettleQuarantine),
             ],
         ),

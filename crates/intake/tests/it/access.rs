@@ -119,6 +119,7 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     all.extend(FIGURES.map(|path| get(path, Some(ReadFigures))));
     all.extend(bulletins());
     all.extend(annual());
+    all.extend(checks());
     all
 }
 
@@ -149,6 +150,25 @@ fn annual() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/annual/progress?year=2026", Some(ReadAnnual)),
         get("/year", Some(ReadAnnual)),
         get("/external", Some(ReadAnnual)),
+    ]
+}
+
+fn checks() -> Vec<(Method, String, Option<Right>)> {
+    use Right::{JudgeChecks, ReadSignals, WorkChecks};
+    let check = format!("/api/v1/checks/{}", Uuid::from_u128(1));
+    let get = |path: &str, right| (Method::GET, path.to_owned(), right);
+    vec![
+        get(&format!("/api/v1/checks?plan={}", Uuid::from_u128(1)), Some(JudgeChecks)),
+        (Method::POST, "/api/v1/checks/next".to_owned(), Some(WorkChecks)),
+        (Method::POST, "/api/v1/checks/release".to_owned(), Some(WorkChecks)),
+        (Method::PUT, check.clone(), Some(WorkChecks)),
+        get("/api/v1/checks/plans", Some(JudgeChecks)),
+        (Method::POST, "/api/v1/checks/plans".to_owned(), Some(JudgeChecks)),
+        get("/api/v1/checks/exclusions", Some(JudgeChecks)),
+        (Method::POST, format!("{check}/exclusion"), Some(JudgeChecks)),
+        get("/api/v1/checks/agreement", Some(ReadSignals)),
+        get("/api/v1/signals", Some(ReadSignals)),
+        get("/signals", Some(ReadSignals)),
     ]
 }
 
@@ -193,6 +213,8 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, "/views".to_owned(), Some(Right::ReadFigures)),
         (Method::POST, "/year".to_owned(), Some(Right::ReadAnnual)),
         (Method::POST, "/external".to_owned(), Some(Right::ReadAnnual)),
+        (Method::GET, "/checks".to_owned(), Some(Right::WorkChecks)),
+        (Method::POST, "/checks".to_owned(), Some(Right::WorkChecks)),
         (Method::GET, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/one".to_owned(), Some(Right::ReadIssues)),

@@ -11,6 +11,7 @@ mod annual_pages;
 mod assets;
 mod bulletins;
 mod charts;
+mod checks;
 mod conformance;
 mod devices;
 mod equal;

@@ -56,6 +56,9 @@ pub(crate) struct SelectionArgs {
     /// Count mock rounds instead of official ones
     #[arg(long)]
     pub(crate) mock: bool,
+    /// Leave out interviews that checks found never to have happened; see `manyi check exclude`
+    #[arg(long)]
+    pub(crate) without_excluded: bool,
 }
 
 /// One period, or all of a kind.

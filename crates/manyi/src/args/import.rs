@@ -57,6 +57,11 @@ pub(crate) enum Import {
         #[command(flatten)]
         options: ImportOptions,
     },
+    /// Limits of signals, and rules by which interviews may be left out, from TOML
+    VerificationRules {
+        /// TOML file, such as `fixtures/verification_rules.toml`
+        file: PathBuf,
+    },
     /// Issues of other channels than answers, from CSV:
     /// `channel,number,unit,category,reason,description,opened_on,receiver`
     Issues {

@@ -143,7 +143,11 @@ fn bytes(cube: &Cube) -> Result<Vec<u8>, Failure> {
 impl SelectionArgs {
     pub(super) fn selection(&self) -> Selection {
         let kind = if self.mock { RoundKind::Mock } else { RoundKind::Official };
-        Selection { questionnaire: self.questionnaire.clone(), kind }
+        Selection {
+            questionnaire: self.questionnaire.clone(),
+            kind,
+            without_excluded: self.without_excluded,
+        }
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn run(
         Import::Issues { files, options } => issues(files, options, store, talk),
         Import::SupervisionRules { file } => fieldwork::supervision_rules(file, store, talk),
         Import::External { files, options } => external(files, options, store, talk),
+        Import::VerificationRules { file } => fieldwork::verification_rules(file, store, talk),
         Import::IssueRules { file } => fieldwork::issue_rules(file, store, talk),
         Import::Attempts { files, options } => attempts(files, options, store, talk),
     }

@@ -6,6 +6,7 @@ mod audit;
 mod bulletin;
 mod calendar;
 mod chart;
+mod check;
 mod comparison;
 mod config;
 mod cube;
@@ -85,6 +86,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Contacts(command) => fieldwork::contacts(command, global, talk),
         Command::Sample(command) => fieldwork::sample(command, global, talk),
         Command::Fieldwork(args) => fieldwork::progress(args, global),
+        Command::Check(command) => check::run(command, global, talk),
+        Command::Signals(args) => check::signals(args, global, talk),
         Command::Retain(args) => fieldwork::retain(args, global, talk),
         Command::Response(command) => response::run(command, global, talk),
         Command::Quarantine(command) => quarantine::run(command, global, talk),

@@ -8,7 +8,7 @@ use crate::error::{Failure, Outcome};
 use crate::output::Destination;
 
 /// Columns that a terminal shows.
-const UNITS: [&str; 13] = [
+const UNITS: [&str; 12] = [
     "unit_name",
     "period",
     "interviews",
@@ -21,8 +21,9 @@ const UNITS: [&str; 13] = [
     "unanswered_share",
     "late_share",
     "deff_weights",
-    "flag",
 ];
+/// With and without what is left out by rule.
+const SCORES: [&str; 3] = ["excluded", "index", "index_without_excluded"];
 const QUESTIONS: [&str; 9] = [
     "unit_name",
     "period",
@@ -55,7 +56,10 @@ pub(super) fn quality(args: &Quality, global: &Global) -> Result<Outcome, Failur
         QualityByArg::Unit => {
             let request = QualityRequest { periods, late_after: args.late_after };
             let rows = figures.quality(source, &cut, &request)?;
-            destination.write(rows, |rows| twin(&figures, rows, &UNITS, global))?;
+            let two = rows.iter().any(|row| row.excluded.is_some_and(|excluded| excluded > 0));
+            let scores = if two { &SCORES[..] } else { &[] };
+            let columns = [&UNITS[..], scores, &["flag"]].concat();
+            destination.write(rows, |rows| twin(&figures, rows, &columns, global))?;
         }
         QualityByArg::Question => {
             let rows = figures.question_quality(source, &cut, &periods)?;

@@ -3,6 +3,7 @@
 mod annual;
 mod browser;
 mod calls;
+mod checks;
 mod commands;
 mod fieldwork;
 mod hostile;

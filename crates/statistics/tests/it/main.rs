@@ -1,5 +1,6 @@
 //! Tests of the public interface: golden figures from R, and identities that must always hold.
 
+mod agreement;
 mod calibration;
 mod composite;
 mod coverage;

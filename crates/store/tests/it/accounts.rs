@@ -7,7 +7,7 @@ use survey::{Grant, Right, Role};
 
 use crate::kit::{code, on_each_backend};
 
-fn new_user(name: &str, role: Role, unit: Option<&str>) -> NewUser {
+pub(crate) fn new_user(name: &str, role: Role, unit: Option<&str>) -> NewUser {
     let grants = vec![Grant { role, unit: unit.map(code) }];
     NewUser { name: code(name), display_name: "李敏".to_owned(), grants, must_change: false }
 }

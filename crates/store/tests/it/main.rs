@@ -29,5 +29,6 @@ mod submit;
 mod supervision;
 mod transfer;
 mod units;
+mod verification;
 mod writer;
 mod year;

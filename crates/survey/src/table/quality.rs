@@ -53,6 +53,13 @@ pub struct QualityRow {
     pub other_kind: Option<u64>,
     /// Left out: in quarantine until somebody decides. Empty for whoever sees only what is published.
     pub quarantined: Option<u64>,
+    /// Of those that count, that a person left out of the second score because a check found that they never
+    /// happened. Empty for whoever sees only what is published.
+    pub excluded: Option<u64>,
+    /// The index of all that count.
+    pub index: Option<f64>,
+    /// The index without the `excluded`; the same where there are none.
+    pub index_without_excluded: Option<f64>,
     /// Questions put to the respondents that count, where options are offered: what the four shares
     /// are of, which add up to 1.
     pub asked: Option<u64>,
@@ -155,6 +162,9 @@ impl Row for QualityRow {
             count("corrected", |r: &Self| r.corrected),
             count("other_kind", |r: &Self| r.other_kind),
             count("quarantined", |r: &Self| r.quarantined),
+            count("excluded", |r: &Self| r.excluded),
+            number("index", |r: &Self| r.index),
+            number("index_without_excluded", |r: &Self| r.index_without_excluded),
         ];
         columns.extend(silence(|r: &Self| Silence {
             counts: [r.asked, r.not_asked],

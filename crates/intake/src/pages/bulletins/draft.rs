@@ -141,6 +141,7 @@ impl Asked {
         let selection = subject.as_ref().map_or_else(Selection::default, |subject| Selection {
             questionnaire: Some(subject.questionnaire.clone()),
             kind: subject.kind,
+            without_excluded: false,
         });
         let figures = state.figures().get(state.store(), &selection)?;
         let root = || figures.tree().units().iter().find(|unit| unit.parent.is_none());

@@ -51,6 +51,8 @@ const PEOPLE: [&str; 14] = [
     "other_kind",
     "quarantined",
 ];
+/// With and without what is left out by rule.
+const SCORES: [&str; 3] = ["excluded", "index", "index_without_excluded"];
 /// Before the modes.
 const SENT: [&str; 6] =
     ["unit_name", "period", "interviews", "corrected", "lag_median", "late_share"];
@@ -100,10 +102,17 @@ pub(super) fn table(
     let rows = figures.quality(source, cut, &request)?;
     let mut columns = match asked.part {
         Part::Design => of_design(&rows),
-        Part::People | Part::Question => PEOPLE.into_iter().chain(["flag"]).collect(),
+        Part::People | Part::Question => of_people(&rows),
     };
     columns.retain(worth);
     Ok(figures.bench(rows, &columns, shape, cut.language))
+}
+
+/// Both scores stand there where something is left out of the second.
+fn of_people(rows: &[QualityRow]) -> Vec<&'static str> {
+    let two = rows.iter().any(|row| row.excluded.is_some_and(|excluded| excluded > 0));
+    let scores = if two { &SCORES[..] } else { &[] };
+    PEOPLE.into_iter().chain(scores.iter().copied()).chain(["flag"]).collect()
 }
 
 /// Modes that nobody was asked by need no column.

@@ -1,11 +1,12 @@
-//! `manyi import contacts|quotas|outcomes|issue-rules|supervision-rules`: whom to ask, how many of them,
-//! what may come of it, how soon it has to be put right, and what happens otherwise.
+//! `manyi import contacts|quotas|outcomes|issue-rules|supervision-rules|verification-rules`: whom to ask,
+//! how many of them, what may come of it, how soon it has to be put right, what happens otherwise, and how
+//! interviews are checked.
 
 use std::path::Path;
 
 use exchange::{
     Reject, read_contacts, read_fieldwork_rules, read_issue_rules, read_quotas,
-    read_supervision_rules,
+    read_supervision_rules, read_verification_rules,
 };
 use store::{Added, COMMAND_LINE, Change, Quota, Store};
 use survey::Code;
@@ -130,5 +131,20 @@ pub(super) fn supervision_rules(
     };
     let version = store.supervision_rules()?.version;
     talk.say(format!("{} rules of supervision {said}, as version {version}", rules.rules.len()));
+    Ok(Outcome::Done)
+}
+
+/// Puts limits of signals and exclusion rules in force.
+pub(super) fn verification_rules(
+    file: &Path,
+    store: &Store,
+    talk: &Talk,
+) -> Result<Outcome, Failure> {
+    let rules = read_verification_rules(file)?;
+    let said = match store.by(COMMAND_LINE).put_verification_rules(&rules)? {
+        Change::Unchanged => "are in force already",
+        Change::Added | Change::Updated => "are in force",
+    };
+    talk.say(format!("the rules of verification {said}"));
     Ok(Outcome::Done)
 }
