@@ -109,8 +109,8 @@ fn a_score_is_what_one_works_out_on_paper() {
         assert_eq!((own.rank, own.rank_low, own.rank_high, own.tier), (rank, rank, rank, rank));
     }
     let states: Vec<PartState> = result.parts.iter().map(|part| part.state).collect();
-    use PartState::{Published, Sampled, SharedOut};
-    assert_eq!(states, [Sampled, Published, Sampled, Published, Sampled, SharedOut]);
+    let (own, city) = (PartState::Sampled, PartState::Published);
+    assert_eq!(states, [own, city, own, city, own, PartState::SharedOut]);
     let shares: f64 = result.spread.iter().filter_map(|row| row.share).sum();
     close(Some(shares), 1.0);
 }

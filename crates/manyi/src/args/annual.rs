@@ -13,7 +13,7 @@ use super::{SelectionArgs, one_line};
 pub(crate) enum AnnualCommand {
     /// Publish a version of a formula, which then never changes
     PublishFormula {
-        /// TOML file, such as fixtures/annual/district_example.toml
+        /// TOML file, such as `fixtures/annual/district_example.toml`
         file: PathBuf,
     },
     /// List the published formulas

@@ -87,6 +87,8 @@ fn a_weight_moves_and_the_others_make_room() {
     }
 }
 
+type Change = fn(&mut AnnualFormula);
+
 #[test]
 fn every_fault_of_a_formula_is_named() {
     let check = |change: fn(&mut AnnualFormula)| {
@@ -95,7 +97,7 @@ fn every_fault_of_a_formula_is_named() {
         formula.problems().into_iter().map(|p| (p.code, p.path)).collect::<Vec<_>>()
     };
     assert_eq!(check(|_| {}), []);
-    let cases: [(fn(&mut AnnualFormula), &str, &str); 12] = [
+    let cases: [(Change, &str, &str); 12] = [
         (|f| f.components[0].weight = 0.7, "weights_do_not_add_up", "/components"),
         (|f| f.source = " ".to_owned(), "missing", "/source"),
         (|f| f.levels.clear(), "missing", "/levels"),

@@ -55,7 +55,7 @@ impl ResponsibilityLetter {
             .position(self.unit.as_str())
             .and_then(|unit| units.parent(unit))
             .map(|above| &units.units()[above].code);
-        if parent.is_some_and(|parent| *parent != self.parent_unit) || parent.is_none() {
+        if parent.is_none_or(|parent| *parent != self.parent_unit) {
             let right = parent.map_or_else(|| "no unit".to_owned(), ToString::to_string);
             let detail = format!("right above {} is {right}, not {}", self.unit, self.parent_unit);
             wrong.say("not_the_parent", "parent_unit", detail);

@@ -97,7 +97,7 @@ pub(super) async fn shown(
         fields: if enters { told.fields.unwrap_or_else(|| fields(words)) } else { Vec::new() },
         units: offered,
         lines: entries
-            .into_iter()
+            .iter()
             .take(shown)
             .filter_map(|entry| line(entry, &tree, actor, language))
             .collect(),
@@ -109,7 +109,7 @@ pub(super) async fn shown(
 
 /// A result; what is none has no place in the list.
 fn line(
-    entry: VouchedEntry,
+    entry: &VouchedEntry,
     tree: &UnitTree,
     actor: &Actor,
     language: Language,
