@@ -252,16 +252,6 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
             of_responses.add(row)?;
         }
     }
-    let mut of_photos = Digesting::new("photos");
-    let mut last = String::new();
-    loop {
-        let rows = crate::photos::after(conn, &last)?;
-        let Some(end) = rows.last() else { break };
-        last.clone_from(&end.id);
-        for row in &rows {
-            of_photos.add(row)?;
-        }
-    }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_draft = (questionnaire_drafts::code, questionnaire_drafts::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
@@ -296,7 +286,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, supervision_events, OrderEventRow, by_order),
         digest_whole!(conn, supervision_rules, SupervisionRulesRow, supervision_rules::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
-        of_photos.finish(),
+        photo_digest(conn)?,
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
         digest_whole!(conn, saved_views, SavedViewRow, saved_views::id),
@@ -314,6 +304,21 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, device_links, DeviceLinkRow, device_links::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
     ])
+}
+
+/// The digest of the photos, which are read one part after another.
+fn photo_digest(conn: &mut AnyConnection) -> Result<TableDigest, StoreError> {
+    let mut of_photos = Digesting::new("photos");
+    let mut last = String::new();
+    loop {
+        let rows = crate::photos::after(conn, &last)?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.id);
+        for row in &rows {
+            of_photos.add(row)?;
+        }
+    }
+    Ok(of_photos.finish())
 }
 
 /// A digest in the making.
