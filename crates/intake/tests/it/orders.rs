@@ -168,16 +168,16 @@ async fn pages_offer_the_steps_that_somebody_may_take_and_tell_what_is_wrong() {
     let request = form("/orders/one", &drop).insert_header(("accept", "text/html"));
     let refused = town.send(browser(request, "judge-browser")).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("这一步要写明理由"), "{}", refused.text());
+    assert!(refused.text().contains("This step needs a reason"), "{}", refused.text());
     assert_eq!(step(&town, "judge", &id, 1, issue()).await.status, 200);
     let head = page(&town, "head", &address).await;
     assert!(offers(&head, "reply") && offers(&head, "appeal") && !offers(&head, "accept"));
     assert!(head.text().contains("垃圾清运整改不到位") && head.text().contains("书面答复"));
     let list = page(&town, "head", "/orders").await;
-    assert!(list.text().contains("人工拟定") && !list.text().contains("orders/new"));
+    assert!(list.text().contains("By hand") && !list.text().contains("orders/new"));
     assert!(page(&town, "judge", "/orders").await.text().contains("orders/new"));
     assert_eq!(page(&town, "head", "/orders?unit=T2").await.status, 400);
     assert_eq!(page(&town, "judge", "/orders?state=lost").await.status, 400);
     let overview = page(&town, "leader", "/overview").await;
-    assert!(overview.text().contains("<dt>督办</dt>"), "{}", overview.text());
+    assert!(overview.text().contains("<dt>Supervision orders</dt>"), "{}", overview.text());
 }

@@ -60,10 +60,8 @@ impl OrderLife {
                 text("measures", measures)?;
                 result.as_deref().map_or(Ok(()), |result| text("result", result))
             }
-            E::Visit { findings, .. } => {
-                text("findings", findings)?;
-                self.check_visit(step)
-            }
+            E::Visit { on, .. } if *on > in_china(step.at).date() => Err(OrderRefusal::InTheFuture),
+            E::Visit { findings, .. } => text("findings", findings),
             E::Return { reply_due } => there([reply_due]),
             E::Close { result, appeal_until } => {
                 text("result", result)?;
@@ -89,11 +87,6 @@ impl OrderLife {
             E::Correct { text: said } => text("text", said),
             _ => Ok(()),
         }
-    }
-
-    fn check_visit(&self, step: &OrderStep) -> Result<(), OrderRefusal> {
-        let OrderEvent::Visit { on, .. } = &step.event else { return Ok(()) };
-        if *on > in_china(step.at).date() { Err(OrderRefusal::InTheFuture) } else { Ok(()) }
     }
 }
 

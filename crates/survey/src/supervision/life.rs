@@ -173,22 +173,30 @@ impl OrderLife {
         let state = self.state;
         match (state, event) {
             (S::Proposed, E::Drop) => Some(S::Dropped),
-            (S::Proposed, E::Issue { .. }) => Some(S::Issued),
+            (S::Proposed, E::Issue { .. }) | (S::Issued | S::Returned, E::Escalate { .. }) => {
+                Some(S::Issued)
+            }
             (S::Issued | S::Returned, E::Reply { .. }) => Some(S::Replied),
             (S::Replied, E::Return { .. }) => Some(S::Returned),
             (S::Replied, E::Accept) => Some(S::Accepted),
             (S::Accepted, E::Close { .. }) => Some(S::Closed),
-            (S::Issued | S::Returned, E::Escalate { .. }) => Some(S::Issued),
             (_, E::Withdraw) if state.is_open() => Some(S::Withdrawn),
             (_, E::Decide { outcome: AppealOutcome::Cancelled, .. }) if self.may_be_appealed() => {
                 Some(S::Cancelled)
             }
-            (_, E::Appeal { .. } | E::Decide { .. }) if self.may_be_appealed() => Some(state),
-            (S::Cancelled, E::Correct { .. }) => Some(state),
-            (_, E::Correct { .. }) if self.may_be_appealed() => Some(state),
-            (_, E::Extend { .. }) if state.awaits_reply() => Some(state),
-            (_, E::Visit { .. }) if state.is_open() => Some(state),
-            _ => None,
+            _ => self.stays_at(event).then_some(state),
+        }
+    }
+
+    /// Whether something may be done that leaves it where it is.
+    fn stays_at(&self, event: &OrderEvent) -> bool {
+        use OrderEvent as E;
+        match event {
+            E::Appeal { .. } | E::Decide { .. } => self.may_be_appealed(),
+            E::Correct { .. } => self.may_be_appealed() || self.state == OrderState::Cancelled,
+            E::Extend { .. } => self.state.awaits_reply(),
+            E::Visit { .. } => self.state.is_open(),
+            _ => false,
         }
     }
 
