@@ -20,12 +20,15 @@ use crate::schema::issues;
 use crate::{Store, StoreError, limits};
 
 mod histories;
+mod invented;
 mod ledger;
 mod opening;
 mod row;
 mod steps;
 
 pub use histories::IssueHistory;
+pub(crate) use invented::invent;
+pub use invented::{InventedIssue, InventedStep};
 pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};

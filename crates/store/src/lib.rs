@@ -69,8 +69,8 @@ pub use error::StoreError;
 pub use fieldwork::Quota;
 pub use import::{Import, ImportSource, ImportSummary};
 pub use issues::{
-    Issue, IssueCount, IssueFilter, IssueHistory, IssuePlace, IssueRecord, LedgerCounts,
-    LedgerPage, NewStep, ReplyDue,
+    InventedIssue, InventedStep, Issue, IssueCount, IssueFilter, IssueHistory, IssuePlace,
+    IssueRecord, LedgerCounts, LedgerPage, NewStep, ReplyDue,
 };
 pub use notes::{CaseNote, NOTE_CHARS_MAX, NewNote};
 pub use open::{Limits, Store, shown_url};

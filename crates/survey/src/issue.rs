@@ -47,6 +47,7 @@ macro_rules! named {
 }
 
 mod event;
+mod imported;
 mod life;
 mod opening;
 mod published;
@@ -55,6 +56,7 @@ mod refusal;
 mod rules;
 
 pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
+pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
 pub use opening::NewIssue;
 pub use refusal::IssueRefusal;

@@ -33,7 +33,7 @@ pub use code::Code;
 pub use contact::{Contact, ContactDetails};
 pub use issue::{
     CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState,
-    IssueStep, NewIssue, Owners, Triage,
+    IssueStep, LedgerEntry, LedgerIssue, LedgerStatus, NewIssue, Owners, Triage,
 };
 pub use language::{Label, Language};
 pub use period::{Month, Period};

@@ -64,7 +64,7 @@ impl Authored<'_> {
             if before.seq != new.after {
                 return Err(StoreError::IssueChanged { id: id.clone(), at: before.seq });
             }
-            let step = filled(conn, &row, &before, &new, &by)?;
+            let step = filled(conn, &row, &before, &new, &by, Timestamp::now())?;
             check_names(conn, &before, &step)?;
             let after = append(conn, &id, &before, &step)?;
             let row = row.led(&after);
@@ -104,6 +104,11 @@ fn problems(new: &NewStep) -> Vec<Problem> {
         let detail = "a rule says when it is due; leave it out, and extend it afterwards";
         problems.push(Problem::new("due_by_rule", "/event/due_on", detail));
     }
+    if matches!(new.event, IssueEvent::Import { .. }) {
+        let detail =
+            "what another ledger says comes in with its file: manyi import issues --mapping";
+        problems.push(Problem::new("only_by_import", "/event/kind", detail));
+    }
     if new.evidence.len() > EVIDENCE_MAX {
         let detail = format!("a step names at most {EVIDENCE_MAX} pieces of evidence");
         problems.push(Problem::new("too_much_evidence", "/evidence", detail));
@@ -112,19 +117,20 @@ fn problems(new: &NewStep) -> Vec<Problem> {
 }
 
 /// The step with what rules add to it: by when it is due.
-fn filled(
+pub(super) fn filled(
     conn: &mut AnyConnection,
     row: &IssueRow,
     life: &IssueLife,
     new: &NewStep,
     by: &str,
+    at: Timestamp,
 ) -> Result<IssueStep, StoreError> {
     let problems = problems(new);
     if !problems.is_empty() {
         return Err(StoreError::Invalid { what: "a step of an issue".to_owned(), problems });
     }
     // As it will be read back.
-    let at = instant(micros(Timestamp::now()), "the clock")?;
+    let at = instant(micros(at), "the clock")?;
     let mut event = new.event.clone();
     let category: Code = parse(&row.category, "the category of an issue")?;
     let mut due = |triage: Triage| {
@@ -199,7 +205,7 @@ pub(super) fn record(
 }
 
 /// The audit log holds the digest of what a step says, and not its words.
-fn note(
+pub(super) fn note(
     conn: &mut AnyConnection,
     id: &str,
     life: &IssueLife,

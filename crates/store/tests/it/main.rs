@@ -14,6 +14,7 @@ mod devices;
 mod drafts;
 mod fieldwork;
 mod import;
+mod imported_issues;
 mod kit;
 mod ledger;
 mod model;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Channel, Owners, Triage};
+use super::{Channel, LedgerEntry, Owners, Triage};
 use crate::schema::{Day, Instant, day};
 use crate::{Code, Right};
 
@@ -137,6 +137,11 @@ pub enum IssueEvent {
         #[schemars(with = "Day")]
         due_on: Date,
     },
+    /// Another ledger, from which it comes in, says what became of it there. Nobody here saw it.
+    Import {
+        /// What that ledger says.
+        entry: LedgerEntry,
+    },
     /// It was none, or is not to be kept.
     Withdraw,
 }
@@ -178,6 +183,8 @@ impl IssueEvent {
             | Self::Publish { .. }
             | Self::Extend { .. }
             | Self::Withdraw => &[Right::JudgeIssues],
+            // It comes in with its ledger's file, and by nobody's hand.
+            Self::Import { .. } => &[],
         }
     }
 
@@ -205,6 +212,7 @@ impl IssueEvent {
             Self::Publish { .. } => "publish",
             Self::Reply { .. } => "reply",
             Self::Extend { .. } => "extend",
+            Self::Import { .. } => "import",
             Self::Withdraw => "withdraw",
         }
     }
