@@ -4,8 +4,11 @@ pub mod attempts;
 pub mod contacts;
 pub mod error;
 pub mod issues;
+pub mod ledger;
 pub mod mapping;
 pub mod own;
+pub mod past_results;
+pub mod publicity;
 pub mod questionnaire;
 mod records;
 pub mod reject;
@@ -33,9 +36,12 @@ pub use contacts::{read_contacts, read_quotas};
 pub use error::{ExchangeError, Fault};
 pub use gb18030::Gb18030Writer;
 pub use issues::open_issues;
+pub use ledger::{LedgerIssues, LedgerMapping, open_ledger};
 pub use lines::write_cells;
 pub use mapping::Mapping;
 pub use own::{ResponseWriter, open_own_responses, write_responses};
+pub use past_results::open_past_results;
+pub use publicity::open_publicity;
 pub use questionnaire::{
     QuestionnaireFile, Standard, open_questionnaire, questionnaire_of, questionnaire_toml,
 };

@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
-use survey::{IssueRules, Problem, Questionnaire, Round, ScoringScheme, WorkingCalendar};
+use survey::{
+    IssueRules, Problem, Questionnaire, Round, RoundKind, ScoringScheme, WorkingCalendar,
+};
 use toml::Value;
 
 use crate::error::{ExchangeError, shown};
@@ -125,6 +127,10 @@ pub(crate) fn round_problems(rounds: &[Round]) -> Vec<Problem> {
         if round.closes < round.opens {
             let detail = format!("the round closes on {}, before it opens", round.closes);
             problems.push(Problem::new("closes_before_opens", format!("{path}/closes"), detail));
+        }
+        if round.mirrors.is_some() && round.kind != RoundKind::Mock {
+            let detail = "only a mock round mirrors an external survey: kind = \"mock\"";
+            problems.push(Problem::new("not_mock", format!("{path}/mirrors"), detail));
         }
         if rounds[..i].iter().any(|other| other.code == round.code) {
             let detail = format!("round {} stands twice", round.code);

@@ -48,6 +48,14 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// No mock round rehearses it.
+    #[error("no mock round mirrors an external survey {name:?}: there {}", there_are(.known))]
+    UnknownSurvey {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// A comparison that goes nowhere.
     #[error("{from} is not before {period}: compare with an earlier period of the same kind")]
     NotBefore {

@@ -13,11 +13,13 @@ mod doubts;
 mod drawing;
 mod error;
 mod fieldwork;
+mod forecast;
 mod issue_rates;
 mod leading;
 mod load;
 mod months;
 mod priority;
+mod publicity;
 mod quality;
 mod sight;
 mod tables;
@@ -36,6 +38,7 @@ pub use documents::DocumentError;
 pub use drawing::{Drawing, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
+pub use forecast::{ForecastRequest, forecast};
 pub use issue_rates::{IssueRateRequest, category_names, issue_funnel, issue_rates};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
@@ -43,6 +46,7 @@ pub use leading::{
 };
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
+pub use publicity::publicity_counts;
 pub use quality::{LATE_AFTER, QualityRequest};
 pub use twin::Twin;
 pub use words::{flag_name, issue_rate_name, level_name, mode_name, weights_name};

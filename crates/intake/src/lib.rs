@@ -31,6 +31,7 @@ mod openapi;
 mod pages;
 mod photos;
 mod problem;
+mod publicity;
 mod quarantine;
 mod query;
 mod receipt;

@@ -10,6 +10,7 @@ mod issues;
 mod operation;
 mod operations;
 mod photos;
+mod publicity;
 mod views;
 mod write;
 

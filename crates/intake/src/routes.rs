@@ -19,8 +19,8 @@ use crate::pages::{
 use crate::problem::ProblemDocument;
 use crate::{
     aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
-    health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
-    views,
+    health, issues, lists, me, observe, odata, openapi, pages, photos, publicity, quarantine,
+    responses, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -195,6 +195,18 @@ fn reading(table: &mut Table<'_>) {
         .service(
             at("/api/v1/issues/funnel", READ, ReadIssues).route(get().to(issues::rates::funnel)),
         )
+        .service(
+            at("/api/v1/publicity", "GET, HEAD, POST", ISSUES)
+                .route(get().to(publicity::list))
+                .route(web::post().to(publicity::log)),
+        )
+        .service(
+            at("/api/v1/publicity/counts", READ, ReadIssues).route(get().to(publicity::counts)),
+        )
+        .service(
+            at("/api/v1/publicity/{id}", "DELETE", JudgeIssues)
+                .route(web::delete().to(publicity::remove)),
+        )
         .service(at("/api/v1/issues/{id}", READ, ReadIssues).route(get().to(issues::acts::record)))
         .service(
             at("/api/v1/issues/{id}/events", "POST", ReadIssues)
@@ -314,6 +326,8 @@ fn bulletins_of(table: &mut Table<'_>) {
 fn issues_of(table: &mut Table<'_>) {
     table
         .service(at("/issues", READ, ReadIssues).route(get().to(pages::issues::page)))
+        .service(at("/issues/rates", READ, ReadIssues).route(get().to(pages::issue_rates::page)))
+        .service(at("/publicity", READ, ReadIssues).route(get().to(pages::publicity::page)))
         .service(at("/issues/file", READ, ReadIssues).route(get().to(pages::issues::file)))
         .service(
             at("/issues/new", "GET, HEAD, POST", Need::Form(JudgeIssues))

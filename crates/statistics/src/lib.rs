@@ -5,6 +5,7 @@ pub mod composite;
 pub mod design;
 pub mod distribution;
 pub mod drivers;
+pub mod forecast;
 pub mod funnel;
 pub mod interval;
 pub mod multiplicity;

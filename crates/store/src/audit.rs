@@ -103,6 +103,10 @@ pub enum Action {
     AimSet,
     /// Took that back.
     AimRemoved,
+    /// Logged what was told to the public.
+    PublicityLogged,
+    /// Took that back.
+    PublicityRemoved,
     /// Opened an issue by hand.
     IssueOpened,
     /// Took a step of an issue.
@@ -125,7 +129,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -164,6 +168,8 @@ impl Action {
         Self::QuotasSet,
         Self::AimSet,
         Self::AimRemoved,
+        Self::PublicityLogged,
+        Self::PublicityRemoved,
         Self::IssueOpened,
         Self::IssueStepped,
         Self::IssueRulesSet,
@@ -216,6 +222,8 @@ impl Action {
             Self::QuotasSet => "quotas_set",
             Self::AimSet => "aim_set",
             Self::AimRemoved => "aim_removed",
+            Self::PublicityLogged => "publicity_logged",
+            Self::PublicityRemoved => "publicity_removed",
             Self::IssueOpened => "issue_opened",
             Self::IssueStepped => "issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use survey::attempt::ContactAttempt;
-use survey::{LedgerIssue, Response};
+use survey::{LedgerIssue, PublicityItem, Response};
 use uuid::Uuid;
 
 use crate::audit::{self, Action, COMMAND_LINE, Entry};
@@ -20,7 +20,9 @@ use crate::connection::{Access, AnyConnection};
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, instant, micros, parse};
 use crate::schema::imports;
-use crate::{InventedIssue, Store, StoreError, attempts, consequences, issues, revision};
+use crate::{
+    InventedIssue, Store, StoreError, attempts, consequences, issues, publicity, revision,
+};
 
 /// Where imported data comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +153,16 @@ impl Import {
     /// As for [`Import::add`].
     pub fn add_issues(&mut self, new: &[LedgerIssue]) -> Result<Vec<Outcome>, StoreError> {
         let outcomes = self.guarded(|conn| issues::take_many(conn, new, COMMAND_LINE))?;
+        self.count(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// As [`Import::add`], for the publicity log.
+    ///
+    /// # Errors
+    /// As for [`Import::add`].
+    pub fn add_publicity(&mut self, items: &[PublicityItem]) -> Result<Vec<Outcome>, StoreError> {
+        let outcomes = self.guarded(|conn| publicity::log_many(conn, items, COMMAND_LINE))?;
         self.count(&outcomes);
         Ok(outcomes)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count_star, min};
+use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use self::ledger::listed;
 use self::steps::steps_of;
 use crate::connection::AnyConnection;
-use crate::row::{count, micros, parse};
+use crate::row::{count, micros, parse, parse_optional};
 use crate::schema::issues;
 use crate::{Store, StoreError, limits};
 
@@ -202,6 +202,24 @@ impl Store {
                 record_of(conn, row, steps).map(Some)
             })
         })
+    }
+
+    /// The day on which the newest issue of some units came to light; of all without.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_issue_on(&self, units: Option<&[Code]>) -> Result<Option<Date>, StoreError> {
+        let newest: Option<String> = self.read(|conn| {
+            let kept = issues::table.filter(issues::state.ne(IssueState::Withdrawn.as_str()));
+            let newest = kept.select(max(issues::opened_on));
+            Ok(match units {
+                Some(units) => newest
+                    .filter(issues::unit.eq_any(units.iter().map(Code::as_str)))
+                    .get_result(conn)?,
+                None => newest.get_result(conn)?,
+            })
+        })?;
+        parse_optional(newest.as_deref(), "the newest issue")
     }
 
     /// Open issues by unit and category, and how many are overdue on a day: those of some rounds, and those

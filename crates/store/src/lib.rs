@@ -26,6 +26,7 @@ mod open;
 mod photos;
 mod pool;
 mod postgres;
+mod publicity;
 mod quarantine;
 mod questionnaires;
 mod record;
@@ -74,6 +75,7 @@ pub use issues::{
 };
 pub use notes::{CaseNote, NOTE_CHARS_MAX, NewNote};
 pub use open::{Limits, Store, shown_url};
+pub use publicity::{LoggedPublicity, PublicityFilter, PublicityPage, PublicityTally};
 pub use quarantine::{Cause, Decision, QuarantineEntry, Settled};
 pub use questionnaires::Publication;
 pub use record::Outcome;

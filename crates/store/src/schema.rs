@@ -107,6 +107,7 @@ diesel::table! {
         modes -> Text,
         opens -> Text,
         closes -> Text,
+        mirrors -> Nullable<Text>,
     }
 }
 
@@ -470,5 +471,19 @@ diesel::table! {
         query -> Text,
         shared -> BigInt,
         saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    publicity (id) {
+        id -> Text,
+        published_on -> Text,
+        channel -> Text,
+        kind -> Text,
+        unit -> Text,
+        topic -> Text,
+        link -> Nullable<Text>,
+        logged_by -> Text,
+        logged_at -> BigInt,
     }
 }

@@ -25,6 +25,7 @@ use crate::import::ImportRow;
 use crate::issues::{EventRow, IssueRow};
 use crate::limits::{CalendarRow, IssueRulesRow};
 use crate::notes::NoteRow;
+use crate::publicity::PublicityRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
@@ -33,7 +34,7 @@ use crate::saved_views::SavedViewRow;
 use crate::schema::{
     aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
     device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
-    pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
+    pending_sign_ins, photos, publicity, quarantine, questionnaire_drafts, questionnaires, quotas,
     recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
     second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
     working_calendars,
@@ -197,6 +198,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     }
     copy_whole!(from, to, quotas, QuotaRow, quotas::unit);
     copy_whole!(from, to, aims, AimRow, aims::unit);
+    copy_whole!(from, to, publicity, PublicityRow, publicity::id);
     copy_whole!(from, to, saved_views, SavedViewRow, saved_views::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
@@ -290,6 +292,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         of_photos.finish(),
         digest_whole!(conn, quotas, QuotaRow, (quotas::round, quotas::unit)),
         digest_whole!(conn, aims, AimRow, (aims::year, aims::unit)),
+        digest_whole!(conn, publicity, PublicityRow, publicity::id),
         digest_whole!(conn, saved_views, SavedViewRow, saved_views::id),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),

@@ -59,6 +59,7 @@ pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
 pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
 pub use opening::NewIssue;
+pub(crate) use published::tells_a_person;
 pub use refusal::IssueRefusal;
 pub use rules::{CategoryDays, IssueRules};
 

@@ -49,6 +49,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::views::operations());
     all.extend([units(), questionnaires(), questionnaire(), rounds(), schemes()]);
     all.extend(super::aims::operations());
+    all.extend(super::publicity::operations());
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
 }

@@ -132,6 +132,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::QuotasSet => words.action_quotas_set,
         Action::AimSet => words.action_aim_set,
         Action::AimRemoved => words.action_aim_removed,
+        Action::PublicityLogged => words.action_publicity_logged,
+        Action::PublicityRemoved => words.action_publicity_removed,
         Action::IssueOpened => words.action_issue_opened,
         Action::IssueStepped => words.action_issue_stepped,
         Action::IssueRulesSet => words.action_issue_rules_set,

@@ -12,12 +12,14 @@ mod demo;
 mod doubts;
 mod export;
 mod fieldwork;
+mod forecast;
 mod import;
 mod init;
 mod issue;
 mod leading;
 mod openapi;
 mod priority;
+mod publicity;
 mod quality;
 mod quarantine;
 mod questionnaire;
@@ -56,6 +58,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Bulletin(args) => bulletin::run(args, global, talk),
         Command::Aim(command) => aim::run(command, global, talk),
         Command::Issue(command) => issue::run(command, global, talk),
+        Command::Publicity(command) => publicity::run(command, global, talk),
+        Command::Forecast(args) => forecast::run(args, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),
         Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),

@@ -19,6 +19,7 @@ mod kit;
 mod ledger;
 mod model;
 mod opening;
+mod publicity;
 mod published;
 mod quarantine;
 mod reading;

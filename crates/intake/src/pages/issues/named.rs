@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use survey::{
-    CallBack, Category, Channel, Code, IssueState, Language, Questionnaire, Triage, UnitTree,
+    CallBack, Category, Channel, Code, IssueState, Language, LedgerStatus, Questionnaire, Triage,
+    UnitTree,
 };
 
 use crate::State;
@@ -115,6 +116,14 @@ pub(super) fn channel(channel: Channel, words: &Words) -> &'static str {
     }
 }
 
+pub(super) fn status(status: LedgerStatus, words: &Words) -> &'static str {
+    match status {
+        LedgerStatus::Open => words.ledger_open,
+        LedgerStatus::Underway => words.ledger_underway,
+        LedgerStatus::Closed => words.ledger_closed,
+    }
+}
+
 pub(super) fn triage(triage: Triage, words: &Words) -> &'static str {
     match triage {
         Triage::HandleNow => words.triage_handle_now,
@@ -158,6 +167,7 @@ pub(super) fn step(name: &str, words: &Words) -> &'static str {
         "reply" => words.issue_do_reply,
         "extend" => words.issue_do_extend,
         "withdraw" => words.issue_do_withdraw,
+        "import" => words.ledger_import,
         _ => "",
     }
 }
