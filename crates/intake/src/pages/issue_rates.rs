@@ -191,7 +191,7 @@ impl Found {
         let plain = |twin: Twin| Table::of(Twin { units: Vec::new(), ..twin }, &Query::default());
         let shown = (!self.is_empty).then(|| Shown {
             turning: turning.is_long().then(|| turning.view(&query, path, words)),
-            rates: plain(self.rates.clone().part(turning.rows())),
+            rates: plain(of_one_cut(self.rates.clone().part(turning.rows()))),
             funnel: plain(self.funnel.clone()),
         });
         let csv = query
@@ -249,6 +249,14 @@ impl Found {
             Select::plain("measure", words.rates_measure, measures.into()),
         ]
     }
+}
+
+/// The same without period and category, which stand above the table and are those of every line.
+fn of_one_cut(mut twin: Twin) -> Twin {
+    for row in std::iter::once(&mut twin.headers).chain(&mut twin.rows) {
+        row.drain(1..3);
+    }
+    twin
 }
 
 /// The levels within reach, from the top down, with how many units each has there.

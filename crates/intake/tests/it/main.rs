@@ -28,6 +28,7 @@ mod openapi;
 mod pages;
 mod photos;
 mod progress;
+mod publicity;
 mod published;
 mod questionnaires;
 mod rankings;
