@@ -40,17 +40,24 @@ impl BoundDate {
     }
 
     pub(crate) fn read(&self, cells: &Cells<'_>) -> Result<Date, Flaw> {
+        let name = self.column().map_or("", |column| column.name.as_str());
+        self.read_optional(cells)?.ok_or_else(|| Flaw::blank(name, "the date"))
+    }
+
+    /// As [`Self::read`], and nothing where the cell is blank.
+    pub(crate) fn read_optional(&self, cells: &Cells<'_>) -> Result<Option<Date>, Flaw> {
         let (column, values, field) = match self {
-            Self::Constant(day) => return Ok(*day),
+            Self::Constant(day) => return Ok(Some(*day)),
             Self::Column { column, values, field } => (column, values, field),
         };
         let Some(text) = cells.text(column.index) else {
-            return Err(Flaw::blank(&column.name, "the date"));
+            return Ok(None);
         };
         if let Some(day) = values.get(&folded(text)) {
-            return Ok(*day);
+            return Ok(Some(*day));
         }
         day_of(field, text)
+            .map(Some)
             .map_err(|reason| Flaw::unreadable("bad_date", &column.name, text, reason))
     }
 }

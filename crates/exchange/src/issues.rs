@@ -54,11 +54,6 @@ impl RecordForm<NewIssue> for IssueTerms<'_> {
     }
 
     fn flaws(&self, issue: &NewIssue, row: &RecordCells<'_>) -> Vec<Flaw> {
-        let flaw = |problem: survey::Problem| {
-            let column = problem.path.trim_start_matches('/');
-            Flaw::new(problem.code, column, row.raw(column), problem.detail)
-        };
-        let problems = issue.problems(self.units, self.questionnaires, self.today);
-        problems.into_iter().map(flaw).collect()
+        row.flaws(issue.problems(self.units, self.questionnaires, self.today))
     }
 }

@@ -5,8 +5,11 @@ pub mod contacts;
 pub mod error;
 pub mod external;
 pub mod issues;
+pub mod ledger;
 pub mod mapping;
 pub mod own;
+pub mod past_results;
+pub mod publicity;
 pub mod questionnaire;
 mod records;
 pub mod reject;
@@ -35,9 +38,12 @@ pub use error::{ExchangeError, Fault};
 pub use external::open_external;
 pub use gb18030::Gb18030Writer;
 pub use issues::open_issues;
+pub use ledger::{LedgerIssues, LedgerMapping, open_ledger};
 pub use lines::write_cells;
 pub use mapping::Mapping;
 pub use own::{ResponseWriter, open_own_responses, write_responses};
+pub use past_results::open_past_results;
+pub use publicity::open_publicity;
 pub use questionnaire::{
     QuestionnaireFile, Standard, open_questionnaire, questionnaire_of, questionnaire_toml,
 };

@@ -2,7 +2,7 @@
 //!
 //! The crate's README explains every setting with an example.
 
-mod check;
+pub(crate) mod check;
 mod load;
 
 use std::collections::BTreeMap;

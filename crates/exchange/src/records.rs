@@ -5,6 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use csv::StringRecord;
+use survey::Problem;
 
 use crate::cells::{CellRules, Cells};
 use crate::error::ExchangeError;
@@ -55,6 +56,15 @@ impl RecordCells<'_> {
     /// The value of a cell that may be blank.
     pub(crate) fn optional<T: FromStr<Err: Display>>(&self, at: usize) -> Result<Option<T>, Flaw> {
         self.text(at).map(|_| self.parse(at)).transpose()
+    }
+
+    /// Problems of what was read, each at the column that its path names.
+    pub(crate) fn flaws(&self, problems: Vec<Problem>) -> Vec<Flaw> {
+        let flaw = |problem: Problem| {
+            let column = problem.path.trim_start_matches('/');
+            Flaw::new(problem.code, column, self.raw(column), problem.detail)
+        };
+        problems.into_iter().map(flaw).collect()
     }
 
     /// A cell as it stands in the file, by the name of its column.

@@ -15,7 +15,8 @@ use survey::fieldwork::FieldworkRules;
 use survey::problem::segment;
 use survey::verification::VerificationRules;
 use survey::{
-    IssueRules, Problem, Questionnaire, Round, ScoringScheme, SupervisionRules, WorkingCalendar,
+    IssueRules, Problem, Questionnaire, Round, RoundKind, ScoringScheme, SupervisionRules,
+    WorkingCalendar,
 };
 use toml::Value;
 
@@ -164,6 +165,10 @@ pub(crate) fn round_problems(rounds: &[Round]) -> Vec<Problem> {
         if round.closes < round.opens {
             let detail = format!("the round closes on {}, before it opens", round.closes);
             problems.push(Problem::new("closes_before_opens", format!("{path}/closes"), detail));
+        }
+        if round.mirrors.is_some() && round.kind != RoundKind::Mock {
+            let detail = "only a mock round mirrors an external survey: kind = \"mock\"";
+            problems.push(Problem::new("not_mock", format!("{path}/mirrors"), detail));
         }
         if rounds[..i].iter().any(|other| other.code == round.code) {
             let detail = format!("round {} stands twice", round.code);

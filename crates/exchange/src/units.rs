@@ -12,7 +12,7 @@ use survey::{Code, Unit};
 use crate::cells::{CellRules, Cells, Column, Header};
 use crate::error::{ExchangeError, Fault};
 use crate::field::BoundField;
-use crate::mapping::{Field, Mapping, UnitField};
+use crate::mapping::{Field, FileForm, Mapping, UnitField};
 use crate::reject::Flaw;
 use crate::source::Source;
 pub use file::{read_units, write_units};
@@ -68,13 +68,21 @@ pub fn collect_units(
     paths: &[impl AsRef<Path>],
     mapping: &Mapping,
 ) -> Result<Vec<Unit>, ExchangeError> {
-    let unit = &mapping.fields.unit;
+    collect(paths, &mapping.file, &mapping.fields.unit)
+}
+
+/// As [`collect_units`], for whatever has units.
+pub(crate) fn collect(
+    paths: &[impl AsRef<Path>],
+    form: &FileForm,
+    unit: &UnitField,
+) -> Result<Vec<Unit>, ExchangeError> {
     let mut known = Known::new(unit);
     if let Some(lookup) = &unit.lookup {
         path::each_lookup_path(lookup, unit, |line, file, steps| known.add(file, line, steps))?;
     } else if !unit.levels.is_empty() {
         for path in paths {
-            known.collect(path.as_ref(), mapping)?;
+            known.collect(path.as_ref(), form, unit)?;
         }
     }
     Ok(known.units)
@@ -102,10 +110,15 @@ impl Known {
         known
     }
 
-    fn collect(&mut self, path: &Path, mapping: &Mapping) -> Result<(), ExchangeError> {
-        let mut source = Source::open(path, &mapping.file)?;
-        let reader = PathReader::bind(&mapping.fields.unit, &source.header)?;
-        let rules = CellRules::new(&mapping.file.blank, false);
+    fn collect(
+        &mut self,
+        path: &Path,
+        form: &FileForm,
+        unit: &UnitField,
+    ) -> Result<(), ExchangeError> {
+        let mut source = Source::open(path, form)?;
+        let reader = PathReader::bind(unit, &source.header)?;
+        let rules = CellRules::new(&form.blank, false);
         let mut record = StringRecord::new();
         while let Some(line) = source.next(&mut record)? {
             // A row without a readable unit is a reject when the rows are read.

@@ -63,6 +63,14 @@ pub enum FiguresError {
         /// What there is.
         known: Vec<String>,
     },
+    /// No mock round rehearses it.
+    #[error("no mock round mirrors an external survey {name:?}: there {}", there_are(.known))]
+    UnknownSurvey {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// The parts of a score can't be put together.
     #[error("the parts of the score can't be put together: {0}")]
     Composite(#[from] CompositeError),

@@ -14,11 +14,13 @@ mod doubts;
 mod drawing;
 mod error;
 mod fieldwork;
+mod forecast;
 mod issue_rates;
 mod leading;
 mod load;
 mod months;
 mod priority;
+mod publicity;
 mod quality;
 mod seal;
 mod sight;
@@ -45,6 +47,7 @@ pub use documents::DocumentError;
 pub use drawing::{Drawing, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
+pub use forecast::{ForecastRequest, forecast};
 pub use issue_rates::{IssueRateRequest, category_names, issue_funnel, issue_rates};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
@@ -52,6 +55,7 @@ pub use leading::{
 };
 pub use load::{Figures, Selection, Source};
 pub use months::{MonthReport, MonthState, check_months, keep_months};
+pub use publicity::publicity_counts;
 pub use quality::{LATE_AFTER, QualityRequest};
 pub use seal::{SealDraft, SealFile, SealRequest, check_period, seal_period};
 pub use supervision::{ProposalRequest, condition_text, found_text, proposed_orders};

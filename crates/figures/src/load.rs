@@ -1,6 +1,6 @@
 //! Store → cube.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use analytics::{Cube, CubeBuilder};
 use store::{Edition, Released, ResponseFilter, Store, StoreError};
@@ -65,6 +65,8 @@ pub(crate) struct Forms {
     /// Responses that are not counted, and the months of them.
     pub(crate) excluded: HashMap<Uuid, Month>,
     without_excluded: bool,
+    /// Only these rounds; all of the kind without.
+    only: Option<Vec<Code>>,
 }
 
 impl Forms {
@@ -74,7 +76,7 @@ impl Forms {
         let without_excluded = selection.without_excluded;
         let excluded = if without_excluded { store.excluded_responses()? } else { HashMap::new() };
         let (rounds, kind) = (store.rounds()?, selection.kind);
-        Ok(Self { versions, newest, rounds, kind, excluded, without_excluded })
+        Ok(Self { versions, newest, rounds, kind, excluded, without_excluded, only: None })
     }
 
     pub(crate) fn code(&self) -> &Code {
@@ -85,6 +87,7 @@ impl Forms {
         ResponseFilter {
             kind: Some(self.kind),
             questionnaire: Some(self.newest.code.clone()),
+            rounds: self.only.clone(),
             ..ResponseFilter::default()
         }
     }
@@ -150,6 +153,31 @@ impl Figures {
                 return Ok(figures);
             }
         }
+    }
+
+    /// Counts the interviews of the mock rounds that mirror an external survey, and of no others.
+    ///
+    /// # Errors
+    /// As for [`Figures::load`]; when no round mirrors it.
+    pub fn load_mirroring(
+        store: &Store,
+        selection: &Selection,
+        survey: &Code,
+    ) -> Result<Self, FiguresError> {
+        let mut forms = Forms::of(store, selection)?;
+        let mirrors = |round: &Round| round.mirrors.as_ref() == Some(survey);
+        let codes: Vec<Code> =
+            forms.rounds.iter().filter(|round| mirrors(round)).map(|it| it.code.clone()).collect();
+        if codes.is_empty() {
+            let known = forms.rounds.iter().filter_map(|round| round.mirrors.as_ref());
+            let known: BTreeSet<String> = known.map(ToString::to_string).collect();
+            let known = known.into_iter().collect();
+            return Err(FiguresError::UnknownSurvey { name: survey.to_string(), known });
+        }
+        forms.only = Some(codes);
+        // The sums that are kept of a month are of all its rounds together.
+        let kept = std::iter::empty();
+        Self::count(store, forms, kept, BTreeMap::new(), Caches::default())
     }
 
     /// The figures of today: adds the interviews that came in since these were counted, or counts

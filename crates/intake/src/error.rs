@@ -305,6 +305,7 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
         FiguresError::UnknownCategory { known, .. } => {
             parameter("unknown_category", "category", known)
         }
+        FiguresError::UnknownSurvey { known, .. } => parameter("unknown_survey", "survey", known),
         FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
         FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),

@@ -34,6 +34,7 @@ mod orders;
 mod pages;
 mod photos;
 mod problem;
+mod publicity;
 mod quarantine;
 mod query;
 mod receipt;

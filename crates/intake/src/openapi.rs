@@ -13,6 +13,7 @@ mod operation;
 mod operations;
 mod orders;
 mod photos;
+mod publicity;
 mod seals;
 mod views;
 mod write;

@@ -22,7 +22,7 @@ use crate::problem::ProblemDocument;
 use crate::{
     aims, annual, assets, audit, batch, bulletins, checks, corrections, desks, devices, exports,
     fieldwork, figure, health, issues, lists, me, observe, odata, openapi, orders, pages, photos,
-    quarantine, responses, seals, views,
+    publicity, quarantine, responses, seals, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -256,6 +256,18 @@ fn reading(table: &mut Table<'_>) {
         .service(
             at("/api/v1/issues/funnel", READ, ReadIssues).route(get().to(issues::rates::funnel)),
         )
+        .service(
+            at("/api/v1/publicity", "GET, HEAD, POST", ISSUES)
+                .route(get().to(publicity::list))
+                .route(web::post().to(publicity::log)),
+        )
+        .service(
+            at("/api/v1/publicity/counts", READ, ReadIssues).route(get().to(publicity::counts)),
+        )
+        .service(
+            at("/api/v1/publicity/{id}", "DELETE", JudgeIssues)
+                .route(web::delete().to(publicity::remove)),
+        )
         .service(at("/api/v1/issues/{id}", READ, ReadIssues).route(get().to(issues::acts::record)))
         .service(
             at("/api/v1/issues/{id}/events", "POST", ReadIssues)
@@ -391,6 +403,8 @@ fn bulletins_of(table: &mut Table<'_>) {
 fn issues_of(table: &mut Table<'_>) {
     table
         .service(at("/issues", READ, ReadIssues).route(get().to(pages::issues::page)))
+        .service(at("/issues/rates", READ, ReadIssues).route(get().to(pages::issue_rates::page)))
+        .service(at("/publicity", READ, ReadIssues).route(get().to(pages::publicity::page)))
         .service(at("/issues/file", READ, ReadIssues).route(get().to(pages::issues::file)))
         .service(
             at("/issues/new", "GET, HEAD, POST", Need::Form(JudgeIssues))

@@ -17,6 +17,7 @@ mod issue;
 mod leading;
 mod order;
 mod priority;
+mod publicity;
 mod quality;
 mod questionnaire;
 mod response;
@@ -45,11 +46,14 @@ pub(crate) use self::doubts::{Bounds, ModeEffect};
 pub(crate) use self::export::{Export, ExportAnswers};
 pub(crate) use self::fieldwork::{ContactsCommand, Fieldwork, SampleCommand, SampleDraw};
 pub(crate) use self::global::{Encoding, Format, Global};
-pub(crate) use self::import::{Import, ImportContacts, ImportOptions, ImportResponses};
+pub(crate) use self::import::{
+    Import, ImportContacts, ImportIssues, ImportOptions, ImportResponses,
+};
 pub(crate) use self::issue::{CalendarCommand, IssueCommand, IssueFunnel, IssueOpen, IssueRates};
 pub(crate) use self::leading::{AimCommand, AimSet, OverviewArgs, UnitArgs};
 pub(crate) use self::order::{OrderCommand, OrderPropose, OrderTarget};
 pub(crate) use self::priority::{Priority, PriorityByArg};
+pub(crate) use self::publicity::{ForecastArgs, PublicityAdd, PublicityChoice, PublicityCommand};
 pub(crate) use self::quality::{Quality, QualityByArg};
 pub(crate) use self::questionnaire::{ImportQuestionnaire, QuestionnaireCommand, VersionArgs};
 pub(crate) use self::response::{QuarantineCommand, ResponseCommand, Settle};
@@ -190,6 +194,23 @@ pub(crate) enum Command {
         manyi order decide ID --by zhao --outcome upheld --reason '经复核属实'"
     )]
     Order(OrderCommand),
+    /// Keep the log of what was told to the public: praise, and bad cases
+    #[command(
+        subcommand,
+        after_help = "Counts are information, and no score. What is logged holds nothing of respondents.\n\n\
+        Examples:\n  \
+        manyi publicity add --channel 云泽日报 --kind good_news --unit 991202 --topic 河道清淤完工 \\\n    \
+        --link https://example.org/1\n  \
+        manyi import publicity log.csv\n  \
+        manyi publicity counts --period 2026-Q3\n  \
+        manyi publicity list --kind exposure --format csv"
+    )]
+    Publicity(PublicityCommand),
+    /// Foretell what an external survey will find, from the mock rounds that rehearse it
+    #[command(after_help = "Examples:\n  \
+        manyi forecast --period 2026-Q3 --level district\n  \
+        manyi forecast --period 2026-Q4 --survey province --past results.csv --format csv")]
+    Forecast(ForecastArgs),
     /// Say which days are worked: due dates are counted in working days
     #[command(
         subcommand,

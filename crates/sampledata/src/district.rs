@@ -4,7 +4,8 @@ use survey::{Code, Problem, Questionnaire, Response, Round, Unit};
 
 use crate::attempts;
 use crate::fieldwork::{self, Batch};
-use crate::issues::{self, Issue};
+use crate::histories::IssueHistory;
+use crate::issues;
 use crate::places::{self, Places, Town};
 use crate::truth::{self, Truth};
 use crate::{Plan, rounds};
@@ -81,7 +82,7 @@ impl District {
     }
 
     /// The ledger of issues.
-    pub fn issues(&self) -> Vec<Issue> {
+    pub fn issues(&self) -> Vec<IssueHistory> {
         issues::issues(self)
     }
 

@@ -2,49 +2,26 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde::Serialize;
-use survey::Code;
-use uuid::Uuid;
+use survey::{Channel, NewIssue};
 
 use crate::calendar::{field_days, first_day};
 use crate::dice::{Dice, Stream};
 use crate::district::District;
+use crate::histories::{Goal, IssueHistory, lead};
 use crate::places::{Village, code};
 use crate::texts::{self, spot};
 use crate::truth::TROUBLES;
-
-/// One reported problem.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Issue {
-    /// The key.
-    pub id: Uuid,
-    /// Village or community where it is.
-    pub unit: Code,
-    /// Category of `environment_six`.
-    pub category: Code,
-    /// Where it came from: `visit`, `phone`, `hotline_12345`, `petition`, `email`, `npc_motion` or
-    /// `cppcc_proposal`.
-    pub source_channel: &'static str,
-    /// Day on which it was registered.
-    pub opened_on: Date,
-    /// What was reported, in the clerk's words.
-    pub description: String,
-    /// `registered`, `assigned`, `rectifying`, `submitted`, `verified`, `closed` or `reopened`.
-    pub state: &'static str,
-}
 
 /// Share of issues that come from the villages with a strong local trouble.
 const FROM_TROUBLE: f64 = 0.2;
 
 /// Channels with their weights.
-const CHANNELS: [(&str, f64); 7] = [
-    ("visit", 0.34),
-    ("hotline_12345", 0.27),
-    ("phone", 0.22),
-    ("petition", 0.08),
-    ("email", 0.04),
-    ("npc_motion", 0.03),
-    ("cppcc_proposal", 0.02),
+const CHANNELS: [(Channel, f64); 5] = [
+    (Channel::Hotline, 0.45),
+    (Channel::Other, 0.32),
+    (Channel::Petition, 0.12),
+    (Channel::Mailbox, 0.06),
+    (Channel::Proposal, 0.05),
 ];
 
 /// A category, its weight, and descriptions: `{}` is the place, `{v}` only its village. The first
@@ -139,23 +116,28 @@ const TOPICS: [Topic; 6] = [
 ];
 
 /// All issues in the order in which they were registered.
-pub(crate) fn issues(district: &District) -> Vec<Issue> {
+pub(crate) fn issues(district: &District) -> Vec<IssueHistory> {
     let mut dice = Dice::new(district.plan.seed, Stream::Issues);
     let troubled = troubled_villages(district);
     let end = first_day(district.plan.months);
-    let mut issues: Vec<Issue> = (0..district.plan.issues)
+    let mut issues: Vec<NewIssue> = (0..district.plan.issues)
         .map(|_| {
             let opened_on = opening_day(district.plan.months, &mut dice);
             if !troubled.is_empty() && dice.chance(FROM_TROUBLE) {
                 let (village, kind) = *dice.pick(&troubled);
-                from_trouble(village, kind, opened_on, end, &mut dice)
+                from_trouble(village, kind, opened_on, &mut dice)
             } else {
-                anywhere(district, opened_on, end, &mut dice)
+                anywhere(district, opened_on, &mut dice)
             }
         })
         .collect();
     issues.sort_by_key(|issue| issue.opened_on);
-    issues
+    let led = |(n, issue): (usize, NewIssue)| {
+        let number = format!("{}-{:04}", issue.opened_on.year(), n + 1);
+        let goal = goal(issue.opened_on, end, &mut dice);
+        lead(NewIssue { number, ..issue }, goal, end, &mut dice)
+    };
+    issues.into_iter().enumerate().map(led).collect()
 }
 
 fn troubled_villages(district: &District) -> Vec<(&Village, usize)> {
@@ -176,13 +158,13 @@ fn opening_day(months: u32, dice: &mut Dice) -> Date {
     *dice.pick(&field_days(month))
 }
 
-fn from_trouble(village: &Village, kind: usize, on: Date, end: Date, dice: &mut Dice) -> Issue {
+fn from_trouble(village: &Village, kind: usize, on: Date, dice: &mut Dice) -> NewIssue {
     let trouble = &TROUBLES[kind];
     let description = format!("{}群众反映：{}。", village.name.zh, dice.pick(trouble.words));
-    issue(village, trouble.category, on, end, description, dice)
+    issue(village, trouble.category, on, description, dice)
 }
 
-fn anywhere(district: &District, on: Date, end: Date, dice: &mut Dice) -> Issue {
+fn anywhere(district: &District, on: Date, dice: &mut Dice) -> NewIssue {
     let town = dice.pick(&district.towns);
     let village = dice.pick(&town.villages);
     let weights: Vec<f64> = TOPICS
@@ -191,7 +173,7 @@ fn anywhere(district: &District, on: Date, end: Date, dice: &mut Dice) -> Issue 
         .collect();
     let (category, _, descriptions) = &TOPICS[dice.weighted(&weights)];
     let Some(template) = in_season(descriptions[usize::from(village.community)], on, dice) else {
-        return anywhere(district, on, end, dice);
+        return anywhere(district, on, dice);
     };
     let place = if dice.chance(0.6) {
         let spot = spot(village.community, dice);
@@ -203,25 +185,26 @@ fn anywhere(district: &District, on: Date, end: Date, dice: &mut Dice) -> Issue 
         village.name.zh.clone()
     };
     let description = template.replace("{}", &place).replace("{v}", &village.name.zh);
-    issue(village, category, on, end, description, dice)
+    issue(village, category, on, description, dice)
 }
 
 fn issue(
     village: &Village,
     category: &str,
     opened_on: Date,
-    end: Date,
     description: String,
     dice: &mut Dice,
-) -> Issue {
-    Issue {
-        id: dice.uuid(),
+) -> NewIssue {
+    NewIssue {
+        channel: channel(&description, dice),
+        // Numbers follow the days.
+        number: String::new(),
         unit: village.code.clone(),
         category: code(category),
-        source_channel: channel(&description, dice),
-        opened_on,
+        reason: None,
         description,
-        state: state(opened_on, end, dice),
+        opened_on,
+        receiver: None,
     }
 }
 
@@ -233,27 +216,37 @@ fn in_season(descriptions: &[&'static str], on: Date, dice: &mut Dice) -> Option
 }
 
 /// Who calls has called.
-fn channel(description: &str, dice: &mut Dice) -> &'static str {
-    let calls = &CHANNELS[1..=2];
-    weighted(if description.starts_with("来电") { calls } else { &CHANNELS }, dice)
+fn channel(description: &str, dice: &mut Dice) -> Channel {
+    let calls = description.starts_with("来电");
+    weighted(if calls { &CHANNELS[..1] } else { &CHANNELS }, dice)
 }
 
 /// Older issues have come further; a few come back.
-fn state(opened_on: Date, end: Date, dice: &mut Dice) -> &'static str {
+fn goal(opened_on: Date, end: Date, dice: &mut Dice) -> Goal {
     let opened_since = |days: i64| opened_on >= end.saturating_sub(days.days());
-    let chances: &[(&str, f64)] = if opened_since(12) {
-        &[("registered", 0.5), ("assigned", 0.5)]
+    let chances: &[(Goal, f64)] = if opened_since(12) {
+        &[(Goal::Registered, 0.5), (Goal::Assigned, 0.5)]
     } else if opened_since(35) {
-        &[("assigned", 0.3), ("rectifying", 0.6), ("submitted", 0.1)]
+        &[(Goal::Assigned, 0.3), (Goal::Rectifying, 0.6), (Goal::Submitted, 0.1)]
     } else if opened_since(75) {
-        &[("rectifying", 0.35), ("submitted", 0.25), ("verified", 0.2), ("closed", 0.2)]
+        &[
+            (Goal::Rectifying, 0.35),
+            (Goal::Submitted, 0.25),
+            (Goal::Verified, 0.2),
+            (Goal::Closed, 0.2),
+        ]
     } else {
-        &[("closed", 0.84), ("reopened", 0.07), ("rectifying", 0.05), ("verified", 0.04)]
+        &[
+            (Goal::Closed, 0.84),
+            (Goal::Reopened, 0.07),
+            (Goal::Rectifying, 0.05),
+            (Goal::Verified, 0.04),
+        ]
     };
     weighted(chances, dice)
 }
 
-fn weighted(chances: &[(&'static str, f64)], dice: &mut Dice) -> &'static str {
+fn weighted<T: Copy>(chances: &[(T, f64)], dice: &mut Dice) -> T {
     let weights: Vec<f64> = chances.iter().map(|chance| chance.1).collect();
     chances[dice.weighted(&weights)].0
 }

@@ -5,6 +5,7 @@ mod calendar;
 mod dice;
 mod district;
 mod fieldwork;
+mod histories;
 mod issues;
 mod names;
 mod opinions;
@@ -18,10 +19,10 @@ mod write;
 
 pub use district::District;
 pub use fieldwork::Batch;
-pub use issues::Issue;
+pub use histories::{HistoryStep, IssueHistory};
 pub use plan::Plan;
 pub use rounds::QUESTIONNAIRE_TOML;
-pub use write::{Rows, write_all, write_issues, write_rounds};
+pub use write::{Rows, write_all, write_histories, write_issues, write_rounds};
 
 #[cfg(test)]
 mod tests;

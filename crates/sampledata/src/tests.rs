@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use jiff::civil::Date;
 use survey::attempt::{ContactAttempt, standard_outcomes};
 use survey::validate::Rules;
-use survey::{Code, Mode, Month, Response, RoundKind, UnitTree};
+use survey::{
+    Code, IssueEvent, IssueLife, IssueState, IssueStep, Mode, Month, Response, RoundKind, UnitTree,
+};
 
 use crate::*;
 
@@ -20,7 +23,9 @@ fn files_of(district: &District) -> Vec<u8> {
     exchange::write_responses(&mut bytes, district.questionnaire(), district.responses())
         .expect("memory takes everything");
     exchange::write_attempts(&mut bytes, district.attempts()).expect("memory takes everything");
-    write_issues(&district.issues(), &mut bytes).expect("memory takes everything");
+    let issues = district.issues();
+    write_issues(&issues, &mut bytes).expect("memory takes everything");
+    write_histories(&issues, &mut bytes).expect("memory takes everything");
     bytes
 }
 
@@ -37,7 +42,14 @@ fn the_committed_files_are_those_of_the_default_plan() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/district");
     let district = district(&Plan::default());
     let read = |name: &str| std::fs::read(folder.join(name)).expect(name);
-    let names = ["units.csv", "rounds.toml", "responses.csv", "attempts.csv", "issues.csv"];
+    let names = [
+        "units.csv",
+        "rounds.toml",
+        "responses.csv",
+        "attempts.csv",
+        "issues.csv",
+        "issue_histories.jsonl",
+    ];
     let committed: Vec<u8> = names.into_iter().flat_map(read).collect();
     assert!(committed == files_of(&district), "run make-district --out fixtures/district");
     assert!(read("questionnaire.toml") == QUESTIONNAIRE_TOML.as_bytes());
@@ -245,14 +257,49 @@ fn every_interview_of_the_last_months_ends_an_attempt() {
 fn issues_lie_in_villages_and_name_their_categories() {
     let district = district(&Plan::default());
     let tree = UnitTree::new(district.units().to_vec()).expect("a sound tree");
-    let scheme = &district.questionnaire().scheme;
+    let forms = [district.questionnaire().clone()];
     let issues = district.issues();
     assert_eq!(issues.len(), 150);
-    for issue in &issues {
+    for history in &issues {
+        let issue = &history.issue;
+        assert_eq!(issue.problems(&tree, &forms, Date::MAX), []);
         assert_eq!(tree.get(issue.unit.as_str()).expect("known").level.as_str(), "village");
-        assert!(scheme.get(issue.category.as_str()).is_some());
         assert!(!issue.description.contains('{'));
     }
-    let states: BTreeSet<_> = issues.iter().map(|issue| issue.state).collect();
-    assert!(states.len() >= 6, "{states:?}");
+    let ids: BTreeSet<_> = issues.iter().map(|history| history.issue.id()).collect();
+    assert_eq!(ids.len(), issues.len());
+}
+
+/// The step as a ledger would keep it; by when it is due is for its rules to say.
+fn kept(step: &HistoryStep) -> IssueStep {
+    let mut event = step.event.clone();
+    if let IssueEvent::Assign { due_on, .. } = &mut event {
+        *due_on = Some(Date::MAX);
+    }
+    let (by, reason) = (step.by.to_owned(), step.reason.map(str::to_owned));
+    IssueStep { by, at: step.at, event, reason, evidence: Vec::new() }
+}
+
+#[test]
+fn histories_pass_the_rules_and_lead_everywhere() {
+    let mut states = BTreeMap::new();
+    for history in district(&Plan::default()).issues() {
+        let register = IssueStep {
+            by: history.by.to_owned(),
+            at: history.at,
+            event: history.issue.register(),
+            reason: None,
+            evidence: Vec::new(),
+        };
+        let steps: Vec<_> = [register].into_iter().chain(history.steps.iter().map(kept)).collect();
+        assert!(steps.is_sorted_by_key(|step| step.at), "{steps:?}");
+        let number = &history.issue.number;
+        let life = IssueLife::of(&steps).unwrap_or_else(|refused| panic!("{number}: {refused}"));
+        *states.entry(life.state).or_insert(0) += 1;
+    }
+    let reached: Vec<_> = states.keys().map(|state| state.as_str()).collect();
+    for state in ["registered", "assigned", "escalated", "submitted", "verified", "reopened"] {
+        assert!(reached.contains(&state), "{states:?}");
+    }
+    assert!(states[&IssueState::Closed] > 50, "{states:?}");
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use survey::Round;
 
 use crate::District;
-use crate::issues::Issue;
+use crate::histories::IssueHistory;
 use crate::rounds::QUESTIONNAIRE_TOML;
 
 /// Rows written to each file.
@@ -42,7 +42,9 @@ pub fn write_all(district: &District, folder: &Path) -> io::Result<Rows> {
     exchange::write_responses(create("responses.csv")?, district.questionnaire(), responses)?;
     let attempts = district.attempts().inspect(|_| rows.attempts += 1);
     exchange::write_attempts(create("attempts.csv")?, attempts)?;
-    rows.issues = write_issues(&district.issues(), create("issues.csv")?)?;
+    let issues = district.issues();
+    rows.issues = write_issues(&issues, create("issues.csv")?)?;
+    write_histories(&issues, create("issue_histories.jsonl")?)?;
     Ok(rows)
 }
 
@@ -65,11 +67,23 @@ pub fn write_rounds(rounds: &[Round], mut out: impl Write) -> io::Result<u64> {
 ///
 /// # Errors
 /// What the writer answers.
-pub fn write_issues(issues: &[Issue], out: impl Write) -> io::Result<u64> {
+pub fn write_issues(issues: &[IssueHistory], out: impl Write) -> io::Result<u64> {
     let mut csv = csv::Writer::from_writer(out);
-    for issue in issues {
-        csv.serialize(issue)?;
+    for history in issues {
+        csv.serialize(&history.issue)?;
     }
     csv.flush()?;
     Ok(issues.len() as u64)
+}
+
+/// Writes `issue_histories.jsonl`: an issue with its steps a line.
+///
+/// # Errors
+/// What the writer answers.
+pub fn write_histories(issues: &[IssueHistory], mut out: impl Write) -> io::Result<()> {
+    for history in issues {
+        serde_json::to_writer(&mut out, history)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
 }

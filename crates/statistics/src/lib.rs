@@ -6,6 +6,7 @@ pub mod composite;
 pub mod design;
 pub mod distribution;
 pub mod drivers;
+pub mod forecast;
 pub mod funnel;
 pub mod interval;
 pub mod multiplicity;

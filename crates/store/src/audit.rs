@@ -123,6 +123,10 @@ pub enum Action {
     ScoreSuperseded,
     /// Gave the score of a year up.
     ScoreWithdrawn,
+    /// Logged what was told to the public.
+    PublicityLogged,
+    /// Took that back.
+    PublicityRemoved,
     /// Opened an issue by hand.
     IssueOpened,
     /// Took a step of an issue.
@@ -161,7 +165,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -210,6 +214,8 @@ impl Action {
         Self::ScoreConfirmed,
         Self::ScoreSuperseded,
         Self::ScoreWithdrawn,
+        Self::PublicityLogged,
+        Self::PublicityRemoved,
         Self::IssueOpened,
         Self::IssueStepped,
         Self::IssueRulesSet,
@@ -280,6 +286,8 @@ impl Action {
             Self::ScoreConfirmed => "score_confirmed",
             Self::ScoreSuperseded => "score_superseded",
             Self::ScoreWithdrawn => "score_withdrawn",
+            Self::PublicityLogged => "publicity_logged",
+            Self::PublicityRemoved => "publicity_removed",
             Self::IssueOpened => "issue_opened",
             Self::IssueStepped => "issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",

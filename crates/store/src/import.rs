@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 use survey::attempt::ContactAttempt;
 use survey::vouched::YearEntry;
-use survey::{NewIssue, Response};
+use survey::{LedgerIssue, PublicityItem, Response};
 use uuid::Uuid;
 
 use crate::audit::{self, Action, COMMAND_LINE, Entry};
@@ -21,7 +21,9 @@ use crate::connection::{Access, AnyConnection};
 use crate::record::{Outcome, record_many};
 use crate::row::{ResponseRow, instant, micros, parse};
 use crate::schema::imports;
-use crate::{Store, StoreError, attempts, consequences, issues, revision, year};
+use crate::{
+    InventedIssue, Store, StoreError, attempts, consequences, issues, publicity, revision, year,
+};
 
 /// Where imported data comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,11 +146,13 @@ impl Import {
         Ok(outcomes)
     }
 
-    /// As [`Import::add`], for issues of other channels than answers.
+    /// As [`Import::add`], for issues of other channels than answers. What another ledger says became of
+    /// one is a step of its own; where it says something else later, and nobody here has done anything
+    /// since, that is another step.
     ///
     /// # Errors
     /// As for [`Import::add`].
-    pub fn add_issues(&mut self, new: &[NewIssue]) -> Result<Vec<Outcome>, StoreError> {
+    pub fn add_issues(&mut self, new: &[LedgerIssue]) -> Result<Vec<Outcome>, StoreError> {
         let outcomes = self.guarded(|conn| issues::take_many(conn, new, COMMAND_LINE))?;
         self.count(&outcomes);
         Ok(outcomes)
@@ -160,6 +164,30 @@ impl Import {
     /// As for [`Import::add`].
     pub fn add_year_entries(&mut self, new: &[YearEntry]) -> Result<Vec<Outcome>, StoreError> {
         let outcomes = self.guarded(|conn| year::take_many(conn, new, COMMAND_LINE))?;
+        self.count(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// As [`Import::add`], for the publicity log.
+    ///
+    /// # Errors
+    /// As for [`Import::add`].
+    pub fn add_publicity(&mut self, items: &[PublicityItem]) -> Result<Vec<Outcome>, StoreError> {
+        let outcomes = self.guarded(|conn| publicity::log_many(conn, items, COMMAND_LINE))?;
+        self.count(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// As [`Import::add`], for issues of a district that is invented. Ledgers of others come in by
+    /// [`Import::add_issues`], which can't say that anybody accepted anything.
+    ///
+    /// # Errors
+    /// As for [`Import::add`]; [`StoreError::IssueRefused`] with the rule that stands against a step.
+    pub fn add_invented_issues(
+        &mut self,
+        invented: &[InventedIssue],
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let outcomes = self.guarded(|conn| issues::invent(conn, invented))?;
         self.count(&outcomes);
         Ok(outcomes)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count_star, min};
+use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,11 +15,12 @@ use uuid::Uuid;
 use self::ledger::listed;
 use self::steps::steps_of;
 use crate::connection::AnyConnection;
-use crate::row::{count, micros, parse};
+use crate::row::{count, micros, parse, parse_optional};
 use crate::schema::issues;
 use crate::{Store, StoreError, limits};
 
 mod histories;
+mod invented;
 mod ledger;
 mod opening;
 mod row;
@@ -27,6 +28,8 @@ mod sealed;
 mod steps;
 
 pub use histories::IssueHistory;
+pub(crate) use invented::invent;
+pub use invented::{InventedIssue, InventedStep};
 pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
@@ -200,6 +203,24 @@ impl Store {
                 record_of(conn, row, steps).map(Some)
             })
         })
+    }
+
+    /// The day on which the newest issue of some units came to light; of all without.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_issue_on(&self, units: Option<&[Code]>) -> Result<Option<Date>, StoreError> {
+        let newest: Option<String> = self.read(|conn| {
+            let kept = issues::table.filter(issues::state.ne(IssueState::Withdrawn.as_str()));
+            let newest = kept.select(max(issues::opened_on));
+            Ok(match units {
+                Some(units) => newest
+                    .filter(issues::unit.eq_any(units.iter().map(Code::as_str)))
+                    .get_result(conn)?,
+                None => newest.get_result(conn)?,
+            })
+        })?;
+        parse_optional(newest.as_deref(), "the newest issue")
     }
 
     /// Open issues by unit and category, and how many are overdue on a day: those of some rounds, and those

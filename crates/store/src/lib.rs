@@ -26,6 +26,7 @@ mod open;
 mod photos;
 mod pool;
 mod postgres;
+mod publicity;
 mod quarantine;
 mod questionnaires;
 mod record;
@@ -74,11 +75,12 @@ pub use error::StoreError;
 pub use fieldwork::Quota;
 pub use import::{Import, ImportSource, ImportSummary};
 pub use issues::{
-    Issue, IssueCount, IssueFilter, IssueHistory, IssuePlace, IssueRecord, LedgerCounts,
-    LedgerPage, ReplyDue,
+    InventedIssue, InventedStep, Issue, IssueCount, IssueFilter, IssueHistory, IssuePlace,
+    IssueRecord, LedgerCounts, LedgerPage, ReplyDue,
 };
 pub use notes::{CaseNote, NOTE_CHARS_MAX, NewNote};
 pub use open::{Limits, Store, shown_url};
+pub use publicity::{LoggedPublicity, PublicityFilter, PublicityPage, PublicityTally};
 pub use quarantine::{Cause, Decision, QuarantineEntry, Settled};
 pub use questionnaires::Publication;
 pub use record::Outcome;

@@ -112,6 +112,7 @@ pub(crate) struct RoundRow {
     pub modes: String,
     pub opens: String,
     pub closes: String,
+    pub mirrors: Option<String>,
 }
 
 impl RoundRow {
@@ -126,6 +127,7 @@ impl RoundRow {
             modes: to_json(&round.modes, "the modes of a round")?,
             opens: round.opens.to_string(),
             closes: round.closes.to_string(),
+            mirrors: round.mirrors.as_ref().map(ToString::to_string),
         })
     }
 
@@ -139,6 +141,7 @@ impl RoundRow {
             modes: from_json(&self.modes, &what)?,
             opens: parse(&self.opens, &what)?,
             closes: parse(&self.closes, &what)?,
+            mirrors: parse_optional(self.mirrors.as_deref(), &what)?,
             name: Label { zh: self.name_zh, en: self.name_en },
         })
     }

@@ -125,6 +125,7 @@ diesel::table! {
         modes -> Text,
         opens -> Text,
         closes -> Text,
+        mirrors -> Nullable<Text>,
     }
 }
 
@@ -651,3 +652,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     response_exclusions,
     responses
 );
+
+diesel::table! {
+    publicity (id) {
+        id -> Text,
+        published_on -> Text,
+        channel -> Text,
+        kind -> Text,
+        unit -> Text,
+        topic -> Text,
+        link -> Nullable<Text>,
+        logged_by -> Text,
+        logged_at -> BigInt,
+    }
+}

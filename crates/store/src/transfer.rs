@@ -25,6 +25,7 @@ use crate::import::ImportRow;
 use crate::issues::{EventRow, IssueRow};
 use crate::limits::{CalendarRow, IssueRulesRow};
 use crate::notes::NoteRow;
+use crate::publicity::PublicityRow;
 use crate::quarantine::QuarantineRow;
 use crate::record::insert_responses;
 use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
@@ -33,11 +34,11 @@ use crate::saved_views::SavedViewRow;
 use crate::schema::{
     aims, annual_formulas, annual_scores, attempts, audit_log, bulletin_templates, bulletins,
     case_notes, cases, contacts, device_links, fieldwork_rules, imports, issue_events, issue_rules,
-    issues, meta, month_cubes, pending_sign_ins, photos, quarantine, questionnaire_drafts,
-    questionnaires, quotas, recovery_codes, response_versions, responses, rounds, samples,
-    saved_views, scoring_schemes, seal_listings, seals, second_factors, sessions, sign_in_links,
-    supervision_events, supervision_orders, supervision_rules, units, user_roles, users,
-    withdrawn_responses, working_calendars, year_entries,
+    issues, meta, month_cubes, pending_sign_ins, photos, publicity, quarantine,
+    questionnaire_drafts, questionnaires, quotas, recovery_codes, response_versions, responses,
+    rounds, samples, saved_views, scoring_schemes, seal_listings, seals, second_factors, sessions,
+    sign_in_links, supervision_events, supervision_orders, supervision_rules, units, user_roles,
+    users, withdrawn_responses, working_calendars, year_entries,
 };
 use crate::schema::{
     response_exclusions, verification_checks, verification_plans, verification_rules,
@@ -216,6 +217,7 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, year_entries, EntryRow, year_entries::id);
     copy_whole!(from, to, annual_formulas, FormulaRow, annual_formulas::code);
     copy_whole!(from, to, annual_scores, ScoreRow, annual_scores::id);
+    copy_whole!(from, to, publicity, PublicityRow, publicity::id);
     copy_whole!(from, to, saved_views, SavedViewRow, saved_views::id);
     copy_whole!(from, to, imports, ImportRow, imports::id);
     copy_whole!(from, to, month_cubes, MonthCubeRow, month_cubes::month);
@@ -322,6 +324,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, year_entries, EntryRow, year_entries::id),
         digest_whole!(conn, annual_formulas, FormulaRow, by_formula),
         digest_whole!(conn, annual_scores, ScoreRow, annual_scores::id),
+        digest_whole!(conn, publicity, PublicityRow, publicity::id),
         digest_whole!(conn, saved_views, SavedViewRow, saved_views::id),
         digest_whole!(conn, imports, ImportRow, imports::id),
         digest_whole!(conn, month_cubes, MonthCubeRow, by_month),

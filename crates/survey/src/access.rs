@@ -263,7 +263,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::SendResponses,
         Self::ReadResponses,
         Self::ReadFigures,

@@ -46,9 +46,8 @@ macro_rules! named {
     };
 }
 
-pub(crate) use named;
-
 mod event;
+mod imported;
 mod life;
 mod opening;
 mod published;
@@ -59,8 +58,10 @@ mod rules;
 pub(crate) use life::{TEXT_MAX, says_something};
 
 pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
+pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
 pub use opening::NewIssue;
+pub(crate) use published::tells_a_person;
 pub use refusal::IssueRefusal;
 pub use rules::{CategoryDays, IssueRules};
 

@@ -10,12 +10,14 @@ pub mod code;
 pub mod contact;
 pub mod display;
 pub mod fieldwork;
+pub mod forecast;
 #[macro_use]
 pub mod issue;
 pub mod language;
 pub mod period;
 pub mod problem;
 pub mod publication;
+pub mod publicity;
 pub mod questionnaire;
 pub mod response;
 pub mod round;
@@ -39,13 +41,15 @@ pub use calendar::{Counted, DayKind, WorkingCalendar};
 pub use category::{Category, CategoryScheme, OVERALL, Reason};
 pub use code::Code;
 pub use contact::{Contact, ContactDetails};
+pub use forecast::PastResult;
 pub use issue::{
     CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState,
-    IssueStep, NewIssue, Owners, Triage,
+    IssueStep, LedgerEntry, LedgerIssue, LedgerStatus, NewIssue, Owners, Triage,
 };
 pub use language::{Label, Language};
 pub use period::{Month, Period};
 pub use problem::Problem;
+pub use publicity::{PublicityItem, PublicityKind};
 pub use questionnaire::{Question, Questionnaire};
 pub use response::{Completion, IssueReport, Mode, Response};
 pub use round::{Round, RoundKind};

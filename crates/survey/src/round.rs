@@ -37,6 +37,9 @@ pub struct Round {
     /// Official or mock.
     #[serde(default)]
     pub kind: RoundKind,
+    /// Name of the external survey that a mock round rehearses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mirrors: Option<Code>,
     /// Ways of asking that this round uses.
     pub modes: Vec<Mode>,
     /// First day of fieldwork.
@@ -76,6 +79,7 @@ mod tests {
             questionnaire: "q".parse().expect("a code"),
             version: 1,
             kind: RoundKind::Official,
+            mirrors: None,
             modes: vec![Mode::Visit],
             opens: jiff::civil::date(2026, 9, 1),
             closes: jiff::civil::date(2026, 9, 30),

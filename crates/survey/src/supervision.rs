@@ -10,7 +10,6 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::issue::named;
 use crate::problem::quoted;
 
 mod checks;

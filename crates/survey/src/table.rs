@@ -7,10 +7,12 @@ mod answers;
 mod codebook;
 mod coverage;
 mod effects;
+mod forecast;
 mod funnel;
 mod issue_rates;
 mod movement;
 mod priority;
+mod publicity;
 mod quality;
 mod verification;
 
@@ -28,12 +30,14 @@ pub use self::answers::{AnswerRow, CodedAnswer, Interview};
 pub use self::codebook::{CodebookRow, Entry, codebook};
 pub use self::coverage::CoverageRow;
 pub use self::effects::{BoundsRow, ModeEffectRow};
+pub use self::forecast::{ForecastBasis, ForecastRow};
 pub use self::funnel::{FunnelPlace, FunnelRow};
 pub use self::issue_rates::{IssueFunnelRow, IssueRateRow};
 pub use self::movement::MovementRow;
 pub use self::priority::{
     Derivation, ImportanceMethod, Lacking, Priorities, PriorityRow, Quadrant,
 };
+pub use self::publicity::PublicityCount;
 pub use self::quality::{QualityRow, QuestionQualityRow};
 pub use self::verification::{ALL_SURVEYORS, AgreementRow, SignalRow};
 use crate::{Period, Weights};

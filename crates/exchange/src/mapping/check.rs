@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use survey::problem::{quoted, segment};
 use survey::{Code, Problem, Questionnaire};
 
-use super::{DateField, Field, IdRule, InstantField, Mapping, Reading, Shape, UnitField};
+use super::{DateField, Field, FileForm, IdRule, InstantField, Mapping, Reading, Shape, UnitField};
 use crate::date;
 use crate::settings::round_problems;
 use crate::text::folded;
@@ -17,7 +17,7 @@ impl Mapping {
         if self.source.trim().is_empty() && !self.own {
             problems.push(missing("/source", "a mapping names its source: source = \"…\""));
         }
-        problems.extend(self.file_problems());
+        problems.extend(form_problems(&self.file, &self.fields.unit));
         problems.extend(self.field_problems().into_iter().map(|p| p.under("/fields")));
         problems.extend(self.answer_problems().into_iter().map(|p| p.under("/answers")));
         if self.questionnaire.is_some() && self.questionnaire_file.is_some() {
@@ -88,22 +88,6 @@ impl Mapping {
         problems
     }
 
-    fn file_problems(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let unusable = |c: char| !c.is_ascii() || matches!(c, '"' | '\n' | '\r' | '\0');
-        if unusable(self.file.delimiter) {
-            let detail = format!("{:?} can't separate fields", self.file.delimiter);
-            problems.push(Problem::new("bad_delimiter", "/file/delimiter", detail));
-        }
-        if let Some(lookup) = &self.fields.unit.lookup
-            && unusable(lookup.delimiter)
-        {
-            let detail = format!("{:?} can't separate fields", lookup.delimiter);
-            problems.push(Problem::new("bad_delimiter", "/fields/unit/lookup/delimiter", detail));
-        }
-        problems
-    }
-
     fn field_problems(&self) -> Vec<Problem> {
         let fields = &self.fields;
         let mut problems = id_problems(&fields.id);
@@ -115,7 +99,7 @@ impl Mapping {
             None => {}
         }
         problems.extend(one_source(&fields.mode, "/mode"));
-        problems.extend(date_problems(&fields.date));
+        problems.extend(date_problems(&fields.date, "/date"));
         problems.extend(unit_problems(&fields.unit).into_iter().map(|p| p.under("/unit")));
         let optional = [
             (&fields.respondent, "/respondent"),
@@ -171,11 +155,28 @@ impl Mapping {
     }
 }
 
-fn missing(path: &str, detail: impl Into<String>) -> Problem {
+/// What is wrong with how files are laid out.
+pub(crate) fn form_problems(form: &FileForm, unit: &UnitField) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let unusable = |c: char| !c.is_ascii() || matches!(c, '"' | '\n' | '\r' | '\0');
+    if unusable(form.delimiter) {
+        let detail = format!("{:?} can't separate fields", form.delimiter);
+        problems.push(Problem::new("bad_delimiter", "/file/delimiter", detail));
+    }
+    if let Some(lookup) = &unit.lookup
+        && unusable(lookup.delimiter)
+    {
+        let detail = format!("{:?} can't separate fields", lookup.delimiter);
+        problems.push(Problem::new("bad_delimiter", "/fields/unit/lookup/delimiter", detail));
+    }
+    problems
+}
+
+pub(crate) fn missing(path: &str, detail: impl Into<String>) -> Problem {
     Problem::new("missing_setting", path, detail)
 }
 
-fn clash(path: &str, detail: impl Into<String>) -> Problem {
+pub(crate) fn clash(path: &str, detail: impl Into<String>) -> Problem {
     Problem::new("settings_clash", path, detail)
 }
 
@@ -209,7 +210,7 @@ fn id_problems(id: &IdRule) -> Vec<Problem> {
     }
 }
 
-fn one_source(field: &Field, path: &str) -> Vec<Problem> {
+pub(crate) fn one_source(field: &Field, path: &str) -> Vec<Problem> {
     let given = usize::from(field.value.is_some())
         + usize::from(field.column.is_some())
         + usize::from(!field.columns.is_empty());
@@ -232,17 +233,17 @@ fn fold_clashes<T: PartialEq>(values: &BTreeMap<String, T>, path: &str) -> Vec<P
         .collect()
 }
 
-fn date_problems(field: &DateField) -> Vec<Problem> {
-    let mut problems = fold_clashes(&field.values, "/date");
+pub(crate) fn date_problems(field: &DateField, path: &str) -> Vec<Problem> {
+    let mut problems = fold_clashes(&field.values, path);
     match (&field.value, &field.column) {
-        (None, None) => problems.push(missing("/date", "give a value or a column")),
-        (Some(_), Some(_)) => problems.push(clash("/date", "give a value or a column, not both")),
+        (None, None) => problems.push(missing(path, "give a value or a column")),
+        (Some(_), Some(_)) => problems.push(clash(path, "give a value or a column, not both")),
         _ => {}
     }
     if let Some(format) = &field.format
         && let Err(reason) = date::check_date_format(field, format)
     {
-        problems.push(Problem::new("bad_format", "/date/format", reason));
+        problems.push(Problem::new("bad_format", format!("{path}/format"), reason));
     }
     problems
 }
@@ -258,7 +259,7 @@ fn instant_problems(field: &InstantField, path: &str) -> Vec<Problem> {
     problems
 }
 
-fn unit_problems(unit: &UnitField) -> Vec<Problem> {
+pub(crate) fn unit_problems(unit: &UnitField) -> Vec<Problem> {
     let given = usize::from(unit.value.is_some())
         + usize::from(unit.column.is_some())
         + usize::from(!unit.levels.is_empty());

@@ -10,7 +10,7 @@ use survey::annual::{AnnualFormula, Component, IndexOver, Measured};
 use survey::issue::rates::IssueRate;
 use survey::period::PeriodKind;
 use survey::vouched::{EntryState, ExternalMeasure, ExternalResult, YearEntry};
-use survey::{Code, Language, Period, RoundKind, ScoringScheme, UnitTree};
+use survey::{Code, Language, Period, ScoringScheme, UnitTree};
 
 use super::{AnnualInputs, Item, LevelInputs, Reading, ReadingError, UnitInputs};
 use crate::{Cut, Figures, FiguresError, IssueRateRequest, Selection, issue_rates};
@@ -70,7 +70,7 @@ fn surveys(
             && questionnaire.as_ref().is_none_or(|code| !surveys.contains_key(code))
         {
             let selection =
-                Selection { questionnaire: questionnaire.clone(), kind: RoundKind::Official };
+                Selection { questionnaire: questionnaire.clone(), ..Selection::default() };
             let figures = Figures::load(store, &selection)?;
             surveys.insert(figures.questionnaire().code.clone(), figures);
         }

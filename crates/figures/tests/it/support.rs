@@ -118,6 +118,7 @@ impl Survey {
                 questionnaire: code(name),
                 version: 1,
                 kind,
+                mirrors: None,
                 modes: vec![Mode::Visit],
                 opens: date(2026, 7, 1),
                 closes: date(2026, 9, 30),

@@ -238,9 +238,19 @@ pub(super) const ISSUE: &[&str] = &[
     "unknown_unit",
 ];
 
+/// An entry of the publicity log.
+pub(super) const PUBLICITY: &[&str] = &[
+    "bad_field",
+    "bad_text",
+    "in_the_future",
+    "personal_data",
+    "unit_not_allowed",
+    "unknown_unit",
+];
+
 /// A step of an issue.
 pub(super) const ISSUE_STEP: &[&str] =
-    &["bad_field", "due_by_rule", "too_much_evidence", "unit_not_allowed"];
+    &["bad_field", "due_by_rule", "only_by_import", "too_much_evidence", "unit_not_allowed"];
 
 /// An order that is proposed by hand.
 pub(super) const ORDER: &[&str] = &["bad_field", "unit_not_allowed", "unknown_unit"];

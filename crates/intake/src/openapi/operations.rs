@@ -54,6 +54,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend(super::aims::operations());
     all.extend(super::seals::operations());
     all.extend(super::annual::operations());
+    all.extend(super::publicity::operations());
     all.extend([me(), sign_in_device(), audit(), health(), metrics(), document()]);
     all
 }

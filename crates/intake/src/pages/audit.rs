@@ -142,6 +142,8 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::ScoreConfirmed => words.action_score_confirmed,
         Action::ScoreSuperseded => words.action_score_superseded,
         Action::ScoreWithdrawn => words.action_score_withdrawn,
+        Action::PublicityLogged => words.action_publicity_logged,
+        Action::PublicityRemoved => words.action_publicity_removed,
         Action::IssueOpened => words.action_issue_opened,
         Action::IssueStepped => words.action_issue_stepped,
         Action::IssueRulesSet => words.action_issue_rules_set,

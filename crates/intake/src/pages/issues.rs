@@ -5,7 +5,6 @@ pub(in crate::pages) mod acts;
 pub(in crate::pages) mod asked;
 mod event;
 pub(in crate::pages) mod facts;
-mod facts;
 pub(in crate::pages) mod field;
 mod file;
 pub(in crate::pages) mod forms;

@@ -84,6 +84,14 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
                 item("external", words.external, Right::ReadAnnual),
             ],
         ),
+        room(
+            words.issues,
+            vec![
+                item("issues", words.issues, Right::ReadIssues),
+                item("issues/rates", words.rates_to, Right::ReadIssues),
+                item("publicity", words.publicity, Right::ReadIssues),
+            ],
+        ),
         room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
         room(
             words.nav_survey,

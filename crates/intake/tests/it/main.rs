@@ -32,6 +32,7 @@ mod orders;
 mod pages;
 mod photos;
 mod progress;
+mod publicity;
 mod published;
 mod questionnaires;
 mod rankings;

@@ -63,8 +63,15 @@ pub(crate) enum Import {
         file: PathBuf,
     },
     /// Issues of other channels than answers, from CSV:
+    /// Issues of other channels than answers, from CSV or XLSX; without a mapping with the columns
     /// `channel,number,unit,category,reason,description,opened_on,receiver`
-    Issues {
+    #[command(after_help = "Examples:\n  \
+        manyi import issues hotline.csv\n  \
+        manyi import issues 311.csv --mapping fixtures/mappings/baltimore-311.toml")]
+    Issues(ImportIssues),
+    /// The publicity log from CSV: `published_on,channel,kind,unit,topic,link`; `kind` is `good_news`
+    /// or `exposure`
+    Publicity {
         /// CSV files
         #[arg(required = true)]
         files: Vec<PathBuf>,
@@ -98,6 +105,19 @@ pub(crate) struct ImportResponses {
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Description of a foreign file; without it the files have our own columns
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: ImportOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportIssues {
+    /// CSV or XLSX files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Description of a foreign ledger, and of what it says became of its issues; without it the
+    /// files have our own columns
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! `manyi demo`: the whole line on an invented district.
 
+mod ledger;
 mod trial;
 
 use std::fs;
@@ -17,14 +18,16 @@ use crate::error::{Failure, Outcome};
 use crate::output::{Talk, write_to};
 
 /// The invented district, as files that a user could have written.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("units.csv", include_str!("../../../../fixtures/district/units.csv")),
     ("questionnaire.toml", include_str!("../../../../fixtures/district/questionnaire.toml")),
     ("rounds.toml", include_str!("../../../../fixtures/district/rounds.toml")),
     ("responses.csv", include_str!("../../../../fixtures/district/responses.csv")),
     ("attempts.csv", include_str!("../../../../fixtures/district/attempts.csv")),
+    (HISTORIES, include_str!("../../../../fixtures/district/issue_histories.jsonl")),
 ];
 
+const HISTORIES: &str = "issue_histories.jsonl";
 const DATABASE: &str = "manyi.db";
 /// Who looks at the demo.
 const GUEST: &str = "demo";
@@ -107,7 +110,7 @@ fn bring_in(input: &Path, folder: &Path, store: &Store, talk: &Talk) -> Result<(
         ImportResponses { files: file("responses.csv"), mapping: None, options: options() };
     import::responses(&responses, store, talk)?;
     import::attempts(&file("attempts.csv"), &options(), store, talk)?;
-    Ok(())
+    ledger::fill(&input.join(HISTORIES), store, talk)
 }
 
 fn write_tables(

@@ -1,22 +1,23 @@
 //! `manyi import`: files → store.
 
 mod fieldwork;
+mod issues;
 mod records;
 mod responses;
 
 use std::path::{Path, PathBuf};
 
-use exchange::issues::IssueTerms;
+use exchange::publicity::PublicityTerms;
 use exchange::{
     AttemptRules, ExchangeError, RecordRow, Standard, open_attempts, open_external, open_issues,
-    read_rounds, read_schemes,
+    open_publicity, read_rounds, read_schemes,
 };
 use jiff::Timestamp;
 use store::Store;
 use survey::attempt::ContactAttempt;
 use survey::round::in_china;
 use survey::vouched::YearEntry;
-use survey::{NewIssue, Questionnaire, Unit, UnitTree};
+use survey::{NewIssue, PublicityItem, Questionnaire, Unit, UnitTree};
 
 use self::records::{Kind, Read, Reading, Records};
 use super::questionnaire::{self, named};
@@ -24,6 +25,7 @@ use crate::args::{Global, Import, ImportOptions, ImportQuestionnaire};
 use crate::error::{Failure, Outcome};
 use crate::output::Talk;
 
+pub(super) use self::records::digest;
 pub(super) use self::responses::run as responses;
 
 pub(super) fn run(
@@ -45,6 +47,8 @@ pub(super) fn run(
         Import::SupervisionRules { file } => fieldwork::supervision_rules(file, store, talk),
         Import::External { files, options } => external(files, options, store, talk),
         Import::VerificationRules { file } => fieldwork::verification_rules(file, store, talk),
+        Import::Issues(args) => issues::run(args, store, talk),
+        Import::Publicity { files, options } => publicity(files, options, store, talk),
         Import::IssueRules { file } => fieldwork::issue_rules(file, store, talk),
         Import::Attempts { files, options } => attempts(files, options, store, talk),
     }
@@ -132,21 +136,20 @@ pub(super) fn attempts(
     records.bring_in(store, options, || Ok(()), talk)
 }
 
-fn issues(
+fn publicity(
     files: &[PathBuf],
     options: &ImportOptions,
     store: &Store,
     talk: &Talk,
 ) -> Result<Outcome, Failure> {
-    let (units, questionnaires) = (store.unit_tree()?, store.questionnaires()?);
-    let today = in_china(Timestamp::now()).date();
-    let terms = IssueTerms { units: &units, questionnaires: &questionnaires, today };
-    let records = Records::<NewIssue> {
-        kind: Kind { plural: "issues", id: |issue| issue.number.clone() },
+    let (units, today) = (store.unit_tree()?, in_china(Timestamp::now()).date());
+    let terms = PublicityTerms { units: &units, today };
+    let records = Records::<PublicityItem> {
+        kind: Kind { plural: "entries", id: |item| item.id().to_string() },
         files,
         mapping: None,
-        open: &|path| Ok(Box::new(open_issues(path, terms)?)),
-        add: |import, issues| import.add_issues(issues),
+        open: &|path| Ok(Box::new(open_publicity(path, terms)?)),
+        add: |import, items| import.add_publicity(items),
     };
     records.bring_in(store, options, || Ok(()), talk)
 }
@@ -170,17 +173,22 @@ fn external(
 
 impl<T> Reading<T> for exchange::Records<'_, T> {
     fn next(&mut self) -> Option<Result<Read<T>, ExchangeError>> {
-        let row = Iterator::next(self)?;
-        Some(row.map(|row| match row {
-            RecordRow::Accepted(record, line) => {
-                Read::Accepted { record, line, rejects: Vec::new() }
-            }
-            RecordRow::Rejected(rejects) => Read::Rejected(rejects),
-        }))
+        Some(Iterator::next(self)?.map(Read::from))
     }
 
     fn progress(&self) -> exchange::Progress {
         exchange::Records::progress(self)
+    }
+}
+
+impl<T> From<RecordRow<T>> for Read<T> {
+    fn from(row: RecordRow<T>) -> Self {
+        match row {
+            RecordRow::Accepted(record, line) => {
+                Self::Accepted { record, line, rejects: Vec::new() }
+            }
+            RecordRow::Rejected(rejects) => Self::Rejected(rejects),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod demo;
 mod doubts;
 mod export;
 mod fieldwork;
+mod forecast;
 mod import;
 mod init;
 mod issue;
@@ -21,6 +22,7 @@ mod leading;
 mod openapi;
 mod order;
 mod priority;
+mod publicity;
 mod quality;
 mod quarantine;
 mod questionnaire;
@@ -65,6 +67,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::External(command) => annual::external(command, global, talk),
         Command::Issue(command) => issue::run(command, global, talk),
         Command::Order(command) => order::run(command, global, talk),
+        Command::Publicity(command) => publicity::run(command, global, talk),
+        Command::Forecast(args) => forecast::run(args, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),
         Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),

@@ -11,6 +11,7 @@ mod issues;
 mod leading;
 mod pages;
 mod postgres;
+mod publicity;
 mod questionnaires;
 mod real_ledger;
 mod real_surveys;

@@ -6,6 +6,7 @@ mod composite;
 mod coverage;
 mod design;
 mod drivers;
+mod forecast;
 mod funnel;
 mod interval;
 mod lonely;

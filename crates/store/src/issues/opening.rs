@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 use survey::{
-    Channel, IssueEvent, IssueLife, IssueRules, IssueState, IssueStep, NewIssue, Response,
+    Channel, IssueEvent, IssueLife, IssueRules, IssueState, IssueStep, LedgerEntry, LedgerIssue,
+    NewIssue, Response,
 };
 
 use super::row::IssueRow;
@@ -54,14 +55,45 @@ impl Authored<'_> {
     }
 }
 
-/// Takes issues in that come in by other channels.
+/// Takes issues in that come in by other channels, with what their ledger says became of them.
 pub(crate) fn take_many(
     conn: &mut AnyConnection,
-    new: &[NewIssue],
+    new: &[LedgerIssue],
     by: &str,
 ) -> Result<Vec<Outcome>, StoreError> {
-    units::require(conn, new.iter().map(|issue| issue.unit.as_str()))?;
-    new.iter().map(|issue| take(conn, issue, by)).collect()
+    units::require(conn, new.iter().map(|it| it.issue.unit.as_str()))?;
+    let take_one = |it: &LedgerIssue| {
+        let taken = take(conn, &it.issue, by)?;
+        match (&it.entry, taken) {
+            (Some(entry), Outcome::New | Outcome::Same) => {
+                let id = it.issue.id().to_string();
+                Ok(take_over(conn, &id, entry, by)?.unwrap_or(taken))
+            }
+            _ => Ok(taken),
+        }
+    };
+    new.iter().map(take_one).collect()
+}
+
+/// Lets an issue stand as another ledger has it, unless that is how it stands; nothing then. Once anybody
+/// here has done anything, a ledger that says something else is another one.
+fn take_over(
+    conn: &mut AnyConnection,
+    id: &str,
+    entry: &LedgerEntry,
+    by: &str,
+) -> Result<Option<Outcome>, StoreError> {
+    let life = life_of(conn, id)?;
+    if life.imported.as_ref() == Some(entry) {
+        return Ok(None);
+    }
+    if life.is_led_here {
+        return Ok(Some(Outcome::Different));
+    }
+    let led = append(conn, id, &life, &step(by, Timestamp::now(), entry.import()))?;
+    let row = find(conn, id)?.led(&led);
+    save(conn, &row)?;
+    Ok(Some(Outcome::New))
 }
 
 fn take(conn: &mut AnyConnection, new: &NewIssue, by: &str) -> Result<Outcome, StoreError> {
@@ -155,7 +187,7 @@ fn of_response(
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
-fn open(
+pub(super) fn open(
     conn: &mut AnyConnection,
     row: IssueRow,
     register: &IssueStep,
@@ -201,7 +233,7 @@ fn first_of_its_kind(
     Ok(first.map(|(id, repeats)| repeats.unwrap_or(id)))
 }
 
-fn save(conn: &mut AnyConnection, row: &IssueRow) -> Result<(), StoreError> {
+pub(super) fn save(conn: &mut AnyConnection, row: &IssueRow) -> Result<(), StoreError> {
     diesel::update(issues::table.find(row.id.clone())).set(row).execute(conn)?;
     Ok(())
 }
@@ -216,6 +248,6 @@ pub(super) fn life(id: &str, steps: &[IssueStep]) -> Result<IssueLife, StoreErro
         .map_err(|refused| StoreError::unreadable(format!("the steps of issue {id}"), refused))
 }
 
-fn step(by: &str, at: Timestamp, event: IssueEvent) -> IssueStep {
+pub(super) fn step(by: &str, at: Timestamp, event: IssueEvent) -> IssueStep {
     IssueStep { by: by.to_owned(), at, event, reason: None, evidence: Vec::new() }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use survey::round::in_china;
-use survey::{Channel, Code, IssueEvent, IssueLife, IssueRefusal, IssueStep, Triage};
+use survey::{Channel, Code, IssueEvent, IssueLife, IssueRefusal, IssueStep, Problem, Triage};
 use uuid::Uuid;
 
 use super::opening::life;
@@ -41,7 +41,7 @@ impl Authored<'_> {
             if before.seq != new.after {
                 return Err(StoreError::IssueChanged { id: id.clone(), at: before.seq });
             }
-            let step = filled(conn, &row, &before, &new, &by)?;
+            let step = filled(conn, &row, &before, &new, &by, Timestamp::now())?;
             check_names(conn, &before, &step)?;
             let after = append(conn, &id, &before, &step)?;
             let row = row.led(&after);
@@ -64,20 +64,31 @@ fn without_due_date(mut event: IssueEvent) -> IssueEvent {
     event
 }
 
+fn problems(new: &NewStep) -> Vec<Problem> {
+    let mut problems = new.problems(without_due_date);
+    if matches!(new.event, IssueEvent::Import { .. }) {
+        let detail =
+            "what another ledger says comes in with its file: manyi import issues --mapping";
+        problems.push(Problem::new("only_by_import", "/event/kind", detail));
+    }
+    problems
+}
+
 /// The step with what rules add to it: by when it is due.
-fn filled(
+pub(super) fn filled(
     conn: &mut AnyConnection,
     row: &IssueRow,
     life: &IssueLife,
     new: &NewStep,
     by: &str,
+    at: Timestamp,
 ) -> Result<IssueStep, StoreError> {
-    let problems = new.problems(without_due_date);
+    let problems = problems(new);
     if !problems.is_empty() {
         return Err(StoreError::Invalid { what: "a step of an issue".to_owned(), problems });
     }
     // As it will be read back.
-    let at = instant(micros(Timestamp::now()), "the clock")?;
+    let at = instant(micros(at), "the clock")?;
     let mut event = new.event.clone();
     let category: Code = parse(&row.category, "the category of an issue")?;
     let mut due = |triage: Triage| {
@@ -152,7 +163,7 @@ pub(super) fn record(
 }
 
 /// The audit log holds the digest of what a step says, and not its words.
-fn note(
+pub(super) fn note(
     conn: &mut AnyConnection,
     id: &str,
     life: &IssueLife,

@@ -10,8 +10,8 @@ use store::{
 use survey::issue::CategoryDays;
 use survey::round::in_china;
 use survey::{
-    CallBack, Channel, DayKind, IssueEvent, IssueLife, IssueRules, IssueState, NewIssue, Owners,
-    Response, Triage, WorkingCalendar,
+    CallBack, Channel, DayKind, IssueEvent, IssueLife, IssueRules, IssueState, LedgerIssue,
+    NewIssue, Owners, Response, Triage, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -364,7 +364,8 @@ fn a_number_stands_for_one_issue_wherever_it_went() {
         };
         let mut import = kit.store.begin_import(source).expect("begun");
         let petition = NewIssue { channel: Channel::Petition, ..complaint("1") };
-        let outcomes = import.add_issues(&[complaint("1"), other, petition.clone(), petition]);
+        let brought = [complaint("1"), other, petition.clone(), petition].map(LedgerIssue::from);
+        let outcomes = import.add_issues(&brought);
         let wanted = [Outcome::Same, Outcome::Different, Outcome::New, Outcome::Same];
         assert_eq!(outcomes.expect("added"), wanted);
         import.commit(0).expect("committed");
@@ -383,7 +384,8 @@ fn histories_are_read_whole_over_pages_and_tell_what_single_issues_tell() {
         };
         let mut import = kit.store.begin_import(source).expect("begun");
         let many: Vec<NewIssue> = (1..=1_003).map(|n| complaint(&n.to_string())).collect();
-        import.add_issues(&many).expect("added");
+        let brought: Vec<LedgerIssue> = many.iter().cloned().map(LedgerIssue::from).collect();
+        import.add_issues(&brought).expect("added");
         import.commit(0).expect("committed");
         let late = NewIssue { opened_on: date(2026, 9, 4), ..complaint("late") };
         kit.store.by("desk").open_issue(&late).expect("opened");

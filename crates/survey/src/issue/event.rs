@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Owners, Triage};
+use super::{Channel, LedgerEntry, Owners, Triage};
 use crate::schema::{Day, Instant, day};
 use crate::{Code, Right, Step};
 
@@ -136,6 +136,11 @@ pub enum IssueEvent {
         #[schemars(with = "Day")]
         due_on: Date,
     },
+    /// Another ledger, from which it comes in, says what became of it there. Nobody here saw it.
+    Import {
+        /// What that ledger says.
+        entry: LedgerEntry,
+    },
     /// It was none, or is not to be kept.
     Withdraw,
 }
@@ -164,6 +169,8 @@ impl IssueEvent {
             | Self::Publish { .. }
             | Self::Extend { .. }
             | Self::Withdraw => &[Right::JudgeIssues],
+            // It comes in with its ledger's file, and by nobody's hand.
+            Self::Import { .. } => &[],
         }
     }
 
@@ -191,6 +198,7 @@ impl IssueEvent {
             Self::Publish { .. } => "publish",
             Self::Reply { .. } => "reply",
             Self::Extend { .. } => "extend",
+            Self::Import { .. } => "import",
             Self::Withdraw => "withdraw",
         }
     }

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::imported::{LEDGER_MAX, first_moment};
 use super::published::tells_a_person;
-use super::{CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, Owners, Triage};
+use super::{
+    CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry, Owners, Triage,
+};
 use crate::Code;
 
 /// Longest text, in characters.
@@ -45,6 +48,10 @@ pub struct IssueLife {
     pub reopened: u32,
     /// How often what came of it was shown.
     pub published: u32,
+    /// What another ledger said of it last.
+    pub imported: Option<LedgerEntry>,
+    /// Whether anything was done to it here, so that another ledger has no more say.
+    pub is_led_here: bool,
     /// Who owned it or worked on it, ever.
     pub hands: BTreeSet<String>,
     /// Its steps so far.
@@ -89,6 +96,8 @@ impl IssueLife {
             closed_at: None,
             reopened: 0,
             published: 0,
+            imported: None,
+            is_led_here: false,
             hands: BTreeSet::new(),
             seq: 1,
         })
@@ -165,6 +174,9 @@ impl IssueLife {
                 E::Reopen | E::CallBack { outcome: CallBack::NotSatisfied, .. },
             ) => Some(S::Reopened),
             (S::Verified, E::Close) => Some(S::Closed),
+            (S::Registered | S::Closed, E::Import { entry }) if !self.is_led_here => {
+                Some(entry.status.state())
+            }
             _ => self.stays_at(event).then_some(state),
         }
     }
@@ -257,6 +269,11 @@ impl IssueLife {
                 if tells { Err(IssueRefusal::PersonalData) } else { Ok(()) }
             }
             E::Reply { text: told } => text("text", told, TEXT_MAX),
+            E::Import { entry } => {
+                text("ledger", &entry.ledger, LEDGER_MAX)?;
+                let is_sound = entry.says_when_it_closed();
+                if is_sound { Ok(()) } else { Err(IssueRefusal::NoClosingDay) }
+            }
             E::Extend { due_on } if self.due_on.is_some_and(|due| *due_on <= due) => {
                 Err(IssueRefusal::NotLater)
             }
@@ -266,6 +283,7 @@ impl IssueLife {
 
     fn note(&mut self, step: &IssueStep) {
         use IssueEvent as E;
+        self.is_led_here |= !matches!(step.event, E::Import { .. });
         match &step.event {
             E::Register { channel, receiver } => self.begin_anew(*channel, receiver.as_ref()),
             E::Triage { triage, due_on, .. } => {
@@ -308,6 +326,7 @@ impl IssueLife {
             E::Publish { .. } => self.published += 1,
             E::Reply { .. } => self.replied_at = self.replied_at.or(Some(step.at)),
             E::Extend { due_on } => self.due_on = Some(*due_on),
+            E::Import { entry } => self.take_over(entry),
             E::Withdraw => {}
         }
     }
@@ -317,6 +336,14 @@ impl IssueLife {
         let first = self.first_receiver.take();
         self.first_receiver = Some(first.unwrap_or_else(|| owners.person.clone()));
         self.owners = Some(owners.clone());
+    }
+
+    /// What another ledger says stands here too, until somebody here does anything.
+    fn take_over(&mut self, entry: &LedgerEntry) {
+        self.due_on = entry.due_on;
+        self.replied_at = self.replied_at.or(entry.replied_on.and_then(first_moment));
+        self.closed_at = entry.closed_on.and_then(first_moment);
+        self.imported = Some(entry.clone());
     }
 
     /// What was accepted is so no more. Its owners keep it, and its day.

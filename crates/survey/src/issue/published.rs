@@ -7,7 +7,7 @@ const IDENTITY_DIGITS: usize = 17;
 
 /// Whether a text holds a number that may be somebody's telephone or identity. Names can't be told from
 /// other words, so whoever publishes has to look for those.
-pub(super) fn tells_a_person(text: &str) -> bool {
+pub(crate) fn tells_a_person(text: &str) -> bool {
     let plain = text.chars().map(|char| if char.is_numeric() { char } else { ' ' });
     let longest = plain.collect::<String>().split(' ').map(|run| run.chars().count()).max();
     // People write numbers in groups; a date in groups is no telephone.

@@ -13,7 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueState, IssueStep, Triage,
+    CallBack, Channel, IssueEvent, IssueLife, IssueRefusal, IssueState, IssueStep, LedgerStatus,
+    Triage,
 };
 use crate::Month;
 use crate::problem::quoted;
@@ -235,6 +236,11 @@ impl IssueFacts {
             E::TakeUp | E::RecordMeasure { .. } => self.handled = true,
             E::Submit { .. } => self.submitted_on = Some(day),
             E::Return | E::Reopen => self.submitted_on = None,
+            // No fix: nobody here accepted it, and nobody was called back.
+            E::Import { entry } => {
+                self.handled = entry.status != LedgerStatus::Open;
+                self.submitted_on = entry.closed_on;
+            }
             E::Accept => self.fixes.push(Fix { accepted_on: day, satisfied: None }),
             E::CallBack { outcome: CallBack::Satisfied, .. } => self.hear(true),
             E::CallBack { outcome: CallBack::NotSatisfied, .. } => {

@@ -43,6 +43,8 @@ pub enum IssueRefusal {
     NoTries,
     /// Whoever complained was not called back with success, and no reason is given.
     NoCallBack,
+    /// What another ledger closed has a day of closing, and nothing else has.
+    NoClosingDay,
     /// What is shown ends before it begins.
     EndsBeforeItBegins,
     /// What is shown to others tells a person.
@@ -51,7 +53,7 @@ pub enum IssueRefusal {
 
 impl IssueRefusal {
     /// All stable names.
-    pub const CODES: [&'static str; 13] = [
+    pub const CODES: [&'static str; 14] = [
         "issue_state",
         "own_work",
         "no_reason",
@@ -63,6 +65,7 @@ impl IssueRefusal {
         "no_reply",
         "no_tries",
         "no_call_back",
+        "no_closing_day",
         "ends_before_it_begins",
         "personal_data",
     ];
@@ -81,6 +84,7 @@ impl IssueRefusal {
             Self::NoReply => "no_reply",
             Self::NoTries => "no_tries",
             Self::NoCallBack => "no_call_back",
+            Self::NoClosingDay => "no_closing_day",
             Self::EndsBeforeItBegins => "ends_before_it_begins",
             Self::PersonalData => "personal_data",
         }
@@ -119,6 +123,9 @@ impl fmt::Display for IssueRefusal {
             Self::NoCallBack => f.write_str(
                 "an issue is closed when whoever complained is satisfied; without that, say why it is \
                  closed all the same",
+            ),
+            Self::NoClosingDay => f.write_str(
+                "what another ledger closed has a day of closing, and nothing else has",
             ),
             Self::EndsBeforeItBegins => f.write_str("the last day lies before the first"),
             Self::PersonalData => f.write_str(

@@ -7,6 +7,7 @@ use proptest::sample::select;
 use super::*;
 use crate::{Code, WorkingCalendar};
 
+mod imported;
 mod rates;
 
 fn step(by: &str, event: IssueEvent) -> IssueStep {
@@ -273,6 +274,7 @@ fn any_event() -> impl Strategy<Value = IssueEvent> {
         2 => Just(reply()),
         2 => day.prop_map(|due_on| IssueEvent::Extend { due_on }),
         1 => Just(IssueEvent::Withdraw),
+        6 => imported::any_entry().prop_map(|entry| entry.import()),
     ]
 }
 
@@ -311,7 +313,15 @@ proptest! {
             prop_assert!(!is_at_work || next.owners.is_some());
             // What counts as put right was found so by somebody who had no hand in it …
             let is_judged = matches!(next.state, IssueState::Verified | IssueState::Closed);
-            prop_assert_eq!(is_judged, next.accepted_by.is_some() && next.state != IssueState::Withdrawn);
+            // … or another ledger says so, and nobody here did anything.
+            let is_told = next.state == IssueState::Closed && next.accepted_by.is_none();
+            let says_so = next.imported.as_ref().is_some_and(|it| it.status == LedgerStatus::Closed);
+            prop_assert!(!is_told || says_so);
+            prop_assert_eq!(is_judged && !is_told,
+                next.accepted_by.is_some() && next.state != IssueState::Withdrawn);
+            if matches!(step.event, IssueEvent::Import { .. }) {
+                prop_assert!(!next.is_led_here && next.call_back.is_none());
+            }
             if let (true, Some(judge)) = (is_judged, &next.accepted_by) {
                 prop_assert!(!next.had_a_hand(judge));
             }

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Condition;
-use crate::issue::named;
 use crate::problem::quoted;
 use crate::{Code, Period};
 

@@ -79,6 +79,7 @@ pub(crate) fn round() -> Round {
         questionnaire: code("q"),
         version: 1,
         kind: RoundKind::Official,
+        mirrors: None,
         modes: vec![Mode::Visit],
         opens: date(2026, 7, 1),
         closes: date(2026, 9, 30),

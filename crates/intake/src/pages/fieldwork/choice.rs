@@ -131,6 +131,7 @@ mod tests {
             questionnaire: code("q"),
             version: 1,
             kind: RoundKind::Official,
+            mirrors: None,
             modes: Vec::new(),
             opens: opens.parse().expect("a day"),
             closes: closes.parse().expect("a day"),

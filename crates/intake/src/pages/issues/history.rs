@@ -1,7 +1,8 @@
 //! The steps of an issue, told: who, when, what and why.
 
+use jiff::civil::Date;
 use survey::round::in_china;
-use survey::{Channel, IssueEvent, IssueStep, Owners};
+use survey::{Channel, IssueEvent, IssueStep, LedgerEntry, Owners};
 
 use super::named::{self, Names};
 use super::view::StepView;
@@ -74,6 +75,7 @@ fn facts(event: &IssueEvent, names: &Names, words: &'static Words) -> Vec<Fact> 
             fact(words.issue_public_text, text),
         ],
         E::Extend { due_on } => vec![fact(words.issue_new_due, &due_on.to_string())],
+        E::Import { entry } => imported(entry, words),
         E::TakeUp | E::GiveBack | E::Return | E::Accept | E::Close | E::Reopen | E::Withdraw => {
             Vec::new()
         }
@@ -85,6 +87,19 @@ fn registered(channel: Channel, receiver: Option<&str>, words: &'static Words) -
         Fact { label: words.issues_channel, text: named::channel(channel, words).to_owned() };
     let receiver = receiver.map(|name| Fact { label: words.issue_receiver, text: name.to_owned() });
     [from].into_iter().chain(receiver).collect()
+}
+
+/// What another ledger says, as what it is: nobody here saw it.
+fn imported(entry: &LedgerEntry, words: &'static Words) -> Vec<Fact> {
+    let fact = |label: &'static str, text: String| Fact { label, text };
+    let day = |label: &'static str, day: Option<Date>| day.map(|day| fact(label, day.to_string()));
+    let status = named::status(entry.status, words).to_owned();
+    [fact(words.ledger_name, entry.ledger.clone()), fact(words.ledger_status, status)]
+        .into_iter()
+        .chain(day(words.issue_due, entry.due_on))
+        .chain(day(words.ledger_replied_on, entry.replied_on))
+        .chain(day(words.ledger_closed_on, entry.closed_on))
+        .collect()
 }
 
 fn owned(owners: &Owners, words: &'static Words) -> Vec<Fact> {

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use survey::{
-    CallBack, Category, Channel, Code, IssueState, Language, Questionnaire, Triage, UnitTree,
+    CallBack, Category, Channel, Code, IssueState, Language, LedgerStatus, Questionnaire, Triage,
+    UnitTree,
 };
 
 use crate::State;
@@ -123,6 +124,14 @@ pub(in crate::pages) fn triage(triage: Triage, words: &Words) -> &'static str {
     }
 }
 
+pub(super) fn status(status: LedgerStatus, words: &Words) -> &'static str {
+    match status {
+        LedgerStatus::Open => words.ledger_open,
+        LedgerStatus::Underway => words.ledger_underway,
+        LedgerStatus::Closed => words.ledger_closed,
+    }
+}
+
 /// What can be said when called back.
 pub(in crate::pages) const OUTCOMES: [(&str, CallBack); 3] = [
     ("satisfied", CallBack::Satisfied),
@@ -158,6 +167,7 @@ pub(in crate::pages) fn step(name: &str, words: &Words) -> &'static str {
         "reply" => words.issue_do_reply,
         "extend" => words.issue_do_extend,
         "withdraw" => words.issue_do_withdraw,
+        "import" => words.ledger_import,
         _ => "",
     }
 }

@@ -31,7 +31,8 @@ fn refused(refusal: &IssueRefusal, words: &Words) -> FieldFault {
     use IssueRefusal as R;
     let at = |field: &str, text: &str| FieldFault::at(field, text);
     match refusal {
-        R::State { .. } => FieldFault::whole(words.issue_fault_state),
+        // No form takes the step of another ledger.
+        R::State { .. } | R::NoClosingDay => FieldFault::whole(words.issue_fault_state),
         R::OwnWork { .. } => FieldFault::whole(words.issue_own_work),
         R::NoReason { .. } => at("reason", words.issue_fault_why),
         R::BadText { field } => FieldFault::blank(field, most(field), words),

@@ -82,6 +82,7 @@ fn round(form: &Questionnaire) -> Result<Round, Failure> {
         questionnaire: form.code.clone(),
         version: form.version,
         kind: RoundKind::Mock,
+        mirrors: None,
         modes: vec![Mode::Visit, Mode::Phone],
         opens: day(-DAYS),
         closes: day(DAYS),

@@ -288,7 +288,7 @@ impl Rejects {
 }
 
 /// SHA-256 over the bytes of all files, hexadecimal.
-fn digest(files: &[PathBuf]) -> Result<String, Failure> {
+pub(in crate::commands) fn digest(files: &[PathBuf]) -> Result<String, Failure> {
     let mut hasher = Sha256::new();
     for path in files {
         let at = |error| Failure::File { path: path.clone(), error };

@@ -128,7 +128,10 @@ fn fixes(log: &[IssueStep]) -> Vec<(Date, Option<CallBack>)> {
         match &step.event {
             IssueEvent::Accept => fixes.push((in_china(step.at).date(), None)),
             IssueEvent::CallBack { outcome, .. } if *outcome != CallBack::Unreachable => {
-                fixes.last_mut().expect("accepted").1 = Some(*outcome);
+                // What another ledger closed is no fix, whatever is said of it.
+                if let Some(fix) = fixes.last_mut() {
+                    fix.1 = Some(*outcome);
+                }
             }
             _ => {}
         }
@@ -152,15 +155,28 @@ fn recounted(log: &[IssueStep], life: &IssueLife, today: Date) -> [(u64, u64); 7
     let one = |is: bool| (u64::from(is), 1);
     let is_done =
         |event: &E| matches!(event, E::TakeUp | E::RecordMeasure { .. } | E::Submit { .. });
+    let entry = last(log, |event| matches!(event, E::Import { .. }));
+    let entry = entry.and_then(|step| match &step.event {
+        E::Import { entry } => Some(entry),
+        _ => None,
+    });
     let end = last(log, |event| matches!(event, E::Close) || comes_back(event));
-    let closed = end.is_some_and(|step| matches!(step.event, E::Close));
+    let closed_there = entry.is_some_and(|entry| entry.status == LedgerStatus::Closed);
+    let closed = end.map_or(closed_there, |step| matches!(step.event, E::Close));
     let explained = life.triage == Some(Triage::Explain);
     let asked = life.channel != Channel::Answer || explained;
-    let replied = last(all, |event| matches!(event, E::Reply { .. })).is_some();
+    let replied = last(all, |event| match event {
+        E::Import { entry } => entry.replied_on.is_some(),
+        event => matches!(event, E::Reply { .. }),
+    });
+    let replied = replied.is_some();
     let handed_in =
         last(log, |event| matches!(event, E::Submit { .. } | E::Return) || comes_back(event));
-    let handed_in = handed_in.filter(|step| matches!(step.event, E::Submit { .. }));
-    let in_time = |due| handed_in.is_some_and(|step| in_china(step.at).date() <= due);
+    let handed_in = match handed_in {
+        Some(step) => matches!(step.event, E::Submit { .. }).then(|| in_china(step.at).date()),
+        None => entry.and_then(|entry| entry.closed_on),
+    };
+    let in_time = |due| handed_in.is_some_and(|day| day <= due);
     let fixes = fixes(log);
     let said = |wanted| fixes.iter().filter(|(_, said)| *said == Some(wanted)).count() as u64;
     let satisfied = said(CallBack::Satisfied);
@@ -169,7 +185,8 @@ fn recounted(log: &[IssueStep], life: &IssueLife, today: Date) -> [(u64, u64); 7
     let stands = newest.is_some_and(|step| matches!(step.event, E::Accept));
     let resolved = stands && fixes.last().is_some_and(|fix| fix.1 == Some(CallBack::Satisfied));
     [
-        one(log.iter().any(|step| is_done(&step.event))),
+        one(log.iter().any(|step| is_done(&step.event))
+            || entry.is_some_and(|entry| entry.status != LedgerStatus::Open)),
         one(closed),
         if asked { one(replied) } else { (0, 0) },
         life.due_on.filter(|due| *due < today).map_or((0, 0), |due| one(in_time(due))),

@@ -1,0 +1,2 @@
+ALTER TABLE rounds DROP COLUMN mirrors;
+DROP TABLE publicity;
