@@ -114,6 +114,7 @@ fn enter(table: &mut Table<'_>) {
     fieldwork_of(table);
     checks_of(table);
     questionnaires_of(table);
+    ledger_of(table);
     reading(table);
     issues_of(table);
     orders_of(table);
@@ -244,8 +245,8 @@ fn questionnaires_of(table: &mut Table<'_>) {
         );
 }
 
-/// What there is to read.
-fn reading(table: &mut Table<'_>) {
+/// The ledger and what is told of it.
+fn ledger_of(table: &mut Table<'_>) {
     table
         .service(
             at("/api/v1/issues", "GET, HEAD, POST", ISSUES)
@@ -272,7 +273,12 @@ fn reading(table: &mut Table<'_>) {
         .service(
             at("/api/v1/issues/{id}/events", "POST", ReadIssues)
                 .route(web::post().to(issues::acts::step)),
-        )
+        );
+}
+
+/// What there is to read.
+fn reading(table: &mut Table<'_>) {
+    table
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))
         .service(at("/api/v1/changes", READ, ReadFigures).route(get().to(figure::changes)))

@@ -6,7 +6,6 @@ use survey::Language;
 macro_rules! words {
     ($($name:ident: $chinese:literal, $english:literal;)*) => {
         /// The words of the pages in one language.
-        #[derive(Debug)]
         pub(crate) struct Words {
             pub(crate) language: Language,
             $(pub(crate) $name: &'static str,)*
@@ -26,6 +25,7 @@ words! {
     nav: "主要页面", "Main pages";
     nav_results: "看结果", "Results";
     nav_problems: "找问题", "Problems";
+    nav_work: "抓整改", "Put right";
     nav_survey: "做调查", "Survey";
     nav_office: "管理", "Office";
     overview: "总览", "Overview";

@@ -129,7 +129,7 @@ impl Course {
         self.take(dice.between(1, 3), self.judge, IssueEvent::Accept, None);
         match goal {
             Goal::Reopened => self.called(CallBack::NotSatisfied, dice),
-            Goal::Closed => self.to_the_end(triage, dice),
+            Goal::Closed => self.end_closed(triage, dice),
             _ => {}
         }
     }
@@ -169,7 +169,7 @@ impl Course {
     }
 
     /// Called back, put right once more where that was not enough, and closed.
-    fn to_the_end(&mut self, triage: Triage, dice: &mut Dice) {
+    fn end_closed(&mut self, triage: Triage, dice: &mut Dice) {
         if dice.chance(NOT_SATISFIED) {
             self.called(CallBack::NotSatisfied, dice);
             self.put_right(Goal::Closed, triage, dice);

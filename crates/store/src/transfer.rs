@@ -168,6 +168,14 @@ macro_rules! copy_whole {
 fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
     // What every new database has.
     diesel::delete(meta::table).execute(to)?;
+    copy_answers(from, to)?;
+    copy_fieldwork(from, to)?;
+    copy_ledger(from, to)?;
+    copy_results(from, to)?;
+    copy_accounts(from, to)
+}
+
+fn copy_answers(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
     copy_whole!(from, to, meta, MetaRow, meta::name);
     copy_whole!(from, to, units, UnitRow, (units::position, units::code));
     copy_whole!(from, to, questionnaires, QuestionnaireRow, questionnaires::code);
@@ -186,18 +194,14 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, withdrawn_responses, WithdrawnRow, withdrawn_responses::id);
     copy_whole!(from, to, quarantine, QuarantineRow, quarantine::response_id);
     copy_whole!(from, to, attempts, AttemptRow, attempts::id);
+    Ok(())
+}
+
+fn copy_fieldwork(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
     copy_whole!(from, to, fieldwork_rules, RulesRow, fieldwork_rules::version);
     copy_whole!(from, to, contacts, ContactRow, contacts::case_no);
     copy_whole!(from, to, samples, SampleRow, samples::round);
     copy_whole!(from, to, cases, CaseRow, cases::case_no);
-    copy_whole!(from, to, issues, IssueRow, issues::id);
-    copy_whole!(from, to, issue_events, EventRow, (issue_events::issue_id, issue_events::seq));
-    copy_whole!(from, to, issue_rules, IssueRulesRow, issue_rules::version);
-    copy_whole!(from, to, working_calendars, CalendarRow, working_calendars::version);
-    copy_whole!(from, to, supervision_orders, OrderRow, supervision_orders::id);
-    let by_step = (supervision_events::order_id, supervision_events::seq);
-    copy_whole!(from, to, supervision_events, OrderEventRow, by_step);
-    copy_whole!(from, to, supervision_rules, SupervisionRulesRow, supervision_rules::version);
     copy_whole!(from, to, case_notes, NoteRow, case_notes::id);
     let mut last = String::new();
     loop {
@@ -213,6 +217,22 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, verification_plans, PlanRow, verification_plans::id);
     copy_whole!(from, to, verification_checks, CheckRow, verification_checks::id);
     copy_whole!(from, to, response_exclusions, ExclusionRow, response_exclusions::response_id);
+    Ok(())
+}
+
+fn copy_ledger(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
+    copy_whole!(from, to, issues, IssueRow, issues::id);
+    copy_whole!(from, to, issue_events, EventRow, (issue_events::issue_id, issue_events::seq));
+    copy_whole!(from, to, issue_rules, IssueRulesRow, issue_rules::version);
+    copy_whole!(from, to, working_calendars, CalendarRow, working_calendars::version);
+    copy_whole!(from, to, supervision_orders, OrderRow, supervision_orders::id);
+    let by_step = (supervision_events::order_id, supervision_events::seq);
+    copy_whole!(from, to, supervision_events, OrderEventRow, by_step);
+    copy_whole!(from, to, supervision_rules, SupervisionRulesRow, supervision_rules::version);
+    Ok(())
+}
+
+fn copy_results(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
     copy_whole!(from, to, aims, AimRow, aims::unit);
     copy_whole!(from, to, year_entries, EntryRow, year_entries::id);
     copy_whole!(from, to, annual_formulas, FormulaRow, annual_formulas::code);
@@ -233,6 +253,10 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
             diesel::insert_into(seal_listings::table).values(row).execute(to)?;
         }
     }
+    Ok(())
+}
+
+fn copy_accounts(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
     copy_whole!(from, to, users, UserRow, users::name);
     copy_whole!(from, to, user_roles, RoleRow, user_roles::user_name);
     copy_whole!(from, to, sessions, SessionRow, sessions::digest);

@@ -97,7 +97,9 @@ impl PublicityItem {
             self.topic.clone(),
         ];
         // Each part with its length, so that no two entries run into one.
-        let name: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+        let parts: Vec<String> =
+            parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+        let name = parts.concat();
         Uuid::new_v5(&BY_CONTENT, name.as_bytes())
     }
 

@@ -237,7 +237,7 @@ impl Found {
         let level = self.level.as_ref().map_or("", |level| level.as_str());
         let levels = self.levels.iter().map(|known| {
             let name = level_name(known.as_str(), language);
-            option(known.to_string(), name.to_string(), level)
+            option(known.to_string(), name.clone(), level)
         });
         let measures = IssueRate::ALL.map(|measure| {
             let name = issue_rate_name(measure, language).to_owned();

@@ -75,8 +75,16 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         room(words.overview, vec![figure("overview", words.overview)]),
         room(words.nav_results, results),
         room(words.nav_problems, charts(true)),
-        room(words.issues, vec![item("issues", words.issues, Right::ReadIssues)]),
-        room(words.orders, vec![item("orders", words.orders, Right::ReadOrders)]),
+        room(
+            words.nav_work,
+            vec![
+                item("issues", words.issues, Right::ReadIssues),
+                item("issues/rates", words.rates_to, Right::ReadIssues),
+                item("orders", words.orders, Right::ReadOrders),
+                item("publicity", words.publicity, Right::ReadIssues),
+            ],
+        ),
+        room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
         room(
             words.year,
             vec![
@@ -84,38 +92,31 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
                 item("external", words.external, Right::ReadAnnual),
             ],
         ),
-        room(
-            words.issues,
-            vec![
-                item("issues", words.issues, Right::ReadIssues),
-                item("issues/rates", words.rates_to, Right::ReadIssues),
-                item("publicity", words.publicity, Right::ReadIssues),
-            ],
-        ),
-        room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
-        room(
-            words.nav_survey,
-            vec![
-                item("fieldwork", words.fieldwork, Right::ReadFieldwork),
-                item("visit", words.to_visits, Right::WorkCases),
-                item("calls", words.to_calls, Right::WorkCases),
-                item("checks", words.checks, Right::WorkChecks),
-                item("signals", words.signals, Right::ReadSignals),
-                item("quarantine", words.quarantine, Right::SettleQuarantine),
-            ],
-        ),
-        room(
-            words.nav_office,
-            vec![
-                NavItem {
-                    everywhere: true,
-                    ..item("questionnaires", words.forms, Right::ManageSurvey)
-                },
-                item("seals", words.seals, Right::ReadSurvey),
-                item("accounts", words.accounts, Right::ManageAccounts),
-                item("audit", words.audit, Right::ReadAudit),
-            ],
-        ),
+        room(words.nav_survey, fieldwork(&item, words)),
+        room(words.nav_office, office(&item, words)),
+    ]
+}
+
+/// What is done among people.
+fn fieldwork(item: &impl Fn(&str, &'static str, Right) -> NavItem, words: &Words) -> Vec<NavItem> {
+    vec![
+        item("fieldwork", words.fieldwork, Right::ReadFieldwork),
+        item("visit", words.to_visits, Right::WorkCases),
+        item("calls", words.to_calls, Right::WorkCases),
+        item("checks", words.checks, Right::WorkChecks),
+        item("signals", words.signals, Right::ReadSignals),
+        item("quarantine", words.quarantine, Right::SettleQuarantine),
+    ]
+}
+
+/// What is done by those who keep it all in order.
+fn office(item: &impl Fn(&str, &'static str, Right) -> NavItem, words: &Words) -> Vec<NavItem> {
+    let everywhere = true;
+    vec![
+        NavItem { everywhere, ..item("questionnaires", words.forms, Right::ManageSurvey) },
+        item("seals", words.seals, Right::ReadSurvey),
+        item("accounts", words.accounts, Right::ManageAccounts),
+        item("audit", words.audit, Right::ReadAudit),
     ]
 }
 

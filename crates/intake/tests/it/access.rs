@@ -47,13 +47,11 @@ pub(crate) const FIGURES: [&str; 24] = [
 /// Every address, with what it needs; `None` for any account.
 fn addresses() -> Vec<(Method, String, Option<Right>)> {
     use Right::{
-        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadIssues, ReadResponses,
-        ReadSurvey, SendResponses, SettleQuarantine, WorkCases,
+        CorrectResponses, ReadAudit, ReadFieldwork, ReadFigures, ReadResponses, ReadSurvey,
+        SendResponses, SettleQuarantine, WorkCases,
     };
     let one = format!("/api/v1/responses/{}", Uuid::from_u128(1));
     let photo = format!("/api/v1/photos/{}", Uuid::from_u128(1));
-    let issue = format!("/api/v1/issues/{}", Uuid::from_u128(1));
-    let order = format!("/api/v1/orders/{}", Uuid::from_u128(1));
     let get = |path: &str, right| (Method::GET, path.to_owned(), right);
     let mut all = vec![
         (Method::PUT, one.clone(), Some(SendResponses)),
@@ -78,29 +76,6 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/outcomes", Some(ReadSurvey)),
         get("/api/v1/fieldwork", Some(ReadFieldwork)),
         get("/fieldwork", Some(ReadFieldwork)),
-        get("/api/v1/issues", Some(ReadIssues)),
-        (Method::POST, "/api/v1/issues".to_owned(), Some(Right::JudgeIssues)),
-        get("/api/v1/issues/rates", Some(ReadIssues)),
-        get("/api/v1/issues/funnel?level=town&measure=closure_rate", Some(ReadIssues)),
-        get("/api/v1/publicity", Some(ReadIssues)),
-        get("/api/v1/publicity/counts", Some(ReadIssues)),
-        (Method::POST, "/api/v1/publicity".to_owned(), Some(Right::JudgeIssues)),
-        (
-            Method::DELETE,
-            format!("/api/v1/publicity/{}", Uuid::from_u128(1)),
-            Some(Right::JudgeIssues),
-        ),
-        get("/issues/rates", Some(ReadIssues)),
-        get("/publicity", Some(ReadIssues)),
-        get(&issue, Some(ReadIssues)),
-        (Method::POST, format!("{issue}/events"), Some(ReadIssues)),
-        get("/api/v1/orders", Some(Right::ReadOrders)),
-        (Method::POST, "/api/v1/orders".to_owned(), Some(Right::JudgeOrders)),
-        (Method::POST, "/api/v1/orders/proposals".to_owned(), Some(Right::JudgeOrders)),
-        get(&order, Some(Right::ReadOrders)),
-        (Method::POST, format!("{order}/events"), Some(Right::ReadOrders)),
-        get("/orders", Some(Right::ReadOrders)),
-        get(&format!("/orders/one?id={}", Uuid::from_u128(1)), Some(Right::ReadOrders)),
         get("/api/v1/exports/answers.csv", Some(ReadResponses)),
         get("/api/v1/exports/codebook.json", Some(ReadResponses)),
         get(&format!("/views/{}", Uuid::from_u128(1)), Some(ReadFigures)),
@@ -130,7 +105,40 @@ fn addresses() -> Vec<(Method, String, Option<Right>)> {
     all.extend(bulletins());
     all.extend(annual());
     all.extend(checks());
+    all.extend(ledger());
     all
+}
+
+fn ledger() -> Vec<(Method, String, Option<Right>)> {
+    use Right::ReadIssues;
+    let issue = format!("/api/v1/issues/{}", Uuid::from_u128(1));
+    let order = format!("/api/v1/orders/{}", Uuid::from_u128(1));
+    let get = |path: &str, right| (Method::GET, path.to_owned(), right);
+    vec![
+        get("/api/v1/issues", Some(ReadIssues)),
+        (Method::POST, "/api/v1/issues".to_owned(), Some(Right::JudgeIssues)),
+        get("/api/v1/issues/rates", Some(ReadIssues)),
+        get("/api/v1/issues/funnel?level=town&measure=closure_rate", Some(ReadIssues)),
+        get("/api/v1/publicity", Some(ReadIssues)),
+        get("/api/v1/publicity/counts", Some(ReadIssues)),
+        (Method::POST, "/api/v1/publicity".to_owned(), Some(Right::JudgeIssues)),
+        (
+            Method::DELETE,
+            format!("/api/v1/publicity/{}", Uuid::from_u128(1)),
+            Some(Right::JudgeIssues),
+        ),
+        get("/issues/rates", Some(ReadIssues)),
+        get("/publicity", Some(ReadIssues)),
+        get(&issue, Some(ReadIssues)),
+        (Method::POST, format!("{issue}/events"), Some(ReadIssues)),
+        get("/api/v1/orders", Some(Right::ReadOrders)),
+        (Method::POST, "/api/v1/orders".to_owned(), Some(Right::JudgeOrders)),
+        (Method::POST, "/api/v1/orders/proposals".to_owned(), Some(Right::JudgeOrders)),
+        get(&order, Some(Right::ReadOrders)),
+        (Method::POST, format!("{order}/events"), Some(Right::ReadOrders)),
+        get("/orders", Some(Right::ReadOrders)),
+        get(&format!("/orders/one?id={}", Uuid::from_u128(1)), Some(Right::ReadOrders)),
+    ]
 }
 
 fn annual() -> Vec<(Method, String, Option<Right>)> {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::support::{Answer, Town, bearer, browser, form, form_token, grant, raw, response};
 
 /// An administrator and others, with interviews of a quarter that is over.
-async fn office() -> Town {
+fn office() -> Town {
     let town = Town::prepared();
     for (name, role) in [
         ("admin", Role::Administrator),
@@ -49,7 +49,7 @@ async fn read(town: &Town, address: &str) -> Answer {
 
 #[actix_web::test]
 async fn a_period_is_sealed_once_and_known_to_everybody() {
-    let town = office().await;
+    let town = office();
     let made = seal(&town, "admin", &json!({"period": "2024-Q3"})).await;
     assert_eq!(made.status, 201, "{}", made.text());
     let told = made.json();
@@ -87,7 +87,7 @@ async fn a_period_is_sealed_once_and_known_to_everybody() {
 
 #[actix_web::test]
 async fn the_page_seals_checks_and_tells() {
-    let town = office().await;
+    let town = office();
     let open = |address: &str| browser(TestRequest::get().uri(address), "browser");
     let page = town.send(open("/seals")).await;
     assert!(page.text().contains("Nothing is sealed yet."), "{}", page.text());
@@ -109,7 +109,7 @@ async fn the_page_seals_checks_and_tells() {
 
 #[actix_web::test]
 async fn a_published_bulletin_names_the_seal_or_says_that_there_was_none() {
-    let town = office().await;
+    let town = office();
     let out = |period: &str| {
         let content = crate::bulletins::content_of(period);
         let subject = survey::BulletinSubject {

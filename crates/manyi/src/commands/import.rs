@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 
 use exchange::publicity::PublicityTerms;
 use exchange::{
-    AttemptRules, ExchangeError, RecordRow, Standard, open_attempts, open_external, open_issues,
-    open_publicity, read_rounds, read_schemes,
+    AttemptRules, ExchangeError, RecordRow, Standard, open_attempts, open_external, open_publicity,
+    read_rounds, read_schemes,
 };
 use jiff::Timestamp;
 use store::Store;
 use survey::attempt::ContactAttempt;
 use survey::round::in_china;
 use survey::vouched::YearEntry;
-use survey::{NewIssue, PublicityItem, Questionnaire, Unit, UnitTree};
+use survey::{PublicityItem, Questionnaire, Unit, UnitTree};
 
 use self::records::{Kind, Read, Reading, Records};
 use super::questionnaire::{self, named};
@@ -43,7 +43,6 @@ pub(super) fn run(
         Import::Contacts(args) => fieldwork::contacts(args, store, global, talk),
         Import::Quotas { round, file } => fieldwork::quotas(round, file, store, talk),
         Import::Outcomes { file } => fieldwork::outcomes(file, store, talk),
-        Import::Issues { files, options } => issues(files, options, store, talk),
         Import::SupervisionRules { file } => fieldwork::supervision_rules(file, store, talk),
         Import::External { files, options } => external(files, options, store, talk),
         Import::VerificationRules { file } => fieldwork::verification_rules(file, store, talk),

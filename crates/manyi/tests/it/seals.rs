@@ -1,5 +1,7 @@
 //! `manyi seal` and `manyi verify`: a period is closed, and whatever is not as it was is named.
 
+use std::fmt::Write;
+
 use std::fs;
 use std::path::Path;
 
@@ -27,10 +29,12 @@ fn import(desk: &Desk, name: &str, numbers: std::ops::Range<u32>) {
         let (town, day) = (9901 + n % 2, if n % 4 < 2 { "2024-08-05" } else { "2024-09-05" });
         let (air, water) = (5 - n % 5, 1 + n % 3);
         let weight = f64::from(n % 3) * 0.1 + 0.7;
-        csv.push_str(&format!(
-            "00000000-0000-4000-8000-{n:012},s,{town},visit,{day},,,,h{town},p{psu},{weight},{air},{water}\n",
-            psu = n % 10,
-        ));
+        let psu = n % 10;
+        writeln!(
+            csv,
+            "00000000-0000-4000-8000-{n:012},s,{town},visit,{day},,,,h{town},p{psu},{weight},{air},{water}"
+        )
+        .expect("a text takes it");
     }
     desk.write(name, csv);
     desk.done(&["import", "responses", name]);
