@@ -203,7 +203,7 @@ words! {
     seal_check: "核对", "Check";
     seal_check_hint: "这里核对封账链和审计日志。逐行核对数据、重算结果，由管理员在服务器上运行 manyi verify。", "The chain of seals and the audit log are checked here. Rows and figures are checked on the server, by manyi verify.";
     seal_check_now: "现在核对", "Check now";
-    seal_whole: "完好：{n}个封账前后相连，审计日志{entries}条记录没有改动。", "Whole: {n} seals follow from each other, and none of {entries} entries of the audit log was changed.";
+    seal_whole: "完好：{n}个封账前后相连，审计日志没有改动。", "Whole: {n} seals follow from each other, and the audit log was not changed.";
     seal_broken: "有问题！共{n}个封账，审计日志完好的记录{entries}条：", "Something is wrong! {n} seals, and {entries} sound entries of the audit log:";
     seal_make: "封一个时期", "Seal a period";
     seal_make_hint: "封账不锁数据。请把封账后显示的摘要公布出去：以后任何改动都能对照出来。", "Nothing is locked. Publish the digest that is shown then: whatever is changed later can be told by it.";
@@ -685,7 +685,7 @@ words! {
     external_withdraw_why: "撤回原因", "Why it is withdrawn";
     external_more: "更多", "More";
     year_issuer: "发布机构", "Issuer";
-    year_issuer_hint: "如 青岛市生态环境局", "such as 青岛市生态环境局";
+    year_issuer_hint: "如 青岛市生态环境局", "such as the provincial bureau of ecology and environment";
     year_issuer_level: "机构层级", "Level of the issuer";
     year_issuer_level_hint: "如 province、city", "such as province or city";
     year_domain: "领域", "Field";

@@ -180,12 +180,12 @@ impl Role {
     /// asks does not see what others answered, and who writes a bulletin does not publish it.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            AnswerOrders, ConfirmResults, CorrectResponses, EnterResults, JudgeIssues, JudgeOrders,
-            ManageAccounts, ManageSurvey, PublishBulletins, ReadAnnual, ReadAudit, ReadBulletins,
-            ReadFieldwork, ReadFigures, ReadIssues, ReadOrders, ReadResponses, ReadSurvey,
-            SendResponses, SettleQuarantine, WorkCases, WorkIssues, WriteBulletins,
+            AnswerOrders, ConfirmResults, CorrectResponses, EnterResults, JudgeChecks, JudgeIssues,
+            JudgeOrders, ManageAccounts, ManageSurvey, PublishBulletins, ReadAnnual, ReadAudit,
+            ReadBulletins, ReadFieldwork, ReadFigures, ReadIssues, ReadOrders, ReadResponses,
+            ReadSignals, ReadSurvey, SendResponses, SettleQuarantine, WorkCases, WorkChecks,
+            WorkIssues, WriteBulletins,
         };
-        use Right::{JudgeChecks, ReadSignals, WorkChecks};
         match self {
             Self::Surveyor | Self::Interviewer => {
                 &[SendResponses, WorkCases, WorkChecks, ReadSignals, ReadSurvey]
@@ -210,6 +210,8 @@ impl Role {
                 ReadIssues,
                 ReadOrders,
                 JudgeOrders,
+                ReadAnnual,
+                ConfirmResults,
                 ReadSurvey,
             ],
             Self::UnitHead => &[
@@ -219,8 +221,6 @@ impl Role {
                 WorkIssues,
                 ReadOrders,
                 AnswerOrders,
-                ReadAnnual,
-                ConfirmResults,
                 ReadSurvey,
             ],
             Self::Supervisor => &[

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use exchange::{ExchangeError, Mapping, Target};
+use exchange::{ExchangeError, LedgerMapping, Mapping, Target};
 
 use crate::support::{HEAD, QUESTIONNAIRE, TestFile, mapping, questionnaire, units};
 
@@ -111,8 +111,15 @@ fn the_examples_of_the_readme_have_only_settings_that_exist() {
     let examples: Vec<&str> =
         readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(examples.len() > 10);
+    let nowhere = Path::new("/nowhere");
     for example in examples {
-        match Mapping::parse(example, "README.md", Path::new("/nowhere")).expect_err("a part") {
+        // Ledgers have channels, and responses have none.
+        let refused = if example.contains("\nchannel = ") {
+            LedgerMapping::parse(example, "README.md", nowhere).expect_err("a part")
+        } else {
+            Mapping::parse(example, "README.md", nowhere).expect_err("a part")
+        };
+        match refused {
             // The whole one is sound and points at a file that is not there.
             ExchangeError::Io { file, .. } => assert!(file.starts_with("/nowhere"), "{file}"),
             ExchangeError::Settings { problems, .. } => {

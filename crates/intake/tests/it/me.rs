@@ -20,7 +20,10 @@ async fn a_browser_learns_its_form_token_and_nobody_else_gets_one() {
     assert_eq!(told["name"], "limin");
     assert_eq!(told["display_name"], "limin先生");
     assert_eq!(told["session"], "browser");
-    assert_eq!(told["rights"], json!(["responses:write", "survey:read", "cases:work"]));
+    assert_eq!(
+        told["rights"],
+        json!(["responses:write", "survey:read", "cases:work", "checks:work", "signals:read"])
+    );
     let id = Uuid::from_u128(1);
     let sent = put(&format!("/api/v1/responses/{id}"), &response(id));
     let sent = sent.insert_header(("x-form-token", told["form_token"].as_str().unwrap()));

@@ -218,7 +218,8 @@ function proposeOrder(unit) {
 }
 
 async function dropWithoutReason(page) {
-  await page.locator('details:has(#step-drop) > summary').click();
+  const isOpen = await page.locator('#step-drop').isVisible();
+  if (!isOpen) await page.locator('details:has(#step-drop) > summary').click();
   await page.fill('#drop-reason', ' ');
   await press(page, '#step-drop button');
 }
