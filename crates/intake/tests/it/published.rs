@@ -272,5 +272,8 @@ fn links(page: &str) -> impl Iterator<Item = String> {
     let own = targets.filter(|target| {
         !target.is_empty() && !target.contains(':') && !target.contains("static/")
     });
-    own.map(|target| format!("/{}", target.trim_start_matches("./").replace("&#38;", "&")))
+    // Each page names the root from where it stands.
+    let from_root =
+        |target: &str| target.trim_start_matches("./").trim_start_matches("../").to_owned();
+    own.map(move |target| format!("/{}", from_root(target).replace("&#38;", "&")))
 }
