@@ -17,7 +17,8 @@ pub(crate) fn store() -> (TempDir, Store) {
     conn.batch_execute(
         "INSERT INTO units (code, name_zh, level, position) VALUES ('T1', '镇', 'town', 0);
          INSERT INTO questionnaires VALUES ('env', 1, '{}', 0);
-         INSERT INTO rounds VALUES
+         INSERT INTO rounds
+             (code, name_zh, name_en, questionnaire, version, kind, modes, opens, closes) VALUES
              ('R1', '轮', NULL, 'env', 1, 'official', '[]', '2026-09-01', '2026-09-30');",
     )
     .expect("filled");
