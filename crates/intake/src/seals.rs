@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use documents::Bulletin;
 use figures::{SealRequest, seal_period};
 use jiff::Timestamp;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::Seal;
 use survey::schema::Instant;
 use survey::seal::Waiting;
@@ -64,8 +65,14 @@ pub(crate) struct Wanted {
     pub(crate) period: Period,
     /// Needed from the second revision on.
     #[serde(default)]
-    #[schemars(schema_with = "reason_schema")]
+    #[schemars(schema_with = "reason_or_none_schema")]
     pub(crate) reason: Option<String>,
+}
+
+fn reason_or_none_schema(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = reason_schema(generator);
+    schema.insert("type".to_owned(), json!(["string", "null"]));
+    schema
 }
 
 /// Responses that a seal holds.
