@@ -51,6 +51,7 @@ pub(super) fn signals() -> Operation {
         .choose([period(), level, questionnaire, kind, scheme, lang()])
         .choose(shape())
         .tabulates::<SignalTable>()
+        .refuses(404, &["no_responses"], ("还没有答卷", "There are no responses yet"))
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses_for(422, &["invalid", "too_many_rows"], SIGNALS, DOES_NOT_FIT)
 }
@@ -190,6 +191,6 @@ fn lang() -> Parameter {
     Parameter::query(
         "lang",
         ("名称的语言", "Language of names"),
-        json!({"enum": ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"], "default": "zh-CN"}),
+        json!({"type": "string", "examples": ["zh-CN", "en"], "default": "zh-CN"}),
     )
 }

@@ -104,7 +104,7 @@ pub(super) fn lang() -> Parameter {
     Parameter::query(
         "lang",
         ("名称的语言", "Language of names"),
-        json!({"enum": ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"], "default": "zh-CN"}),
+        json!({"type": "string", "examples": ["zh-CN", "en"], "default": "zh-CN"}),
     )
 }
 

@@ -49,7 +49,7 @@ fn counts() -> Operation {
     let lang = Parameter::query(
         "lang",
         ("名称的语言", "Language of names"),
-        json!({"enum": ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"], "default": "zh-CN"}),
+        json!({"type": "string", "examples": ["zh-CN", "en"], "default": "zh-CN"}),
     );
     let summary = ("按月份和单位计数", "Count it by month and unit");
     let at = ("GET", "/api/v1/publicity/counts");
