@@ -11,7 +11,7 @@ mod tables;
 pub(crate) use cache::FiguresCache;
 pub(crate) use charts::{SCALE_MAX, SCALE_USUAL, chart, look};
 pub(crate) use comparisons::{MODES_USUAL, bounds, changes, mode_effects};
-pub(crate) use cut::{CUT_PARAMETERS, Question, WEIGHTS, effective, scheme_in_force};
+pub(crate) use cut::{CUT_PARAMETERS, Question, WEIGHTS, effective, language, scheme_in_force};
 pub(crate) use quality::{LATE_AFTER_MAX, quality, question_quality};
 pub(crate) use shape::{Charset, Shape};
 pub(crate) use tables::{

@@ -20,8 +20,8 @@ use crate::auth::Actor;
 use crate::body;
 use crate::bulletins::reaches;
 use crate::error::HttpError;
+use crate::figure::language;
 use crate::issues::units;
-use crate::locale::Locale;
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::responses::id_of;
@@ -89,7 +89,7 @@ pub(crate) async fn counts(
 ) -> Result<HttpResponse, HttpError> {
     let mut params = Params::read(request.query_string(), &[&CHOICES[..], &["lang"]].concat());
     let asked = Asked::read(&mut params);
-    let language = Locale::of(&request, params.text("lang")).language;
+    let language = language(&mut params);
     params.finish()?;
     let rows = block(move || {
         let filter = asked.filter(&state, &actor)?;

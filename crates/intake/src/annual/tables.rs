@@ -19,7 +19,7 @@ use super::scores::wanted_year;
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
-use crate::locale::Locale;
+use crate::figure::language;
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 
@@ -76,11 +76,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(params: &mut Params, request: &HttpRequest) -> Self {
+    fn read(params: &mut Params) -> Self {
         Self {
             year: wanted_year(params),
             formula: params.text("formula").map(str::to_owned),
-            language: Locale::of(request, params.text("lang")).language,
+            language: language(params),
         }
     }
 
@@ -109,7 +109,7 @@ pub(crate) async fn result(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let mut params = Params::read(request.query_string(), &PARAMETERS);
-    let asked = Asked::read(&mut params, &request);
+    let asked = Asked::read(&mut params);
     params.finish()?;
     let tables = block(move || {
         let (score, inputs) = asked.inputs(&state)?;
@@ -136,7 +136,7 @@ pub(crate) async fn sensitivities(
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
     let mut params = Params::read(request.query_string(), &PARAMETERS);
-    let asked = Asked::read(&mut params, &request);
+    let asked = Asked::read(&mut params);
     params.finish()?;
     let table = block(move || {
         let (score, inputs) = asked.inputs(&state)?;
@@ -165,7 +165,7 @@ pub(crate) async fn candidate_list(
         let top = text.parse().ok().filter(|top| (1..=TOP_MAX).contains(top));
         top.ok_or_else(|| format!("must be a number from 1 to {TOP_MAX}"))
     });
-    let asked = Asked::read(&mut params, &request);
+    let asked = Asked::read(&mut params);
     params.finish()?;
     let table = block(move || {
         let (score, inputs) = asked.inputs(&state)?;
@@ -189,7 +189,7 @@ pub(crate) async fn targets(
     let year = wanted_year(&mut params);
     let level = params.parsed("level", str::parse::<Code>);
     let questionnaire = params.parsed("questionnaire", str::parse::<Code>);
-    let language = Locale::of(&request, params.text("lang")).language;
+    let language = language(&mut params);
     params.finish()?;
     let table = block(move || {
         let selection = Selection { questionnaire, ..Selection::default() };

@@ -18,8 +18,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::conditional::Made;
 use crate::error::HttpError;
-use crate::figure::{Question, Shape};
-use crate::locale::Locale;
+use crate::figure::{Question, Shape, language};
 use crate::query::{Params, refuse_if_any};
 
 /// How far first and second answers agree.
@@ -75,7 +74,7 @@ pub(crate) async fn agreement(
     let allowed = [&["period", "lang"][..], &Shape::PARAMETERS].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     let period = params.parsed("period", str::parse::<Period>);
-    let language = Locale::of(&request, params.text("lang")).language;
+    let language = language(&mut params);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
     let address = format!("{}?{}", request.path(), request.query_string());

@@ -15,8 +15,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::conditional::{Made, Variant, conditional};
 use crate::error::HttpError;
-use crate::figure::Shape;
-use crate::locale::Locale;
+use crate::figure::{Shape, language};
 use crate::problem::{Fault, ProblemDocument};
 use crate::query::{Params, refuse_if_any};
 
@@ -68,7 +67,7 @@ pub(crate) async fn progress(
     };
     let (round, level) = (code("round"), code("level"));
     let by_mode = params.choice("by", &[("mode", true)]).unwrap_or(false);
-    let language = Locale::of(&request, params.text("lang")).language;
+    let language = language(&mut params);
     let shape = Shape::read(&mut params, &request);
     params.finish()?;
     let (Some(round), Some(level)) = (round, level) else {

@@ -22,8 +22,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::conditional::Made;
 use crate::error::HttpError;
-use crate::figure::{Shape, children, periods};
-use crate::locale::Locale;
+use crate::figure::{Shape, children, language, periods};
 use crate::problem::Fault;
 use crate::query::{Params, refuse_if_any};
 
@@ -123,7 +122,7 @@ fn asked(params: &mut Params, request: &HttpRequest, actor: &Actor) -> (IssueRat
         category: params.text("category").map(str::to_owned),
         measure: params.parsed("measure", str::parse::<IssueRate>),
         today,
-        language: Locale::of(request, params.text("lang")).language,
+        language: language(params),
     };
     (asked, Shape::read(params, request))
 }

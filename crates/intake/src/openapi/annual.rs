@@ -9,10 +9,9 @@ use super::faults::{
     ANNUAL_PROGRESS, ANNUAL_SCORE, BAD_REQUEST, FORMULA, NEEDING_QUERY, QUERY, YEAR_CORRECTION,
     YEAR_ENTRY, YEAR_WITHDRAWAL,
 };
-use super::issues::lang;
 use super::operation::{Operation, Parameter, Tag, Text};
 use super::operations::{
-    BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code,
+    BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, lang,
 };
 use crate::aims::YEAR_MAX;
 use crate::annual::scores::{AnnualScores, Formulas, Wanted};

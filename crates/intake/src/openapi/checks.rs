@@ -6,7 +6,7 @@ use survey::verification::CheckReport;
 use super::faults::{BAD_REQUEST, BODY, CHECK, CHECK_PLAN, NEEDING_QUERY, QUERY, REASON, SIGNALS};
 use super::operation::{Operation, Parameter, Tag, Text};
 use super::operations::{
-    BAD_BODY, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, shape,
+    BAD_BODY, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, lang, shape,
 };
 use crate::checks::{
     AgreementTable, BYTES_MAX, Checks, Excluded, ExclusionBody, ExclusionList, GivenBack, Nothing,
@@ -184,13 +184,5 @@ fn period() -> Parameter {
         "period",
         ("时期", "When the interviews were held"),
         json!({"type": "string", "pattern": survey::Period::PATTERN, "examples": ["2026-Q3"]}),
-    )
-}
-
-fn lang() -> Parameter {
-    Parameter::query(
-        "lang",
-        ("名称的语言", "Language of names"),
-        json!({"type": "string", "examples": ["zh-CN", "en"], "default": "zh-CN"}),
     )
 }

@@ -7,7 +7,7 @@ use survey::fieldwork::FieldworkRules;
 use super::faults::{ATTEMPT, BAD_REQUEST, BODY, NEEDING_QUERY, NOTE, QUERY, WANTED};
 use super::operation::{Operation, Parameter, Tag};
 use super::operations::{
-    BAD_BODY, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, shape,
+    BAD_BODY, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, lang, shape,
 };
 use crate::fieldwork::{BYTES_MAX, Cases, FieldworkTable, GivenBack, Note, Released, Wanted};
 use crate::receipt::Kept;
@@ -106,15 +106,10 @@ fn progress() -> Operation {
         ("按调查方式分开", "Each way of asking for itself"),
         json!({"enum": ["mode"]}),
     );
-    let lang = Parameter::query(
-        "lang",
-        ("名称的语言", "Language of names"),
-        json!({"enum": ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"], "default": "zh-CN"}),
-    );
     let summary = ("进度与应答率", "How far fieldwork has come: outcomes, rates, quotas");
     Operation::new(("GET", "/api/v1/fieldwork"), "readFieldwork", Tag::Fieldwork, summary)
         .detail("Of the units within reach. Rates after AAPOR's Standard Definitions.")
-        .choose([round, level, by, lang])
+        .choose([round, level, by, lang()])
         .choose(shape())
         .tabulates::<FieldworkTable<'_>>()
         .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)

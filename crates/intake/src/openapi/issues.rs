@@ -10,7 +10,7 @@ use super::faults::{BAD_REQUEST, ISSUE, ISSUE_STEP, LEDGER, NEEDING_QUERY, QUERY
 use super::operation::{Operation, Parameter, Tag, Text};
 use super::operations::{
     BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, children, code,
-    shape,
+    lang, shape,
 };
 use crate::cursor::CURSOR_PATTERN;
 use crate::figure::PERIODS_MAX;
@@ -98,14 +98,6 @@ fn category() -> Parameter {
 fn measure() -> Parameter {
     let names = IssueRate::ALL.map(IssueRate::as_str);
     Parameter::query("measure", ("哪个比率", "Which rate"), json!({"enum": names}))
-}
-
-pub(super) fn lang() -> Parameter {
-    Parameter::query(
-        "lang",
-        ("名称的语言", "Language of names"),
-        json!({"type": "string", "examples": ["zh-CN", "en"], "default": "zh-CN"}),
-    )
 }
 
 fn one(at: (&'static str, &'static str), id: &'static str, summary: Text) -> Operation {

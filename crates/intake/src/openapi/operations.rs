@@ -422,10 +422,20 @@ pub(super) fn code() -> Value {
     schema.to_value()
 }
 
+/// Languages that names come in.
+const LANGUAGES: [&str; 6] = ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"];
+
+pub(super) fn lang() -> Parameter {
+    Parameter::query(
+        "lang",
+        ("名称的语言", "Language of names"),
+        json!({"enum": LANGUAGES, "default": "zh-CN"}),
+    )
+}
+
 /// Which interviews, and which cut of them.
 pub(super) fn cut() -> Vec<Parameter> {
     let modes = Mode::ALL.map(Mode::as_str);
-    let languages = ["zh-CN", "zh", "zh-Hans", "en", "en-US", "en-GB"];
     let period = json!({"type": "string", "pattern": Period::PATTERN, "examples": ["2026-Q3"]});
     let scheme = json!({"type": "string", "examples": ["five_equal_steps", "five_equal_steps@1"]});
     let (kinds, all_modes) = (["official", "mock"], [&["all"], &modes[..]].concat());
@@ -457,7 +467,7 @@ pub(super) fn cut() -> Vec<Parameter> {
         Parameter::query(
             "lang",
             ("名称和图的语言", "Language of names and charts"),
-            json!({"enum": languages, "default": "zh-CN"}),
+            json!({"enum": LANGUAGES, "default": "zh-CN"}),
         ),
     ]
 }

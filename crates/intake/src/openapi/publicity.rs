@@ -6,7 +6,9 @@ use survey::{Period, PublicityItem, PublicityKind};
 
 use super::faults::{BAD_REQUEST, PUBLICITY, QUERY};
 use super::operation::{Operation, Parameter, Tag, Text};
-use super::operations::{BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code};
+use super::operations::{
+    BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, lang,
+};
 use crate::publicity::{BYTES_MAX, Counts, Listed, Logged, PAGE_MAX};
 
 const UNKNOWN: Text = ("没有这条登记，或不在您的范围内", "No such entry of your units");
@@ -46,17 +48,12 @@ fn list() -> Operation {
 }
 
 fn counts() -> Operation {
-    let lang = Parameter::query(
-        "lang",
-        ("名称的语言", "Language of names"),
-        json!({"type": "string", "examples": ["zh-CN", "en"], "default": "zh-CN"}),
-    );
     let summary = ("按月份和单位计数", "Count it by month and unit");
     let at = ("GET", "/api/v1/publicity/counts");
     Operation::new(at, "countPublicity", Tag::Issues, summary)
         .detail("Information, and no score of a unit. Units count for themselves.")
         .choose(choices())
-        .choose([lang])
+        .choose([lang()])
         .gives::<Counts>(200, FOUND)
         .refuses_for(400, &["bad_query"], QUERY, BAD_QUERY)
         .refuses_for(422, &["invalid"], &["unknown_unit"], DOES_NOT_FIT)

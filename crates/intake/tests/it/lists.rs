@@ -29,3 +29,19 @@ async fn unknown_parameters_are_refused() {
         assert_eq!(problem["errors"][0]["parameter"], "page");
     }
 }
+
+/// Tables don't fall back to another language in silence.
+#[actix_web::test]
+async fn a_language_that_there_is_not_is_refused() {
+    let town = Town::prepared();
+    for address in [
+        "/api/v1/indices?",
+        "/api/v1/issues/rates?",
+        "/api/v1/publicity/counts?",
+        "/api/v1/checks/agreement?",
+        "/api/v1/annual/progress?year=2026&",
+        "/api/v1/fieldwork?round=R1&level=town&",
+    ] {
+        town.get(&format!("{address}lang=null")).await.problem(400, "bad_query");
+    }
+}
