@@ -6,6 +6,7 @@ pub mod bulletin;
 pub mod calendar;
 pub mod category;
 pub mod code;
+pub mod common;
 pub mod contact;
 pub mod display;
 pub mod fieldwork;
@@ -30,6 +31,7 @@ pub use bulletin::{BulletinState, BulletinSubject};
 pub use calendar::{Counted, DayKind, WorkingCalendar};
 pub use category::{Category, CategoryScheme, OVERALL, Reason};
 pub use code::Code;
+pub use common::{CommonEvent, CommonLife, CommonRefusal, CommonState, CommonStep, NewCommonIssue};
 pub use contact::{Contact, ContactDetails};
 pub use issue::{
     CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState,
