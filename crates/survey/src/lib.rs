@@ -9,6 +9,7 @@ pub mod code;
 pub mod common;
 pub mod contact;
 pub mod display;
+pub mod evidence;
 pub mod fieldwork;
 pub mod issue;
 pub mod language;
