@@ -223,6 +223,8 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::IssueChanged { .. }
         | StoreError::IssueDiffers { .. }
         | StoreError::IssueRefused { .. }
+        | StoreError::CommonIssueChanged { .. }
+        | StoreError::CommonIssueRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -238,7 +240,9 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownUser { .. } => {
             ProblemDocument::not_found(code, "there is no such account")
         }
-        StoreError::TooManyPhotos { .. } => {
+        StoreError::TooManyPhotos { .. }
+        | StoreError::EvidenceRefused { .. }
+        | StoreError::TooMuchEvidence { .. } => {
             ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.to_string())
         }
         // When the responses are there, the photo can be sent again.
@@ -249,6 +253,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::UnknownDraft { .. }
         | StoreError::UnknownBulletin { .. }
         | StoreError::UnknownIssue { .. }
+        | StoreError::UnknownCommonIssue { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])

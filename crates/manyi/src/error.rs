@@ -144,6 +144,11 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::IssueChanged { .. }
             | StoreError::IssueDiffers { .. }
             | StoreError::IssueRefused { .. }
+            | StoreError::EvidenceRefused { .. }
+            | StoreError::TooMuchEvidence { .. }
+            | StoreError::UnknownCommonIssue { .. }
+            | StoreError::CommonIssueChanged { .. }
+            | StoreError::CommonIssueRefused { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

@@ -107,6 +107,12 @@ pub enum Action {
     IssueOpened,
     /// Took a step of an issue.
     IssueStepped,
+    /// Sent a file that shows what was done about an issue.
+    EvidenceSent,
+    /// Made a common issue of several.
+    CommonIssueMade,
+    /// Took a step of a common issue.
+    CommonIssueStepped,
     /// Set the time limits of the ledger.
     IssueRulesSet,
     /// Said which days are worked.
@@ -125,7 +131,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 50] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -166,6 +172,9 @@ impl Action {
         Self::AimRemoved,
         Self::IssueOpened,
         Self::IssueStepped,
+        Self::EvidenceSent,
+        Self::CommonIssueMade,
+        Self::CommonIssueStepped,
         Self::IssueRulesSet,
         Self::CalendarSet,
         Self::ViewSaved,
@@ -218,6 +227,9 @@ impl Action {
             Self::AimRemoved => "aim_removed",
             Self::IssueOpened => "issue_opened",
             Self::IssueStepped => "issue_stepped",
+            Self::EvidenceSent => "evidence_sent",
+            Self::CommonIssueMade => "common_issue_made",
+            Self::CommonIssueStepped => "common_issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",
             Self::CalendarSet => "calendar_set",
             Self::ViewSaved => "view_saved",

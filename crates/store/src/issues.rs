@@ -12,7 +12,6 @@ use survey::schema::{Day, Instant};
 use survey::{Channel, Code, IssueLife, IssueState, IssueStep, Mode, Owners, Triage};
 use uuid::Uuid;
 
-use self::ledger::listed;
 use self::steps::steps_of;
 use crate::connection::AnyConnection;
 use crate::row::{count, micros, parse};
@@ -26,6 +25,7 @@ mod row;
 mod steps;
 
 pub use histories::IssueHistory;
+pub(crate) use ledger::listed;
 pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
@@ -129,6 +129,8 @@ pub struct IssueFilter {
     pub channel: Option<Channel>,
     /// Those of a category.
     pub category: Option<Code>,
+    /// Those that came to light on a day, or later.
+    pub opened_from: Option<Date>,
     /// Those that came to light before a day.
     pub opened_before: Option<Date>,
 }
@@ -268,7 +270,7 @@ fn in_state(wanted: fn(IssueState) -> bool) -> Vec<&'static str> {
     IssueState::ALL.into_iter().filter(|state| wanted(*state)).map(IssueState::as_str).collect()
 }
 
-fn find(conn: &mut AnyConnection, id: &str) -> Result<IssueRow, StoreError> {
+pub(crate) fn find(conn: &mut AnyConnection, id: &str) -> Result<IssueRow, StoreError> {
     let row = issues::table.find(id).select(IssueRow::as_select()).first(conn).optional()?;
     row.ok_or_else(|| StoreError::UnknownIssue { id: id.to_owned() })
 }

@@ -16,10 +16,12 @@ use crate::audit::AuditRow;
 use crate::bulletin_templates::TemplateRow;
 use crate::bulletins::BulletinRow;
 use crate::cases::CaseRow;
+use crate::common::{CommonEventRow, CommonRow, SourceRow, TaskRow};
 use crate::connection::{Access, AnyConnection};
 use crate::contacts::ContactRow;
 use crate::corrections::{VersionRow, WithdrawnRow};
 use crate::drafts::DraftRow;
+use crate::evidence::EvidenceRow;
 use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
 use crate::issues::{EventRow, IssueRow};
@@ -31,12 +33,13 @@ use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow};
 use crate::samples::SampleRow;
 use crate::saved_views::SavedViewRow;
 use crate::schema::{
-    aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, contacts,
-    device_links, fieldwork_rules, imports, issue_events, issue_rules, issues, meta, month_cubes,
+    aims, attempts, audit_log, bulletin_templates, bulletins, case_notes, cases, common_events,
+    common_issues, common_sources, contacts, device_links, evidence_contents, fieldwork_rules,
+    imports, issue_events, issue_evidence, issue_rules, issues, meta, month_cubes,
     pending_sign_ins, photos, quarantine, questionnaire_drafts, questionnaires, quotas,
     recovery_codes, response_versions, responses, rounds, samples, saved_views, scoring_schemes,
-    second_factors, sessions, sign_in_links, units, user_roles, users, withdrawn_responses,
-    working_calendars,
+    second_factors, self_check_tasks, sessions, sign_in_links, units, user_roles, users,
+    withdrawn_responses, working_calendars,
 };
 use crate::{Store, StoreError};
 
@@ -183,6 +186,16 @@ fn copy(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreErr
     copy_whole!(from, to, cases, CaseRow, cases::case_no);
     copy_whole!(from, to, issues, IssueRow, issues::id);
     copy_whole!(from, to, issue_events, EventRow, (issue_events::issue_id, issue_events::seq));
+    let mut last = String::new();
+    while let Some(row) = crate::evidence::content_after(from, &last)? {
+        last.clone_from(&row.sha256);
+        diesel::insert_into(evidence_contents::table).values(&row).execute(to)?;
+    }
+    copy_whole!(from, to, issue_evidence, EvidenceRow, issue_evidence::id);
+    copy_whole!(from, to, common_issues, CommonRow, common_issues::id);
+    copy_whole!(from, to, common_sources, SourceRow, common_sources::common_id);
+    copy_whole!(from, to, self_check_tasks, TaskRow, self_check_tasks::common_id);
+    copy_whole!(from, to, common_events, CommonEventRow, common_events::common_id);
     copy_whole!(from, to, issue_rules, IssueRulesRow, issue_rules::version);
     copy_whole!(from, to, working_calendars, CalendarRow, working_calendars::version);
     copy_whole!(from, to, case_notes, NoteRow, case_notes::id);
@@ -257,6 +270,12 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
             of_photos.add(row)?;
         }
     }
+    let mut of_evidence = Digesting::new("evidence_contents");
+    let mut last = String::new();
+    while let Some(row) = crate::evidence::content_after(conn, &last)? {
+        last.clone_from(&row.sha256);
+        of_evidence.add(&row)?;
+    }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_draft = (questionnaire_drafts::code, questionnaire_drafts::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
@@ -265,6 +284,9 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
     let by_language = (bulletin_templates::language, bulletin_templates::version);
     let by_step = (issue_events::issue_id, issue_events::seq);
+    let by_source = (common_sources::common_id, common_sources::issue_id);
+    let by_task = (self_check_tasks::common_id, self_check_tasks::unit);
+    let by_common_step = (common_events::common_id, common_events::seq);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
     Ok(vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
@@ -284,6 +306,12 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, cases, CaseRow, (cases::round, cases::case_no)),
         digest_whole!(conn, issues, IssueRow, issues::id),
         digest_whole!(conn, issue_events, EventRow, by_step),
+        of_evidence.finish(),
+        digest_whole!(conn, issue_evidence, EvidenceRow, issue_evidence::id),
+        digest_whole!(conn, common_issues, CommonRow, common_issues::id),
+        digest_whole!(conn, common_sources, SourceRow, by_source),
+        digest_whole!(conn, self_check_tasks, TaskRow, by_task),
+        digest_whole!(conn, common_events, CommonEventRow, by_common_step),
         digest_whole!(conn, issue_rules, IssueRulesRow, issue_rules::version),
         digest_whole!(conn, working_calendars, CalendarRow, working_calendars::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),

@@ -20,7 +20,7 @@ mod refusal;
 mod words;
 
 pub use cluster::{ClusterRules, GroupBasis, IssueGroup, ReportedIssue};
-pub use event::{CommonEvent, CommonStep, Finding, SelfCheckAnswer, opened_number};
+pub use event::{CommonEvent, CommonStep, Finding, SelfCheckAnswer};
 pub use life::{
     CommonLife, CommonState, SelfCheckProgress, SelfCheckTask, SignedAnswer, TaskState,
 };

@@ -77,3 +77,7 @@ CREATE TABLE common_events (
     CONSTRAINT common_events_pk PRIMARY KEY (common_id, seq),
     CONSTRAINT common_events_common_fk FOREIGN KEY (common_id) REFERENCES common_issues (id)
 );
+
+CREATE RULE common_events_stay AS ON UPDATE TO common_events DO INSTEAD NOTHING;
+
+CREATE RULE common_events_are_kept AS ON DELETE TO common_events DO INSTEAD NOTHING;

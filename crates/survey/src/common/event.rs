@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::CommonRefusal;
 use crate::issue::{NAME_MAX, TEXT_MAX, named, says};
 use crate::schema::{Day, Instant};
-use crate::{Channel, Code, Right};
+use crate::{Channel, Code, NewIssue, Right};
 
 /// Most places that an answer counts.
 const PLACES_MAX: u32 = 10_000;
@@ -59,6 +59,29 @@ pub struct SelfCheckAnswer {
 }
 
 impl SelfCheckAnswer {
+    /// The issues that it opens of a unit, as the step of a common issue that holds it. Their numbers name
+    /// all three, and so lead back.
+    pub fn issues(
+        &self,
+        (common, category): (Uuid, &Code),
+        unit: &Code,
+        seq: u32,
+        on: Date,
+    ) -> Vec<NewIssue> {
+        let common = common.simple().to_string();
+        let issue = |(place, description): (usize, &String)| NewIssue {
+            channel: Channel::Other,
+            number: format!("zc-{}-{unit}-{seq}.{}", &common[..12], place + 1),
+            unit: unit.clone(),
+            category: category.clone(),
+            reason: None,
+            description: description.clone(),
+            opened_on: on,
+            receiver: Some(self.signatory.clone()),
+        };
+        self.open.iter().enumerate().map(issue).collect()
+    }
+
     /// # Errors
     /// With what is missing in it, or too much.
     pub(super) fn check(&self) -> Result<(), CommonRefusal> {
@@ -157,11 +180,4 @@ impl CommonEvent {
             Self::Send { .. } | Self::Return { .. } | Self::Close => Right::JudgeIssues,
         }
     }
-}
-
-/// How and under which numbers an answer's issues come into the ledger: that of the common issue, the unit,
-/// and the place in all that the step opened.
-pub fn opened_number(common: Uuid, unit: &Code, seq: u32, place: usize) -> (Channel, String) {
-    let short = common.simple().to_string();
-    (Channel::Other, format!("zc-{}-{unit}-{seq}.{}", &short[..12], place + 1))
 }
