@@ -8,6 +8,7 @@ mod auth;
 mod batch;
 mod body;
 mod bulletins;
+mod common;
 mod conditional;
 mod corrections;
 mod cursor;

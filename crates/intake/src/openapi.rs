@@ -4,6 +4,7 @@
 mod aims;
 mod analysis;
 mod bulletins;
+mod common;
 mod faults;
 mod fieldwork;
 mod issues;

@@ -18,9 +18,9 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    aims, assets, audit, batch, bulletins, corrections, desks, devices, exports, fieldwork, figure,
-    health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine, responses,
-    views,
+    aims, assets, audit, batch, bulletins, common, corrections, desks, devices, exports, fieldwork,
+    figure, health, issues, lists, me, observe, odata, openapi, pages, photos, quarantine,
+    responses, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -199,6 +199,29 @@ fn reading(table: &mut Table<'_>) {
         .service(
             at("/api/v1/issues/{id}/events", "POST", ReadIssues)
                 .route(web::post().to(issues::acts::step)),
+        )
+        .service(
+            at("/api/v1/issues/{id}/evidence", "GET, HEAD, POST", ReadIssues)
+                .route(get().to(issues::evidence::list))
+                .route(web::post().to(issues::evidence::send)),
+        )
+        .service(
+            at("/api/v1/issues/{id}/evidence/{evidence}", READ, ReadIssues)
+                .route(get().to(issues::evidence::download)),
+        )
+        .service(
+            at("/api/v1/common-issues", "GET, HEAD, POST", ISSUES)
+                .route(get().to(common::list))
+                .route(web::post().to(common::make)),
+        )
+        .service(
+            at("/api/v1/common-issues/groups", READ, JudgeIssues)
+                .route(get().to(common::proposals)),
+        )
+        .service(at("/api/v1/common-issues/{id}", READ, ReadIssues).route(get().to(common::record)))
+        .service(
+            at("/api/v1/common-issues/{id}/events", "POST", ReadIssues)
+                .route(web::post().to(common::step)),
         )
         .service(at("/api/v1/indices", READ, ReadFigures).route(get().to(figure::indices)))
         .service(at("/api/v1/rankings", READ, ReadFigures).route(get().to(figure::rankings)))

@@ -528,6 +528,9 @@ words! {
     action_aim_removed: "撤销目标", "took an aim back";
     action_issue_opened: "登记问题", "opened an issue";
     action_issue_stepped: "办理问题", "took a step of an issue";
+    action_evidence_sent: "上传佐证材料", "sent evidence of an issue";
+    action_common_issue_made: "形成共性问题", "made a common issue";
+    action_common_issue_stepped: "办理共性问题", "took a step of a common issue";
     action_issue_rules_set: "设定办理时限", "set the time limits of the ledger";
     action_calendar_set: "设定工作日历", "set the calendar of working days";
     action_view_saved: "保存视图", "saved a view";
@@ -769,6 +772,14 @@ words! {
     issue_by_survey: "调查答卷", "a survey answer";
     issue_why: "说明", "Why";
     issue_evidence: "佐证材料 {n} 件", "{n} pieces of evidence";
+    evidence: "佐证材料", "Evidence";
+    evidence_hint: "照片、PDF、Word（docx）或 Excel（xlsx），每件不超过 10 MB，一次最多 5 件，可不传。照片里的拍摄地点等信息会自动去掉。不要上传能看出反映人是谁的材料。", "Photos, PDF, DOCX or XLSX, 10 MB and 5 files at most; may be left out. Where a photo was taken is removed. Nothing that tells who complained.";
+    evidence_kept: "已上传，随本次提交：", "Uploaded already, and sent with this:";
+    evidence_fault_broken: "文件不完整，请重新选择。", "The file is not whole; choose it again.";
+    evidence_fault_large: "文件超过 10 MB，请压缩后再传。", "The file has more than 10 MB; make it smaller.";
+    evidence_fault_kind: "只收照片（JPEG、PNG）、PDF、docx 和 xlsx，不收带宏的文件。", "Only JPEG, PNG, PDF, DOCX and XLSX are taken, and none with macros.";
+    evidence_fault_name: "文件名太长或有特殊字符，请改名后再传。", "The name of the file is too long or odd; give it another.";
+    evidence_fault_many: "这个问题的材料已经太多，请合并成一个文件。", "The issue has too many files; put several into one.";
     issue_tries: "联系记录", "Tries";
     issue_outcome: "回访结果", "What they said";
     issue_scope: "公示范围", "Among whom";

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use survey::schema::{Day, Instant};
-use survey::{Channel, Code, IssueLife, IssueState, IssueStep, Mode, Owners, Triage};
+use survey::{Channel, Code, IssueLife, IssueState, IssueStep, Mode, Owners, Period, Triage};
 use uuid::Uuid;
 
 use self::steps::steps_of;
@@ -133,6 +133,16 @@ pub struct IssueFilter {
     pub opened_from: Option<Date>,
     /// Those that came to light before a day.
     pub opened_before: Option<Date>,
+}
+
+impl IssueFilter {
+    /// The same, of those that came to light in a period.
+    #[must_use]
+    pub fn opened_in(self, period: Period) -> Self {
+        let after = period.last_day().tomorrow().unwrap_or(Date::MAX);
+        let from = period.months().start.first_day();
+        Self { opened_from: Some(from), opened_before: Some(after), ..self }
+    }
 }
 
 /// How many issues of a unit and a category are open.

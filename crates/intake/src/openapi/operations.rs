@@ -43,6 +43,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.extend([waiting(), settle()]);
     all.extend(super::fieldwork::operations());
     all.extend(super::issues::operations());
+    all.extend(super::common::operations());
     all.extend([indices(), rankings(), chart()]);
     all.extend(super::bulletins::operations());
     all.extend(super::analysis::operations());

@@ -14,6 +14,7 @@ mod named;
 mod one;
 mod opening;
 mod refusal;
+mod sending;
 mod view;
 mod way;
 

@@ -172,7 +172,7 @@ impl Ledger {
 }
 
 /// A unit and all below it.
-fn below(tree: &UnitTree, unit: &Code) -> Result<Vec<Code>, Failure> {
+pub(super) fn below(tree: &UnitTree, unit: &Code) -> Result<Vec<Code>, Failure> {
     let scope = Scope::Units(vec![unit.clone()]);
     let within = tree.units().iter().filter(|one| scope.covers(one.code.as_str(), tree));
     let units: Vec<Code> = within.map(|one| one.code.clone()).collect();

@@ -5,6 +5,7 @@ mod audit;
 mod bulletin;
 mod calendar;
 mod chart;
+mod common;
 mod comparison;
 mod config;
 mod cube;
@@ -56,6 +57,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Bulletin(args) => bulletin::run(args, global, talk),
         Command::Aim(command) => aim::run(command, global, talk),
         Command::Issue(command) => issue::run(command, global, talk),
+        Command::Common(command) => common::run(command, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),
         Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),

@@ -1,11 +1,13 @@
 //! The forms for the steps that a reader may take of an issue as it stands.
 
 use jiff::civil::Date;
+use store::Evidence;
 use survey::{CallBack, Channel, IssueEvent, IssueLife, Owners, Right, Triage};
 
 use super::event::TRIES;
 use super::field::{Field, FieldFault, Kind, Sent, choice, options};
 use super::named::{self, Names, OUTCOMES};
+use super::sending::FILES;
 use super::view::StepForm;
 use crate::words::{Words, fill};
 
@@ -22,6 +24,8 @@ pub(super) struct Refused {
     pub(super) kind: String,
     pub(super) sent: Sent,
     pub(super) faults: Vec<FieldFault>,
+    /// Files that came with it, and are kept.
+    pub(super) evidence: Vec<Evidence>,
 }
 
 impl Reader<'_> {
@@ -104,7 +108,14 @@ fn form(
         }
     };
     let whole = own.and_then(|own| own.faults.iter().find(|fault| fault.field.is_none()));
+    let evidence: &[Evidence] = own.map_or(&[], |own| &own.evidence);
+    let ids: Vec<String> = evidence.iter().map(|file| file.id.to_string()).collect();
+    let files_trouble = own.into_iter().flat_map(|own| &own.faults);
+    let files_trouble = files_trouble.filter(|fault| fault.field.as_deref() == Some(FILES));
     StepForm {
+        evidence: ids.join(" "),
+        kept: evidence.iter().map(|file| file.name.clone()).collect(),
+        files_trouble: files_trouble.map(|fault| fault.text.clone()).collect(),
         kind,
         title: named::step(kind, words),
         fields: fields.into_iter().map(shown).collect(),

@@ -84,6 +84,8 @@ pub(super) struct OnePage {
     pub(super) units: Vec<Choice>,
     /// The newest first.
     pub(super) steps: Vec<StepView>,
+    /// Kinds of files that a step may be sent with.
+    pub(super) accepted: &'static str,
 }
 
 /// Until when, and how long that is.
@@ -113,6 +115,7 @@ pub(super) struct StepView {
     pub(super) by: String,
     pub(super) at: String,
     pub(super) facts: Vec<Fact>,
+    pub(super) files: Vec<FileView>,
 }
 
 /// A step that may be taken.
@@ -122,4 +125,17 @@ pub(super) struct StepForm {
     pub(super) fields: Vec<Field>,
     pub(super) trouble: String,
     pub(super) open: bool,
+    /// Ids of files that came with it when it was refused, as it sends them back.
+    pub(super) evidence: String,
+    /// What those are called.
+    pub(super) kept: Vec<String>,
+    /// What is wrong with files that came with it.
+    pub(super) files_trouble: Vec<String>,
+}
+
+/// A file that shows what was done.
+pub(super) struct FileView {
+    pub(super) name: String,
+    pub(super) href: String,
+    pub(super) about: String,
 }
