@@ -8,6 +8,7 @@ mod asking;
 pub(crate) mod audit;
 pub(crate) mod bulletins;
 mod chart;
+pub(crate) mod common;
 pub(crate) mod device;
 pub(crate) mod devices;
 pub(crate) mod fieldwork;

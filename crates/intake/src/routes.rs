@@ -45,6 +45,10 @@ const ISSUES: Needs = Needs { reading: Need::Right(ReadIssues), sending: Need::R
 const ISSUE_PAGES: Needs =
     Needs { reading: Need::Right(ReadIssues), sending: Need::Form(ReadIssues) };
 
+/// Whoever judges issues makes common ones of them.
+const COMMON_PAGES: Needs =
+    Needs { reading: Need::Right(ReadIssues), sending: Need::Form(JudgeIssues) };
+
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
     Needs { reading: Need::Right(ReadFigures), sending: Need::Form(ReadFigures) };
@@ -347,6 +351,16 @@ fn issues_of(table: &mut Table<'_>) {
             at("/issues/one", "GET, HEAD, POST", ISSUE_PAGES)
                 .route(get().to(pages::issues::one))
                 .route(web::post().to(pages::issues::act)),
+        )
+        .service(
+            at("/common", "GET, HEAD, POST", COMMON_PAGES)
+                .route(get().to(pages::common::page))
+                .route(web::post().to(pages::common::make)),
+        )
+        .service(
+            at("/common/one", "GET, HEAD, POST", ISSUE_PAGES)
+                .route(get().to(pages::common::one))
+                .route(web::post().to(pages::common::act)),
         );
 }
 

@@ -1,21 +1,21 @@
 //! The pages of the ledger of issues: what there is, the form that registers one by hand, and one issue
 //! with its history and the steps that the reader may take.
 
-mod acts;
-mod asked;
+pub(super) mod acts;
+pub(super) mod asked;
 mod event;
 mod facts;
-mod field;
+pub(super) mod field;
 mod file;
 mod forms;
 mod history;
-mod list;
-mod named;
+pub(super) mod list;
+pub(super) mod named;
 mod one;
 mod opening;
 mod refusal;
 mod sending;
-mod view;
+pub(super) mod view;
 mod way;
 
 pub(crate) use acts::act;

@@ -75,7 +75,13 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
         room(words.overview, vec![figure("overview", words.overview)]),
         room(words.nav_results, results),
         room(words.nav_problems, charts(true)),
-        room(words.issues, vec![item("issues", words.issues, Right::ReadIssues)]),
+        room(
+            words.issues,
+            vec![
+                item("issues", words.issues, Right::ReadIssues),
+                item("common", words.common, Right::ReadIssues),
+            ],
+        ),
         room(words.bulletins, vec![item("bulletins", words.bulletins, Right::ReadBulletins)]),
         room(
             words.nav_survey,

@@ -158,7 +158,7 @@ fn keep(
 }
 
 /// What is said on top of a page whose form was refused.
-pub(super) fn summary(faults: &[FieldFault], words: &Words) -> String {
+pub(in crate::pages) fn summary(faults: &[FieldFault], words: &Words) -> String {
     match faults {
         [only] if only.field.is_none() => only.text.clone(),
         faults => fill(words.issue_invalid, "n", &faults.len()),

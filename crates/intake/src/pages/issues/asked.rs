@@ -168,7 +168,7 @@ fn states_offered(words: &'static Words) -> Vec<Choice> {
 }
 
 /// The units within somebody's reach, to choose from where they are few enough.
-pub(super) fn units_offered(
+pub(in crate::pages) fn units_offered(
     state: &State,
     actor: &Actor,
     right: Right,

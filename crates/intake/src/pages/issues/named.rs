@@ -11,14 +11,14 @@ use crate::error::HttpError;
 use crate::words::Words;
 
 /// Names of units, categories, reasons and questions.
-pub(super) struct Names {
-    pub(super) units: UnitTree,
+pub(in crate::pages) struct Names {
+    pub(in crate::pages) units: UnitTree,
     questionnaires: Vec<Questionnaire>,
-    pub(super) language: Language,
+    pub(in crate::pages) language: Language,
 }
 
 impl Names {
-    pub(super) fn load(state: &State, language: Language) -> Result<Self, HttpError> {
+    pub(in crate::pages) fn load(state: &State, language: Language) -> Result<Self, HttpError> {
         let store = state.store();
         let mut questionnaires = store.questionnaires()?;
         // What the newest version says comes first.
@@ -27,7 +27,7 @@ impl Names {
     }
 
     /// A unit with the one above it, for villages of different towns share names.
-    pub(super) fn unit(&self, code: &Code) -> String {
+    pub(in crate::pages) fn unit(&self, code: &Code) -> String {
         let Some(place) = self.units.position(code.as_str()) else { return code.to_string() };
         let mut above: Vec<&str> = self
             .units
@@ -44,7 +44,7 @@ impl Names {
     }
 
     /// The unit that somebody wrote, by its code or by a name that only one has.
-    pub(super) fn unit_of(&self, text: &str) -> Option<Code> {
+    pub(in crate::pages) fn unit_of(&self, text: &str) -> Option<Code> {
         if let Some(unit) = self.units.get(text) {
             return Some(unit.code.clone());
         }
@@ -56,7 +56,7 @@ impl Names {
         called.next().is_none().then(|| first.code.clone())
     }
 
-    pub(super) fn category(&self, code: &Code) -> String {
+    pub(in crate::pages) fn category(&self, code: &Code) -> String {
         let known = self.category_of(code);
         known.map_or(code.to_string(), |category| category.name.get(self.language).to_owned())
     }
@@ -65,7 +65,7 @@ impl Names {
         self.questionnaires.iter().find_map(|form| form.scheme.get(code.as_str()))
     }
 
-    pub(super) fn reason(&self, category: &Code, code: &Code) -> String {
+    pub(in crate::pages) fn reason(&self, category: &Code, code: &Code) -> String {
         let known = self
             .questionnaires
             .iter()
@@ -74,21 +74,21 @@ impl Names {
         known.map_or(code.to_string(), |reason| reason.label.get(self.language).to_owned())
     }
 
-    pub(super) fn question(&self, code: &Code) -> String {
+    pub(in crate::pages) fn question(&self, code: &Code) -> String {
         let mut all = self.questionnaires.iter().flat_map(|form| &form.questions);
         let known = all.find(|question| question.code == *code);
         known.map_or(code.to_string(), |question| question.text.get(self.language).to_owned())
     }
 
     /// Every category once, with its newest name.
-    pub(super) fn categories(&self) -> Vec<&Category> {
+    pub(in crate::pages) fn categories(&self) -> Vec<&Category> {
         let mut seen = HashSet::new();
         let all = self.questionnaires.iter().flat_map(|form| &form.scheme.categories);
         all.filter(|category| seen.insert(&category.code)).collect()
     }
 }
 
-pub(super) fn state(state: IssueState, words: &Words) -> &'static str {
+pub(in crate::pages) fn state(state: IssueState, words: &Words) -> &'static str {
     match state {
         IssueState::Registered => words.issue_is_registered,
         IssueState::Assigned => words.issue_is_assigned,
@@ -104,7 +104,7 @@ pub(super) fn state(state: IssueState, words: &Words) -> &'static str {
     }
 }
 
-pub(super) fn channel(channel: Channel, words: &Words) -> &'static str {
+pub(in crate::pages) fn channel(channel: Channel, words: &Words) -> &'static str {
     match channel {
         Channel::Answer => words.channel_answer,
         Channel::Hotline => words.channel_hotline,
@@ -115,7 +115,7 @@ pub(super) fn channel(channel: Channel, words: &Words) -> &'static str {
     }
 }
 
-pub(super) fn triage(triage: Triage, words: &Words) -> &'static str {
+pub(in crate::pages) fn triage(triage: Triage, words: &Words) -> &'static str {
     match triage {
         Triage::HandleNow => words.triage_handle_now,
         Triage::EscalatePolicy => words.triage_escalate_policy,
@@ -124,13 +124,13 @@ pub(super) fn triage(triage: Triage, words: &Words) -> &'static str {
 }
 
 /// What can be said when called back.
-pub(super) const OUTCOMES: [(&str, CallBack); 3] = [
+pub(in crate::pages) const OUTCOMES: [(&str, CallBack); 3] = [
     ("satisfied", CallBack::Satisfied),
     ("not_satisfied", CallBack::NotSatisfied),
     ("unreachable", CallBack::Unreachable),
 ];
 
-pub(super) fn outcome(outcome: CallBack, words: &Words) -> &'static str {
+pub(in crate::pages) fn outcome(outcome: CallBack, words: &Words) -> &'static str {
     match outcome {
         CallBack::Satisfied => words.call_satisfied,
         CallBack::NotSatisfied => words.call_not_satisfied,
@@ -139,7 +139,7 @@ pub(super) fn outcome(outcome: CallBack, words: &Words) -> &'static str {
 }
 
 /// What a step is called, by its name on the wire.
-pub(super) fn step(name: &str, words: &Words) -> &'static str {
+pub(in crate::pages) fn step(name: &str, words: &Words) -> &'static str {
     match name {
         "register" => words.issue_do_register,
         "triage" => words.issue_do_triage,

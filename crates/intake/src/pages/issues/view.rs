@@ -89,10 +89,10 @@ pub(super) struct OnePage {
 }
 
 /// Until when, and how long that is.
-pub(super) struct Due {
-    pub(super) day: String,
-    pub(super) left: String,
-    pub(super) overdue: bool,
+pub(in crate::pages) struct Due {
+    pub(in crate::pages) day: String,
+    pub(in crate::pages) left: String,
+    pub(in crate::pages) overdue: bool,
 }
 
 /// A part of the way of an issue.
@@ -110,12 +110,12 @@ pub(super) enum Reach {
 }
 
 /// A step that was taken.
-pub(super) struct StepView {
-    pub(super) title: &'static str,
-    pub(super) by: String,
-    pub(super) at: String,
-    pub(super) facts: Vec<Fact>,
-    pub(super) files: Vec<FileView>,
+pub(in crate::pages) struct StepView {
+    pub(in crate::pages) title: &'static str,
+    pub(in crate::pages) by: String,
+    pub(in crate::pages) at: String,
+    pub(in crate::pages) facts: Vec<Fact>,
+    pub(in crate::pages) files: Vec<FileView>,
 }
 
 /// A step that may be taken.
@@ -134,8 +134,8 @@ pub(super) struct StepForm {
 }
 
 /// A file that shows what was done.
-pub(super) struct FileView {
-    pub(super) name: String,
-    pub(super) href: String,
-    pub(super) about: String,
+pub(in crate::pages) struct FileView {
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) href: String,
+    pub(in crate::pages) about: String,
 }
