@@ -9,6 +9,7 @@ mod aims;
 mod assets;
 mod bulletins;
 mod charts;
+mod common;
 mod conformance;
 mod devices;
 mod equal;
