@@ -788,12 +788,12 @@ words! {
     common_is_sent: "自查中", "Units are looking";
     common_is_closed: "已办结", "Closed";
     common_groups: "相似问题分组", "Groups of issues that are alike";
-    common_groups_hint: "同一类别、同一原因或题目下，描述相近的问题（相邻两字重合不少于 {n}%）归为一组，至少 {k} 件、{u} 个单位。只是建议，是否成立由人判断。", "Issues of one category and reason or question that are described alike: {n}% of their pairs of letters at least, {k} issues and {u} units at least. A proposal: somebody has to judge it.";
+    common_groups_hint: "同一类别、同一原因或题目下，描述相近的问题（相邻两字的余弦相似度不低于 {n}%）归为一组，至少 {k} 件、{u} 个单位。只是建议，是否成立由人判断。", "Issues of one category and reason or question that are described alike (cosine between pairs of letters of {n}% at least): {k} issues and {u} units at least. A proposal: somebody has to judge it.";
     common_groups_none: "这个时期没有相似的问题达到分组条件。", "No issues of this period are enough alike.";
     common_groups_more: "还有 {n} 组。缩小时期或单位可以看到。", "{n} more groups: choose a shorter period or a unit.";
     common_period: "登记时期", "Came to light in";
     common_group_size: "{n} 件，{k} 个单位", "{n} issues of {k} units";
-    common_by_words: "描述相近，平均重合 {n}%", "described alike, {n}% on average";
+    common_by_words: "描述相近，平均相似度 {n}%", "described alike, {n}% on average";
     common_by_reason: "原因相同", "the same reason";
     common_by_question: "同一题目评价差", "the same question";
     common_words: "共有的词", "Words they share";

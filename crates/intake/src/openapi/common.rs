@@ -92,8 +92,8 @@ fn groups() -> Operation {
     let similarity = Parameter::query(
         "similarity",
         (
-            "描述相似度下限（百分比）：两段描述相邻两字组合的重合比例",
-            "Descriptions are alike that share so many percent of their pairs of letters",
+            "描述相似度下限（百分比）：两段描述相邻两字组合的余弦相似度",
+            "Descriptions are alike from so many percent on: the cosine between their pairs of letters",
         ),
         json!({"type": "integer", "minimum": 1, "maximum": 100, "default": usual.similarity}),
     );

@@ -60,7 +60,7 @@ pub(crate) struct CommonSearch {
     /// Only this unit, with all below it
     #[arg(long, value_name = "CODE")]
     pub(crate) unit: Option<Code>,
-    /// Descriptions are alike that share so many percent of their pairs of letters
+    /// Descriptions are alike from so many percent on: the cosine between their pairs of letters
     #[arg(long, value_name = "PERCENT", default_value_t = ClusterRules::default().similarity)]
     pub(crate) similarity: u8,
     /// Issues of a group, at least

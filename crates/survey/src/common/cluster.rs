@@ -33,7 +33,7 @@ pub struct ReportedIssue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterRules {
-    /// Of the pairs of letters in either of two descriptions, as many percent are in both.
+    /// Two descriptions are alike from so many percent on: the cosine between their pairs of letters.
     pub similarity: u8,
     /// Issues of a group, at least.
     pub least_issues: u32,

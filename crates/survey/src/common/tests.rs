@@ -43,8 +43,8 @@ fn like_descriptions_of_one_reason_make_a_group_that_says_why() {
     let unit = |unit, issues| UnitIssues { unit: code(unit), issues };
     assert_eq!(group.units, [unit("T1", 2), unit("T2", 1)]);
     assert_eq!(group.words, [SharedWord { word: "工地扬尘".to_owned(), issues: 3 }]);
-    // Pairs of 号工地扬尘 in both that and 工地扬尘严重: 3 of 6, as with 工地扬尘很大; of the latter two 3 of 7.
-    assert_eq!(group.similarity, Some((50 + 50 + 42) / 3));
+    // 号工地扬尘 has 4 pairs, 工地扬尘严重 and 工地扬尘很大 have 5 each; 3 are in all of them: 3 / √20, twice, and 3 / 5.
+    assert_eq!(group.similarity, Some((67 + 67 + 60) / 3));
 }
 
 #[test]

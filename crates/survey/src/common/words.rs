@@ -18,11 +18,13 @@ pub(super) struct Text {
     grams: BTreeSet<[char; 2]>,
 }
 
-/// How alike two texts are: of all pairs of letters in either, those in both.
+/// How alike two texts are: the cosine between their pairs of letters. Those that only one holds count less than
+/// by their share of all, so that a long text and a short one about the same are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Likeness {
     shared: usize,
-    all: usize,
+    /// Pairs of the one, times those of the other.
+    product: usize,
 }
 
 impl Text {
@@ -44,7 +46,7 @@ impl Text {
 
     pub(super) fn likeness(&self, other: &Self) -> Likeness {
         let shared = self.grams.intersection(&other.grams).count();
-        Likeness { shared, all: self.grams.len() + other.grams.len() - shared }
+        Likeness { shared, product: self.grams.len() * other.grams.len() }
     }
 
     fn words(&self) -> BTreeSet<&[char]> {
@@ -56,12 +58,12 @@ impl Text {
 impl Likeness {
     /// In percent, rounded down.
     pub(super) fn percent(self) -> usize {
-        self.shared * 100 / self.all
+        ((self.shared * 100).pow(2) / self.product).isqrt()
     }
 
     /// Whether it is at least so many percent; exactly, without rounding.
     pub(super) fn reaches(self, percent: u8) -> bool {
-        self.shared * 100 >= usize::from(percent) * self.all
+        (self.shared * 100).pow(2) >= usize::from(percent).pow(2) * self.product
     }
 }
 
@@ -112,12 +114,13 @@ mod tests {
     }
 
     #[test]
-    fn likeness_is_the_share_of_pairs_in_both() {
+    fn likeness_is_the_cosine_between_pairs() {
         // 工地 地扬 扬尘 尘严 严重, and 工地 地扬 扬尘 尘大.
         let (a, b) = (text("工地扬尘严重"), text("工地扬尘大了"));
-        assert_eq!(a.likeness(&b), Likeness { shared: 3, all: 6 });
-        assert_eq!(a.likeness(&b).percent(), 50);
-        assert!(a.likeness(&b).reaches(50) && !a.likeness(&b).reaches(51));
+        assert_eq!(a.likeness(&b), Likeness { shared: 3, product: 5 * 4 });
+        // 3 / √20 = 0.6708…
+        assert_eq!(a.likeness(&b).percent(), 67);
+        assert!(a.likeness(&b).reaches(67) && !a.likeness(&b).reaches(68));
         assert_eq!(a.likeness(&a).percent(), 100);
         assert_eq!(a.likeness(&text("学费太贵")).percent(), 0);
     }
