@@ -20,7 +20,7 @@ pub use bulletin::{
 pub use docx::{Rasterise, docx};
 pub use error::DocumentError;
 pub use sentences::{
-    Coverage, Difference, IssueCounts, MaybeSaid, Rate, Said, Sentences, rank_name,
+    Coverage, Difference, IssueCounts, MaybeSaid, Rate, Said, Sentences, Share, rank_name,
 };
 pub use templates::{TemplateError, shipped_sentences};
 pub use xlsx::xlsx;

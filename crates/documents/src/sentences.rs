@@ -11,7 +11,7 @@ use survey::Language;
 
 pub use self::level::{Coverage, Difference, Rate};
 pub use self::places::rank_name;
-pub use self::targets::IssueCounts;
+pub use self::targets::{IssueCounts, Share};
 use crate::TemplateError;
 use crate::templates::{Templates, Values};
 

@@ -1,6 +1,7 @@
 //! Figures → bulletin: the sentences, charts and tables of one period, finished, for every renderer
 //! alike.
 
+mod ledger;
 mod material;
 mod method;
 mod sections;

@@ -63,6 +63,11 @@ impl Counts {
         self.respondents[cell * self.numbers + number]
     }
 
+    /// The mode that a number of a cell is of.
+    pub(super) fn mode_of(&self, number: usize) -> usize {
+        number / self.topics
+    }
+
     /// Numbers of a cell that are of fewer respondents than this, but of some: of each mode, or of
     /// all together, the first among these topics.
     pub(super) fn thin<'a>(

@@ -29,7 +29,7 @@ pub(super) struct Thin {
     month: usize,
     atom: usize,
     /// Numbers of cells; where one of them is of nobody, there is no cover.
-    others: [usize; 2],
+    pub(super) others: [usize; 2],
 }
 
 /// Finds exchanges.
@@ -82,15 +82,13 @@ impl<'a> Cover<'a> {
         visited
     }
 
-    /// Hides what covers a thin cell.
-    pub(super) fn cover(&self, layer: &mut Layer, thin: Thin) {
-        if let Some(exchange) = self.exchange(layer, thin) {
-            for &period in exchange.periods {
-                for &unit in &exchange.units {
-                    layer.hide(self.axes.cell(period, unit));
-                }
-            }
-        }
+    /// The cells that have to be hidden to cover a thin one, itself among them.
+    pub(super) fn cells(&self, layer: &Layer, thin: Thin) -> Vec<usize> {
+        let Some(Exchange { units, periods }) = self.exchange(layer, thin) else {
+            return Vec::new();
+        };
+        let of_period = |&period| units.iter().map(move |&unit| self.axes.cell(period, unit));
+        periods.iter().flat_map(of_period).collect()
     }
 
     /// The exchange that leaves no few side by side if there is one, and then costs readers the

@@ -38,11 +38,18 @@ impl Layer {
 pub(super) struct Layers {
     together: Layer,
     by_mode: Layer,
+    /// Per mode: the cells whose number of that mode an exchange changes. Others are hidden by mode only
+    /// because the modes together are.
+    moved: Vec<Layer>,
 }
 
 impl Layers {
     pub(super) fn hides(&self, cell: usize, by_mode: bool) -> bool {
         if by_mode { self.by_mode.hides(cell) } else { self.together.hides(cell) }
+    }
+
+    fn moves(&self, cell: usize, mode: usize) -> bool {
+        self.moved.get(mode).is_some_and(|moved| moved.hides(cell))
     }
 }
 
@@ -63,7 +70,7 @@ impl<'a> Planner<'a> {
     /// The layers of each split.
     pub(super) fn layers(&self, splits: &[Split]) -> Vec<Layers> {
         let none = || Layer::new(self.axes.cells());
-        let nothing = Layers { together: none(), by_mode: none() };
+        let nothing = Layers { together: none(), by_mode: none(), moved: Vec::new() };
         let mut layers: Vec<Layers> = Vec::new();
         layers.resize_with(splits.len(), Layers::default);
         let depths = splits.iter().map(|split| split.depth).max();
@@ -98,32 +105,41 @@ impl<'a> Planner<'a> {
                 Some([own, self.counts.of_other_mode(cell, small.number, split.whole)?])
             })
         };
+        let mut moved = vec![Layer::new(self.axes.cells()); self.axes.modes()];
         let mut together = above.together.clone();
-        let small = self.small(split, false, &together);
-        self.fill(&mut together, small.into_iter().filter_map(same).collect());
+        let small = self.small(split, false, |cell, _| above.together.hides(cell));
+        self.fill(&mut together, &mut moved, small.into_iter().filter_map(same).collect());
         let (mut mixed, mut alone) = (Vec::new(), Vec::new());
-        for small in self.small(split, true, &whole.by_mode) {
+        for small in self.small(split, true, |cell, mode| whole.moves(cell, mode)) {
             match two(small) {
                 Some(thin) => mixed.push(thin),
                 // Without another mode, the number of all modes would give that of the one away.
                 None => alone.extend(same(small)),
             }
         }
-        self.fill(&mut together, alone);
+        self.fill(&mut together, &mut moved, alone);
         let mut by_mode = above.by_mode.clone();
         by_mode.hide_all_of(&together);
-        self.fill(&mut by_mode, mixed);
-        Layers { together, by_mode }
+        self.fill(&mut by_mode, &mut moved, mixed);
+        Layers { together, by_mode, moved }
     }
 
-    /// Numbers of too few respondents in cells that are not covered yet, those of wider cells first.
-    fn small(&self, split: &Split, by_mode: bool, covered: &Layer) -> Vec<Small> {
+    /// Numbers of too few respondents in cells that are not covered yet in their mode, those of wider cells
+    /// first.
+    fn small(
+        &self,
+        split: &Split,
+        by_mode: bool,
+        is_covered: impl Fn(usize, usize) -> bool,
+    ) -> Vec<Small> {
         let mut found = Vec::new();
         for period in 0..self.axes.periods.nodes() {
             for unit in 0..self.axes.units.nodes() {
                 let cell = self.axes.cell(period, unit);
-                if self.counts.interviews(cell) > 0 && !covered.hides(cell) {
+                if self.counts.interviews(cell) > 0 {
                     let numbers = self.counts.thin(cell, &split.topics, by_mode, self.enough);
+                    let numbers =
+                        numbers.filter(|&number| !is_covered(cell, self.counts.mode_of(number)));
                     found.extend(numbers.map(|number| Small { period, unit, number }));
                 }
             }
@@ -131,13 +147,18 @@ impl<'a> Planner<'a> {
         found
     }
 
-    /// Hides thin cells and what covers them.
-    fn fill(&self, layer: &mut Layer, thin: Vec<Thin>) {
+    /// Hides thin cells and what covers them, and notes in which modes it does.
+    fn fill(&self, layer: &mut Layer, moved: &mut [Layer], thin: Vec<Thin>) {
         for thin in &thin {
             layer.hide(self.axes.cell(thin.small.period, thin.small.unit));
         }
         for thin in thin {
-            self.cover.cover(layer, thin);
+            for cell in self.cover.cells(layer, thin) {
+                layer.hide(cell);
+                for number in thin.others {
+                    moved[self.counts.mode_of(number)].hide(cell);
+                }
+            }
         }
     }
 }

@@ -321,6 +321,22 @@ fn any_counts() -> impl Strategy<Value = (Vec<usize>, Vec<usize>)> {
     (counts, prop::collection::vec(0..16_usize, 7))
 }
 
+/// The offices of `t1` were called by nobody in that quarter, so what is exchanged with them in visits hides
+/// a quarter of `a`, and says nothing of its calls.
+#[test]
+fn what_covers_visits_covers_no_calls() {
+    let counts = [
+        [8, 25, 7, 3, 0, 0, 8, 0, 37, 34],
+        [17, 8, 17, 38, 36, 12, 3, 2, 3, 1],
+        [8, 29, 39, 0, 24, 24, 29, 15, 34, 14],
+        [3, 17, 11, 38, 38, 35, 15, 38, 0, 2],
+        [25, 31, 20, 19, 36, 4, 19, 24, 1, 26],
+        [4, 1, 0, 10, 9, 38, 25, 0, 18, 29],
+    ];
+    let responses = interviews(counts.as_flattened(), &[2, 11, 9, 13, 3, 14, 8]);
+    assert_eq!(given_away(&Reader::new(&responses, tree())), Vec::<String>::new());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 20, ..ProptestConfig::default() })]
 

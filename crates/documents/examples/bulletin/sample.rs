@@ -121,7 +121,7 @@ fn sections(
     let weakest: Vec<_> =
         weakest.iter().map(|(zh, en, index)| (language.pick(*zh, *en), *index)).collect();
     targets.extend(say.weakest(&weakest)?);
-    let issues = IssueCounts { open: 43, oldest: Some(date(2026, 7, 8)) };
+    let issues = IssueCounts { open: 43, overdue: 0, oldest: Some(date(2026, 7, 8)) };
     let rule = language
         .pick("未达到90分目标且得分较上季度下降", "target of 90 not reached and index down");
     let mut work = vec![say.issues(issues, AS_OF)?];

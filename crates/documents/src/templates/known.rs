@@ -13,7 +13,7 @@ pub(super) struct Sentence {
 }
 
 /// All of them, as the template files list them.
-pub(super) const SENTENCES: [Sentence; 26] = [
+pub(super) const SENTENCES: [Sentence; 27] = [
     Sentence {
         name: "coverage",
         values: &["from", "to", "modes", "responses", "units", "level", "rate", "formula"],
@@ -129,9 +129,15 @@ pub(super) const SENTENCES: [Sentence; 26] = [
     Sentence { name: "target_missed", values: &["units"], kept: &["units"], optional: &[] },
     Sentence {
         name: "issues",
-        values: &["as_of", "open", "oldest"],
+        values: &["as_of", "open", "overdue", "oldest"],
         kept: &["as_of", "open"],
-        optional: &["oldest"],
+        optional: &["overdue", "oldest"],
+    },
+    Sentence {
+        name: "issue_rates",
+        values: &["received", "rates"],
+        kept: &["received", "rates"],
+        optional: &[],
     },
     Sentence {
         name: "supervision",

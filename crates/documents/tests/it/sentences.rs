@@ -1,6 +1,6 @@
 //! Sentences claim no more than the figures.
 
-use documents::{Difference, IssueCounts, Rate, Revision, Sentences, rank_name};
+use documents::{Difference, IssueCounts, Rate, Revision, Sentences, Share, rank_name};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use survey::Language::{self, Chinese, English};
@@ -158,10 +158,14 @@ fn targets_weak_points_issues_and_whom_to_look_after() {
         zh.weakest(&[("污水治理", 70.115)]).expect("a sentence").expect("something"),
         "按得分由低到高，依次为污水治理（70.12分）。"
     );
-    let counts = IssueCounts { open: 3, oldest: Some(jiff::civil::date(2026, 7, 8)) };
+    let counts = IssueCounts { open: 3, overdue: 0, oldest: Some(jiff::civil::date(2026, 7, 8)) };
     assert_eq!(
         zh.issues(counts, AS_OF).expect("a sentence"),
         "截至2026年9月30日，问题台账在办3件，最早一件登记于2026年7月8日。"
+    );
+    assert_eq!(
+        zh.issues(IssueCounts { overdue: 2, oldest: None, ..counts }, AS_OF).expect("a sentence"),
+        "截至2026年9月30日，问题台账在办3件，其中逾期2件。"
     );
     assert_eq!(
         zh.supervision("连续两季末档", &["甲", "乙"]).expect("a sentence").expect("somebody"),
@@ -173,6 +177,19 @@ fn targets_weak_points_issues_and_whom_to_look_after() {
         zh.correction(&second).expect("a sentence").expect("a correction"),
         "本期通报为第1次修订，更正原因：漏计一村。"
     );
+}
+
+#[test]
+fn a_rate_of_issues_tells_its_denominator_and_of_nothing_there_is_none() {
+    let share = |name, share, numerator, denominator| Share { name, share, numerator, denominator };
+    let none = share("有效回访率", None, 0, 0);
+    let rates =
+        [share("结案率", Some(8.0 / 13.0), 8, 13), none, share("整改满意率", Some(0.0), 0, 7)];
+    assert_eq!(
+        say(Chinese).issue_rates(13, &rates).expect("a sentence").expect("something"),
+        "本期发现问题13件；结案率61.5%（8/13）、整改满意率0.0%（0/7）。"
+    );
+    assert_eq!(say(Chinese).issue_rates(0, &[none]).expect("no error"), None);
 }
 
 #[test]

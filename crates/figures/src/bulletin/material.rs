@@ -4,14 +4,14 @@ use analytics::{IndexRequest, UnitSelection};
 use documents::Coverage;
 use jiff::civil::Date;
 use store::Store;
-use survey::table::{ChangeRow, IndexRow, RankingRow};
+use survey::table::{ChangeRow, IndexRow, IssueRateRow, RankingRow};
 use survey::{Code, Mode, OVERALL, Period, Round};
 
 use super::BulletinRequest;
 use crate::words::{level_name, mode_name};
 use crate::{
-    Cut, FieldworkRow, Figures, FiguresError, OpenIssues, Selection, Source, open_issues,
-    response_rate,
+    Cut, FieldworkRow, Figures, FiguresError, IssueRateRequest, OpenIssues, Selection, Source,
+    issue_rates, open_issues, response_rate,
 };
 
 /// The figures of one bulletin.
@@ -40,6 +40,8 @@ pub(super) struct Material<'a> {
     mode_names: String,
     response: Option<FieldworkRow>,
     pub(super) issues: OpenIssues,
+    /// What became of the issues of the period: of the whole, and of each unit of the level.
+    pub(super) issue_rates: [Vec<IssueRateRow>; 2],
 }
 
 impl<'a> Material<'a> {
@@ -67,6 +69,7 @@ impl<'a> Material<'a> {
         };
         let level = figures.level(&cut)?;
         let cut = Cut { level: Some(level.clone()), ..cut };
+        let rates = |units| issue_rates(store, &rate_request(request, &unit, units));
         let modes = modes_of(figures, &whole, period)?;
         let names: Vec<_> =
             modes.iter().map(|(mode, _)| mode_name(Some(*mode), request.language)).collect();
@@ -81,6 +84,10 @@ impl<'a> Material<'a> {
             modes,
             response: response_rate(store, figures, about, None, request.language)?,
             issues: open_issues(store, figures, Some(unit.as_str()), None, request.as_of)?,
+            issue_rates: [
+                rates(UnitSelection::One(unit.to_string()))?,
+                rates(UnitSelection::Level(level.clone()))?,
+            ],
             level: level_name(&level, request.language),
             figures,
             store,
@@ -139,6 +146,22 @@ pub(super) fn index_request(cut: &Cut, period: Period, mode: Option<Mode>) -> In
     };
     let cut = Cut { mode, ..cut.clone() };
     crate::drawing::request(&cut, vec![period], units)
+}
+
+fn rate_request(
+    request: &BulletinRequest,
+    within: &Code,
+    units: UnitSelection,
+) -> IssueRateRequest {
+    IssueRateRequest {
+        periods: vec![request.period],
+        units,
+        within: Some(vec![within.clone()]),
+        category: Some(OVERALL.to_owned()),
+        measure: None,
+        today: request.as_of,
+        language: request.language,
+    }
 }
 
 fn rounds_of(rounds: Vec<Round>, period: Period) -> Vec<Round> {

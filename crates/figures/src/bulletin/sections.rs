@@ -1,11 +1,14 @@
 //! Sections of a bulletin: which sentences, charts and tables belong to which rhythm.
 
 use charts::{Canvas, Width};
-use documents::{BulletinKind, Chart, IssueCounts, Rate, Section, Sentences, Table};
+use documents::{BulletinKind, Chart, IssueCounts, Rate, Section, Sentences, Share, Table};
+use survey::issue::rates::IssueRate;
+use survey::table::IssueRateRow;
 
 use super::material::Material;
 use super::tables::of_twin;
-use crate::{ChartKind, Cut, FiguresError, Look};
+use crate::words::issue_rate_name;
+use crate::{ChartKind, Cut, FiguresError, Look, OpenIssues};
 
 /// As many weak categories as a sentence names.
 const WEAKEST: usize = 3;
@@ -124,10 +127,22 @@ impl Material<'_> {
     }
 
     fn work(&self, say: &Sentences) -> Result<Section, FiguresError> {
-        let counts = IssueCounts { open: self.issues.open, oldest: self.issues.oldest };
-        let paragraphs = vec![say.issues(counts, self.request.as_of)?];
+        let OpenIssues { open, overdue, oldest, .. } = self.issues;
+        let counts = IssueCounts { open, overdue, oldest };
+        let mut paragraphs = vec![say.issues(counts, self.request.as_of)?];
+        let [whole, _] = &self.issue_rates;
+        let received = whole.iter().find(|row| row.measure == IssueRate::Closure);
+        let share = |row: &IssueRateRow| Share {
+            name: issue_rate_name(row.measure, self.request.language),
+            share: row.share,
+            numerator: row.numerator,
+            denominator: row.denominator,
+        };
+        let rates: Vec<Share<'_>> = whole.iter().map(share).collect();
+        paragraphs.extend(say.issue_rates(received.map_or(0, |row| row.denominator), &rates)?);
         let heading = self.heading("问题办理情况", "Issues");
-        Ok(Section { heading, paragraphs, ..Section::default() })
+        let tables = self.issue_rate_table().into_iter().collect();
+        Ok(Section { heading, paragraphs, tables, ..Section::default() })
     }
 
     /// A chart with the table that it was drawn from.

@@ -1,11 +1,15 @@
 //! What leaders read says what the tables say, and no more.
 
 use analytics::{IndexRequest, UnitSelection};
-use figures::{Cut, Figures, Overview, Selection, Topic, is_running, open_issues, response_rate};
-use jiff::civil::date;
+use documents::{Cell, Revision};
+use figures::{
+    BulletinRequest, Cut, Figures, Letterhead, Overview, Selection, Topic, is_running, open_issues,
+    response_rate,
+};
+use jiff::civil::{Date, date};
 use store::{Aim, NewStep, Place, SetAim};
 use survey::table::Verdict;
-use survey::{Channel, IssueEvent, Language, NewIssue, Owners, RoundKind, Triage};
+use survey::{CallBack, Channel, IssueEvent, Language, NewIssue, Owners, RoundKind, Triage};
 
 use crate::support::{Survey, code, whole};
 
@@ -162,33 +166,57 @@ fn without_fieldwork_or_issues_nothing_is_made_up() {
     assert_eq!((issues.open, issues.overdue, issues.oldest), (0, 0, None));
 }
 
-/// Of another channel than answers: with a unit below, of a category of the questionnaire, and past its day
-/// or not.
-#[test]
-fn what_is_overdue_is_counted_with_what_is_open() {
-    let survey = surveyed();
-    let complaint = |number: &str, unit: &str, category: &str| NewIssue {
+fn bulletin_request(period: &str) -> BulletinRequest {
+    BulletinRequest {
+        period: period.parse().expect("a period"),
+        unit: None,
+        level: None,
+        scheme: None,
+        target: None,
+        language: Language::Chinese,
+        letterhead: Letterhead::default(),
+        as_of: date(2026, 12, 31),
+        dated: date(2027, 1, 4),
+        revision: Revision { number: 1, reason: None },
+        sentences: None,
+        program: "manyi".to_owned(),
+    }
+}
+
+fn complaint(opened_on: Date) -> impl Fn(&str, &str, &str) -> NewIssue {
+    move |number, unit, category| NewIssue {
         channel: Channel::Hotline,
         number: number.to_owned(),
         unit: code(unit),
         category: code(category),
         reason: None,
         description: "工地扬尘".to_owned(),
-        opened_on: date(2026, 9, 3),
+        opened_on,
         receiver: None,
-    };
-    let desk = survey.store.by("desk");
-    let (_, first) = desk.open_issue(&complaint("1", "t1", "air")).expect("opened");
-    desk.open_issue(&complaint("2", "t2", "air")).expect("opened");
-    desk.open_issue(&complaint("3", "t1", "elsewhere")).expect("opened");
+    }
+}
+
+fn assign() -> IssueEvent {
     let [leader, section, person] = ["张局长", "大气科", "李敏"].map(str::to_owned);
-    let event = IssueEvent::Assign {
+    IssueEvent::Assign {
         owners: Owners { leader, section, person },
         triage: Some(Triage::HandleNow),
         due_on: None,
         unknown_years: Vec::new(),
-    };
-    let step = NewStep { after: 1, event, reason: None, evidence: Vec::new() };
+    }
+}
+
+/// Of another channel than answers: with a unit below, of a category of the questionnaire, and past its day
+/// or not.
+#[test]
+fn what_is_overdue_is_counted_with_what_is_open() {
+    let survey = surveyed();
+    let complaint = complaint(date(2026, 9, 3));
+    let desk = survey.store.by("desk");
+    let (_, first) = desk.open_issue(&complaint("1", "t1", "air")).expect("opened");
+    desk.open_issue(&complaint("2", "t2", "air")).expect("opened");
+    desk.open_issue(&complaint("3", "t1", "elsewhere")).expect("opened");
+    let step = NewStep { after: 1, event: assign(), reason: None, evidence: Vec::new() };
     let due = desk.step_issue(first.id, &step).expect("assigned").issue.due_on.expect("a day");
     let figures = load(&survey);
     let counted = |unit, day| {
@@ -202,4 +230,41 @@ fn what_is_overdue_is_counted_with_what_is_open() {
     assert_eq!(counted("t1", after), (1, 1, opened));
     assert_eq!(counted("t2", after), (1, 0, opened));
     assert_eq!(counted("t3", after), (0, 0, None));
+}
+
+/// One of two is struck off.
+#[test]
+fn a_bulletin_tells_what_became_of_issues_with_every_denominator() {
+    let survey = surveyed();
+    let complaint = complaint(date(2026, 11, 3));
+    let (desk, owner) = (survey.store.by("desk"), survey.store.by("limin"));
+    let (_, first) = desk.open_issue(&complaint("1", "t1", "air")).expect("opened");
+    desk.open_issue(&complaint("2", "t1", "air")).expect("opened");
+    let satisfied = IssueEvent::CallBack { outcome: CallBack::Satisfied, tries: Vec::new() };
+    let steps = [
+        (&desk, assign()),
+        (&owner, IssueEvent::TakeUp),
+        (&owner, IssueEvent::RecordMeasure { measure: "加装围挡".to_owned() }),
+        (&owner, IssueEvent::Submit { result: "已装好".to_owned() }),
+        (&desk, IssueEvent::Accept),
+        (&desk, satisfied),
+        (&desk, IssueEvent::Close),
+    ];
+    for (after, (who, event)) in (1..).zip(steps) {
+        let step = NewStep { after, event, reason: None, evidence: Vec::new() };
+        who.step_issue(first.id, &step).expect("a step");
+    }
+    let request = bulletin_request("2026-Q4");
+    let bulletin = load(&survey).bulletin(&survey.store, &request).expect("a bulletin");
+    let ledger = bulletin.sections.last().expect("sections");
+    assert!(ledger.paragraphs[1].starts_with("本期发现问题2件；"), "{:?}", ledger.paragraphs);
+    assert!(ledger.paragraphs[1].contains("结案率50.0%（1/2）"), "{:?}", ledger.paragraphs);
+    let [t1, whole] = ledger.tables[0].rows.as_slice() else { panic!("two lines") };
+    assert_eq!(t1[..3], ["t1".into(), Cell::Count(2), Cell::Number(0.5)]);
+    assert_eq!((&whole[0], &whole[1..]), (&"合计".into(), &t1[1..]));
+    // Those of a period without issues say nothing of them.
+    let before = load(&survey).bulletin(&survey.store, &bulletin_request("2026-Q3"));
+    let before = before.expect("a bulletin");
+    let ledger = before.sections.last().expect("sections");
+    assert_eq!((ledger.paragraphs.len(), ledger.tables.len()), (1, 0));
 }

@@ -39,7 +39,7 @@ fn part_of_the_district() -> Desk {
 fn pages_work_below_a_prefix() {
     let Some(stage) = Stage::set(part_of_the_district) else { return };
     let link = stage.person("everybody", &EVERYTHING);
-    stage.play("prefix", Duration::from_mins(1), json!({ "link": link }));
+    stage.play("prefix", Duration::from_mins(3), json!({ "link": link }));
 }
 
 /// A response of the part of the district once more, with other answers; and one that was asked by
