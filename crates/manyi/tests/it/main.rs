@@ -3,6 +3,7 @@
 mod browser;
 mod calls;
 mod commands;
+mod common;
 mod fieldwork;
 mod hostile;
 mod issues;
