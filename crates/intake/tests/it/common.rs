@@ -32,7 +32,7 @@ fn town() -> Town {
     ] {
         town.add_user(name, &[grant(role, unit)]);
         town.sign_in(name, name, SessionKind::Program);
-        town.sign_in(&format!("{name}-b"), name, SessionKind::Browser);
+        town.sign_in(name, &format!("{name}-b"), SessionKind::Browser);
     }
     town
 }
