@@ -131,7 +131,7 @@ async fn forms_make_send_answer_and_tell_what_is_wrong_beside_the_field() {
     fields.extend([("title", "工地扬尘"), ("within", "C"), ("look_for", " ")]);
     let refused = sent(&town, "judge", "/common", &fields).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
-    assert!(refused.text().contains("最多 2000 个字"), "{}", refused.text());
+    assert!(refused.text().contains("2000 characters at most"), "{}", refused.text());
     fields[6].1 = "围挡、覆盖、喷淋";
     fields[3].1 = "4";
     assert_eq!(sent(&town, "judge", "/common", &fields).await.status, 409);
@@ -167,7 +167,7 @@ async fn forms_make_send_answer_and_tell_what_is_wrong_beside_the_field() {
     let answered = post("head", found).await;
     assert_eq!(answered.status, 303, "{}", answered.text());
     let whole = page(&town, "judge", &format!("/common/one?id={id}")).await;
-    assert!(whole.text().contains("李敏") && whole.text().contains("已转入台账"));
+    assert!(whole.text().contains("李敏") && whole.text().contains("In the ledger"));
     let other = page(&town, "other", &format!("/common/one?id={id}")).await;
     assert!(!other.text().contains("李敏"), "{}", other.text());
 }
@@ -251,7 +251,7 @@ async fn a_form_takes_files_along_and_keeps_them_when_it_is_refused() {
     };
     let wrong = take("已整改", "", ("a.html", b"<html>")).await;
     assert_eq!(wrong.status, 422, "{}", wrong.text());
-    assert!(wrong.text().contains("a.html: 只收照片"), "{}", wrong.text());
+    assert!(wrong.text().contains("a.html: Only JPEG"), "{}", wrong.text());
     let refused = take(" ", "", ("报告.pdf", PDF)).await;
     assert_eq!(refused.status, 422);
     let (_, kept) = refused.text().split_once(r#"name="evidence" value=""#).expect("kept");
