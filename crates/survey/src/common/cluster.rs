@@ -159,7 +159,7 @@ fn of_kind(kind: Kind<'_>, issues: &[&ReportedIssue], rules: ClusterRules) -> Ve
     let texts: Vec<Option<Text>> = issues.iter().map(text).collect();
     let alike = Alike::among(&texts, rules.similarity);
     let mut groups = Vec::new();
-    let mut others = BTreeSet::from_iter(0..issues.len());
+    let mut others: BTreeSet<usize> = (0..issues.len()).collect();
     for members in alike.parts() {
         if is_enough(&members, issues, rules) {
             others.retain(|place| !members.contains(place));
@@ -264,6 +264,6 @@ impl Alike {
         let members: BTreeSet<usize> = members.iter().copied().collect();
         let inside = self.pairs.iter().filter(|((one, _), _)| members.contains(one));
         let (sum, n) = inside.fold((0, 0), |(sum, n), (_, percent)| (sum + percent, n + 1));
-        if n == 0 { 0 } else { sum / n }
+        sum.checked_div(n).unwrap_or(0)
     }
 }
