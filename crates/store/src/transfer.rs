@@ -270,12 +270,6 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
             of_photos.add(row)?;
         }
     }
-    let mut of_evidence = Digesting::new("evidence_contents");
-    let mut last = String::new();
-    while let Some(row) = crate::evidence::content_after(conn, &last)? {
-        last.clone_from(&row.sha256);
-        of_evidence.add(&row)?;
-    }
     let by_version = (questionnaires::code, questionnaires::version);
     let by_draft = (questionnaire_drafts::code, questionnaire_drafts::version);
     let by_scheme = (scoring_schemes::code, scoring_schemes::version);
@@ -284,11 +278,8 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
     let by_month = (month_cubes::questionnaire, month_cubes::kind, month_cubes::month);
     let by_language = (bulletin_templates::language, bulletin_templates::version);
     let by_step = (issue_events::issue_id, issue_events::seq);
-    let by_source = (common_sources::common_id, common_sources::issue_id);
-    let by_task = (self_check_tasks::common_id, self_check_tasks::unit);
-    let by_common_step = (common_events::common_id, common_events::seq);
     let by_role = (user_roles::user_name, user_roles::role, user_roles::unit);
-    Ok(vec![
+    let mut all = vec![
         digest_whole!(conn, meta, MetaRow, meta::name),
         digest_whole!(conn, units, UnitRow, units::code),
         digest_whole!(conn, questionnaires, QuestionnaireRow, by_version),
@@ -306,12 +297,6 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, cases, CaseRow, (cases::round, cases::case_no)),
         digest_whole!(conn, issues, IssueRow, issues::id),
         digest_whole!(conn, issue_events, EventRow, by_step),
-        of_evidence.finish(),
-        digest_whole!(conn, issue_evidence, EvidenceRow, issue_evidence::id),
-        digest_whole!(conn, common_issues, CommonRow, common_issues::id),
-        digest_whole!(conn, common_sources, SourceRow, by_source),
-        digest_whole!(conn, self_check_tasks, TaskRow, by_task),
-        digest_whole!(conn, common_events, CommonEventRow, by_common_step),
         digest_whole!(conn, issue_rules, IssueRulesRow, issue_rules::version),
         digest_whole!(conn, working_calendars, CalendarRow, working_calendars::version),
         digest_whole!(conn, case_notes, NoteRow, case_notes::id),
@@ -332,6 +317,29 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, pending_sign_ins, PendingRow, pending_sign_ins::digest),
         digest_whole!(conn, device_links, DeviceLinkRow, device_links::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
+    ];
+    all.extend(digests_beside_issues(conn)?);
+    Ok(all)
+}
+
+/// Of what stands beside the issues: evidence, and what several have in common.
+fn digests_beside_issues(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
+    let mut of_evidence = Digesting::new("evidence_contents");
+    let mut last = String::new();
+    while let Some(row) = crate::evidence::content_after(conn, &last)? {
+        last.clone_from(&row.sha256);
+        of_evidence.add(&row)?;
+    }
+    let by_source = (common_sources::common_id, common_sources::issue_id);
+    let by_task = (self_check_tasks::common_id, self_check_tasks::unit);
+    let by_common_step = (common_events::common_id, common_events::seq);
+    Ok(vec![
+        of_evidence.finish(),
+        digest_whole!(conn, issue_evidence, EvidenceRow, issue_evidence::id),
+        digest_whole!(conn, common_issues, CommonRow, common_issues::id),
+        digest_whole!(conn, common_sources, SourceRow, by_source),
+        digest_whole!(conn, self_check_tasks, TaskRow, by_task),
+        digest_whole!(conn, common_events, CommonEventRow, by_common_step),
     ])
 }
 
