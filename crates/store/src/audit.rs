@@ -131,6 +131,12 @@ pub enum Action {
     IssueOpened,
     /// Took a step of an issue.
     IssueStepped,
+    /// Sent a file that shows what was done about an issue.
+    EvidenceSent,
+    /// Made a common issue of several.
+    CommonIssueMade,
+    /// Took a step of a common issue.
+    CommonIssueStepped,
     /// Set the time limits of the ledger.
     IssueRulesSet,
     /// Said which days are worked.
@@ -165,7 +171,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 70] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::TokenMade,
@@ -218,6 +224,9 @@ impl Action {
         Self::PublicityRemoved,
         Self::IssueOpened,
         Self::IssueStepped,
+        Self::EvidenceSent,
+        Self::CommonIssueMade,
+        Self::CommonIssueStepped,
         Self::IssueRulesSet,
         Self::CalendarSet,
         Self::OrderProposed,
@@ -290,6 +299,9 @@ impl Action {
             Self::PublicityRemoved => "publicity_removed",
             Self::IssueOpened => "issue_opened",
             Self::IssueStepped => "issue_stepped",
+            Self::EvidenceSent => "evidence_sent",
+            Self::CommonIssueMade => "common_issue_made",
+            Self::CommonIssueStepped => "common_issue_stepped",
             Self::IssueRulesSet => "issue_rules_set",
             Self::CalendarSet => "calendar_set",
             Self::OrderProposed => "order_proposed",
