@@ -236,6 +236,8 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::EntryInWork { .. }
         | StoreError::EntryRefused { .. }
         | StoreError::ScoreInWork { .. }
+        | StoreError::CommonIssueChanged { .. }
+        | StoreError::CommonIssueRefused { .. }
         | StoreError::TemplateChanged
         | StoreError::TooManyViews { .. }
         | StoreError::DraftReplaced { .. }
@@ -251,7 +253,9 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         StoreError::UnknownUser { .. } => {
             ProblemDocument::not_found(code, "there is no such account")
         }
-        StoreError::TooManyPhotos { .. } => {
+        StoreError::TooManyPhotos { .. }
+        | StoreError::EvidenceRefused { .. }
+        | StoreError::TooMuchEvidence { .. } => {
             ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.to_string())
         }
         // When the responses are there, the photo can be sent again.
@@ -268,6 +272,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::UnknownOrder { .. }
         | StoreError::UnknownEntry { .. }
         | StoreError::UnknownScore { .. }
+        | StoreError::UnknownCommonIssue { .. }
         | StoreError::UnknownView { .. } => ProblemDocument::not_found(code, error.to_string()),
         StoreError::UnknownRound { .. } => {
             ProblemDocument::invalid(vec![Fault::at(code, "/round".to_owned(), error.to_string())])

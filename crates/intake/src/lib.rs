@@ -10,6 +10,7 @@ mod batch;
 mod body;
 mod bulletins;
 mod checks;
+mod common;
 mod conditional;
 mod corrections;
 mod cursor;

@@ -6,6 +6,7 @@ mod analysis;
 mod annual;
 mod bulletins;
 mod checks;
+mod common;
 mod faults;
 mod fieldwork;
 mod issues;

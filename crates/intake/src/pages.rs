@@ -10,6 +10,7 @@ pub(crate) mod audit;
 pub(crate) mod bulletins;
 mod chart;
 pub(crate) mod checks;
+pub(crate) mod common;
 pub(crate) mod device;
 pub(crate) mod devices;
 pub(crate) mod fieldwork;

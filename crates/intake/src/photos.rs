@@ -1,13 +1,12 @@
 //! Photos of interviews. They show people and their homes: kept sealed, shown to whoever may read the
 //! response, and never with what phones write into them.
 
-mod jpeg;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use survey::Right;
+use survey::evidence::jpeg::{self, Content};
 use survey::problem::quoted;
 use uuid::Uuid;
 
@@ -20,8 +19,6 @@ use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::receipt::kept;
 use crate::responses::{id_of, uuid_of};
-
-use jpeg::Content;
 
 /// Longest photo, in bytes: enough for 1,600 pixels across.
 pub(crate) const BYTES_MAX: usize = 1024 * 1024;

@@ -20,9 +20,9 @@ use crate::pages::{
 };
 use crate::problem::ProblemDocument;
 use crate::{
-    aims, annual, assets, audit, batch, bulletins, checks, corrections, desks, devices, exports,
-    fieldwork, figure, health, issues, lists, me, observe, odata, openapi, orders, pages, photos,
-    publicity, quarantine, responses, seals, views,
+    aims, annual, assets, audit, batch, bulletins, checks, common, corrections, desks, devices,
+    exports, fieldwork, figure, health, issues, lists, me, observe, odata, openapi, orders, pages,
+    photos, publicity, quarantine, responses, seals, views,
 };
 
 const READ: &str = "GET, HEAD";
@@ -52,12 +52,17 @@ const SEALS: Needs = Needs { reading: Need::Right(ReadSurvey), sending: Need::Ri
 
 const SEAL_PAGES: Needs =
     Needs { reading: Need::Right(ReadSurvey), sending: Need::Form(ManageSurvey) };
+
 /// What somebody may do to an order is judged by the handler: some answer it, others judge.
 const ORDERS: Needs = Needs { reading: Need::Right(ReadOrders), sending: Need::Right(JudgeOrders) };
 
 /// What is done there is judged by the handler too.
 const ORDER_PAGES: Needs =
     Needs { reading: Need::Right(ReadOrders), sending: Need::Form(ReadOrders) };
+
+/// Whoever judges issues makes common ones of them.
+const COMMON_PAGES: Needs =
+    Needs { reading: Need::Right(ReadIssues), sending: Need::Form(JudgeIssues) };
 
 /// Whoever reads figures keeps views of them; a form is sent by a browser.
 const VIEW_PAGES: Needs =
@@ -115,6 +120,7 @@ fn enter(table: &mut Table<'_>) {
     checks_of(table);
     questionnaires_of(table);
     ledger_of(table);
+    shared_of(table);
     reading(table);
     issues_of(table);
     orders_of(table);
@@ -276,6 +282,34 @@ fn ledger_of(table: &mut Table<'_>) {
         );
 }
 
+/// What shows that something was done, and what several issues have in common.
+fn shared_of(table: &mut Table<'_>) {
+    table
+        .service(
+            at("/api/v1/issues/{id}/evidence", "GET, HEAD, POST", ReadIssues)
+                .route(get().to(issues::evidence::list))
+                .route(web::post().to(issues::evidence::send)),
+        )
+        .service(
+            at("/api/v1/issues/{id}/evidence/{evidence}", READ, ReadIssues)
+                .route(get().to(issues::evidence::download)),
+        )
+        .service(
+            at("/api/v1/common-issues", "GET, HEAD, POST", ISSUES)
+                .route(get().to(common::list))
+                .route(web::post().to(common::make)),
+        )
+        .service(
+            at("/api/v1/common-issues/groups", READ, JudgeIssues)
+                .route(get().to(common::proposals)),
+        )
+        .service(at("/api/v1/common-issues/{id}", READ, ReadIssues).route(get().to(common::record)))
+        .service(
+            at("/api/v1/common-issues/{id}/events", "POST", ReadIssues)
+                .route(web::post().to(common::step)),
+        );
+}
+
 /// What there is to read.
 fn reading(table: &mut Table<'_>) {
     table
@@ -421,6 +455,16 @@ fn issues_of(table: &mut Table<'_>) {
             at("/issues/one", "GET, HEAD, POST", ISSUE_PAGES)
                 .route(get().to(pages::issues::one))
                 .route(web::post().to(pages::issues::act)),
+        )
+        .service(
+            at("/common", "GET, HEAD, POST", COMMON_PAGES)
+                .route(get().to(pages::common::page))
+                .route(web::post().to(pages::common::make)),
+        )
+        .service(
+            at("/common/one", "GET, HEAD, POST", ISSUE_PAGES)
+                .route(get().to(pages::common::one))
+                .route(web::post().to(pages::common::act)),
         );
 }
 

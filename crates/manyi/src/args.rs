@@ -4,6 +4,7 @@ mod annual;
 mod bulletin;
 mod chart;
 mod check;
+mod common;
 mod comparison;
 mod cube;
 mod cut;
@@ -38,6 +39,7 @@ pub(crate) use self::annual::{
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
 pub(crate) use self::chart::{Chart, WidthArg};
 pub(crate) use self::check::{CheckCommand, CheckPlan, CheckRecord, Signals};
+pub(crate) use self::common::{CommonAnswer, CommonCommand, CommonMake, CommonSearch, CommonSend};
 pub(crate) use self::comparison::{Compare, Funnel, Movement};
 pub(crate) use self::cube::{AnswerFileArgs, CubeBuild, CubeCommand};
 pub(crate) use self::cut::{ByArg, Counting, CutArgs, PeriodArg, SelectionArgs, WeightsArgs};
@@ -211,6 +213,19 @@ pub(crate) enum Command {
         manyi forecast --period 2026-Q3 --level district\n  \
         manyi forecast --period 2026-Q4 --survey province --past results.csv --format csv")]
     Forecast(ForecastArgs),
+    /// Find what several issues have in common, and have units look whether they have it too
+    #[command(
+        subcommand,
+        after_help = "Groups are proposals: a person makes a common issue of one. Each unit that it is sent \
+        to answers once, and `not_found` is an answer.\n\nExamples:\n  \
+        manyi common cluster --period 2026-Q3\n  \
+        manyi common make --unit 9912 --title 工地扬尘 --look-for 围挡、覆盖、喷淋 --period 2026-Q3 \\\n    \
+        --like 018f7f0e-0000-7000-8000-000000000001\n  \
+        manyi common send ID --level town --days 5\n  \
+        manyi common answer ID --unit 991202 not_found --statement 逐一查看四处工地 --signatory 李敏\n  \
+        manyi common close ID"
+    )]
+    Common(CommonCommand),
     /// Say which days are worked: due dates are counted in working days
     #[command(
         subcommand,

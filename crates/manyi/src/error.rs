@@ -163,6 +163,11 @@ fn is_unavailable(error: &StoreError) -> bool {
             | StoreError::EntryRefused { .. }
             | StoreError::UnknownScore { .. }
             | StoreError::ScoreInWork { .. }
+            | StoreError::EvidenceRefused { .. }
+            | StoreError::TooMuchEvidence { .. }
+            | StoreError::UnknownCommonIssue { .. }
+            | StoreError::CommonIssueChanged { .. }
+            | StoreError::CommonIssueRefused { .. }
             | StoreError::UnsupportedUrl { .. }
             | StoreError::NotEmpty { .. }
     )

@@ -24,289 +24,171 @@ pub const COMMAND_LINE: &str = "command line";
 /// Entries held in memory at a time.
 const PAGE_LEN: i64 = 2_000;
 
-/// What somebody did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Signed in.
-    SignedIn,
-    /// Failed to sign in.
-    SignInFailed,
-    /// Handed out a token for a program or a phone.
-    TokenMade,
-    /// Ended sessions.
-    SignedOut,
-    /// Made an account.
-    UserAdded,
-    /// Gave roles, and took the others.
-    RolesSet,
-    /// Set a password, or demanded another.
-    PasswordSet,
-    /// Closed an account.
-    UserDisabled,
-    /// Opened it again.
-    UserEnabled,
-    /// Made a link that signs in.
-    LinkMade,
-    /// Set up a second factor.
-    SecondFactorAdded,
-    /// Took it away, or somebody else's.
-    SecondFactorRemoved,
-    /// Changed units.
-    UnitsChanged,
-    /// Published a questionnaire.
-    QuestionnairePublished,
-    /// Uploaded a draft of a questionnaire.
-    DraftUploaded,
-    /// Threw a draft away.
-    DraftDiscarded,
-    /// Drafted a bulletin, or a correction of one.
-    BulletinDrafted,
-    /// Put another content into a draft of a bulletin.
-    BulletinEdited,
-    /// Found a bulletin right that somebody else wrote.
-    BulletinReviewed,
-    /// Published a bulletin.
-    BulletinPublished,
-    /// Put a later revision in the place of a published bulletin.
-    BulletinSuperseded,
-    /// Gave a draft of a bulletin up.
-    BulletinWithdrawn,
-    /// Worded the sentences of bulletins.
-    BulletinTemplateWritten,
-    /// Published a scoring scheme.
-    SchemePublished,
-    /// Opened a round, or widened one.
-    RoundPut,
-    /// Brought a file in.
-    Imported,
-    /// Put other content in place of a stored response.
-    ResponseCorrected,
-    /// Took a response out for good.
-    ResponseWithdrawn,
-    /// Sealed a period, or sealed it again.
-    PeriodSealed,
-    /// Decided about a response in quarantine.
-    QuarantineSettled,
-    /// Added contacts to a list.
-    ContactsAdded,
-    /// Read who somebody is, to call or visit them.
-    ContactRead,
-    /// Deleted what tells persons.
-    ContactsDeleted,
-    /// Drew a sample.
-    SampleDrawn,
-    /// Added a case by hand.
-    CaseAdded,
-    /// Set the rules of fieldwork.
-    FieldworkRulesSet,
-    /// Set quotas.
-    QuotasSet,
-    /// Set what a unit is to reach.
-    AimSet,
-    /// Took that back.
-    AimRemoved,
-    /// Entered something that counts for a year, or a correction of it.
-    EntryEntered,
-    /// Confirmed an entry of somebody else.
-    EntryConfirmed,
-    /// Put a later version in the place of a confirmed entry.
-    EntrySuperseded,
-    /// Gave an entry up.
-    EntryWithdrawn,
-    /// Published a formula of the year's score.
-    FormulaPublished,
-    /// Computed the score of a year.
-    ScoreEntered,
-    /// Confirmed the score of a year that somebody else computed.
-    ScoreConfirmed,
-    /// Put a later score in the place of a confirmed one.
-    ScoreSuperseded,
-    /// Gave the score of a year up.
-    ScoreWithdrawn,
-    /// Logged what was told to the public.
-    PublicityLogged,
-    /// Took that back.
-    PublicityRemoved,
-    /// Opened an issue by hand.
-    IssueOpened,
-    /// Took a step of an issue.
-    IssueStepped,
-    /// Set the time limits of the ledger.
-    IssueRulesSet,
-    /// Said which days are worked.
-    CalendarSet,
-    /// Proposed a supervision order.
-    OrderProposed,
-    /// Took a step of one.
-    OrderStepped,
-    /// Set the rules of supervision.
-    SupervisionRulesSet,
-    /// Saved a view of the figures.
-    ViewSaved,
-    /// Forgot one.
-    ViewDeleted,
-    /// Read a single response.
-    ResponseRead,
-    /// Looked at a photo of an interview.
-    PhotoRead,
-    /// Took data away as a file.
-    Exported,
-    /// Set the rules of verification.
-    VerificationRulesSet,
-    /// Drew interviews to be checked.
-    ChecksDrawn,
-    /// Said what a check found.
-    CheckRecorded,
-    /// Left an interview out of the second score, by rule.
-    ResponseExcluded,
-    /// Took it in again.
-    ResponseIncluded,
+/// Declares the actions with their names in the log, each said once: what may be done, all of it in
+/// order, and what it is called.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $action:ident => $name:literal,)*) => {
+        /// What somebody did.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[$doc])* $action,)*
+        }
+
+        impl Action {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$action),*];
+
+            /// Its name in the log.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$action => $name,)*
+                }
+            }
+        }
+    };
 }
 
-impl Action {
-    /// All of them.
-    pub const ALL: [Self; 67] = [
-        Self::SignedIn,
-        Self::SignInFailed,
-        Self::TokenMade,
-        Self::SignedOut,
-        Self::UserAdded,
-        Self::RolesSet,
-        Self::PasswordSet,
-        Self::UserDisabled,
-        Self::UserEnabled,
-        Self::LinkMade,
-        Self::SecondFactorAdded,
-        Self::SecondFactorRemoved,
-        Self::UnitsChanged,
-        Self::QuestionnairePublished,
-        Self::DraftUploaded,
-        Self::DraftDiscarded,
-        Self::BulletinDrafted,
-        Self::BulletinEdited,
-        Self::BulletinReviewed,
-        Self::BulletinPublished,
-        Self::BulletinSuperseded,
-        Self::BulletinWithdrawn,
-        Self::BulletinTemplateWritten,
-        Self::SchemePublished,
-        Self::RoundPut,
-        Self::Imported,
-        Self::ResponseCorrected,
-        Self::ResponseWithdrawn,
-        Self::PeriodSealed,
-        Self::QuarantineSettled,
-        Self::ContactsAdded,
-        Self::ContactRead,
-        Self::ContactsDeleted,
-        Self::SampleDrawn,
-        Self::CaseAdded,
-        Self::FieldworkRulesSet,
-        Self::QuotasSet,
-        Self::AimSet,
-        Self::AimRemoved,
-        Self::EntryEntered,
-        Self::EntryConfirmed,
-        Self::EntrySuperseded,
-        Self::EntryWithdrawn,
-        Self::FormulaPublished,
-        Self::ScoreEntered,
-        Self::ScoreConfirmed,
-        Self::ScoreSuperseded,
-        Self::ScoreWithdrawn,
-        Self::PublicityLogged,
-        Self::PublicityRemoved,
-        Self::IssueOpened,
-        Self::IssueStepped,
-        Self::IssueRulesSet,
-        Self::CalendarSet,
-        Self::OrderProposed,
-        Self::OrderStepped,
-        Self::SupervisionRulesSet,
-        Self::ViewSaved,
-        Self::ViewDeleted,
-        Self::ResponseRead,
-        Self::PhotoRead,
-        Self::Exported,
-        Self::VerificationRulesSet,
-        Self::ChecksDrawn,
-        Self::CheckRecorded,
-        Self::ResponseExcluded,
-        Self::ResponseIncluded,
-    ];
-
-    /// Its name in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::SignInFailed => "sign_in_failed",
-            Self::TokenMade => "token_made",
-            Self::SignedOut => "signed_out",
-            Self::UserAdded => "user_added",
-            Self::RolesSet => "roles_set",
-            Self::PasswordSet => "password_set",
-            Self::UserDisabled => "user_disabled",
-            Self::UserEnabled => "user_enabled",
-            Self::LinkMade => "link_made",
-            Self::SecondFactorAdded => "second_factor_added",
-            Self::SecondFactorRemoved => "second_factor_removed",
-            Self::UnitsChanged => "units_changed",
-            Self::QuestionnairePublished => "questionnaire_published",
-            Self::DraftUploaded => "draft_uploaded",
-            Self::DraftDiscarded => "draft_discarded",
-            Self::BulletinDrafted => "bulletin_drafted",
-            Self::BulletinEdited => "bulletin_edited",
-            Self::BulletinReviewed => "bulletin_reviewed",
-            Self::BulletinPublished => "bulletin_published",
-            Self::BulletinSuperseded => "bulletin_superseded",
-            Self::BulletinWithdrawn => "bulletin_withdrawn",
-            Self::BulletinTemplateWritten => "bulletin_template_written",
-            Self::SchemePublished => "scheme_published",
-            Self::RoundPut => "round_put",
-            Self::Imported => "imported",
-            Self::ResponseCorrected => "response_corrected",
-            Self::ResponseWithdrawn => "response_withdrawn",
-            Self::PeriodSealed => "period_sealed",
-            Self::QuarantineSettled => "quarantine_settled",
-            Self::ContactsAdded => "contacts_added",
-            Self::ContactRead => "contact_read",
-            Self::ContactsDeleted => "contacts_deleted",
-            Self::SampleDrawn => "sample_drawn",
-            Self::CaseAdded => "case_added",
-            Self::FieldworkRulesSet => "fieldwork_rules_set",
-            Self::QuotasSet => "quotas_set",
-            Self::AimSet => "aim_set",
-            Self::AimRemoved => "aim_removed",
-            Self::EntryEntered => "entry_entered",
-            Self::EntryConfirmed => "entry_confirmed",
-            Self::EntrySuperseded => "entry_superseded",
-            Self::EntryWithdrawn => "entry_withdrawn",
-            Self::FormulaPublished => "formula_published",
-            Self::ScoreEntered => "score_entered",
-            Self::ScoreConfirmed => "score_confirmed",
-            Self::ScoreSuperseded => "score_superseded",
-            Self::ScoreWithdrawn => "score_withdrawn",
-            Self::PublicityLogged => "publicity_logged",
-            Self::PublicityRemoved => "publicity_removed",
-            Self::IssueOpened => "issue_opened",
-            Self::IssueStepped => "issue_stepped",
-            Self::IssueRulesSet => "issue_rules_set",
-            Self::CalendarSet => "calendar_set",
-            Self::OrderProposed => "order_proposed",
-            Self::OrderStepped => "order_stepped",
-            Self::SupervisionRulesSet => "supervision_rules_set",
-            Self::ViewSaved => "view_saved",
-            Self::ViewDeleted => "view_deleted",
-            Self::ResponseRead => "response_read",
-            Self::PhotoRead => "photo_read",
-            Self::Exported => "exported",
-            Self::VerificationRulesSet => "verification_rules_set",
-            Self::ChecksDrawn => "checks_drawn",
-            Self::CheckRecorded => "check_recorded",
-            Self::ResponseExcluded => "response_excluded",
-            Self::ResponseIncluded => "response_included",
-        }
-    }
+actions! {
+    /// Signed in.
+    SignedIn => "signed_in",
+    /// Failed to sign in.
+    SignInFailed => "sign_in_failed",
+    /// Handed out a token for a program or a phone.
+    TokenMade => "token_made",
+    /// Ended sessions.
+    SignedOut => "signed_out",
+    /// Made an account.
+    UserAdded => "user_added",
+    /// Gave roles, and took the others.
+    RolesSet => "roles_set",
+    /// Set a password, or demanded another.
+    PasswordSet => "password_set",
+    /// Closed an account.
+    UserDisabled => "user_disabled",
+    /// Opened it again.
+    UserEnabled => "user_enabled",
+    /// Made a link that signs in.
+    LinkMade => "link_made",
+    /// Set up a second factor.
+    SecondFactorAdded => "second_factor_added",
+    /// Took it away, or somebody else's.
+    SecondFactorRemoved => "second_factor_removed",
+    /// Changed units.
+    UnitsChanged => "units_changed",
+    /// Published a questionnaire.
+    QuestionnairePublished => "questionnaire_published",
+    /// Uploaded a draft of a questionnaire.
+    DraftUploaded => "draft_uploaded",
+    /// Threw a draft away.
+    DraftDiscarded => "draft_discarded",
+    /// Drafted a bulletin, or a correction of one.
+    BulletinDrafted => "bulletin_drafted",
+    /// Put another content into a draft of a bulletin.
+    BulletinEdited => "bulletin_edited",
+    /// Found a bulletin right that somebody else wrote.
+    BulletinReviewed => "bulletin_reviewed",
+    /// Published a bulletin.
+    BulletinPublished => "bulletin_published",
+    /// Put a later revision in the place of a published bulletin.
+    BulletinSuperseded => "bulletin_superseded",
+    /// Gave a draft of a bulletin up.
+    BulletinWithdrawn => "bulletin_withdrawn",
+    /// Worded the sentences of bulletins.
+    BulletinTemplateWritten => "bulletin_template_written",
+    /// Published a scoring scheme.
+    SchemePublished => "scheme_published",
+    /// Opened a round, or widened one.
+    RoundPut => "round_put",
+    /// Brought a file in.
+    Imported => "imported",
+    /// Put other content in place of a stored response.
+    ResponseCorrected => "response_corrected",
+    /// Took a response out for good.
+    ResponseWithdrawn => "response_withdrawn",
+    /// Sealed a period, or sealed it again.
+    PeriodSealed => "period_sealed",
+    /// Decided about a response in quarantine.
+    QuarantineSettled => "quarantine_settled",
+    /// Added contacts to a list.
+    ContactsAdded => "contacts_added",
+    /// Read who somebody is, to call or visit them.
+    ContactRead => "contact_read",
+    /// Deleted what tells persons.
+    ContactsDeleted => "contacts_deleted",
+    /// Drew a sample.
+    SampleDrawn => "sample_drawn",
+    /// Added a case by hand.
+    CaseAdded => "case_added",
+    /// Set the rules of fieldwork.
+    FieldworkRulesSet => "fieldwork_rules_set",
+    /// Set quotas.
+    QuotasSet => "quotas_set",
+    /// Set what a unit is to reach.
+    AimSet => "aim_set",
+    /// Took that back.
+    AimRemoved => "aim_removed",
+    /// Entered something that counts for a year, or a correction of it.
+    EntryEntered => "entry_entered",
+    /// Confirmed an entry of somebody else.
+    EntryConfirmed => "entry_confirmed",
+    /// Put a later version in the place of a confirmed entry.
+    EntrySuperseded => "entry_superseded",
+    /// Gave an entry up.
+    EntryWithdrawn => "entry_withdrawn",
+    /// Published a formula of the year's score.
+    FormulaPublished => "formula_published",
+    /// Computed the score of a year.
+    ScoreEntered => "score_entered",
+    /// Confirmed the score of a year that somebody else computed.
+    ScoreConfirmed => "score_confirmed",
+    /// Put a later score in the place of a confirmed one.
+    ScoreSuperseded => "score_superseded",
+    /// Gave the score of a year up.
+    ScoreWithdrawn => "score_withdrawn",
+    /// Logged what was told to the public.
+    PublicityLogged => "publicity_logged",
+    /// Took that back.
+    PublicityRemoved => "publicity_removed",
+    /// Opened an issue by hand.
+    IssueOpened => "issue_opened",
+    /// Took a step of an issue.
+    IssueStepped => "issue_stepped",
+    /// Sent a file that shows what was done about an issue.
+    EvidenceSent => "evidence_sent",
+    /// Made a common issue of several.
+    CommonIssueMade => "common_issue_made",
+    /// Took a step of a common issue.
+    CommonIssueStepped => "common_issue_stepped",
+    /// Set the time limits of the ledger.
+    IssueRulesSet => "issue_rules_set",
+    /// Said which days are worked.
+    CalendarSet => "calendar_set",
+    /// Proposed a supervision order.
+    OrderProposed => "order_proposed",
+    /// Took a step of one.
+    OrderStepped => "order_stepped",
+    /// Set the rules of supervision.
+    SupervisionRulesSet => "supervision_rules_set",
+    /// Saved a view of the figures.
+    ViewSaved => "view_saved",
+    /// Forgot one.
+    ViewDeleted => "view_deleted",
+    /// Read a single response.
+    ResponseRead => "response_read",
+    /// Looked at a photo of an interview.
+    PhotoRead => "photo_read",
+    /// Took data away as a file.
+    Exported => "exported",
+    /// Set the rules of verification.
+    VerificationRulesSet => "verification_rules_set",
+    /// Drew interviews to be checked.
+    ChecksDrawn => "checks_drawn",
+    /// Said what a check found.
+    CheckRecorded => "check_recorded",
+    /// Left an interview out of the second score, by rule.
+    ResponseExcluded => "response_excluded",
+    /// Took it in again.
+    ResponseIncluded => "response_included",
 }
 
 /// One entry of the log.

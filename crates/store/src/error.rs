@@ -8,10 +8,11 @@ use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorKind, Error};
 use survey::bulletin::BulletinRefusal;
+use survey::evidence::EvidenceRefusal;
 use survey::seal::SealRefusal;
 use survey::verification::CheckRefusal;
 use survey::vouched::EntryRefusal;
-use survey::{Code, IssueRefusal, Mode, OrderRefusal, Period, Problem};
+use survey::{Code, CommonRefusal, IssueRefusal, Mode, OrderRefusal, Period, Problem};
 
 use crate::AccountRule;
 
@@ -341,6 +342,31 @@ pub enum StoreError {
         /// The id.
         id: String,
     },
+    /// A file is not taken as evidence.
+    #[error("{refusal}")]
+    EvidenceRefused {
+        /// Why.
+        refusal: EvidenceRefusal,
+    },
+    /// An issue has as many files as it may, or whoever sends has too many that no step names.
+    #[error(
+        "issue {issue} has {most} files that {what}, and may not have more; name them in a step, or put \
+         several into one document"
+    )]
+    TooMuchEvidence {
+        /// The issue.
+        issue: String,
+        /// So many.
+        most: u64,
+        /// Which files are meant.
+        what: &'static str,
+    },
+    /// No common issue has the id.
+    #[error("there is no common issue {id}")]
+    UnknownCommonIssue {
+        /// The id.
+        id: String,
+    },
     /// Somebody else was faster.
     #[error("order {id} is at step {at} by now; look at it again")]
     OrderChanged {
@@ -395,6 +421,20 @@ pub enum StoreError {
     ScoreInWork {
         /// Its id.
         id: String,
+    },
+    /// Somebody else was faster.
+    #[error("common issue {id}, or the task of the unit, is at step {at} by now; look at it again")]
+    CommonIssueChanged {
+        /// Its id.
+        id: String,
+        /// The newest step about it.
+        at: u32,
+    },
+    /// A rule stands against a step of a common issue.
+    #[error("{refusal}")]
+    CommonIssueRefused {
+        /// Which.
+        refusal: CommonRefusal,
     },
     /// There is no such view, or it is somebody else's.
     #[error("there is no saved view {id} of yours")]
@@ -560,6 +600,11 @@ impl StoreError {
             Self::EntryRefused { refusal } => refusal.code(),
             Self::UnknownScore { .. } => "unknown_score",
             Self::ScoreInWork { .. } => "score_in_work",
+            Self::EvidenceRefused { refusal } => refusal.code(),
+            Self::TooMuchEvidence { .. } => "too_much_evidence",
+            Self::UnknownCommonIssue { .. } => "unknown_common_issue",
+            Self::CommonIssueChanged { .. } => "common_issue_changed",
+            Self::CommonIssueRefused { refusal } => refusal.code(),
             Self::UnknownView { .. } => "unknown_view",
             Self::TooManyViews { .. } => "too_many_views",
             Self::UnknownPlan { .. } => "unknown_plan",

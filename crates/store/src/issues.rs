@@ -9,10 +9,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use survey::schema::{Day, Instant};
-use survey::{Channel, Code, IssueLife, IssueState, IssueStep, Mode, Owners, Triage};
+use survey::{Channel, Code, IssueLife, IssueState, IssueStep, Mode, Owners, Period, Triage};
 use uuid::Uuid;
 
-use self::ledger::listed;
 use self::steps::steps_of;
 use crate::connection::AnyConnection;
 use crate::row::{count, micros, parse, parse_optional};
@@ -30,6 +29,7 @@ mod steps;
 pub use histories::IssueHistory;
 pub(crate) use invented::invent;
 pub use invented::{InventedIssue, InventedStep};
+pub(crate) use ledger::listed;
 pub use ledger::{LedgerCounts, LedgerPage};
 pub(crate) use opening::{settle, take_many, withdraw};
 pub(crate) use row::{EventRow, IssueRow};
@@ -133,8 +133,20 @@ pub struct IssueFilter {
     pub channel: Option<Channel>,
     /// Those of a category.
     pub category: Option<Code>,
+    /// Those that came to light on a day, or later.
+    pub opened_from: Option<Date>,
     /// Those that came to light before a day.
     pub opened_before: Option<Date>,
+}
+
+impl IssueFilter {
+    /// The same, of those that came to light in a period.
+    #[must_use]
+    pub fn opened_in(self, period: Period) -> Self {
+        let after = period.last_day().tomorrow().unwrap_or(Date::MAX);
+        let from = period.months().start.first_day();
+        Self { opened_from: Some(from), opened_before: Some(after), ..self }
+    }
 }
 
 /// How many issues of a unit and a category are open.
@@ -290,7 +302,7 @@ fn in_state(wanted: fn(IssueState) -> bool) -> Vec<&'static str> {
     IssueState::ALL.into_iter().filter(|state| wanted(*state)).map(IssueState::as_str).collect()
 }
 
-fn find(conn: &mut AnyConnection, id: &str) -> Result<IssueRow, StoreError> {
+pub(crate) fn find(conn: &mut AnyConnection, id: &str) -> Result<IssueRow, StoreError> {
     let row = issues::table.find(id).select(IssueRow::as_select()).first(conn).optional()?;
     row.ok_or_else(|| StoreError::UnknownIssue { id: id.to_owned() })
 }

@@ -7,6 +7,7 @@ mod audit;
 mod bulletin_templates;
 mod bulletins;
 mod cases;
+mod common;
 mod connection;
 mod consequences;
 mod contacts;
@@ -16,6 +17,7 @@ mod cubes;
 mod digest;
 mod drafts;
 mod error;
+mod evidence;
 mod fieldwork;
 mod import;
 mod issues;
@@ -65,6 +67,10 @@ pub use audit::{Action, AuditCheck, AuditEntry, COMMAND_LINE};
 pub use bulletin_templates::BulletinTemplate;
 pub use bulletins::{Act, Bulletin, BulletinContent, BulletinFilter, BulletinPlace, Released};
 pub use cases::{HeldCase, Take, Untried};
+pub use common::{
+    CommonFilter, CommonIssue, CommonLine, CommonPage, CommonPlace, CommonRecord, NewCommonStep,
+    UnitTask,
+};
 pub use consequences::SENT_BY;
 pub use contacts::{Added, ContactKey};
 pub use corrections::FormerVersion;
@@ -72,6 +78,7 @@ pub use counts::Counts;
 pub use cubes::MonthCube;
 pub use drafts::Draft;
 pub use error::StoreError;
+pub use evidence::{Evidence, EvidenceContent};
 pub use fieldwork::Quota;
 pub use import::{Import, ImportSource, ImportSummary};
 pub use issues::{

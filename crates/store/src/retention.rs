@@ -18,15 +18,15 @@ use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::row::{count, instant, micros, parse};
 use crate::schema::{
-    attempts, audit_log, case_notes, cases, contacts, device_links, month_cubes, pending_sign_ins,
-    photos, responses, rounds, sessions, sign_in_links,
+    attempts, audit_log, case_notes, cases, contacts, device_links, issue_evidence, month_cubes,
+    pending_sign_ins, photos, responses, rounds, sessions, sign_in_links,
 };
 use crate::writer::Written;
 
 /// Rows per statement.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
-/// Days after which a photo is deleted whose response never came.
+/// Days after which a photo is deleted whose response never came, and evidence that no step names.
 const ALONE_DAYS: u32 = 30;
 
 /// How long contacts are needed.
@@ -111,6 +111,7 @@ fn report(
     Ok(vec![
         contact_details(conn, rules, now, rehearsal)?,
         photos_taken(conn, rules, now, rehearsal)?,
+        evidence_unnamed(conn, now, rehearsal)?,
         expired!(conn, sessions, created_at, "sessions", now, rehearsal),
         expired!(conn, sign_in_links, created_at, "sign-in links", now, rehearsal),
         expired!(conn, device_links, created_at, "links for phones", now, rehearsal),
@@ -152,11 +153,7 @@ fn photos_taken(
 ) -> Result<Kept, StoreError> {
     let (there, oldest): (i64, Option<i64>) =
         photos::table.select((count_star(), min(photos::received_at))).get_result(conn)?;
-    let ago = |days: u32| {
-        let term = SignedDuration::from_hours(24 * i64::from(days));
-        now.checked_sub(term).map_or(i64::MIN, micros)
-    };
-    let (before, alone) = (ago(rules.unused_days), ago(ALONE_DAYS));
+    let (before, alone) = (ago(now, rules.unused_days), ago(now, ALONE_DAYS));
     Ok(Kept {
         what: "photos",
         rule: format!("{} days; {ALONE_DAYS} days when no response came", rules.unused_days),
@@ -164,6 +161,31 @@ fn photos_taken(
         deleted: crate::photos::delete_before(conn, before, alone, rehearsal)?,
         oldest: oldest.map(|at| instant(at, "a photo")).transpose()?,
     })
+}
+
+/// Files that were sent as evidence, and that no step came to name. Those that one names stay with it.
+fn evidence_unnamed(
+    conn: &mut AnyConnection,
+    now: Timestamp,
+    rehearsal: bool,
+) -> Result<Kept, StoreError> {
+    let (there, oldest): (i64, Option<i64>) = issue_evidence::table
+        .select((count_star(), min(issue_evidence::sent_at)))
+        .get_result(conn)?;
+    let before = ago(now, ALONE_DAYS);
+    Ok(Kept {
+        what: "evidence",
+        rule: format!("as long as the ledger; {ALONE_DAYS} days when no step names it"),
+        there: count(there),
+        deleted: crate::evidence::delete_unnamed(conn, before, rehearsal)?,
+        oldest: oldest.map(|at| instant(at, "evidence")).transpose()?,
+    })
+}
+
+/// So many days before. A term from before the calendar never ends.
+fn ago(now: Timestamp, days: u32) -> i64 {
+    let term = SignedDuration::from_hours(24 * i64::from(days));
+    now.checked_sub(term).map_or(i64::MIN, micros)
 }
 
 /// Names, numbers and addresses whose time has come.
@@ -178,9 +200,7 @@ fn contact_details(
         .select((contacts::case_no, contacts::added_at))
         .load(conn)?;
     let (needed, drawn) = in_use(conn, rules, now)?;
-    let term = SignedDuration::from_hours(24 * i64::from(rules.unused_days));
-    // A term from before the calendar never ends.
-    let unused = now.checked_sub(term).map_or(i64::MIN, micros);
+    let unused = ago(now, rules.unused_days);
     let over = |(case, added_at): &&(String, i64)| {
         if drawn.contains(case) { !needed.contains(case) } else { *added_at < unused }
     };

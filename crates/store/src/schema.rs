@@ -666,3 +666,77 @@ diesel::table! {
         logged_at -> BigInt,
     }
 }
+
+diesel::table! {
+    evidence_contents (sha256) {
+        sha256 -> Text,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    issue_evidence (id) {
+        id -> Text,
+        issue_id -> Text,
+        sha256 -> Text,
+        name -> Text,
+        kind -> Text,
+        bytes -> BigInt,
+        sent_by -> Text,
+        sent_at -> BigInt,
+        named_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    common_issues (id) {
+        id -> Text,
+        unit -> Text,
+        category -> Text,
+        title -> Text,
+        look_for -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+        state -> Text,
+        closed_at -> Nullable<BigInt>,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    common_sources (common_id, issue_id) {
+        common_id -> Text,
+        issue_id -> Text,
+    }
+}
+
+diesel::table! {
+    self_check_tasks (common_id, unit) {
+        common_id -> Text,
+        unit -> Text,
+        state -> Text,
+        due_on -> Text,
+        finding -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    common_events (common_id, seq) {
+        common_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        made_by -> Text,
+        kind -> Text,
+        event -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(issue_evidence, evidence_contents);
+
+diesel::allow_tables_to_appear_in_same_query!(
+    common_issues,
+    common_sources,
+    self_check_tasks,
+    issues
+);

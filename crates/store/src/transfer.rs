@@ -16,10 +16,12 @@ use crate::audit::AuditRow;
 use crate::bulletin_templates::TemplateRow;
 use crate::bulletins::BulletinRow;
 use crate::cases::CaseRow;
+use crate::common::{CommonEventRow, CommonRow, SourceRow, TaskRow};
 use crate::connection::{Access, AnyConnection};
 use crate::contacts::ContactRow;
 use crate::corrections::{VersionRow, WithdrawnRow};
 use crate::drafts::DraftRow;
+use crate::evidence::EvidenceRow;
 use crate::fieldwork::{QuotaRow, RulesRow};
 use crate::import::ImportRow;
 use crate::issues::{EventRow, IssueRow};
@@ -33,10 +35,11 @@ use crate::samples::SampleRow;
 use crate::saved_views::SavedViewRow;
 use crate::schema::{
     aims, annual_formulas, annual_scores, attempts, audit_log, bulletin_templates, bulletins,
-    case_notes, cases, contacts, device_links, fieldwork_rules, imports, issue_events, issue_rules,
-    issues, meta, month_cubes, pending_sign_ins, photos, publicity, quarantine,
-    questionnaire_drafts, questionnaires, quotas, recovery_codes, response_versions, responses,
-    rounds, samples, saved_views, scoring_schemes, seal_listings, seals, second_factors, sessions,
+    case_notes, cases, common_events, common_issues, common_sources, contacts, device_links,
+    evidence_contents, fieldwork_rules, imports, issue_events, issue_evidence, issue_rules, issues,
+    meta, month_cubes, pending_sign_ins, photos, publicity, quarantine, questionnaire_drafts,
+    questionnaires, quotas, recovery_codes, response_versions, responses, rounds, samples,
+    saved_views, scoring_schemes, seal_listings, seals, second_factors, self_check_tasks, sessions,
     sign_in_links, supervision_events, supervision_orders, supervision_rules, units, user_roles,
     users, withdrawn_responses, working_calendars, year_entries,
 };
@@ -223,6 +226,16 @@ fn copy_fieldwork(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<()
 fn copy_ledger(from: &mut AnyConnection, to: &mut AnyConnection) -> Result<(), StoreError> {
     copy_whole!(from, to, issues, IssueRow, issues::id);
     copy_whole!(from, to, issue_events, EventRow, (issue_events::issue_id, issue_events::seq));
+    let mut last = String::new();
+    while let Some(row) = crate::evidence::content_after(from, &last)? {
+        last.clone_from(&row.sha256);
+        diesel::insert_into(evidence_contents::table).values(&row).execute(to)?;
+    }
+    copy_whole!(from, to, issue_evidence, EvidenceRow, issue_evidence::id);
+    copy_whole!(from, to, common_issues, CommonRow, common_issues::id);
+    copy_whole!(from, to, common_sources, SourceRow, common_sources::common_id);
+    copy_whole!(from, to, self_check_tasks, TaskRow, self_check_tasks::common_id);
+    copy_whole!(from, to, common_events, CommonEventRow, common_events::common_id);
     copy_whole!(from, to, issue_rules, IssueRulesRow, issue_rules::version);
     copy_whole!(from, to, working_calendars, CalendarRow, working_calendars::version);
     copy_whole!(from, to, supervision_orders, OrderRow, supervision_orders::id);
@@ -325,6 +338,7 @@ fn digests(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
         digest_whole!(conn, cases, CaseRow, (cases::round, cases::case_no)),
     ];
     all.extend(digests_of_work(conn)?);
+    all.extend(digests_beside_issues(conn)?);
     all.extend(digests_of_accounts(conn)?);
     Ok(all)
 }
@@ -379,6 +393,27 @@ fn digests_of_accounts(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, Sto
         digest_whole!(conn, pending_sign_ins, PendingRow, pending_sign_ins::digest),
         digest_whole!(conn, device_links, DeviceLinkRow, device_links::digest),
         digest_whole!(conn, audit_log, AuditRow, audit_log::seq),
+    ])
+}
+
+/// Of what stands beside the issues: evidence, and what several have in common.
+fn digests_beside_issues(conn: &mut AnyConnection) -> Result<Vec<TableDigest>, StoreError> {
+    let mut of_evidence = Digesting::new("evidence_contents");
+    let mut last = String::new();
+    while let Some(row) = crate::evidence::content_after(conn, &last)? {
+        last.clone_from(&row.sha256);
+        of_evidence.add(&row)?;
+    }
+    let by_source = (common_sources::common_id, common_sources::issue_id);
+    let by_task = (self_check_tasks::common_id, self_check_tasks::unit);
+    let by_common_step = (common_events::common_id, common_events::seq);
+    Ok(vec![
+        of_evidence.finish(),
+        digest_whole!(conn, issue_evidence, EvidenceRow, issue_evidence::id),
+        digest_whole!(conn, common_issues, CommonRow, common_issues::id),
+        digest_whole!(conn, common_sources, SourceRow, by_source),
+        digest_whole!(conn, self_check_tasks, TaskRow, by_task),
+        digest_whole!(conn, common_events, CommonEventRow, by_common_step),
     ])
 }
 

@@ -4,13 +4,8 @@
 //! not fixed: somebody who had no hand in it accepts what was done, and whoever complained is called back,
 //! or the record says why that can't be.
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::problem::quoted;
 
 /// Names, and the way back from them.
 macro_rules! named {
@@ -27,24 +22,26 @@ macro_rules! named {
             }
         }
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl FromStr for $type {
+        impl std::str::FromStr for $type {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
                 Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or_else(|| {
                     let known = Self::ALL.map(Self::as_str).join(", ");
-                    format!("there is no {} {}; there are {known}", $what, quoted(text))
+                    format!("there is no {} {}; there are {known}", $what, $crate::problem::quoted(text))
                 })
             }
         }
     };
 }
+
+pub(crate) use named;
 
 mod event;
 mod imported;
@@ -55,11 +52,10 @@ pub mod rates;
 mod refusal;
 mod rules;
 
-pub(crate) use life::{TEXT_MAX, says_something};
-
 pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
 pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
+pub(crate) use life::{NAME_MAX, TEXT_MAX, says};
 pub use opening::NewIssue;
 pub(crate) use published::tells_a_person;
 pub use refusal::IssueRefusal;

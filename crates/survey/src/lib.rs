@@ -7,8 +7,10 @@ pub mod bulletin;
 pub mod calendar;
 pub mod category;
 pub mod code;
+pub mod common;
 pub mod contact;
 pub mod display;
+pub mod evidence;
 pub mod fieldwork;
 pub mod forecast;
 #[macro_use]
@@ -40,6 +42,7 @@ pub use bulletin::{BulletinState, BulletinSubject};
 pub use calendar::{Counted, DayKind, WorkingCalendar};
 pub use category::{Category, CategoryScheme, OVERALL, Reason};
 pub use code::Code;
+pub use common::{CommonEvent, CommonLife, CommonRefusal, CommonState, CommonStep, NewCommonIssue};
 pub use contact::{Contact, ContactDetails};
 pub use forecast::PastResult;
 pub use issue::{

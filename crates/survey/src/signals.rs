@@ -10,16 +10,12 @@ mod rules;
 mod tests;
 mod words;
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::interview::{GivenAnswer, SignalInterview};
 pub use self::reading::{Reading, readings};
 pub use self::rules::SignalRules;
-use crate::problem::quoted;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]

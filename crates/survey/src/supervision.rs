@@ -4,13 +4,8 @@
 //! An order is what its steps made of it, as an issue is. It goes to a unit and never to a person. No
 //! program decides: what a rule found is a proposal, with the figures that it rests on.
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::problem::quoted;
 
 mod checks;
 mod event;

@@ -249,8 +249,14 @@ pub(super) const PUBLICITY: &[&str] = &[
 ];
 
 /// A step of an issue.
-pub(super) const ISSUE_STEP: &[&str] =
-    &["bad_field", "due_by_rule", "only_by_import", "too_much_evidence", "unit_not_allowed"];
+pub(super) const ISSUE_STEP: &[&str] = &[
+    "bad_field",
+    "due_by_rule",
+    "only_by_import",
+    "too_much_evidence",
+    "unit_not_allowed",
+    "unknown_evidence",
+];
 
 /// An order that is proposed by hand.
 pub(super) const ORDER: &[&str] = &["bad_field", "unit_not_allowed", "unknown_unit"];
@@ -261,6 +267,25 @@ pub(super) const PROPOSALS: &[&str] =
 
 /// A step of an order.
 pub(super) const ORDER_STEP: &[&str] = &["bad_field", "due_by_rule", "too_much_evidence"];
+
+/// A common issue that is made.
+pub(super) const COMMON_ISSUE: &[&str] = &[
+    "bad_count",
+    "bad_field",
+    "bad_text",
+    "in_another",
+    "other_category",
+    "unit_not_allowed",
+    "unknown_issue",
+    "unknown_unit",
+];
+
+/// A step of a common issue.
+pub(super) const COMMON_ISSUE_STEP: &[&str] =
+    &["bad_field", "due_by_rule", "outside_unit", "unknown_unit"];
+
+/// A search for issues that are alike.
+pub(super) const SEARCH: &[&str] = &["out_of_range", "unknown_unit"];
 
 /// A bulletin with its content, and why something is done to it.
 pub(super) const BULLETIN: &[&str] = &[

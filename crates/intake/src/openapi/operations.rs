@@ -46,6 +46,7 @@ pub(super) fn operations() -> Vec<Operation> {
     all.push(super::checks::signals());
     all.extend(super::issues::operations());
     all.extend(super::orders::operations());
+    all.extend(super::common::operations());
     all.extend([indices(), rankings(), chart()]);
     all.extend(super::bulletins::operations());
     all.extend(super::analysis::operations());

@@ -66,7 +66,7 @@ fn newest_before(store: &Store, before: Option<i64>) -> Result<(Vec<AuditEntry>,
 }
 
 fn line(entry: AuditEntry, words: &Words) -> AuditLine {
-    let known = Action::ALL.into_iter().find(|action| action.as_str() == entry.action);
+    let known = Action::ALL.iter().copied().find(|action| action.as_str() == entry.action);
     AuditLine {
         seq: entry.seq,
         at: in_china(entry.at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
@@ -92,6 +92,7 @@ fn detail_text(detail: &Value) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each, so that none can be forgotten")]
 fn action_text(action: Action, words: &Words) -> &'static str {
     match action {
         Action::SignedIn => words.action_signed_in,
@@ -146,6 +147,9 @@ fn action_text(action: Action, words: &Words) -> &'static str {
         Action::PublicityRemoved => words.action_publicity_removed,
         Action::IssueOpened => words.action_issue_opened,
         Action::IssueStepped => words.action_issue_stepped,
+        Action::EvidenceSent => words.action_evidence_sent,
+        Action::CommonIssueMade => words.action_common_issue_made,
+        Action::CommonIssueStepped => words.action_common_issue_stepped,
         Action::IssueRulesSet => words.action_issue_rules_set,
         Action::CalendarSet => words.action_calendar_set,
         Action::OrderProposed => words.action_order_proposed,

@@ -9,11 +9,12 @@ pub(in crate::pages) mod field;
 mod file;
 pub(in crate::pages) mod forms;
 mod history;
-mod list;
+pub(in crate::pages) mod list;
 pub(in crate::pages) mod named;
 pub(in crate::pages) mod one;
 mod opening;
 mod refusal;
+mod sending;
 pub(in crate::pages) mod view;
 pub(in crate::pages) mod way;
 

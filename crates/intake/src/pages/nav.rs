@@ -80,6 +80,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
             vec![
                 item("issues", words.issues, Right::ReadIssues),
                 item("issues/rates", words.rates_to, Right::ReadIssues),
+                item("common", words.common, Right::ReadIssues),
                 item("orders", words.orders, Right::ReadOrders),
                 item("publicity", words.publicity, Right::ReadIssues),
             ],

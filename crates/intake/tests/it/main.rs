@@ -12,6 +12,7 @@ mod assets;
 mod bulletins;
 mod charts;
 mod checks;
+mod common;
 mod conformance;
 mod devices;
 mod equal;

@@ -27,7 +27,7 @@ pub(crate) enum IssueCommand {
         #[arg(long)]
         overdue: bool,
     },
-    /// Show an issue with all its steps
+    /// Show an issue with all its steps, and the files that show what was done
     Show {
         /// Its id
         id: Uuid,
@@ -44,12 +44,22 @@ pub(crate) enum IssueCommand {
     #[command(after_help = "Example:\n  \
         manyi issue funnel --period 2026-Q3 --level town --measure closure_rate")]
     Funnel(IssueFunnel),
+    /// Write a file that a step names to --output
+    Evidence {
+        /// Id of the issue
+        id: Uuid,
+        /// Id of the file, as `manyi issue show` names it
+        evidence: Uuid,
+    },
     /// Take a step that a JSON file describes as the API does: {"after", "event", "reason", "evidence"}
     Step {
         /// Its id
         id: Uuid,
         /// JSON file
         file: PathBuf,
+        /// A file that shows it: photo (JPEG, PNG), PDF, DOCX or XLSX
+        #[arg(long, value_name = "FILE")]
+        evidence: Vec<PathBuf>,
     },
 }
 

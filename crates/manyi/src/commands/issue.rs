@@ -2,19 +2,20 @@
 
 mod rates;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use figures::Twin;
 use jiff::Timestamp;
 use store::{COMMAND_LINE, Change, IssueFilter, IssueRecord, NewStep, Store, StoreError};
 use survey::round::in_china;
 use survey::{IssueLife, IssueState, IssueStep, Language, NewIssue};
+use uuid::Uuid;
 
 use super::export::{IssueLine, Ledger};
 use super::steps::{StepLine, told};
 use crate::args::{Global, IssueCommand, IssueOpen};
 use crate::error::{Failure, Outcome};
-use crate::output::{Destination, Talk};
+use crate::output::{Destination, Talk, write_to};
 
 pub(super) fn run(
     command: &IssueCommand,
@@ -43,8 +44,17 @@ pub(super) fn run(
         IssueCommand::Rates(args) => rates::rates(args, &store, global)?,
         IssueCommand::Funnel(args) => rates::funnel(args, &store, global)?,
         IssueCommand::Open(args) => open(args, &store, talk)?,
-        IssueCommand::Step { id, file } => {
-            let record = store.by(COMMAND_LINE).step_issue(*id, &step_in(file)?)?;
+        IssueCommand::Evidence { id, evidence } => {
+            let unknown = || Failure::Usage(format!("issue {id} has no evidence {evidence}"));
+            let found = store.evidence(*id, *evidence)?.ok_or_else(unknown)?;
+            talk.say(format!("{}, {} bytes", found.evidence.name, found.evidence.bytes));
+            let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
+            write_to(path, |to| to.write_all(&found.content))?;
+        }
+        IssueCommand::Step { id, file, evidence } => {
+            let mut step = step_in(file)?;
+            step.evidence.extend(sent(&store, *id, evidence, talk)?);
+            let record = store.by(COMMAND_LINE).step_issue(*id, &step)?;
             show(&record, global, talk)?;
         }
     }
@@ -74,6 +84,20 @@ fn open(args: &IssueOpen, store: &Store, talk: &Talk) -> Result<(), Failure> {
         talk.say(format!("it repeats issue {first}"));
     }
     Ok(())
+}
+
+/// Keeps files as evidence of an issue, and gives their ids.
+fn sent(store: &Store, issue: Uuid, files: &[PathBuf], talk: &Talk) -> Result<Vec<Uuid>, Failure> {
+    let mut ids = Vec::with_capacity(files.len());
+    for path in files {
+        let bytes =
+            std::fs::read(path).map_err(|error| Failure::File { path: path.clone(), error })?;
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let (_, file) = store.by(COMMAND_LINE).add_evidence(issue, &name, &bytes)?;
+        talk.say(format!("{} is evidence {}, SHA-256 {}", file.name, file.id, file.sha256));
+        ids.push(file.id);
+    }
+    Ok(ids)
 }
 
 fn step_in(file: &Path) -> Result<NewStep, Failure> {

@@ -7,6 +7,7 @@ mod bulletin;
 mod calendar;
 mod chart;
 mod check;
+mod common;
 mod comparison;
 mod config;
 mod cube;
@@ -69,6 +70,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, talk: &Talk) -> Result<Outco
         Command::Order(command) => order::run(command, global, talk),
         Command::Publicity(command) => publicity::run(command, global, talk),
         Command::Forecast(args) => forecast::run(args, global, talk),
+        Command::Common(command) => common::run(command, global, talk),
         Command::Calendar(command) => calendar::run(command, global, talk),
         Command::View(command) => view::run(command, global, talk),
         Command::Compare(compare) => score::compare(compare, global),

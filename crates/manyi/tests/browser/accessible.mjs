@@ -41,6 +41,8 @@ const PAGES = [
   { name: 'an issue that is to be registered', as: 'everybody', open: at('issues/new'), keys: true },
   { name: 'an issue that can not be registered', as: 'everybody', open: registerIssue(' ', '   '), status: 422 },
   { name: 'an issue', as: 'everybody', open: registerIssue('991202001001', 'Dust 扬尘') },
+  { name: 'common issues', as: 'everybody', open: at('common'), keys: true },
+  { name: 'common issues of no such period', as: 'everybody', open: at('common?period=2026-13'), status: 400 },
   { name: 'a step that says too little', as: 'everybody', open: assignWithoutReason, status: 422 },
   { name: 'supervision orders, none', as: 'everybody', open: at('orders') },
   { name: 'supervision orders of no such unit', as: 'everybody', open: at('orders?unit=moon'), status: 400 },

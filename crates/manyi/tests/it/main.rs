@@ -5,6 +5,7 @@ mod browser;
 mod calls;
 mod checks;
 mod commands;
+mod common;
 mod fieldwork;
 mod hostile;
 mod issues;

@@ -67,7 +67,7 @@ fn invent_one(conn: &mut AnyConnection, it: &InventedIssue) -> Result<Outcome, S
         let step = dated(conn, &row, &life, step)?;
         life = super::steps::append(conn, &id, &life, &step)?;
         row = row.led(&life);
-        note(conn, &id, &life, &step)?;
+        note(conn, &id, &life, &step, &[])?;
     }
     opening::save(conn, &row)?;
     Ok(Outcome::New)

@@ -46,7 +46,7 @@ impl LedgerPage {
     pub const AGES: [i32; 3] = [30, 90, 180];
 }
 
-type AnyQuery<'a> = issues::BoxedQuery<'a, <AnyConnection as Connection>::Backend>;
+pub(crate) type AnyQuery<'a> = issues::BoxedQuery<'a, <AnyConnection as Connection>::Backend>;
 
 impl Store {
     /// Issues with those on top that are overdue on a day, and the oldest next: as many as asked for, after
@@ -114,7 +114,7 @@ fn counts(
 }
 
 /// Those that a filter leaves.
-pub(super) fn listed(filter: &IssueFilter) -> AnyQuery<'_> {
+pub(crate) fn listed(filter: &IssueFilter) -> AnyQuery<'_> {
     let mut query = issues::table.into_boxed();
     query = if filter.states.is_empty() {
         query.filter(issues::state.ne(IssueState::Withdrawn.as_str()))
@@ -134,6 +134,9 @@ pub(super) fn listed(filter: &IssueFilter) -> AnyQuery<'_> {
     }
     if let Some(category) = &filter.category {
         query = query.filter(issues::category.eq(category.as_str()));
+    }
+    if let Some(day) = filter.opened_from {
+        query = query.filter(issues::opened_on.ge(day.to_string()));
     }
     if let Some(day) = filter.opened_before {
         query = query.filter(issues::opened_on.lt(day.to_string()));

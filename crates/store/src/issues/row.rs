@@ -130,7 +130,7 @@ impl IssueRow {
         self
     }
 
-    pub(super) fn into_issue(self) -> Result<Issue, StoreError> {
+    pub(crate) fn into_issue(self) -> Result<Issue, StoreError> {
         let what = format!("issue {}", self.id);
         let small = |stored: i64| {
             u32::try_from(stored).map_err(|error| StoreError::unreadable(what.clone(), error))

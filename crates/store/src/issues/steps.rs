@@ -19,7 +19,7 @@ use crate::row::{instant, micros, parse};
 use crate::schema::{issue_events, issues, users};
 use crate::step::{NewStep, expect_in_order};
 use crate::writer::Written;
-use crate::{StoreError, limits, units};
+use crate::{StoreError, evidence, limits, units};
 
 impl Authored<'_> {
     /// Takes a step of an issue. The same step again, by the same person, changes nothing.
@@ -43,10 +43,11 @@ impl Authored<'_> {
             }
             let step = filled(conn, &row, &before, &new, &by, Timestamp::now())?;
             check_names(conn, &before, &step)?;
+            let shown = evidence::name_in(conn, &id, &step)?;
             let after = append(conn, &id, &before, &step)?;
             let row = row.led(&after);
             diesel::update(issues::table.find(&id)).set(&row).execute(conn)?;
-            note(conn, &id, &after, &step)?;
+            note(conn, &id, &after, &step, &shown)?;
             steps.push(step);
             let value = record_of(conn, row, steps)?;
             Ok(Written { value, changed: true })
@@ -162,20 +163,24 @@ pub(super) fn record(
     Ok(())
 }
 
-/// The audit log holds the digest of what a step says, and not its words.
+/// The audit log holds the digests of what a step says and of the files that it names, and not their words.
 pub(super) fn note(
     conn: &mut AnyConnection,
     id: &str,
     life: &IssueLife,
     step: &IssueStep,
+    shown: &[String],
 ) -> Result<(), StoreError> {
     let row = EventRow::new(id, life.seq, step)?;
     let bytes = serde_json::to_vec(&row)
         .map_err(|error| StoreError::unreadable("a step of an issue", error))?;
-    let detail = json!({
+    let mut detail = json!({
         "seq": life.seq, "kind": step.event.name(), "state": life.state,
         "sha256": hex::encode(Sha256::digest(bytes)),
     });
+    if !shown.is_empty() {
+        detail["evidence"] = json!(shown);
+    }
     let (actor, action, subject) = (step.by.clone(), Action::IssueStepped, id.to_owned());
     audit::append(conn, &Entry { actor, action, subject, detail })
 }

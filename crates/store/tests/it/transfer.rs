@@ -30,6 +30,9 @@ fn filled(on: Backend) -> Kit {
         shared: true,
     };
     store.by("limin").save_view(&view).expect("a view");
+    let issue = crate::evidence::opened(store, "1", "T1", "工地扬尘");
+    store.by("limin").add_evidence(issue, "a.pdf", b"%PDF-1.7 %%EOF").expect("evidence");
+    crate::common::sent(store, [issue]);
     // More than a page.
     let many: Vec<_> = (0..1_203).map(response).collect();
     assert!(store.submit_many(&many, "api").iter().all(Result::is_ok));
@@ -67,6 +70,9 @@ fn everything_moves_and_both_sides_have_the_same_digests() {
                 assert_eq!(rows(table), Some(1), "{table}");
             }
             assert_eq!(rows("saved_views"), Some(1));
+            assert_eq!((rows("evidence_contents"), rows("issue_evidence")), (Some(1), Some(1)));
+            assert_eq!((rows("common_issues"), rows("common_sources")), (Some(1), Some(1)));
+            assert_eq!((rows("self_check_tasks"), rows("common_events")), (Some(2), Some(1)));
             assert_eq!(new.saved_views(None), old.store.saved_views(None));
             assert_eq!(new.aims(), old.store.aims());
             assert_eq!(new.drafts(), old.store.drafts());

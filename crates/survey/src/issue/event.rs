@@ -212,6 +212,7 @@ impl IssueStep {
         if let IssueEvent::CallBack { tries, .. } = &mut self.event {
             tries.clear();
             self.reason = None;
+            self.evidence.clear();
         }
         self
     }

@@ -1,8 +1,5 @@
 //! What another ledger says became of an issue. Nobody here saw it: it is no acceptance and no call-back.
 
-use std::fmt;
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
@@ -11,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::life::NAME_MAX;
 use super::{IssueEvent, IssueRefusal, IssueState, NewIssue};
-use crate::problem::quoted;
 use crate::schema::Day;
 use crate::{Problem, Questionnaire, UnitTree};
 

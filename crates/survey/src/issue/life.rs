@@ -15,7 +15,7 @@ use crate::Code;
 /// Longest text, in characters.
 pub(crate) const TEXT_MAX: usize = 2_000;
 /// Longest name, in characters.
-pub(super) const NAME_MAX: usize = 80;
+pub(crate) const NAME_MAX: usize = 80;
 
 /// How far an issue has come, and by whose hands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -390,11 +390,11 @@ pub(super) fn is_unseen(letter: char) -> bool {
     letter.is_control() && letter != '\n'
 }
 
-/// Whether a text says something, and not too much.
-pub(crate) fn says_something(text: &str, most: usize) -> bool {
+/// Whether a text says something, not too long, that every database takes and every list shows.
+pub(crate) fn says(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(is_unseen)
 }
 
 fn text(field: &'static str, text: &str, most: usize) -> Result<(), IssueRefusal> {
-    if says_something(text, most) { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
+    if says(text, most) { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
 }

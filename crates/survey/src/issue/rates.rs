@@ -4,9 +4,7 @@
 //! each rate is a share of stands at [`IssueRate`], and is told beside every number. Nobody in the
 //! denominator makes no rate, and not 100 %.
 
-use std::fmt;
 use std::ops::{AddAssign, Range};
-use std::str::FromStr;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -17,7 +15,6 @@ use super::{
     Triage,
 };
 use crate::Month;
-use crate::problem::quoted;
 use crate::round::in_china;
 
 /// A rate of the ledger.

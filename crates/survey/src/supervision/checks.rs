@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{AppealOutcome, Deadline, OrderEvent, OrderLife, OrderRefusal, OrderStep, Rung};
-use crate::issue::{TEXT_MAX, says_something};
+use crate::issue::{TEXT_MAX, says};
 use crate::round::in_china;
 
 impl OrderLife {
@@ -115,5 +115,5 @@ fn there<const N: usize>(deadlines: [&Option<Deadline>; N]) -> Result<(), OrderR
 }
 
 pub(super) fn text(field: &'static str, text: &str) -> Result<(), OrderRefusal> {
-    if says_something(text, TEXT_MAX) { Ok(()) } else { Err(OrderRefusal::BadText { field }) }
+    if says(text, TEXT_MAX) { Ok(()) } else { Err(OrderRefusal::BadText { field }) }
 }

@@ -1,13 +1,9 @@
 //! Why there is an order, with the figures that it rests on.
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Condition;
-use crate::problem::quoted;
 use crate::{Code, Period};
 
 /// A figure that a rule looks at.

@@ -1,8 +1,6 @@
 //! What an office decides about verification: limits of signals, and what leaves an interview out.
 
 use std::collections::HashSet;
-use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 

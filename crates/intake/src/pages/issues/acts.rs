@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
-use store::{NewStep, StoreError};
+use store::{Evidence, NewStep, StoreError};
 use uuid::Uuid;
 
 use super::DONE;
@@ -13,16 +13,21 @@ use super::field::{FieldFault, Sent};
 use super::forms::Refused;
 use super::named::Names;
 use super::one::{Told, page};
-use super::refusal::faults_of;
+use super::refusal::{faults_of, not_kept};
+use super::sending::{FILES, SentFile, StepForm};
 use crate::State;
-use crate::auth::{Actor, EntryForm};
+use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::issues::acts::{stepped, within_reach};
+use crate::issues::evidence::{kept, own};
 use crate::locale::Locale;
 use crate::pages::address::Query;
 use crate::pages::plain::failed;
 use crate::problem::ProblemDocument;
 use crate::words::{Words, fill};
+
+/// The field that names files which were sent with the form before.
+const EVIDENCE: &str = "evidence";
 
 /// What came of a form.
 enum Outcome {
@@ -32,16 +37,18 @@ enum Outcome {
     Changed,
 }
 
+/// What came of a form, and the files that were sent with it or before.
+type Tried = (Outcome, Vec<Evidence>);
+
 /// `POST /issues/one`: a step.
 pub(crate) async fn act(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: StepForm,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
+    let answer = match actor.check_form(form.sent.text("form_token")) {
+        Ok(()) => answer(&request, &state, &actor, form).await,
         Err(error) => Err(error),
     };
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
@@ -51,15 +58,15 @@ async fn answer(
     request: &HttpRequest,
     state: &Data<State>,
     actor: &Actor,
-    sent: Sent,
+    StepForm { sent, files }: StepForm,
 ) -> Result<HttpResponse, HttpError> {
     let (id, after) = place(&sent)?;
     let kind = sent.text("kind").to_owned();
     let locale = Locale::of(request, None);
     let (worker, reader) = (state.clone(), actor.clone());
-    let (sent, outcome) = block(move || {
-        let outcome = step(&worker, &reader, (id, after), &sent, locale)?;
-        Ok::<_, HttpError>((sent, outcome))
+    let (sent, (outcome, evidence)) = block(move || {
+        let tried = step(&worker, &reader, (id, after), (&sent, &files), locale)?;
+        Ok::<_, HttpError>((sent, tried))
     })
     .await??;
     let words = Words::of(locale.language);
@@ -68,14 +75,14 @@ async fn answer(
         Outcome::Changed => Told {
             status: StatusCode::CONFLICT,
             trouble: words.issue_changed.to_owned(),
-            refused: Some(Refused { kind, sent, faults: Vec::new() }),
+            refused: Some(Refused { kind, sent, faults: Vec::new(), evidence }),
             seen: Some(after),
             ..Told::nothing()
         },
         Outcome::Refused(faults) => Told {
             status: StatusCode::UNPROCESSABLE_ENTITY,
             trouble: summary(&faults, words),
-            refused: Some(Refused { kind, sent, faults }),
+            refused: Some(Refused { kind, sent, faults, evidence }),
             ..Told::nothing()
         },
     };
@@ -96,25 +103,58 @@ fn step(
     state: &State,
     actor: &Actor,
     (id, after): (Uuid, u32),
-    sent: &Sent,
+    (sent, files): (&Sent, &[SentFile]),
     locale: Locale,
-) -> Result<Outcome, HttpError> {
+) -> Result<Tried, HttpError> {
     // Of those out of reach not even that is told what is wrong with the form.
     within_reach(state, actor, id)?;
+    let words = Words::of(locale.language);
+    let (evidence, mut faults) = keep(state, actor, id, (sent, files), words)?;
     let names = Names::load(state, locale.language)?;
     let event = match event_of(sent.text("kind"), sent, &names) {
-        Ok(event) => event,
-        Err(faults) => return Ok(Outcome::Refused(faults)),
+        Ok(event) if faults.is_empty() => event,
+        Ok(_) => return Ok((Outcome::Refused(faults), evidence)),
+        Err(more) => {
+            faults.extend(more);
+            return Ok((Outcome::Refused(faults), evidence));
+        }
     };
-    let new = NewStep { after, event, reason: sent.optional("reason"), evidence: Vec::new() };
-    match stepped(state, actor, id, &new) {
-        Ok(_) => Ok(Outcome::Taken),
-        Err(HttpError::Store(StoreError::IssueChanged { .. })) => Ok(Outcome::Changed),
-        Err(error) => match faults_of(&error, Words::of(locale.language)) {
-            Some(faults) => Ok(Outcome::Refused(faults)),
-            None => Err(error),
-        },
+    let ids = evidence.iter().map(|file| file.id).collect();
+    let new = NewStep { after, event, reason: sent.optional("reason"), evidence: ids };
+    let outcome = match stepped(state, actor, id, &new) {
+        Ok(_) => Outcome::Taken,
+        Err(HttpError::Store(StoreError::IssueChanged { .. })) => Outcome::Changed,
+        Err(error) => Outcome::Refused(faults_of(&error, words).ok_or(error)?),
+    };
+    Ok((outcome, evidence))
+}
+
+/// Keeps the files of a form, after those that were sent with it before it was refused.
+fn keep(
+    state: &State,
+    actor: &Actor,
+    id: Uuid,
+    (sent, files): (&Sent, &[SentFile]),
+    words: &Words,
+) -> Result<(Vec<Evidence>, Vec<FieldFault>), HttpError> {
+    let before: Vec<Uuid> =
+        sent.text(EVIDENCE).split_whitespace().filter_map(|id| id.parse().ok()).collect();
+    let mut evidence = own(state, actor, id)?;
+    evidence.retain(|file| before.contains(&file.id));
+    let mut faults = Vec::new();
+    for file in files {
+        match kept(state, actor, id, &file.name, &file.bytes) {
+            Ok((_, file)) if evidence.iter().all(|known| known.id != file.id) => {
+                evidence.push(file);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let text = not_kept(&error, words).ok_or(error)?;
+                faults.push(FieldFault::at(FILES, format!("{}: {text}", file.name)));
+            }
+        }
     }
+    Ok((evidence, faults))
 }
 
 /// What is said on top of a page whose form was refused.

@@ -96,6 +96,7 @@ impl Asked {
             overdue_on: self.overdue.then_some(today),
             channel: self.channel,
             category: self.category.clone(),
+            opened_from: None,
             opened_before: self.age.map(|days| today.saturating_sub(i64::from(days).days())),
         }))
     }

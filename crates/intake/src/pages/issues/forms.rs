@@ -1,13 +1,18 @@
 //! The forms for the steps that a reader may take of an issue as it stands.
 
 use jiff::civil::Date;
+use store::Evidence;
 use survey::{CallBack, Channel, IssueEvent, IssueLife, Owners, Right, Triage};
 
 use super::event::TRIES;
 use super::field::{Field, FieldFault, Kind, Sent, choice, options};
 use super::named::{self, Names, OUTCOMES};
-use super::view::StepForm;
+use super::sending::FILES;
+use super::view::{FilesField, StepForm};
 use crate::words::{Words, fill};
+
+/// What browsers offer to choose from; what a file is, its content says.
+const ACCEPTED: &str = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx";
 
 /// Who looks at an issue.
 pub(super) struct Reader<'a> {
@@ -22,6 +27,8 @@ pub(in crate::pages) struct Refused {
     pub(in crate::pages) kind: String,
     pub(in crate::pages) sent: Sent,
     pub(in crate::pages) faults: Vec<FieldFault>,
+    /// Files that came with it, and are kept.
+    pub(in crate::pages) evidence: Vec<Evidence>,
 }
 
 impl Reader<'_> {
@@ -55,7 +62,7 @@ pub(super) fn forms(
             // How it came in is sent back when it comes in again.
             let channel = ("channel", life.channel.as_str());
             let hidden = (kind == "register").then_some(channel).into_iter().collect();
-            StepForm { hidden, ..form }
+            StepForm { hidden, files: Some(files(kind, refused)), ..form }
         })
         .collect();
     open_one(&mut forms);
@@ -123,6 +130,22 @@ pub(in crate::pages) fn form(
         hidden: Vec::new(),
         trouble: whole.map(|fault| fault.text.clone()).unwrap_or_default(),
         open: own.is_some(),
+        files: None,
+    }
+}
+
+/// The field for files, with those that came with the step when it was refused.
+fn files(kind: &str, refused: Option<&Refused>) -> FilesField {
+    let own = refused.filter(|refused| refused.kind == kind);
+    let evidence: &[Evidence] = own.map_or(&[], |own| &own.evidence);
+    let ids: Vec<String> = evidence.iter().map(|file| file.id.to_string()).collect();
+    let faults = own.into_iter().flat_map(|own| &own.faults);
+    let troubles = faults.filter(|fault| fault.field.as_deref() == Some(FILES));
+    FilesField {
+        accepted: ACCEPTED,
+        evidence: ids.join(" "),
+        kept: evidence.iter().map(|file| file.name.clone()).collect(),
+        troubles: troubles.map(|fault| fault.text.clone()).collect(),
     }
 }
 

@@ -1,26 +1,59 @@
 //! The steps of an issue, told: who, when, what and why.
 
 use jiff::civil::Date;
+use store::Evidence;
 use survey::round::in_china;
 use survey::{Channel, IssueEvent, IssueStep, LedgerEntry, Owners};
+use uuid::Uuid;
 
 use super::named::{self, Names};
-use super::view::StepView;
+use super::view::{FileView, StepView};
 use crate::pages::view::Fact;
 use crate::words::{Words, fill};
+
+/// A file that the reader may see.
+pub(super) struct FileOf {
+    id: Uuid,
+    name: String,
+    href: String,
+    about: String,
+}
+
+impl FileOf {
+    pub(super) fn new(issue: Uuid, file: &Evidence, root: &str) -> Self {
+        Self {
+            id: file.id,
+            name: file.name.clone(),
+            href: format!("{root}api/v1/issues/{issue}/evidence/{}", file.id),
+            // Whoever has the file can tell by it that this is the one.
+            about: format!("{} KB · SHA-256 {}", file.bytes.div_ceil(1024), file.sha256),
+        }
+    }
+
+    fn view(&self) -> FileView {
+        let (name, href, about) = (self.name.clone(), self.href.clone(), self.about.clone());
+        FileView { name, href, about }
+    }
+}
 
 /// Who opens what a bad answer says.
 const SURVEY: &str = "survey";
 
-pub(super) fn told(step: &IssueStep, names: &Names) -> StepView {
+pub(super) fn told(step: &IssueStep, names: &Names, evidence: &[FileOf]) -> StepView {
     let words = Words::of(names.language);
     let mut facts = facts(&step.event, names, words);
     if let Some(reason) = &step.reason {
         facts.push(Fact { label: words.issue_why, text: reason.clone() });
     }
-    if !step.evidence.is_empty() {
-        let text = fill(words.issue_evidence, "n", &step.evidence.len());
-        facts.push(Fact { label: words.issue_remark, text });
+    let (files, gone): (Vec<_>, Vec<_>) = step
+        .evidence
+        .iter()
+        .map(|id| evidence.iter().find(|of| of.id == *id))
+        .partition(Option::is_some);
+    if !gone.is_empty() {
+        // Ids from before files were kept.
+        let text = fill(words.issue_evidence, "n", &gone.len());
+        facts.push(Fact { label: words.evidence, text });
     }
     let by_survey = step.by == SURVEY;
     let title = match step.event {
@@ -32,6 +65,7 @@ pub(super) fn told(step: &IssueStep, names: &Names) -> StepView {
         by: if by_survey { words.issue_by_survey.to_owned() } else { step.by.clone() },
         at: in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string(),
         facts,
+        files: files.into_iter().flatten().map(FileOf::view).collect(),
     }
 }
 

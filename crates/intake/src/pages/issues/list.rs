@@ -164,12 +164,12 @@ fn tiles(counts: &LedgerCounts, words: &Words) -> Vec<Tile> {
 }
 
 /// Where an issue is read.
-pub(super) fn address(id: uuid::Uuid, root: &str) -> String {
+pub(in crate::pages) fn address(id: uuid::Uuid, root: &str) -> String {
     Query::default().with("id", Some(id)).after(&format!("{root}issues/one"))
 }
 
 /// What an issue is about, in a line.
-pub(super) fn what(issue: &Issue, names: &Names) -> String {
+pub(in crate::pages) fn what(issue: &Issue, names: &Names) -> String {
     let said = issue.description.as_deref().map(str::trim).filter(|said| !said.is_empty());
     let Some(said) = said else {
         return match &issue.reason {

@@ -5,7 +5,7 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::IssueRecord;
+use store::{Evidence, IssueRecord};
 use survey::round::in_china;
 use survey::{IssueLife, Right, WorkingCalendar};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use super::DONE;
 use super::asked::units_offered;
 use super::facts;
 use super::forms::{Reader, Refused, forms};
-use super::history;
+use super::history::{self, FileOf};
 use super::list::{address, marks, what};
 use super::named::{self, Names};
 use super::view::OnePage;
@@ -24,6 +24,7 @@ use crate::auth::Actor;
 use crate::bulletins::reaches;
 use crate::error::HttpError;
 use crate::issues::acts::{shown, within_reach};
+use crate::issues::evidence::seen;
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
 use crate::pages::plain::{failed, finished, frame_of};
@@ -107,6 +108,7 @@ struct Found {
     today: Date,
     /// The first of its kind, where the reader may see it.
     first: Option<Uuid>,
+    evidence: Vec<Evidence>,
 }
 
 impl Found {
@@ -129,8 +131,10 @@ impl Found {
             Some(first) => within_reach(state, actor, first).ok().map(|found| found.issue.id),
             None => None,
         };
+        let record = shown(state, actor, record)?;
         Ok(Self {
-            record: shown(state, actor, record)?,
+            evidence: seen(state, actor, &record)?,
+            record,
             life,
             rights,
             names,
@@ -161,13 +165,15 @@ impl Found {
         let heading = format!("{} · {}", names.unit(&issue.unit), names.category(&issue.category));
         let query = Query::default().with("id", Some(issue.id));
         let frame = frame_of(request, locale, actor, &heading, "issues/one", &query);
+        let files = self.evidence.iter().map(|file| FileOf::new(issue.id, file, &frame.root));
+        let files: Vec<FileOf> = files.collect();
         let judges = self.rights.contains(&Right::JudgeIssues);
         OnePage {
             form_token: actor.form_token().to_owned(),
             done: told.done,
             trouble,
             meanwhile: told.seen.map_or(Vec::new(), |seen| {
-                since(steps, seen).iter().map(|step| history::told(step, names)).collect()
+                since(steps, seen).iter().map(|step| history::told(step, names, &files)).collect()
             }),
             id: issue.id.to_string(),
             after: issue.seq,
@@ -183,7 +189,7 @@ impl Found {
             action: "issues/one",
             own_work: judges && reader.had_a_hand(&self.life),
             units: self.units.iter().map(Choice::again).collect(),
-            steps: steps.iter().rev().map(|step| history::told(step, names)).collect(),
+            steps: steps.iter().rev().map(|step| history::told(step, names, &files)).collect(),
             frame,
         }
     }

@@ -2,6 +2,7 @@
 
 use store::StoreError;
 use survey::IssueRefusal;
+use survey::evidence::EvidenceRefusal;
 
 use super::field::{FieldFault, NAME_MAX, TEXT_MAX};
 use crate::error::HttpError;
@@ -68,4 +69,22 @@ fn most(field: &str) -> usize {
         "leader" | "section" | "person" | "receiver" | "scope" | "number" => NAME_MAX,
         _ => TEXT_MAX,
     }
+}
+
+/// Why a file was not kept; nothing where the fault lies elsewhere.
+pub(super) fn not_kept(error: &HttpError, words: &Words) -> Option<String> {
+    let text = match error {
+        HttpError::Store(StoreError::EvidenceRefused { refusal }) => match refusal {
+            EvidenceRefusal::Empty | EvidenceRefusal::Broken => words.evidence_fault_broken,
+            EvidenceRefusal::TooLarge => words.evidence_fault_large,
+            EvidenceRefusal::Kind => words.evidence_fault_kind,
+            EvidenceRefusal::Name => words.evidence_fault_name,
+        },
+        HttpError::Store(StoreError::TooMuchEvidence { .. }) => words.evidence_fault_many,
+        HttpError::Problem(document) if document.code == "not_allowed" => {
+            words.issue_fault_not_allowed
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
 }

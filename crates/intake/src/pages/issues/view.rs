@@ -113,6 +113,7 @@ pub(in crate::pages) struct StepView {
     pub(in crate::pages) by: String,
     pub(in crate::pages) at: String,
     pub(in crate::pages) facts: Vec<Fact>,
+    pub(in crate::pages) files: Vec<FileView>,
 }
 
 /// A step that may be taken.
@@ -124,4 +125,25 @@ pub(in crate::pages) struct StepForm {
     pub(in crate::pages) hidden: Vec<(&'static str, &'static str)>,
     pub(in crate::pages) trouble: String,
     pub(in crate::pages) open: bool,
+    /// Files that may be sent with it, where there may be any.
+    pub(in crate::pages) files: Option<FilesField>,
+}
+
+/// The field for files that show what was done.
+pub(in crate::pages) struct FilesField {
+    /// Kinds of them.
+    pub(in crate::pages) accepted: &'static str,
+    /// Ids of those that came with the form when it was refused, as it sends them back.
+    pub(in crate::pages) evidence: String,
+    /// What those are called.
+    pub(in crate::pages) kept: Vec<String>,
+    /// What is wrong with those that came with it.
+    pub(in crate::pages) troubles: Vec<String>,
+}
+
+/// A file that shows what was done.
+pub(in crate::pages) struct FileView {
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) href: String,
+    pub(in crate::pages) about: String,
 }

@@ -67,14 +67,14 @@ async fn answer(
         Outcome::Changed => Told {
             status: StatusCode::CONFLICT,
             trouble: words.issue_changed.to_owned(),
-            refused: Some(Refused { kind, sent, faults: Vec::new() }),
+            refused: Some(Refused { kind, sent, faults: Vec::new(), evidence: Vec::new() }),
             seen: Some(after),
             ..Told::nothing()
         },
         Outcome::Refused(faults) => Told {
             status: StatusCode::UNPROCESSABLE_ENTITY,
             trouble: summary(&faults, words),
-            refused: Some(Refused { kind, sent, faults }),
+            refused: Some(Refused { kind, sent, faults, evidence: Vec::new() }),
             ..Told::nothing()
         },
     };

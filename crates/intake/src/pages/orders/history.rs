@@ -32,6 +32,7 @@ pub(super) fn told(step: &OrderStep, rules: Option<&SupervisionRules>, names: &N
         by: step.by.clone(),
         at: in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string(),
         facts,
+        files: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 //! is enough.
 
 /// What opens every JPEG, and the marker after it.
-const OPENING: [u8; 3] = [0xff, 0xd8, 0xff];
+pub(super) const OPENING: [u8; 3] = [0xff, 0xd8, 0xff];
 /// The end of the picture.
 const END: u8 = 0xd9;
 /// Segments of applications that a picture is read by, by marker and beginning: its density, its colours,
@@ -13,7 +13,7 @@ const NEEDED: [(u8, &[u8]); 3] = [(0xe0, b"JFIF\0"), (0xe2, b"ICC_PROFILE\0"), (
 
 /// What is in a file that claims to be a JPEG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+pub enum Content {
     /// A picture, and nothing else.
     Picture,
     /// Exif, XMP, comments, or whatever follows the end of the picture, such as a film.
@@ -23,7 +23,7 @@ pub(super) enum Content {
 }
 
 /// Walks over the segments from the opening to the end of the picture.
-pub(super) fn content(bytes: &[u8]) -> Content {
+pub fn content(bytes: &[u8]) -> Content {
     if !bytes.starts_with(&OPENING) {
         return Content::Broken;
     }
@@ -43,6 +43,33 @@ pub(super) fn content(bytes: &[u8]) -> Content {
         rest = after;
     }
     Content::Broken
+}
+
+/// The picture alone, without what else the file tells. Nothing where it is no JPEG, or not a whole one.
+pub(super) fn alone(bytes: &[u8]) -> Option<Vec<u8>> {
+    if !bytes.starts_with(&OPENING) {
+        return None;
+    }
+    let (opening, mut rest) = bytes.split_at_checked(2)?;
+    let mut picture = opening.to_vec();
+    loop {
+        let (marker, after) = next_marker(rest)?;
+        let data = rest.iter().take_while(|byte| **byte != 0xff).count();
+        if marker == END {
+            picture.extend_from_slice(rest.get(..data)?);
+            picture.extend([0xff, END]);
+            return Some(picture);
+        }
+        let (kept, next) = if stands_alone(marker) {
+            (rest.len() - after.len(), after)
+        } else {
+            let (segment, next) = segment(after)?;
+            let belongs = belongs_to_picture(marker, segment);
+            (if belongs { rest.len() - next.len() } else { data }, next)
+        };
+        picture.extend_from_slice(rest.get(..kept)?);
+        rest = next;
+    }
 }
 
 /// The next marker and what follows it. Before it may stand the data of the picture, in which 0xff is
@@ -115,8 +142,15 @@ mod tests {
             assert_eq!(content(&jpeg(&[HEAD, telling, SCAN])), Content::TellsMore, "{telling:?}");
             assert_eq!(content(&jpeg(&[HEAD, SCAN, telling])), Content::TellsMore, "{telling:?}");
         }
+        let whole = jpeg(&[HEAD, SCAN]);
+        for telling in telling {
+            for file in [jpeg(&[HEAD, telling, SCAN]), jpeg(&[HEAD, SCAN, telling])] {
+                assert_eq!(alone(&file).as_ref(), Some(&whole), "{telling:?}");
+            }
+        }
         let film = [jpeg(&[HEAD, SCAN]), b"\0\0\0\x18ftypmp42".to_vec()].concat();
         assert_eq!(content(&film), Content::TellsMore);
+        assert_eq!(alone(&film), Some(whole));
     }
 
     #[test]
@@ -124,6 +158,7 @@ mod tests {
         let whole = jpeg(&[HEAD, SCAN]);
         for end in 0..whole.len() {
             assert_eq!(content(&whole[..end]), Content::Broken, "{end}");
+            assert_eq!(alone(&whole[..end]), None, "{end}");
         }
         assert_eq!(content(b"\x89PNG\r\n\x1a\n"), Content::Broken);
         // A length that leaves no room for itself, or leads beyond the end.
@@ -135,7 +170,17 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..300), opens in any::<bool>()) {
             let bytes = if opens { [&OPENING[..], &bytes].concat() } else { bytes };
-            content(&bytes);
+            let told = content(&bytes);
+            let alone = alone(&bytes);
+            match told {
+                Content::Picture => prop_assert_eq!(alone, Some(bytes)),
+                Content::Broken => prop_assert_eq!(alone, None),
+                // What comes after that may be broken.
+                Content::TellsMore => {
+                    let left = alone.map(|picture| content(&picture));
+                    prop_assert!(left.is_none_or(|left| left == Content::Picture));
+                }
+            }
         }
 
         /// Wherever Exif stands among segments, it is found.

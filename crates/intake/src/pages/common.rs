@@ -1,0 +1,19 @@
+//! The pages of common issues: what several units have in common, and what each answers that looks for it.
+
+mod acts;
+mod forms;
+mod groups;
+mod list;
+mod making;
+mod one;
+mod refusal;
+mod tasks;
+mod view;
+
+pub(crate) use acts::act;
+pub(crate) use list::page;
+pub(crate) use making::make;
+pub(crate) use one::one;
+
+/// The name of a page's parameter that says what was done just now.
+const DONE: &str = "done";
