@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
+use survey::person::compared;
 use survey::{Code, Grant};
 
 pub use devices::DeviceLink;
@@ -348,17 +349,17 @@ impl Store {
 }
 
 /// Names that stand for nobody in the audit log.
-const RESERVED: [&str; 4] = ["nobody", "import", "system", "anonymous"];
+const RESERVED: [&str; 5] = ["nobody", "import", "survey", "system", "anonymous"];
 
 /// A name that can't be taken for another: no blanks or signs that are not seen, and no other name
-/// that differs in capitals only.
+/// that is written for the same person.
 fn expect_new_name(conn: &mut AnyConnection, name: &str) -> Result<(), StoreError> {
     let plain = name.chars().all(|c| c.is_alphanumeric() || "._-@".contains(c));
-    if !plain || RESERVED.contains(&name.to_lowercase().as_str()) {
+    if !plain || RESERVED.contains(&compared(name).as_str()) {
         return Err(StoreError::BadName { name: name.to_owned() });
     }
     let known: Vec<String> = users::table.select(users::name).load(conn)?;
-    if known.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+    if known.iter().any(|known| compared(known) == compared(name)) {
         return Err(StoreError::UserExists { name: name.to_owned() });
     }
     Ok(())

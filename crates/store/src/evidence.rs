@@ -111,7 +111,7 @@ impl Authored<'_> {
         let sha256 = hex::encode(Sha256::digest(&file.content));
         let length = i64::try_from(file.content.len()).unwrap_or(i64::MAX);
         let row = EvidenceRow {
-            id: id(issue, &sha256).to_string(),
+            id: id(issue, self.name(), &sha256).to_string(),
             issue_id: issue.to_string(),
             sha256: sha256.clone(),
             name: file.name,
@@ -217,7 +217,7 @@ fn expect_room(conn: &mut AnyConnection, row: &EvidenceRow) -> Result<(), StoreE
     Ok(())
 }
 
-/// Notes that a step names files, all of which its issue has, and gives their digests.
+/// Notes that a step names files, which whoever takes it sent for its issue, and gives their digests.
 pub(crate) fn name_in(
     conn: &mut AnyConnection,
     issue: &str,
@@ -228,12 +228,14 @@ pub(crate) fn name_in(
         let own = issue_evidence::table
             .find(&id)
             .filter(issue_evidence::issue_id.eq(issue))
+            .filter(issue_evidence::sent_by.eq(&step.by))
             .select(issue_evidence::sha256);
         if let Some(sha256) = own.first(conn).optional()? {
             digests.push(sha256);
             continue;
         }
-        let detail = format!("the issue has no evidence {}; send the file first", quoted(&id));
+        let detail =
+            format!("you sent no evidence {} for the issue; send the file first", quoted(&id));
         problems.push(Problem::new("unknown_evidence", format!("/evidence/{place}"), detail));
     }
     if !problems.is_empty() {

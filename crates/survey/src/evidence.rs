@@ -132,9 +132,10 @@ impl EvidenceFile {
     }
 }
 
-/// Its id within an issue, by the digest of its content: the same file is there once.
-pub fn id(issue: Uuid, sha256: &str) -> Uuid {
-    Uuid::new_v5(&BY_CONTENT, format!("{issue}/{sha256}").as_bytes())
+/// Its id within an issue, by who sent it and the digest of its content: of each the same file is there once, and
+/// nobody learns by sending a file whether others sent the same.
+pub fn id(issue: Uuid, sender: &str, sha256: &str) -> Uuid {
+    Uuid::new_v5(&BY_CONTENT, format!("{issue}/{sha256}/{sender}").as_bytes())
 }
 
 /// A name without folders, which browsers and people send along, and with an ending that fits.

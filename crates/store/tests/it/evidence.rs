@@ -50,6 +50,14 @@ fn a_file_is_kept_once_and_its_digest_stands_in_the_audit_log_with_the_step() {
         let foreign = store.by("li").step_issue(other, &reply(1, vec![file.id]));
         let Err(StoreError::Invalid { problems, .. }) = foreign else { panic!("{foreign:?}") };
         assert_eq!((problems[0].code, &*problems[0].path), ("unknown_evidence", "/evidence/0"));
+        // Nor is what somebody else sent, who learns nothing of it by sending the same.
+        let (change, same) = store.by("zhao").add_evidence(one, "x.pdf", PDF).expect("kept");
+        assert_eq!(
+            (change, same.name.as_str(), same.sent_by.as_str()),
+            (Change::Added, "x.pdf", "zhao")
+        );
+        let taken = store.by("zhao").step_issue(one, &reply(1, vec![file.id]));
+        assert_eq!(taken.expect_err("refused").code(), "invalid");
         let record = store.by("li").step_issue(one, &reply(1, vec![file.id])).expect("taken");
         assert_eq!(record.steps[1].evidence, [file.id]);
         let log = store.audit_entries(0, 1_000).expect("read");

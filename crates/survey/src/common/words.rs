@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::person::narrow;
+
 /// Shortest and longest word that is told to be shared, in letters.
 const WORD_LETTERS: std::ops::RangeInclusive<usize> = 2..=16;
 /// As many words as explain a group.
@@ -98,14 +100,6 @@ pub(super) fn shared(texts: &[&Text]) -> Vec<(String, usize)> {
 fn longest_in_common(a: &[char], b: &[char]) -> usize {
     let holds = |part: &[char]| b.windows(part.len()).any(|other| other == part);
     (1..=a.len()).rev().find(|length| a.windows(*length).any(holds)).unwrap_or(0)
-}
-
-/// Letters that are written as wide as Chinese ones are the same as narrow ones.
-fn narrow(letter: char) -> char {
-    match u32::from(letter) {
-        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(letter),
-        _ => letter,
-    }
 }
 
 #[cfg(test)]

@@ -100,8 +100,10 @@ fn names_lose_their_folders_and_get_an_ending_that_fits() {
 #[test]
 fn one_file_has_one_id_in_an_issue_and_another_in_another() {
     let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    assert_eq!(id(one, "ab"), id(one, "ab"));
-    assert!(id(one, "ab") != id(other, "ab") && id(one, "ab") != id(one, "cd"));
+    assert_eq!(id(one, "li", "ab"), id(one, "li", "ab"));
+    for another in [id(other, "li", "ab"), id(one, "zhao", "ab"), id(one, "li", "cd")] {
+        assert_ne!(id(one, "li", "ab"), another);
+    }
 }
 
 const OPENINGS: [&[u8]; 5] = [b"", b"PK\x03\x04", b"%PDF-", b"\xff\xd8\xff", &png::OPENING];

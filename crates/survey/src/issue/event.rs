@@ -174,9 +174,19 @@ impl IssueEvent {
         }
     }
 
-    /// Whether it judges what others did, so that nobody may do it who had a hand in that.
+    /// Whether it judges what others did, or takes it out of what is counted against them, so that nobody
+    /// may do it who had a hand in that.
     pub fn judges(&self) -> bool {
-        matches!(self, Self::Accept | Self::CallBack { .. } | Self::Close | Self::Return)
+        matches!(
+            self,
+            Self::Accept
+                | Self::CallBack { .. }
+                | Self::Close
+                | Self::Return
+                | Self::Extend { .. }
+                | Self::Publish { .. }
+                | Self::Withdraw
+        )
     }
 
     /// Its name, as on the wire.

@@ -11,6 +11,7 @@ use super::{
     CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry, Owners, Triage,
 };
 use crate::Code;
+use crate::person::compared;
 
 /// Longest text, in characters.
 pub(crate) const TEXT_MAX: usize = 2_000;
@@ -52,7 +53,7 @@ pub struct IssueLife {
     pub imported: Option<LedgerEntry>,
     /// Whether anything was done to it here, so that another ledger has no more say.
     pub is_led_here: bool,
-    /// Who owned it or worked on it, ever.
+    /// Who owned it or worked on it, ever: names as [`compared`].
     pub hands: BTreeSet<String>,
     /// Its steps so far.
     pub seq: u32,
@@ -126,7 +127,7 @@ impl IssueLife {
 
     /// Whether somebody owned it or worked on it.
     pub fn had_a_hand(&self, name: &str) -> bool {
-        self.hands.contains(name.trim())
+        self.hands.contains(&compared(name))
     }
 
     /// Whether it is past its day and still to be put right.
@@ -301,14 +302,14 @@ impl IssueLife {
             }
             E::RecordMeasure { .. } => {
                 self.measures += 1;
-                self.hands.insert(step.by.trim().to_owned());
+                self.hands.insert(compared(&step.by));
             }
             E::TakeUp | E::Submit { .. } => {
-                self.hands.insert(step.by.trim().to_owned());
+                self.hands.insert(compared(&step.by));
             }
             E::GiveBack => {
                 self.owners = None;
-                self.hands.insert(step.by.trim().to_owned());
+                self.hands.insert(compared(&step.by));
             }
             E::Return => self.measures = 0,
             E::Accept => self.accepted_by = Some(step.by.clone()),
@@ -324,7 +325,13 @@ impl IssueLife {
                 self.open_again();
             }
             E::Publish { .. } => self.published += 1,
-            E::Reply { .. } => self.replied_at = self.replied_at.or(Some(step.at)),
+            E::Reply { .. } => {
+                self.replied_at = self.replied_at.or(Some(step.at));
+                // What is to be explained is put right by nothing else.
+                if self.triage == Some(Triage::Explain) && self.accepted_by.is_none() {
+                    self.hands.insert(compared(&step.by));
+                }
+            }
             E::Extend { due_on } => self.due_on = Some(*due_on),
             E::Import { entry } => self.take_over(entry),
             E::Withdraw => {}
@@ -332,7 +339,7 @@ impl IssueLife {
     }
 
     fn give_to(&mut self, owners: &Owners) {
-        self.hands.extend(owners.names().map(|name| name.trim().to_owned()));
+        self.hands.extend(owners.names().map(compared));
         let first = self.first_receiver.take();
         self.first_receiver = Some(first.unwrap_or_else(|| owners.person.clone()));
         self.owners = Some(owners.clone());

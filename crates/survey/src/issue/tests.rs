@@ -76,10 +76,40 @@ fn refused(life: &IssueLife, step: &IssueStep) -> &'static str {
 }
 
 #[test]
+fn whoever_worked_on_it_neither_takes_it_out_of_what_counts_nor_shows_it() {
+    let at_work = IssueLife::of(&[
+        step("desk", register()),
+        step("desk", assign(Triage::HandleNow)),
+        step("li", IssueEvent::TakeUp),
+    ])
+    .expect("taken up");
+    let (from, until) = (date(2026, 9, 1), date(2026, 12, 1));
+    let text = "已清运".to_owned();
+    let publish = IssueEvent::Publish { scope: "全村".to_owned(), from, until, text };
+    for event in [IssueEvent::Withdraw, IssueEvent::Extend { due_on: until }, publish] {
+        assert_eq!(refused(&at_work, &because("li", event.clone())), "own_work", "{event:?}");
+        after(&at_work, &[because("wang", event)]);
+    }
+    // What is explained is put right by the reply.
+    let life = IssueLife::of(&[
+        step("desk", register()),
+        because("desk", assign(Triage::Explain)),
+        step("li", IssueEvent::TakeUp),
+        step("zhao", reply()),
+        step("li", submit()),
+    ])
+    .expect("explained");
+    assert_eq!(refused(&life, &step("zhao", IssueEvent::Accept)), "own_work");
+    assert_eq!(after(&life, &[step("wang", IssueEvent::Accept)]).state, IssueState::Verified);
+}
+
+#[test]
 fn the_way_to_the_end_leads_past_somebody_else_and_whoever_complained() {
     use IssueEvent::{Accept, Close};
     let life = submitted();
-    for hand in ["li", "张局长", "大气科", " li "] {
+    for hand in
+        ["li", "张局长", "大气科", " li ", "ＬＩ", "张 局长", "张局长（主管）", "li (command line)"]
+    {
         assert_eq!(refused(&life, &step(hand, Accept)), "own_work", "{hand}");
     }
     assert_eq!(refused(&life, &step("wang", Close)), "issue_state");

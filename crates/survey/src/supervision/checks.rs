@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{AppealOutcome, Deadline, OrderEvent, OrderLife, OrderRefusal, OrderStep, Rung};
 use crate::issue::{TEXT_MAX, says};
+use crate::person::compared;
 use crate::round::in_china;
 
 impl OrderLife {
@@ -13,11 +14,11 @@ impl OrderLife {
     /// # Errors
     /// With the rule that stands against it.
     pub fn check_side(&self, event: &OrderEvent, by: &str) -> Result<(), OrderRefusal> {
-        let by = by.trim();
+        let by = &compared(by);
         let is_decision = matches!(event, OrderEvent::Decide { .. });
         let answered = self.answered_by.contains(by);
         let judged = self.judged_by.contains(by) || self.decided_by.contains(by);
-        if event.answers() && judged || (event.judges() || is_decision) && answered {
+        if event.answers() && judged || !event.answers() && answered {
             return Err(OrderRefusal::BothSides { event: event.name() });
         }
         if is_decision && self.judged_by.contains(by) {

@@ -9,6 +9,7 @@ use super::checks::{check_reason, text};
 use super::{
     AppealOutcome, Deadline, DueKind, Ground, OrderEvent, OrderRefusal, OrderState, OrderStep, Rung,
 };
+use crate::person::compared;
 use crate::round::in_china;
 
 /// An appeal, and what came of it.
@@ -64,7 +65,7 @@ pub struct OrderLife {
     pub issued_at: Option<Timestamp>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
-    /// Who answered for the unit, ever.
+    /// Who answered for the unit, ever: names as [`compared`], here and below.
     pub answered_by: BTreeSet<String>,
     /// Who issued it and judged what the unit said, ever.
     pub judged_by: BTreeSet<String>,
@@ -254,7 +255,7 @@ impl OrderLife {
     }
 
     fn note_who(&mut self, step: &OrderStep) {
-        let by = step.by.trim().to_owned();
+        let by = compared(&step.by);
         if step.event.answers() {
             self.answered_by.insert(by);
         } else if step.event.judges() {

@@ -121,9 +121,12 @@ fn the_way_leads_from_a_proposal_to_a_result() {
 fn nobody_stands_on_both_sides() {
     let life = issued();
     assert_eq!(refused(&life, &step("wang", reply())), "both_sides");
-    assert_eq!(refused(&life, &step(" wang ", appeal())), "both_sides");
+    for typed in [" wang ", "Wang", "wang (command line)"] {
+        assert_eq!(refused(&life, &step(typed, appeal())), "both_sides");
+    }
     let life = after(&life, &[step("head", reply())]);
-    for event in [OrderEvent::Accept, send_back()] {
+    let seen = visit(date(2026, 10, 20));
+    for event in [OrderEvent::Accept, send_back(), seen, OrderEvent::Withdraw] {
         assert_eq!(refused(&life, &because("head", event)), "both_sides");
     }
     let life = after(&life, &[step("head", appeal())]);
