@@ -13,17 +13,16 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use survey::Step;
+use survey::{Code, Right, Step};
 use uuid::Uuid;
 
-use self::act::Tried;
 use self::forms::Refused;
-use self::sending::SentStep;
 use self::view::{StepForm, StepView};
 use super::plain::{DONE, away, failed, finished};
 use super::turning::Turning;
 use crate::State;
 use crate::auth::Actor;
+use crate::bulletins::reaches;
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
 use crate::problem::ProblemDocument;
@@ -46,16 +45,6 @@ pub(super) trait Case: Sized + Send + 'static {
 
     /// What is said of what was done just now, by its name in the address.
     fn done(name: &str, words: &Words) -> String;
-
-    /// Takes the step that a form means, after the newest that was seen. Of a case out of reach not even that
-    /// is told what is wrong with the form.
-    fn take(
-        state: &State,
-        actor: &Actor,
-        of: (Uuid, u32),
-        form: &SentStep,
-        locale: Locale,
-    ) -> Result<Tried, HttpError>;
 }
 
 /// What the page of a case says besides what it shows.
@@ -94,6 +83,22 @@ impl Told {
         let Some(seen) = self.seen else { return Vec::new() };
         steps.iter().skip(usize::try_from(seen).unwrap_or(usize::MAX)).map(view).collect()
     }
+}
+
+/// Which of some rights somebody has for a unit.
+pub(super) fn rights_for(
+    state: &State,
+    actor: &Actor,
+    rights: &[Right],
+    unit: &Code,
+) -> Result<Vec<Right>, HttpError> {
+    let mut had = Vec::new();
+    for right in rights {
+        if reaches(state, actor, &[*right], unit)? {
+            had.push(*right);
+        }
+    }
+    Ok(had)
 }
 
 /// Answers a request for the page of a case.

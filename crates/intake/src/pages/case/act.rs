@@ -30,6 +30,10 @@ pub(in crate::pages) enum Outcome {
 /// What came of a form, and the files that were sent with it or before.
 pub(in crate::pages) type Tried = (Outcome, Vec<Evidence>);
 
+/// Takes the step that a form means of a case, after the newest that was seen. Of a case out of reach not even
+/// that is told what is wrong with the form.
+type Take = fn(&State, &Actor, (Uuid, u32), &SentStep, Locale) -> Result<Tried, HttpError>;
+
 impl Outcome {
     /// What came of a step. What the form is not to blame for stays an error.
     pub(in crate::pages) fn of<T>(
@@ -53,8 +57,9 @@ pub(in crate::pages) async fn act<C: Case>(
     state: Data<State>,
     actor: Actor,
     form: SentStep,
+    take: Take,
 ) -> HttpResponse {
-    let answer = answer::<C>(&request, &state, &actor, form).await;
+    let answer = answer::<C>(&request, &state, &actor, form, take).await;
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
@@ -63,12 +68,13 @@ async fn answer<C: Case>(
     state: &Data<State>,
     actor: &Actor,
     form: SentStep,
+    take: Take,
 ) -> Result<HttpResponse, HttpError> {
     actor.check_form(form.sent.text("form_token"))?;
     let (id, after) = place(&form.sent)?;
     let locale = Locale::of(request, None);
     let (sent, (outcome, evidence)) = away(state, actor, move |state, actor| {
-        let tried = C::take(state, actor, (id, after), &form, locale)?;
+        let tried = take(state, actor, (id, after), &form, locale)?;
         Ok((form.sent, tried))
     })
     .await?;

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use store::{CommonRecord, NewCommonStep};
 use survey::common::{Finding, SelfCheckAnswer};
-use survey::{Code, CommonEvent, Language};
+use survey::{Code, CommonEvent};
 use uuid::Uuid;
 
 use super::forms::{parted, unsent};
@@ -14,7 +14,9 @@ use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::common::{stepped, within_reach};
 use crate::error::HttpError;
-use crate::pages::case::act::{self, Outcome, bad_form};
+use crate::locale::Locale;
+use crate::pages::case::act::{self, Outcome, Tried, bad_form};
+use crate::pages::case::sending::SentStep;
 use crate::pages::field::{FieldFault, Sent};
 use crate::pages::names::Names;
 use crate::words::{Words, fill};
@@ -26,25 +28,25 @@ pub(crate) async fn act(
     actor: Actor,
     form: EntryForm<Sent>,
 ) -> HttpResponse {
-    act::act::<OneCommon>(request, state, actor, form.0.into()).await
+    act::act::<OneCommon>(request, state, actor, form.0.into(), take).await
 }
 
-pub(super) fn take(
+fn take(
     state: &State,
     actor: &Actor,
     (id, after): (Uuid, u32),
-    sent: &Sent,
-    language: Language,
-) -> Result<Outcome, HttpError> {
+    SentStep { sent, .. }: &SentStep,
+    Locale { language, .. }: Locale,
+) -> Result<Tried, HttpError> {
     let record = within_reach(state, actor, id)?;
     let names = Names::load(state, language)?;
     let (event, after) = match event_of(sent, after, &record, &names)? {
         Ok(told) => told,
-        Err(faults) => return Ok(Outcome::Refused(faults)),
+        Err(faults) => return Ok((Outcome::Refused(faults), Vec::new())),
     };
     let new = NewCommonStep { after, event, reason: sent.optional("reason") };
     let taken = stepped(state, actor, id, &new);
-    Outcome::of(taken, |error| faults_of(error, Words::of(language)))
+    Ok((Outcome::of(taken, |error| faults_of(error, Words::of(language)))?, Vec::new()))
 }
 
 /// The step that a form means, and the newest that was seen about the same.

@@ -10,7 +10,6 @@ use survey::round::in_china;
 use survey::{Code, Right};
 use uuid::Uuid;
 
-use super::acts::take;
 use super::forms::forms;
 use super::list::{overdue_text, state_text};
 use super::tasks::{step_view, task_view};
@@ -23,8 +22,6 @@ use crate::error::HttpError;
 use crate::issues::acts;
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
-use crate::pages::case::act::Tried;
-use crate::pages::case::sending::SentStep;
 use crate::pages::case::view::CaseView;
 use crate::pages::case::{self, Case, Told};
 use crate::pages::issues::list::{address, what};
@@ -62,16 +59,6 @@ impl Case for OneCommon {
 
     const NAME: &'static str = "a common issue";
     const PARAMS: &'static [&'static str] = &[LANG, DONE, PAGE, "id"];
-
-    fn take(
-        state: &State,
-        actor: &Actor,
-        of: (Uuid, u32),
-        form: &SentStep,
-        locale: Locale,
-    ) -> Result<Tried, HttpError> {
-        Ok((take(state, actor, of, &form.sent, locale.language)?, Vec::new()))
-    }
 
     fn done(name: &str, words: &Words) -> String {
         let done = match name {

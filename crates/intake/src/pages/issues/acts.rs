@@ -30,10 +30,10 @@ pub(crate) async fn act(
     actor: Actor,
     form: SentStep,
 ) -> HttpResponse {
-    act::act::<OneIssue>(request, state, actor, form).await
+    act::act::<OneIssue>(request, state, actor, form, take).await
 }
 
-pub(super) fn take(
+fn take(
     state: &State,
     actor: &Actor,
     (id, after): (Uuid, u32),

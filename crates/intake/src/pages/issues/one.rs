@@ -9,7 +9,6 @@ use survey::round::in_china;
 use survey::{IssueLife, Right, WorkingCalendar};
 use uuid::Uuid;
 
-use super::acts::take;
 use super::facts;
 use super::forms::{Reader, forms};
 use super::history::{self, FileOf};
@@ -19,17 +18,14 @@ use super::view::OnePage;
 use super::way::way;
 use crate::State;
 use crate::auth::Actor;
-use crate::bulletins::reaches;
 use crate::common;
 use crate::error::HttpError;
 use crate::issues::acts::{shown, within_reach};
 use crate::issues::evidence::seen;
 use crate::locale::Locale;
 use crate::pages::address::Query;
-use crate::pages::case::act::Tried;
-use crate::pages::case::sending::SentStep;
 use crate::pages::case::view::CaseView;
-use crate::pages::case::{self, Case, Told};
+use crate::pages::case::{self, Case, Told, rights_for};
 use crate::pages::common::address as common_address;
 use crate::pages::names::{Names, units_offered};
 use crate::pages::plain::frame_of;
@@ -62,16 +58,6 @@ impl Case for OneIssue {
 
     const NAME: &'static str = "an issue";
 
-    fn take(
-        state: &State,
-        actor: &Actor,
-        of: (Uuid, u32),
-        form: &SentStep,
-        locale: Locale,
-    ) -> Result<Tried, HttpError> {
-        take(state, actor, of, form, locale)
-    }
-
     fn done(name: &str, words: &Words) -> String {
         match (name, named::step(name, words)) {
             ("opened", _) => words.issue_was_opened.to_owned(),
@@ -84,13 +70,8 @@ impl Case for OneIssue {
     fn load(state: &State, actor: &Actor, id: Uuid, locale: Locale) -> Result<Self, HttpError> {
         let record = within_reach(state, actor, id)?;
         let life = record.life()?;
-        let unit = &record.issue.unit;
-        let mut rights = Vec::new();
-        for right in [Right::WorkIssues, Right::JudgeIssues] {
-            if reaches(state, actor, &[right], unit)? {
-                rights.push(right);
-            }
-        }
+        let rights = [Right::WorkIssues, Right::JudgeIssues];
+        let rights = rights_for(state, actor, &rights, &record.issue.unit)?;
         let names = Names::load(state, locale.language)?;
         let units = match rights.first() {
             Some(right) => units_offered(state, actor, *right, &names)?,

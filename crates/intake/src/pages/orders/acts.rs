@@ -10,8 +10,10 @@ use super::one::OneOrder;
 use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
+use crate::locale::Locale;
 use crate::orders::acts::{stepped, within_reach};
-use crate::pages::case::act::{self, Outcome};
+use crate::pages::case::act::{self, Outcome, Tried};
+use crate::pages::case::sending::SentStep;
 use crate::pages::field::Sent;
 use crate::words::Words;
 
@@ -22,21 +24,23 @@ pub(crate) async fn act(
     actor: Actor,
     form: EntryForm<Sent>,
 ) -> HttpResponse {
-    act::act::<OneOrder>(request, state, actor, form.0.into()).await
+    act::act::<OneOrder>(request, state, actor, form.0.into(), take).await
 }
 
-pub(super) fn take(
+fn take(
     state: &State,
     actor: &Actor,
     (id, after): (Uuid, u32),
-    sent: &Sent,
-    words: &Words,
-) -> Result<Outcome, HttpError> {
+    SentStep { sent, .. }: &SentStep,
+    locale: Locale,
+) -> Result<Tried, HttpError> {
     within_reach(state, actor, id)?;
+    let words = Words::of(locale.language);
     let event = match event_of(sent.text("kind"), sent, words) {
         Ok(event) => event,
-        Err(faults) => return Ok(Outcome::Refused(faults)),
+        Err(faults) => return Ok((Outcome::Refused(faults), Vec::new())),
     };
     let new = NewStep { after, event, reason: sent.optional("reason"), evidence: Vec::new() };
-    Outcome::of(stepped(state, actor, id, &new), |error| faults_of(error, words))
+    let taken = stepped(state, actor, id, &new);
+    Ok((Outcome::of(taken, |error| faults_of(error, words))?, Vec::new()))
 }

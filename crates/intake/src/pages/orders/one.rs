@@ -9,7 +9,6 @@ use survey::round::in_china;
 use survey::{OrderLife, OrderState, Right, SupervisionRules, WorkingCalendar};
 use uuid::Uuid;
 
-use super::acts::take;
 use super::facts;
 use super::forms::{Reader, forms};
 use super::history;
@@ -17,16 +16,13 @@ use super::named;
 use super::view::OnePage;
 use crate::State;
 use crate::auth::Actor;
-use crate::bulletins::reaches;
 use crate::error::HttpError;
 use crate::locale::Locale;
 use crate::orders::acts::within_reach;
 use crate::pages::address::Query;
-use crate::pages::case::act::Tried;
-use crate::pages::case::sending::SentStep;
 use crate::pages::case::view::{CaseView, Due, Station};
 use crate::pages::case::way::{Stop, stations};
-use crate::pages::case::{self, Case, Told};
+use crate::pages::case::{self, Case, Told, rights_for};
 use crate::pages::issues::facts::days_left;
 use crate::pages::names::Names;
 use crate::pages::plain::frame_of;
@@ -63,17 +59,6 @@ impl Case for OneOrder {
 
     const NAME: &'static str = "an order";
 
-    fn take(
-        state: &State,
-        actor: &Actor,
-        of: (Uuid, u32),
-        form: &SentStep,
-        locale: Locale,
-    ) -> Result<Tried, HttpError> {
-        let outcome = take(state, actor, of, &form.sent, Words::of(locale.language))?;
-        Ok((outcome, Vec::new()))
-    }
-
     fn done(name: &str, words: &Words) -> String {
         match (name, named::step(name, words)) {
             ("same", _) => words.order_was_same.to_owned(),
@@ -85,12 +70,8 @@ impl Case for OneOrder {
     fn load(state: &State, actor: &Actor, id: Uuid, locale: Locale) -> Result<Self, HttpError> {
         let store = state.store();
         let record = within_reach(state, actor, id)?;
-        let mut rights = Vec::new();
-        for right in [Right::AnswerOrders, Right::JudgeOrders] {
-            if reaches(state, actor, &[right], &record.order.unit)? {
-                rights.push(right);
-            }
-        }
+        let rights = [Right::AnswerOrders, Right::JudgeOrders];
+        let rights = rights_for(state, actor, &rights, &record.order.unit)?;
         let version = record.order.rules_version;
         let rules = version.map(|version| store.supervision_rules_of(version)).transpose()?;
         Ok(Self {
