@@ -282,7 +282,11 @@ async fn an_issue_leads_to_the_open_common_issue_that_it_is_one_of() {
     // Of what was not sent to a unit its head does not learn.
     let own = page(&town, "head", &issue).await;
     assert!(own.status == 200 && !own.text().contains("common/one"), "{}", own.text());
-    step(&town, "judge", &id, 0, json!({"kind": "close"})).await;
-    let closed = page(&town, "judge", &issue).await;
-    assert!(!closed.text().contains("common/one"), "{}", closed.text());
+    step(&town, "judge", &id, 0, json!({"kind": "send", "units": ["T1"], "days": 5})).await;
+    assert!(page(&town, "head", &issue).await.text().contains(&link));
+    step(&town, "head", &id, 1, answer("T1")).await;
+    let closed = step(&town, "judge", &id, 2, json!({"kind": "close"})).await;
+    assert_eq!(closed.status, 200, "{}", closed.text());
+    let after = page(&town, "judge", &issue).await;
+    assert!(!after.text().contains("common/one"), "{}", after.text());
 }
