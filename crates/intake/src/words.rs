@@ -1072,6 +1072,7 @@ words! {
     common_was_close: "已办结。", "Closed.";
     common_facts: "基本情况", "What it is";
     common_sources: "依据的问题", "Issues that it rests on";
+    issue_common: "所属共性问题", "Common issue that it is one of";
     common_sources_n: "{n} 件", "{n} issues";
     common_tasks: "各单位答复", "Answers of the units";
     common_tasks_none: "尚未下发。", "It was sent to nobody yet.";

@@ -7,8 +7,6 @@ mod external;
 mod view;
 mod year;
 
-use actix_web::web::{Data, block};
-use actix_web::{HttpRequest, HttpResponse};
 use store::StoreError;
 use survey::vouched::{EntryRefusal, EntryState};
 
@@ -17,13 +15,8 @@ pub(crate) use self::entering::act as act_on_external;
 pub(crate) use self::external::page as external;
 pub(crate) use self::year::page as year;
 
-use super::plain::failed;
-use crate::State;
 use crate::error::HttpError;
 use crate::words::Words;
-
-/// The name of the parameter that says what was done just now.
-const DONE: &str = "done";
 
 /// What stands against an act, in words; nothing where the fault lies elsewhere.
 fn refusal(error: &HttpError, words: &Words) -> Option<&'static str> {
@@ -65,21 +58,4 @@ fn done_text(done: Option<&str>, words: &Words) -> &'static str {
         Some("withdrawn") => words.year_done_withdrawn,
         _ => "",
     }
-}
-
-/// Runs what waits for the database, away from the thread that serves.
-async fn away<T: Send + 'static>(
-    state: &Data<State>,
-    work: impl FnOnce(&State) -> Result<T, HttpError> + Send + 'static,
-) -> Result<T, HttpError> {
-    let worker = state.clone();
-    block(move || work(&worker)).await?
-}
-
-fn answered(
-    answer: Result<HttpResponse, HttpError>,
-    request: &HttpRequest,
-    state: &State,
-) -> HttpResponse {
-    answer.unwrap_or_else(|error| failed(request, state, &error))
 }

@@ -11,9 +11,7 @@ mod tasks;
 mod view;
 
 pub(crate) use acts::act;
+pub(in crate::pages) use list::address;
 pub(crate) use list::page;
 pub(crate) use making::make;
 pub(crate) use one::one;
-
-/// The name of a page's parameter that says what was done just now.
-const DONE: &str = "done";

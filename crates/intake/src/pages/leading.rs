@@ -89,7 +89,7 @@ fn orders_tile(counts: OrderCounts, words: &Words) -> Tile {
         (0, _) => words.orders_overview_none.to_owned(),
         _ => String::new(),
     };
-    tile(words.orders_overview, counts.open.to_string(), note)
+    Tile::new(words.orders_overview, counts.open.to_string(), note)
 }
 
 /// What can be read within a scope, of all units where none are named; nothing where nothing can.
@@ -117,10 +117,6 @@ fn signed(points: f64) -> String {
     format!("{sign}{}", score(points))
 }
 
-fn tile(label: impl Into<String>, value: impl Into<String>, note: impl Into<String>) -> Tile {
-    Tile { label: label.into(), value: value.into(), note: note.into() }
-}
-
 /// Index, change, rate and what is lacking of the target, of one unit.
 pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) -> Vec<Tile> {
     let row = &standing.row;
@@ -144,9 +140,9 @@ pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) 
         None => words.overview_new,
     };
     let mut tiles = vec![
-        tile(label, or_dash(estimate.index, score), index_note),
-        tile(words.overview_change, or_dash(row.change, signed), changed),
-        tile(
+        Tile::new(label, or_dash(estimate.index, score), index_note),
+        Tile::new(words.overview_change, or_dash(row.change, signed), changed),
+        Tile::new(
             words.rate,
             or_dash(estimate.rate, share),
             interval(estimate.rate_ci_low, estimate.rate_ci_high, share),
@@ -159,7 +155,7 @@ pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) 
             Verdict::Undetermined => words.overview_undetermined,
         };
         let label = fill(words.overview_target, "n", &target);
-        tiles.push(tile(label, or_dash(standing.gap(), signed), verdict));
+        tiles.push(Tile::new(label, or_dash(standing.gap(), signed), verdict));
     }
     tiles
 }
@@ -168,11 +164,11 @@ pub(super) fn standing_tiles(standing: &Standing, label: String, words: &Words) 
 pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile {
     let (row, ranked) = (&standing.row, standing.ranked);
     let (Some(low), Some(high)) = (row.rank_low, row.rank_high) else {
-        return tile(words.unit_rank, "—", words.unit_no_rank);
+        return Tile::new(words.unit_rank, "—", words.unit_no_rank);
     };
     // One alone is the first of nobody.
     if ranked < 2 {
-        return tile(words.unit_rank, "—", words.unit_alone);
+        return Tile::new(words.unit_rank, "—", words.unit_alone);
     }
     let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
     let tier = row.tier.map_or_else(|| "—".to_owned(), |tier| tier.to_string());
@@ -180,14 +176,14 @@ pub(super) fn rank_tile(standing: &Standing, level: &str, words: &Words) -> Tile
     let note = if standing.tiers == 1 { words.unit_one_tier } else { words.unit_rank_of };
     let note = fill(note, "n", &ranked);
     let note = fill(&fill(&note, "level", &level), "k", &tier);
-    tile(words.unit_rank, range, note)
+    Tile::new(words.unit_rank, range, note)
 }
 
 /// Who took part.
 pub(super) fn coverage_tile(coverage: Coverage, level: &str, words: &Words) -> Tile {
     let note = fill(words.overview_units, "n", &coverage.units);
     let note = fill(&fill(&note, "level", &level), "k", &coverage.unranked);
-    tile(words.overview_coverage, count_or_dash(coverage.interviews), note)
+    Tile::new(words.overview_coverage, count_or_dash(coverage.interviews), note)
 }
 
 impl Response {
@@ -198,10 +194,10 @@ impl Response {
             Self::Counted(row) => row.response_rate.map(|rate| (row, rate)),
         };
         let Some((row, rate)) = counted else {
-            return Some(tile(words.overview_response, "—", words.overview_no_cases));
+            return Some(Tile::new(words.overview_response, "—", words.overview_no_cases));
         };
         let note = fill(words.overview_response_of, "n", &row.base());
-        Some(tile(words.overview_response, share(rate), fill(&note, "k", &row.complete)))
+        Some(Tile::new(words.overview_response, share(rate), fill(&note, "k", &row.complete)))
     }
 }
 
@@ -226,7 +222,7 @@ fn issues_tile(issues: &OpenIssues, asked: &Asked) -> Tile {
         }
         None => words.overview_no_issues.to_owned(),
     };
-    tile(words.overview_issues, issues.open.to_string(), note)
+    Tile::new(words.overview_issues, issues.open.to_string(), note)
 }
 
 /// The level of a cut in words, within a sentence.

@@ -1,7 +1,8 @@
 //! What pages that are no chart share.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::SET_COOKIE;
+use actix_web::http::header::{LOCATION, SET_COOKIE};
+use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -13,6 +14,10 @@ use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::letters::PRINT;
 use crate::locale::{LANG, Locale};
+use crate::query::Params;
+
+/// The name of a page's parameter that says what was done just now.
+pub(super) const DONE: &str = "done";
 
 /// What stands around a page that is no chart.
 pub(super) fn own_frame(
@@ -59,6 +64,29 @@ pub(super) fn finished(
         }
         Err(error) => trouble(request, &error.into()),
     }
+}
+
+/// The language of a page that is asked for nothing else.
+pub(super) fn locale_asked(request: &HttpRequest) -> Result<Locale, HttpError> {
+    let params = Params::read(request.query_string(), &[LANG]);
+    let locale = Locale::of(request, params.text(LANG));
+    params.finish()?;
+    Ok(locale)
+}
+
+/// Runs what waits for the database, away from the thread that serves.
+pub(super) async fn away<T: Send + 'static>(
+    state: &Data<State>,
+    actor: &Actor,
+    work: impl FnOnce(&State, &Actor) -> Result<T, HttpError> + Send + 'static,
+) -> Result<T, HttpError> {
+    let (state, actor) = (state.clone(), actor.clone());
+    block(move || work(&state, &actor)).await?
+}
+
+/// Leads to a page, so that loading it anew sends nothing again.
+pub(super) fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
 
 pub(super) fn failed(request: &HttpRequest, state: &State, error: &HttpError) -> HttpResponse {

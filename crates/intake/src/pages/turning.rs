@@ -34,6 +34,33 @@ impl Turning {
         Self { page: page.clamp(1, last), rows_of_page, total }
     }
 
+    /// Of no rows.
+    pub(super) fn none() -> Self {
+        Self::to(1, 1, 0)
+    }
+
+    /// What a page shows of rows that are read a part at a time: leaving out so many, so many at most. Where
+    /// there are not so many it is the last.
+    pub(super) fn read<T, E>(
+        page: usize,
+        rows_of_page: u32,
+        read: impl Fn(u64, u32) -> Result<T, E>,
+        total: impl Fn(&T) -> u64,
+    ) -> Result<(T, Self), E> {
+        let of_page = |page: usize| {
+            let before = u64::try_from(page - 1).unwrap_or(u64::MAX);
+            read(before.saturating_mul(rows_of_page.into()), rows_of_page)
+        };
+        let part = of_page(page)?;
+        let all = usize::try_from(total(&part)).unwrap_or(usize::MAX);
+        let turning = Self::to(page, usize::try_from(rows_of_page).unwrap_or(usize::MAX), all);
+        if turning.page == page {
+            Ok((part, turning))
+        } else {
+            Ok((of_page(turning.page)?, turning))
+        }
+    }
+
     /// The page that a query names; the first without.
     pub(super) fn asked(params: &mut Params) -> usize {
         let number = |text: &str| {
@@ -91,6 +118,17 @@ mod tests {
 
     fn total_pages(total: usize) -> usize {
         Turning::to(usize::MAX, 200, total).page
+    }
+
+    #[test]
+    fn too_far_reads_the_last_page() {
+        let read = |before: u64, most: u32| Ok::<_, ()>((before..7).take(most as usize).collect());
+        let of = |page| {
+            let (part, turning): (Vec<u64>, _) = Turning::read(page, 3, read, |_| 7).unwrap();
+            (part, turning.page)
+        };
+        assert_eq!([of(1), of(3)], [(vec![0, 1, 2], 1), (vec![6], 3)]);
+        assert_eq!([of(4), of(usize::MAX)], [(vec![6], 3), (vec![6], 3)]);
     }
 
     #[test]

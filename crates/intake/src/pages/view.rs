@@ -60,6 +60,16 @@ pub(super) struct Tile {
     pub(super) note: String,
 }
 
+impl Tile {
+    pub(super) fn new(
+        label: impl Into<String>,
+        value: impl Into<String>,
+        note: impl Into<String>,
+    ) -> Self {
+        Self { label: label.into(), value: value.into(), note: note.into() }
+    }
+}
+
 /// The chart, once for each width, and the words below it.
 pub(super) struct Picture {
     pub(super) phone: String,

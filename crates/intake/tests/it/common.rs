@@ -264,3 +264,29 @@ async fn a_form_takes_files_along_and_keeps_them_when_it_is_refused() {
     let file = town.send(browser(TestRequest::get().uri(&address), "head-b")).await;
     assert_eq!((file.status.as_u16(), &file.body[..]), (200, PDF));
 }
+
+#[actix_web::test]
+async fn an_issue_leads_to_the_open_common_issue_that_it_is_one_of() {
+    let town = town();
+    let issue = issue_of(&town, "T1");
+    let issue = format!("/issues/one?id={issue}&lang=en");
+    let before = page(&town, "judge", &issue).await;
+    assert!(before.status == 200 && !before.text().contains("common/one"), "{}", before.text());
+    let id = made(&town).await;
+    let link = format!(r#"href="../common/one?id={id}">工地扬尘</a>"#);
+    let shown = page(&town, "judge", &issue).await;
+    assert!(shown.text().contains("Common issue that it is one of"), "{}", shown.text());
+    assert!(shown.text().contains(&link), "{}", shown.text());
+    let back = page(&town, "judge", &format!("/common/one?id={id}")).await;
+    assert!(back.text().contains("../issues/one?id="), "{}", back.text());
+    // Of what was not sent to a unit its head does not learn.
+    let own = page(&town, "head", &issue).await;
+    assert!(own.status == 200 && !own.text().contains("common/one"), "{}", own.text());
+    step(&town, "judge", &id, 0, json!({"kind": "send", "units": ["T1"], "days": 5})).await;
+    assert!(page(&town, "head", &issue).await.text().contains(&link));
+    step(&town, "head", &id, 1, answer("T1")).await;
+    let closed = step(&town, "judge", &id, 2, json!({"kind": "close"})).await;
+    assert_eq!(closed.status, 200, "{}", closed.text());
+    let after = page(&town, "judge", &issue).await;
+    assert!(!after.text().contains("common/one"), "{}", after.text());
+}

@@ -1,19 +1,19 @@
 //! What the forms of `/year` do: compute a score, confirm that of somebody else.
 
-use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::refusal;
 use super::year::{Asked, PAGE, Told, shown};
-use super::{DONE, answered, away, refusal};
 use crate::State;
 use crate::annual::scores::{computed, confirmed};
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
 use crate::locale::Locale;
 use crate::pages::address::Query;
+use crate::pages::plain::{DONE, away, failed, see_other};
 use crate::words::Words;
 
 /// What the forms send.
@@ -39,11 +39,8 @@ pub(crate) async fn act(
     actor: Actor,
     form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let answer = match actor.check_form(&form.form_token) {
-        Ok(()) => answer(&request, &state, &actor, form.0).await,
-        Err(error) => Err(error),
-    };
-    answered(answer, &request, &state)
+    let answer = answer(&request, &state, &actor, form.0).await;
+    answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
 async fn answer(
@@ -52,16 +49,16 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
-    let (year, by) = (sent.year, actor.clone());
-    let done = away(state, move |state| match sent.act {
-        Act::Compute { formula } => computed(state, &by, year, &formula).map(|_| "entered"),
-        Act::Confirm { id } => confirmed(state, &by, id).map(|_| "confirmed"),
+    actor.check_form(&sent.form_token)?;
+    let year = sent.year;
+    let done = away(state, actor, move |state, actor| match sent.act {
+        Act::Compute { formula } => computed(state, actor, year, &formula).map(|_| "entered"),
+        Act::Confirm { id } => confirmed(state, actor, id).map(|_| "confirmed"),
     });
     let error = match done.await {
         Ok(done) => {
             let there = Query::default().with("year", Some(year)).with(DONE, Some(done));
-            let there = there.after(PAGE);
-            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, there)).finish());
+            return Ok(see_other(&there.after(PAGE)));
         }
         Err(error) => error,
     };

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use store::Change;
@@ -11,14 +10,15 @@ use survey::OVERALL;
 use survey::vouched::{ExternalResult, YearEntry};
 
 use super::external::{PAGE, Told, shown};
-use super::{DONE, answered, away, refusal};
+use super::refusal;
 use crate::State;
 use crate::annual::{confirmed, entered_by, withdrawn};
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
 use crate::locale::Locale;
 use crate::pages::address::Query;
-use crate::pages::issues::field::{Field, FieldFault, Kind, Sent};
+use crate::pages::field::{Field, FieldFault, Kind, Sent};
+use crate::pages::plain::{DONE, away, failed, see_other};
 use crate::problem::{Fault, ProblemDocument};
 use crate::responses::uuid_of;
 use crate::words::Words;
@@ -28,14 +28,10 @@ pub(crate) async fn act(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
-    answered(answer, &request, &state)
+    let answer = answer(&request, &state, &actor, form.0).await;
+    answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
 async fn answer(
@@ -44,18 +40,17 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
+    actor.check_form(sent.text("form_token"))?;
     let locale = Locale::of(request, None);
     let words = Words::of(locale.language);
-    let by = actor.clone();
-    let (sent, done) = away(state, move |state| {
-        let done = done(state, &by, &sent, words);
+    let (sent, done) = away(state, actor, move |state, actor| {
+        let done = done(state, actor, &sent, words);
         Ok((sent, done))
     })
     .await?;
     let outcome = match done {
         Ok(Ok(done)) => {
-            let there = Query::default().with(DONE, Some(done)).after(PAGE);
-            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, there)).finish());
+            return Ok(see_other(&Query::default().with(DONE, Some(done)).after(PAGE)));
         }
         Ok(Err(faults)) => (StatusCode::UNPROCESSABLE_ENTITY, faults),
         Err(error) => {

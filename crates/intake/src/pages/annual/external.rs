@@ -12,14 +12,14 @@ use uuid::Uuid;
 
 use super::entering::fields;
 use super::view::{EntryLine, ExternalPage};
-use super::{DONE, answered, away, done_text, state_name};
+use super::{done_text, state_name};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
-use crate::pages::issues::field::{Field, choice};
-use crate::pages::plain::{finished, frame_of};
+use crate::pages::field::{Field, choice};
+use crate::pages::plain::{DONE, away, failed, finished, frame_of};
 use crate::pages::view::Choice;
 use crate::query::Params;
 use crate::responses::uuid_of;
@@ -40,7 +40,7 @@ pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor)
         let told = Told { done, after, ..Told::nothing(locale) };
         shown(&request, &state, &actor, told).await
     };
-    answered(answer.await, &request, &state)
+    answer.await.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
 /// What the page says besides the list.
@@ -67,16 +67,16 @@ pub(super) async fn shown(
     actor: &Actor,
     told: Told,
 ) -> Result<HttpResponse, HttpError> {
-    let (reader, after, language) = (actor.clone(), told.after, told.locale.language);
-    let (entries, tree, offered) = away(state, move |state| {
+    let (after, language) = (told.after, told.locale.language);
+    let (entries, tree, offered) = away(state, actor, move |state, actor| {
         let (store, reference) = (state.store(), state.reference());
-        let units = reference.units_within(store, &reader.scope(Right::ReadAnnual))?;
+        let units = reference.units_within(store, &actor.scope(Right::ReadAnnual))?;
         let kind = Some(EntryKind::External);
         let filter = EntryFilter { kind, units, ..EntryFilter::default() };
         // One more tells whether there are more.
         let entries = store.year_entries_after(&filter, after, i64::from(ENTRIES) + 1)?;
         let tree = store.unit_tree()?;
-        let scope = reader.scope(Right::EnterResults);
+        let scope = actor.scope(Right::EnterResults);
         let within = tree.units().iter().filter(|unit| scope.covers(unit.code.as_str(), &tree));
         let offered: Vec<Choice> =
             within.map(|unit| choice(unit.code.as_str(), unit.name.get(language))).collect();

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::issues::field::{Field, Kind};
+use crate::pages::field::{Field, Kind};
 use crate::pages::view::{Choice, Frame, Table};
 
 /// Results of those above.

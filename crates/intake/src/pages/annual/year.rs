@@ -11,7 +11,7 @@ use survey::vouched::EntryState;
 use survey::{Right, Scope};
 
 use super::view::{YearPage, YearShown};
-use super::{DONE, answered, away, done_text, state_name};
+use super::{done_text, state_name};
 use crate::State;
 use crate::annual::tables::{TOP_MAX, sight};
 use crate::annual::year_of;
@@ -19,8 +19,8 @@ use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
-use crate::pages::issues::field::choice;
-use crate::pages::plain::{finished, frame_of};
+use crate::pages::field::choice;
+use crate::pages::plain::{DONE, away, failed, finished, frame_of};
 use crate::pages::view::{Choice, Table};
 use crate::query::Params;
 use crate::words::{Words, fill};
@@ -45,7 +45,7 @@ pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor)
         let asked = Asked { locale, year, top: top.unwrap_or(TOP_USUAL) };
         shown(&request, &state, &actor, asked, Told { done, ..Told::nothing() }).await
     };
-    answered(answer.await, &request, &state)
+    answer.await.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
 pub(super) fn this_year() -> i32 {
@@ -87,9 +87,8 @@ pub(super) async fn shown(
     asked: Asked,
     told: Told,
 ) -> Result<HttpResponse, HttpError> {
-    let reader = actor.clone();
-    let (shown, formulas) = away(state, move |state| {
-        Ok((tables(state, &reader, asked)?, offered(state, &reader, asked)?))
+    let (shown, formulas) = away(state, actor, move |state, actor| {
+        Ok((tables(state, actor, asked)?, offered(state, actor, asked)?))
     })
     .await?;
     let Asked { locale, year, .. } = asked;

@@ -1,133 +1,80 @@
 //! What the forms of a common issue's page do.
 
-use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use store::{CommonRecord, NewCommonStep, StoreError};
+use store::{CommonRecord, NewCommonStep};
 use survey::common::{Finding, SelfCheckAnswer};
 use survey::{Code, CommonEvent};
 use uuid::Uuid;
 
-use super::forms::{Refused, parted, unsent};
-use super::making::lead;
-use super::one::{Told, page};
+use super::forms::{parted, unsent};
+use super::one::OneCommon;
 use super::refusal::faults_of;
 use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::common::{stepped, within_reach};
 use crate::error::HttpError;
 use crate::locale::Locale;
-use crate::pages::issues::acts::summary;
-use crate::pages::issues::field::{FieldFault, Sent};
-use crate::pages::issues::named::Names;
-use crate::pages::plain::failed;
-use crate::problem::ProblemDocument;
+use crate::pages::case::act::{self, Outcome, Tried, bad_form};
+use crate::pages::case::sending::SentStep;
+use crate::pages::field::{FieldFault, Sent};
+use crate::pages::names::Names;
 use crate::words::{Words, fill};
-
-/// What came of a form.
-enum Outcome {
-    Taken,
-    Refused(Vec<FieldFault>),
-    /// There are steps that whoever sent it has not seen.
-    Changed,
-}
 
 /// `POST /common/one`: a step.
 pub(crate) async fn act(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
-    answer.unwrap_or_else(|error| failed(&request, &state, &error))
+    act::act::<OneCommon>(request, state, actor, form.0.into(), take).await
 }
 
-async fn answer(
-    request: &HttpRequest,
-    state: &Data<State>,
-    actor: &Actor,
-    sent: Sent,
-) -> Result<HttpResponse, HttpError> {
-    let id = Uuid::try_parse(sent.text("id")).map_err(|_| bad_form())?;
-    let kind = sent.text("kind").to_owned();
-    let locale = Locale::of(request, None);
-    let (worker, reader) = (state.clone(), actor.clone());
-    let (sent, outcome) = block(move || {
-        let outcome = step(&worker, &reader, id, &sent, locale)?;
-        Ok::<_, HttpError>((sent, outcome))
-    })
-    .await??;
-    let words = Words::of(locale.language);
-    let (status, trouble, faults) = match outcome {
-        Outcome::Taken => return Ok(lead(id, &kind)),
-        Outcome::Changed => (StatusCode::CONFLICT, words.issue_changed.to_owned(), Vec::new()),
-        Outcome::Refused(faults) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, summary(&faults, words), faults)
-        }
-    };
-    let refused = Some(Refused { kind, sent, faults });
-    let told = Told { status, done: String::new(), trouble, refused };
-    page(request, state, actor, (id, 1), locale, told).await
-}
-
-fn bad_form() -> HttpError {
-    ProblemDocument::bad_request("bad_form", "this is not what the form of the page sends").into()
-}
-
-fn step(
+fn take(
     state: &State,
     actor: &Actor,
-    id: Uuid,
-    sent: &Sent,
-    locale: Locale,
-) -> Result<Outcome, HttpError> {
-    // Of those out of reach not even that is told what is wrong with the form.
+    (id, after): (Uuid, u32),
+    SentStep { sent, .. }: &SentStep,
+    Locale { language, .. }: Locale,
+) -> Result<Tried, HttpError> {
     let record = within_reach(state, actor, id)?;
-    let names = Names::load(state, locale.language)?;
-    let (event, after) = match event_of(sent, &record, &names)? {
+    let names = Names::load(state, language)?;
+    let (event, after) = match event_of(sent, after, &record, &names)? {
         Ok(told) => told,
-        Err(faults) => return Ok(Outcome::Refused(faults)),
+        Err(faults) => return Ok((Outcome::Refused(faults), Vec::new())),
     };
     let new = NewCommonStep { after, event, reason: sent.optional("reason") };
-    match stepped(state, actor, id, &new) {
-        Ok(_) => Ok(Outcome::Taken),
-        Err(HttpError::Store(StoreError::CommonIssueChanged { .. })) => Ok(Outcome::Changed),
-        Err(error) => {
-            let faults = faults_of(&error, Words::of(locale.language));
-            Ok(Outcome::Refused(faults.ok_or(error)?))
-        }
-    }
+    let taken = stepped(state, actor, id, &new);
+    Ok((Outcome::of(taken, |error| faults_of(error, Words::of(language)))?, Vec::new()))
 }
 
-/// The step that a form means, after the newest that was seen.
+/// The step that a form means, and the newest that was seen about the same.
 type EventOf = Result<(CommonEvent, u32), Vec<FieldFault>>;
 
-fn event_of(sent: &Sent, record: &CommonRecord, names: &Names) -> Result<EventOf, HttpError> {
-    let words = Words::of(names.language);
-    let after = || sent.text("after").parse().map_err(|_| bad_form());
-    Ok(match sent.text("kind") {
+fn event_of(
+    sent: &Sent,
+    after: u32,
+    record: &CommonRecord,
+    names: &Names,
+) -> Result<EventOf, HttpError> {
+    let event = match sent.text("kind") {
         "answer" => {
             let unit = sent.text("unit").parse().map_err(|_| bad_form())?;
-            let after = after()?;
-            answer_of(sent, words).map(|answer| (CommonEvent::Answer { unit, answer }, after))
+            let answer = answer_of(sent, Words::of(names.language));
+            answer.map(|answer| CommonEvent::Answer { unit, answer })
         }
         "return" => {
             let (unit, after) = sent.text("task").rsplit_once('/').ok_or_else(bad_form)?;
             let unit = unit.parse().map_err(|_| bad_form())?;
-            Ok((CommonEvent::Return { unit }, after.parse().map_err(|_| bad_form())?))
+            let after = after.parse().map_err(|_| bad_form())?;
+            return Ok(Ok((CommonEvent::Return { unit }, after)));
         }
-        "send" => {
-            let after = after()?;
-            send_of(sent, record, names).map(|event| (event, after))
-        }
-        "close" => Ok((CommonEvent::Close, after()?)),
+        "send" => send_of(sent, record, names),
+        "close" => Ok(CommonEvent::Close),
         _ => return Err(bad_form()),
-    })
+    };
+    Ok(event.map(|event| (event, after)))
 }
 
 fn answer_of(sent: &Sent, words: &Words) -> Result<SelfCheckAnswer, Vec<FieldFault>> {

@@ -7,21 +7,15 @@ use survey::common::Finding;
 use survey::{Code, CommonState, Scope};
 
 use super::tasks::title;
-use super::view::FormView;
-use crate::pages::issues::field::{Field, FieldFault, Kind, Sent, choice, options};
-use crate::pages::issues::named::Names;
+use crate::pages::case::forms::{Refused, open_one};
+use crate::pages::case::view::StepForm;
+use crate::pages::field::{Field, Kind, choice, options};
+use crate::pages::names::Names;
 use crate::pages::view::Choice;
 use crate::words::{Words, fill};
 
 /// Working days that a unit is usually given.
 const DAYS_USUAL: u16 = 5;
-
-/// A form that was sent and not taken.
-pub(super) struct Refused {
-    pub(super) kind: String,
-    pub(super) sent: Sent,
-    pub(super) faults: Vec<FieldFault>,
-}
 
 /// The forms, the reader's own answers first. One that was refused stands open; without, the first does.
 pub(super) fn forms(
@@ -30,26 +24,26 @@ pub(super) fn forms(
     judges: bool,
     names: &Names,
     refused: Option<&Refused>,
-) -> Vec<FormView> {
+) -> Vec<StepForm> {
     let words = Words::of(names.language);
     let mut forms = Vec::new();
     if record.common.state == CommonState::Closed {
         return forms;
     }
     for task in owed {
-        let about = Some((&task.unit, task.task.seq));
-        let form = form("answer", about, answer(signatory, words), refused, words);
-        forms.push(FormView {
-            title: fill(words.common_yours, "u", &names.unit(&task.unit)),
-            ..form
-        });
+        let title = fill(words.common_yours, "u", &names.unit(&task.unit));
+        let form = StepForm::new(
+            "answer",
+            words.common_do_answer,
+            task.task.seq,
+            answer(signatory, words),
+        );
+        forms.push(form.about(&task.unit, title).sent(refused));
     }
     if judges {
-        let all = record.common.seq;
         let reason = || Field::new("reason", words.issue_reason, Kind::Area);
         let overall = |kind, fields| {
-            let form = form(kind, None, fields, refused, words);
-            FormView { after: all, ..form }
+            StepForm::new(kind, title(kind, words), record.common.seq, fields).sent(refused)
         };
         forms.push(overall("send", send(record, names)));
         let answered = answered(record, names);
@@ -60,44 +54,8 @@ pub(super) fn forms(
         let why = reason().optional().hint(words.common_close_hint);
         forms.push(overall("close", vec![why]));
     }
-    if forms.iter().all(|form| !form.open)
-        && let Some(first) = forms.first_mut()
-    {
-        first.open = true;
-    }
+    open_one(&mut forms);
     forms
-}
-
-fn form(
-    kind: &'static str,
-    about: Option<(&Code, u32)>,
-    fields: Vec<Field>,
-    refused: Option<&Refused>,
-    words: &Words,
-) -> FormView {
-    let (unit, after) = about.map_or((String::new(), 0), |(unit, after)| (unit.to_string(), after));
-    let key = if unit.is_empty() { kind.to_owned() } else { format!("{kind}-{unit}") };
-    let own = refused.filter(|of| of.kind == kind && of.sent.text("unit") == unit);
-    let shown = |field: Field| {
-        let field = field.within(&key);
-        match own {
-            Some(own) => field.sent(&own.sent, &own.faults),
-            None => field,
-        }
-    };
-    let fields = fields.into_iter().map(shown).collect();
-    let whole = own.and_then(|own| own.faults.iter().find(|fault| fault.field.is_none()));
-    FormView {
-        kind,
-        title: title(kind, words).to_owned(),
-        button: title(kind, words),
-        unit,
-        after,
-        fields,
-        trouble: whole.map(|fault| fault.text.clone()).unwrap_or_default(),
-        open: own.is_some(),
-        key,
-    }
 }
 
 fn answer(signatory: &str, words: &'static Words) -> Vec<Field> {

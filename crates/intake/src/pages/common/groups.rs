@@ -14,10 +14,10 @@ use crate::auth::Actor;
 use crate::common::{Search, proposed};
 use crate::error::HttpError;
 use crate::pages::address::Query;
-use crate::pages::issues::asked::units_offered;
-use crate::pages::issues::field::{Field, Kind};
+use crate::pages::case::list::noted;
+use crate::pages::field::{Field, Kind};
 use crate::pages::issues::list::{address, what};
-use crate::pages::issues::named::Names;
+use crate::pages::names::{Names, units_offered};
 use crate::pages::turning::Turning;
 use crate::problem::Fault;
 use crate::query::Params;
@@ -76,20 +76,10 @@ pub(super) fn proposals(
 ) -> Result<Proposals, HttpError> {
     let words = Words::of(names.language);
     let rules = Search::default().rules;
-    let unknown = || {
-        let detail = "there is no such unit within your units".to_owned();
-        Fault::parameter("unknown_unit", "unit", detail)
-    };
     let mut groups = Vec::new();
-    match asked.search(names).filter(|_| faults.is_empty()) {
-        Some(search) => match proposed(state, actor, search) {
-            Err(HttpError::Problem(document)) if !document.errors.is_empty() => {
-                faults.extend(document.errors.iter().cloned());
-            }
-            found => groups = found?,
-        },
-        None if faults.is_empty() => faults.push(unknown()),
-        None => {}
+    names.unit_asked(&asked.unit, faults);
+    if let Some(search) = asked.search(names).filter(|_| faults.is_empty()) {
+        groups = noted(proposed(state, actor, search), faults)?.unwrap_or_default();
     }
     let more = groups.len().saturating_sub(GROUPS);
     groups.truncate(GROUPS);

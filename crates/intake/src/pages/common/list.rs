@@ -1,32 +1,35 @@
 //! The list of common issues, and the groups that are proposed to whoever makes them.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use store::{CommonFilter, CommonLine, CommonPage};
+use store::{CommonFilter, CommonLine};
 use survey::common::SelfCheckProgress;
 use survey::round::in_china;
 use survey::{CommonState, Right};
+use uuid::Uuid;
 
 use super::groups::{Asked, proposals};
 use super::making::Refused;
-use super::view::{Line, ListPage, Proposals};
+use super::view::{ListPage, Proposals};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::issues::units;
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
+use crate::pages::case::list::{CasesView, Column, Row};
 use crate::pages::chart::trouble_of;
-use crate::pages::issues::named::Names;
-use crate::pages::plain::{failed, finished, frame_of};
+use crate::pages::names::Names;
+use crate::pages::plain::{away, failed, finished, frame_of};
 use crate::pages::turning::{PAGE, Turning};
+use crate::problem::Fault;
 use crate::query::Params;
 use crate::words::{Words, fill};
 
 /// Common issues of one page.
-const ROWS: usize = 20;
+const ROWS: u32 = 20;
 
 /// `GET /common`
 pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
@@ -53,12 +56,12 @@ pub(super) async fn shown(
         let words = Words::of(locale.language);
         frame_of(request, locale, actor, words.common, "common", &query)
     };
-    let (worker, reader, root) = (state.clone(), actor.clone(), frame.root.clone());
-    let (found, asked, refused) = block(move || {
-        let found = Found::load(&worker, &reader, locale, &asked, refused.as_ref(), &root)?;
-        Ok::<_, HttpError>((found, asked, refused))
+    let root = frame.root.clone();
+    let (found, asked, refused) = away(state, actor, move |state, actor| {
+        let found = Found::load(state, actor, locale, &asked, refused.as_ref(), &root)?;
+        Ok((found, asked, refused))
     })
-    .await??;
+    .await?;
     let words = Words::of(locale.language);
     let status = match &refused {
         Some(refused) => refused.status,
@@ -66,11 +69,19 @@ pub(super) async fn shown(
         None => StatusCode::BAD_REQUEST,
     };
     let page = ListPage {
+        cases: CasesView {
+            title: words.common,
+            lead: words.common_lead,
+            done: String::new(),
+            trouble: refused.map(|refused| refused.text).unwrap_or_default(),
+            troubles: found.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
+            listed: words.common_listed,
+            none: words.common_none,
+            columns: columns(words),
+            rows: found.rows,
+            turning: found.turning.view(&asked.query(), "common", words),
+        },
         form_token: actor.form_token().to_owned(),
-        troubles: found.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
-        trouble: refused.map(|refused| refused.text).unwrap_or_default(),
-        lines: found.lines,
-        turning: found.turning.view(&asked.query(), "common", words),
         proposals: found.proposals,
         frame,
     };
@@ -79,10 +90,10 @@ pub(super) async fn shown(
 
 /// What there is to show.
 struct Found {
-    lines: Vec<Line>,
+    rows: Vec<Row>,
     turning: Turning,
     proposals: Option<Proposals>,
-    faults: Vec<crate::problem::Fault>,
+    faults: Vec<Fault>,
 }
 
 impl Found {
@@ -96,55 +107,56 @@ impl Found {
     ) -> Result<Self, HttpError> {
         let names = Names::load(state, locale.language)?;
         let units = units(state, &actor.scope(Right::ReadIssues), None)?;
-        let (part, turning) = part(state, &CommonFilter { units, state: None }, asked.page)?;
+        let filter = CommonFilter { units, state: None };
+        let today = in_china(Timestamp::now()).date();
+        let (part, turning) = Turning::read(
+            asked.page,
+            ROWS,
+            |before, most| state.store().common_page(&filter, today, before, most),
+            |part| part.total,
+        )?;
         let mut faults = asked.faults.clone();
         let proposals = if actor.may(Right::JudgeIssues) {
             Some(proposals(state, actor, &names, asked, refused, root, &mut faults)?)
         } else {
             None
         };
-        let lines = part.lines.iter().map(|line| line_of(line, &names, root)).collect();
-        Ok(Self { lines, turning, proposals, faults })
+        let rows = part.lines.iter().map(|line| row(line, &names, root)).collect();
+        Ok(Self { rows, turning, proposals, faults })
     }
 }
 
-/// The page that was asked for, or the last where there are not so many.
-fn part(
-    state: &State,
-    filter: &CommonFilter,
-    page: usize,
-) -> Result<(CommonPage, Turning), HttpError> {
-    let today = in_china(Timestamp::now()).date();
-    let read = |page: usize| {
-        let before = u64::try_from((page - 1).saturating_mul(ROWS)).unwrap_or(u64::MAX);
-        state.store().common_page(filter, today, before, u32::try_from(ROWS).unwrap_or(u32::MAX))
-    };
-    let part = read(page)?;
-    let total = usize::try_from(part.total).unwrap_or(usize::MAX);
-    let turning = Turning::to(page, ROWS, total);
-    if part.lines.is_empty() && total > 0 {
-        return Ok((read(turning.page())?, turning));
-    }
-    Ok((part, turning))
-}
-
-fn line_of(line: &CommonLine, names: &Names, root: &str) -> Line {
+fn row(line: &CommonLine, names: &Names, root: &str) -> Row {
     let (common, words) = (&line.common, Words::of(names.language));
-    let overdue = line.progress.overdue;
-    Line {
-        href: Query::default().with("id", Some(common.id)).after(&format!("{root}common/one")),
-        title: common.title.clone(),
-        unit: names.unit(&common.unit),
-        category: names.category(&common.category),
-        made_on: in_china(common.made_at).date().to_string(),
-        state: state_text(common.state, words),
-        progress: progress_text(&line.progress, words),
-        overdue: if overdue == 0 {
-            String::new()
-        } else {
-            fill(words.common_told_overdue, "n", &overdue)
-        },
+    Row {
+        href: address(common.id, root),
+        marks: Vec::new(),
+        texts: vec![
+            common.title.clone(),
+            names.unit(&common.unit),
+            names.category(&common.category),
+            in_china(common.made_at).date().to_string(),
+            state_text(common.state, words).to_owned(),
+            progress_text(&line.progress, words),
+        ],
+        overdue: overdue_text(&line.progress, words),
     }
+}
+
+fn columns(words: &'static Words) -> Vec<Column> {
+    vec![
+        Column::text(words.common_title),
+        Column::text(words.common_within),
+        Column::text(words.category),
+        Column::day(words.common_made_on),
+        Column::kind(words.common_state),
+        Column::text(words.common_progress).due(),
+    ]
+}
+
+/// Where a common issue is read.
+pub(in crate::pages) fn address(id: Uuid, root: &str) -> String {
+    Query::default().with("id", Some(id)).after(&format!("{root}common/one"))
 }
 
 pub(super) fn state_text(state: CommonState, words: &Words) -> &'static str {
@@ -163,4 +175,12 @@ fn progress_text(progress: &SelfCheckProgress, words: &Words) -> String {
     let text = fill(&text, "f", &progress.found);
     let text = fill(&text, "k", &progress.not_found);
     fill(&text, "u", &progress.unanswered)
+}
+
+/// How many answers are overdue; nothing where none is.
+pub(super) fn overdue_text(progress: &SelfCheckProgress, words: &Words) -> String {
+    match progress.overdue {
+        0 => String::new(),
+        n => fill(words.common_told_overdue, "n", &n),
+    }
 }

@@ -1,13 +1,11 @@
 //! The form that makes a common issue of a proposed group.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use survey::NewCommonIssue;
 use uuid::Uuid;
 
-use super::DONE;
 use super::groups::Asked;
 use super::list::shown;
 use super::refusal::faults_of;
@@ -16,11 +14,10 @@ use crate::auth::{Actor, EntryForm};
 use crate::common::{made, proposed};
 use crate::error::HttpError;
 use crate::locale::Locale;
-use crate::pages::address::Query;
-use crate::pages::issues::acts::summary;
-use crate::pages::issues::field::{FieldFault, Sent};
-use crate::pages::issues::named::Names;
-use crate::pages::plain::failed;
+use crate::pages::case::act::{lead, summary};
+use crate::pages::field::{FieldFault, Sent};
+use crate::pages::names::Names;
+use crate::pages::plain::{away, failed};
 use crate::words::Words;
 
 /// A form that was sent, and made nothing.
@@ -46,13 +43,9 @@ pub(crate) async fn make(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
+    let answer = answer(&request, &state, &actor, form.0).await;
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
@@ -62,6 +55,7 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
+    actor.check_form(sent.text("form_token"))?;
     let locale = Locale::of(request, None);
     let asked = Asked {
         period: sent.text("period").parse().ok(),
@@ -69,15 +63,14 @@ async fn answer(
         page: 1,
         faults: Vec::new(),
     };
-    let (worker, reader) = (state.clone(), actor.clone());
-    let (sent, asked, outcome) = block(move || {
-        let outcome = taken(&worker, &reader, &sent, &asked, locale)?;
-        Ok::<_, HttpError>((sent, asked, outcome))
+    let (sent, asked, outcome) = away(state, actor, move |state, actor| {
+        let outcome = taken(state, actor, &sent, &asked, locale)?;
+        Ok((sent, asked, outcome))
     })
-    .await??;
+    .await?;
     let words = Words::of(locale.language);
     let (status, text, faults) = match outcome {
-        Outcome::Made(id) => return Ok(lead(id, "made")),
+        Outcome::Made(id) => return Ok(lead("common/one", id, "made")),
         Outcome::Changed => {
             (StatusCode::CONFLICT, words.common_group_changed.to_owned(), Vec::new())
         }
@@ -121,12 +114,4 @@ fn taken(
         Ok((_, common)) => Ok(Outcome::Made(common.id)),
         Err(error) => Ok(Outcome::Refused(faults_of(&error, words).ok_or(error)?)),
     }
-}
-
-/// Leads to the common issue, so that loading the page anew sends nothing again.
-pub(super) fn lead(id: Uuid, done: &str) -> HttpResponse {
-    let query = Query::default().with("id", Some(id)).with(DONE, Some(done));
-    // From `common`, and from `common/one`, by the name of the page that was sent from.
-    let page = if done == "made" { "common/one" } else { "one" };
-    HttpResponse::SeeOther().insert_header((LOCATION, query.after(page))).finish()
 }

@@ -4,12 +4,11 @@ use jiff::civil::Date;
 use store::UnitTask;
 use survey::CommonEvent;
 use survey::common::{CommonStep, Finding, SelfCheckAnswer, TaskState};
-use survey::round::in_china;
 
 use super::view::TaskView;
+use crate::pages::case::view::{StepView, clock};
 use crate::pages::issues::list::address;
-use crate::pages::issues::named::Names;
-use crate::pages::issues::view::StepView;
+use crate::pages::names::Names;
 use crate::pages::view::Fact;
 use crate::words::{Words, fill};
 
@@ -22,9 +21,8 @@ pub(super) fn task_view(task: &UnitTask, names: &Names, today: Date, root: &str)
     };
     let mut said = Vec::new();
     if let Some(signed) = &task.task.answer {
-        let at = in_china(signed.at).strftime("%Y-%m-%d %H:%M");
         let text = fill(words.common_signed, "s", &signed.answer.signatory);
-        let mut text = fill(&fill(&text, "by", &signed.by), "at", &at);
+        let mut text = fill(&fill(&text, "by", &signed.by), "at", &clock(signed.at));
         if signed.late {
             text = format!("{text} · {}", words.common_late);
         }
@@ -86,9 +84,7 @@ pub(super) fn step_view(step: &CommonStep, names: &Names) -> StepView {
     if let Some(reason) = &step.reason {
         fact(words.issue_why, reason.clone());
     }
-    let at = in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string();
-    let title = title(step.event.name(), words);
-    StepView { title, by: step.by.clone(), at, facts, files: Vec::new() }
+    StepView::new(title(step.event.name(), words), &step.by, step.at, facts)
 }
 
 /// What a step is called, by its name on the wire.

@@ -2,36 +2,21 @@
 
 use askama::Template;
 
-use crate::pages::issues::field::{Field, Kind};
-use crate::pages::issues::view::StepView;
+use crate::pages::case::list::CasesView;
+use crate::pages::case::view::CaseView;
+use crate::pages::field::{Field, Kind};
 use crate::pages::turning::TurningView;
-use crate::pages::view::{Choice, Fact, Frame, Tile, Trouble};
+use crate::pages::view::{Choice, Fact, Frame, Tile};
 
 /// The list, and what is proposed.
 #[derive(Template)]
 #[template(path = "commons.html")]
 pub(super) struct ListPage {
     pub(super) frame: Frame,
+    pub(super) cases: CasesView,
     pub(super) form_token: String,
-    pub(super) troubles: Vec<Trouble>,
-    /// What became of a form.
-    pub(super) trouble: String,
-    pub(super) lines: Vec<Line>,
-    pub(super) turning: TurningView,
     /// For whoever makes common issues.
     pub(super) proposals: Option<Proposals>,
-}
-
-/// A common issue in the list.
-pub(super) struct Line {
-    pub(super) href: String,
-    pub(super) title: String,
-    pub(super) unit: String,
-    pub(super) category: String,
-    pub(super) made_on: String,
-    pub(super) state: &'static str,
-    pub(super) progress: String,
-    pub(super) overdue: String,
 }
 
 /// Groups of issues that are alike.
@@ -64,39 +49,13 @@ pub(super) struct GroupView {
 #[template(path = "common.html")]
 pub(super) struct OnePage {
     pub(super) frame: Frame,
-    pub(super) form_token: String,
-    pub(super) done: String,
-    pub(super) trouble: String,
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) state: &'static str,
+    pub(super) case: CaseView,
     pub(super) look_for: String,
     pub(super) tiles: Vec<Tile>,
     pub(super) facts: Vec<Fact>,
     pub(super) sources: Vec<(String, String)>,
-    /// The answers that the reader owes, and then what else may be done.
-    pub(super) forms: Vec<FormView>,
     pub(super) tasks: Vec<TaskView>,
     pub(super) turning: TurningView,
-    pub(super) units: Vec<Choice>,
-    /// The newest first.
-    pub(super) steps: Vec<StepView>,
-}
-
-/// Something that may be done.
-pub(super) struct FormView {
-    pub(super) kind: &'static str,
-    /// Its own on the page.
-    pub(super) key: String,
-    pub(super) title: String,
-    pub(super) button: &'static str,
-    /// The unit that it is about; nothing where it is about all.
-    pub(super) unit: String,
-    /// Number of the newest step about the same, which the form sends back.
-    pub(super) after: u32,
-    pub(super) fields: Vec<Field>,
-    pub(super) trouble: String,
-    pub(super) open: bool,
 }
 
 /// The task of a unit.

@@ -5,14 +5,16 @@ use jiff::civil::Date;
 use store::{IssueFilter, LedgerPage};
 use survey::{Channel, Code, IssueState, Right};
 
-use super::field::choice;
-use super::named::{self, Names};
+use super::named;
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::issues::{OPEN, states_of, units};
 use crate::locale::LANG;
 use crate::pages::address::Query;
+use crate::pages::case::list::noted;
+use crate::pages::field::{choice, choose};
+use crate::pages::names::Names;
 use crate::pages::turning::{PAGE, Turning};
 use crate::pages::view::{Choice, Select};
 use crate::problem::Fault;
@@ -21,8 +23,6 @@ use crate::words::{Words, fill};
 
 /// Everything that is not withdrawn.
 const ALL: &str = "all";
-/// As many units as a browser is given to choose from.
-const UNITS_LISTED: usize = 400;
 
 /// What stands in the address.
 pub(super) struct Asked {
@@ -73,23 +73,11 @@ impl Asked {
         names: &Names,
         today: Date,
     ) -> Result<Option<IssueFilter>, HttpError> {
-        let scope = actor.scope(Right::ReadIssues);
-        let unit = names.unit_of(&self.unit);
-        let unknown = !self.unit.is_empty() && unit.is_none();
-        let units = match units(state, &scope, unit) {
-            Err(HttpError::Problem(document)) if !document.errors.is_empty() => {
-                self.faults.extend(document.errors.iter().cloned());
-                None
-            }
-            units => units?,
-        };
-        if unknown {
-            let detail = "there is no such unit within your units".to_owned();
-            self.faults.push(Fault::parameter("unknown_unit", "unit", detail));
-        }
-        if !self.faults.is_empty() {
+        let unit = names.unit_asked(&self.unit, &mut self.faults);
+        let units = units(state, &actor.scope(Right::ReadIssues), unit);
+        let Some(units) = noted(units, &mut self.faults)?.filter(|_| self.faults.is_empty()) else {
             return Ok(None);
-        }
+        };
         Ok(Some(IssueFilter {
             units,
             states: self.states.clone(),
@@ -138,10 +126,7 @@ impl Asked {
         let ages = any(words.issues_age_any).chain(ages).collect();
         selects.push(Select::plain("age", words.issues_age, ages));
         for select in &mut selects {
-            let asked = self.value(select.name);
-            for option in &mut select.groups[0].options {
-                option.selected = option.value == asked;
-            }
+            choose(&mut select.groups, &self.value(select.name));
         }
         selects
     }
@@ -165,22 +150,4 @@ fn states_offered(words: &'static Words) -> Vec<Choice> {
         .into_iter()
         .chain(states)
         .collect()
-}
-
-/// The units within somebody's reach, to choose from where they are few enough.
-pub(in crate::pages) fn units_offered(
-    state: &State,
-    actor: &Actor,
-    right: Right,
-    names: &Names,
-) -> Result<Vec<Choice>, HttpError> {
-    let within = state.reference().units_within(state.store(), &actor.scope(right))?;
-    let codes: Vec<&Code> = match &within {
-        Some(units) => units.iter().collect(),
-        None => names.units.units().iter().map(|unit| &unit.code).collect(),
-    };
-    if codes.len() > UNITS_LISTED {
-        return Ok(Vec::new());
-    }
-    Ok(codes.into_iter().map(|code| choice(code.as_str(), names.unit(code))).collect())
 }

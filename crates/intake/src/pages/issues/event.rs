@@ -5,15 +5,16 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{TimeZone, offset};
 use survey::{CallBackTry, IssueEvent, Owners, Triage};
 
-use super::field::{FieldFault, Sent};
-use super::named::{Names, OUTCOMES};
+use super::named::OUTCOMES;
+use crate::pages::field::{FieldFault, Sent, TEXT_MAX};
+use crate::pages::names::Names;
 use crate::words::Words;
 
 /// As many tries to reach somebody as the form has room for.
 pub(super) const TRIES: usize = 3;
 
 /// What a form tells, and what of it can't be read.
-pub(super) struct Reading<'a> {
+struct Reading<'a> {
     sent: &'a Sent,
     names: &'a Names,
     words: &'static Words,
@@ -128,7 +129,7 @@ impl Reading<'_> {
                     tries.push(CallBackTry { at, note: said.to_owned() });
                 }
                 Some(_) => {
-                    self.faults.push(FieldFault::blank(&note, super::field::TEXT_MAX, self.words));
+                    self.faults.push(FieldFault::blank(&note, TEXT_MAX, self.words));
                 }
                 None => self.faults.push(FieldFault::at(at, self.words.issue_fault_moment)),
             }

@@ -5,8 +5,9 @@ use store::{Issue, IssueRecord};
 use survey::round::in_china;
 use survey::{Counted, IssueLife, WorkingCalendar};
 
-use super::named::{self, Names};
-use super::view::Due;
+use super::named;
+use crate::pages::case::view::Due;
+use crate::pages::names::Names;
 use crate::pages::view::Fact;
 use crate::words::{Words, fill};
 

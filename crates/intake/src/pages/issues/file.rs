@@ -1,7 +1,7 @@
 //! What is listed, as a file for a spreadsheet.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,12 +10,12 @@ use survey::round::in_china;
 use survey::{IssueLife, Owners};
 
 use super::asked::Asked;
-use super::named::Names;
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
-use crate::pages::plain::failed;
+use crate::pages::names::Names;
+use crate::pages::plain::{away, failed};
 use crate::problem::ProblemDocument;
 use crate::query::Params;
 
@@ -52,17 +52,16 @@ pub(crate) async fn file(request: HttpRequest, state: Data<State>, actor: Actor)
         let locale = Locale::of(&request, params.text(LANG));
         let mut asked = Asked::read(&mut params);
         params.finish()?;
-        let (worker, reader) = (state.clone(), actor.clone());
-        let bytes = block(move || {
+        let bytes = away(&state, &actor, move |state, actor| {
             let today = in_china(Timestamp::now()).date();
-            let names = Names::load(&worker, locale.language)?;
-            let Some(filter) = asked.filter(&worker, &reader, &names, today)? else {
+            let names = Names::load(state, locale.language)?;
+            let Some(filter) = asked.filter(state, actor, &names, today)? else {
                 return Err(ProblemDocument::invalid(asked.faults).into());
             };
-            let ledger = worker.store().ledger(&filter, today, 0, u32::MAX)?;
+            let ledger = state.store().ledger(&filter, today, 0, u32::MAX)?;
             written(&ledger.issues, &names, today)
         })
-        .await??;
+        .await?;
         Ok::<_, HttpError>(
             HttpResponse::Ok()
                 .insert_header((CACHE_CONTROL, "no-store"))

@@ -5,10 +5,11 @@ use store::Evidence;
 use survey::{CallBack, Channel, IssueEvent, IssueLife, Owners, Right, Triage};
 
 use super::event::TRIES;
-use super::field::{Field, FieldFault, Kind, Sent, choice, options};
-use super::named::{self, Names, OUTCOMES};
-use super::sending::FILES;
-use super::view::{FilesField, StepForm};
+use super::named::{self, OUTCOMES};
+use crate::pages::case::forms::{Refused, open_one};
+use crate::pages::case::sending::FILES;
+use crate::pages::case::view::{FilesField, StepForm};
+use crate::pages::field::{Field, Kind, choice, options};
 use crate::words::{Words, fill};
 
 /// What browsers offer to choose from; what a file is, its content says.
@@ -20,15 +21,6 @@ pub(super) struct Reader<'a> {
     pub(super) rights: Vec<Right>,
     pub(super) name: &'a str,
     pub(super) display_name: &'a str,
-}
-
-/// A step that was sent and not taken.
-pub(in crate::pages) struct Refused {
-    pub(in crate::pages) kind: String,
-    pub(in crate::pages) sent: Sent,
-    pub(in crate::pages) faults: Vec<FieldFault>,
-    /// Files that came with it, and are kept.
-    pub(in crate::pages) evidence: Vec<Evidence>,
 }
 
 impl Reader<'_> {
@@ -46,36 +38,27 @@ impl Reader<'_> {
 /// The steps that may be taken, those that lead on first. One that was refused stands open; without, the
 /// first does.
 pub(super) fn forms(
-    life: &IssueLife,
+    (life, after): (&IssueLife, u32),
     reader: &Reader<'_>,
-    names: &Names,
     today: Date,
     refused: Option<&Refused>,
+    words: &Words,
 ) -> Vec<StepForm> {
-    let words = Words::of(names.language);
     let mut forms: Vec<StepForm> = blank_steps(life, today)
         .iter()
         .filter(|event| reader.may(event, life))
         .map(|event| {
             let kind = event.name();
-            let form = form((kind, named::step(kind, words)), fields(kind, life, words), refused);
+            let form =
+                StepForm::new(kind, named::step(kind, words), after, fields(kind, life, words));
             // How it came in is sent back when it comes in again.
             let channel = ("channel", life.channel.as_str());
             let hidden = (kind == "register").then_some(channel).into_iter().collect();
-            StepForm { hidden, files: Some(files(kind, refused)), ..form }
+            StepForm { hidden, files: Some(files(kind, refused)), ..form.sent(refused) }
         })
         .collect();
     open_one(&mut forms);
     forms
-}
-
-/// Opens the first form where none stands open.
-pub(in crate::pages) fn open_one(forms: &mut [StepForm]) {
-    if forms.iter().all(|form| !form.open)
-        && let Some(first) = forms.first_mut()
-    {
-        first.open = true;
-    }
 }
 
 /// Every step, saying nothing yet.
@@ -106,32 +89,6 @@ fn blank_steps(life: &IssueLife, today: Date) -> Vec<IssueEvent> {
         steps.push(E::Register { channel: life.channel, receiver: None });
     }
     steps
-}
-
-/// The form of a step, as it was sent where it was refused.
-pub(in crate::pages) fn form(
-    (kind, title): (&'static str, &'static str),
-    fields: Vec<Field>,
-    refused: Option<&Refused>,
-) -> StepForm {
-    let own = refused.filter(|refused| refused.kind == kind);
-    let shown = |field: Field| {
-        let field = field.within(kind);
-        match own {
-            Some(own) => field.sent(&own.sent, &own.faults),
-            None => field,
-        }
-    };
-    let whole = own.and_then(|own| own.faults.iter().find(|fault| fault.field.is_none()));
-    StepForm {
-        kind,
-        title,
-        fields: fields.into_iter().map(shown).collect(),
-        hidden: Vec::new(),
-        trouble: whole.map(|fault| fault.text.clone()).unwrap_or_default(),
-        open: own.is_some(),
-        files: None,
-    }
 }
 
 /// The field for files, with those that came with the step when it was refused.

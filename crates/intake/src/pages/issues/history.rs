@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 use store::Evidence;
-use survey::round::in_china;
 use survey::{Channel, IssueEvent, IssueStep, LedgerEntry, Owners};
 use uuid::Uuid;
 
-use super::named::{self, Names};
-use super::view::{FileView, StepView};
+use super::named;
+use crate::pages::case::view::{FileView, StepView, clock};
+use crate::pages::names::Names;
 use crate::pages::view::Fact;
 use crate::words::{Words, fill};
 
@@ -55,18 +55,13 @@ pub(super) fn told(step: &IssueStep, names: &Names, evidence: &[FileOf]) -> Step
         let text = fill(words.issue_evidence, "n", &gone.len());
         facts.push(Fact { label: words.evidence, text });
     }
-    let by_survey = step.by == SURVEY;
     let title = match step.event {
         IssueEvent::Register { .. } => words.issue_way_register,
         _ => named::step(step.event.name(), words),
     };
-    StepView {
-        title,
-        by: if by_survey { words.issue_by_survey.to_owned() } else { step.by.clone() },
-        at: in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string(),
-        facts,
-        files: files.into_iter().flatten().map(FileOf::view).collect(),
-    }
+    let by = if step.by == SURVEY { words.issue_by_survey } else { &step.by };
+    let files = files.into_iter().flatten().map(FileOf::view).collect();
+    StepView { files, ..StepView::new(title, by, step.at, facts) }
 }
 
 fn facts(event: &IssueEvent, names: &Names, words: &'static Words) -> Vec<Fact> {
@@ -97,7 +92,7 @@ fn facts(event: &IssueEvent, names: &Names, words: &'static Words) -> Vec<Fact> 
         E::CallBack { outcome, tries } => {
             let said = fact(words.issue_outcome, named::outcome(*outcome, words));
             let tries = tries.iter().map(|tried| {
-                let at = in_china(tried.at).strftime("%Y-%m-%d %H:%M");
+                let at = clock(tried.at);
                 fact(words.issue_tries, &format!("{at} {}", tried.note))
             });
             std::iter::once(said).chain(tries).collect()

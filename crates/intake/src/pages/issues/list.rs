@@ -1,40 +1,40 @@
 //! The list: what is overdue on top, then the oldest.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{Issue, IssueFilter, LedgerCounts, LedgerPage};
+use store::{Issue, LedgerCounts, LedgerPage};
 use survey::round::in_china;
 use survey::{IssueLife, Right};
 
-use super::asked::{Asked, units_offered};
-use super::named::{self, Names};
-use super::view::{Line, ListPage};
+use super::asked::Asked;
+use super::named;
+use super::view::ListPage;
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::locale::{LANG, Locale};
 use crate::pages::address::Query;
+use crate::pages::case::list::{CasesView, Column, Row};
 use crate::pages::chart::trouble_of;
-use crate::pages::plain::{failed, finished, frame_of};
+use crate::pages::names::{Names, units_offered};
+use crate::pages::plain::{away, failed, finished, frame_of};
 use crate::pages::turning::{PAGE, Turning};
 use crate::pages::view::{Choice, Tile};
 use crate::query::Params;
 use crate::words::{Words, fill};
 
 /// Issues of one page.
-const ROWS: usize = 50;
+const ROWS: u32 = 50;
 /// As much of what is wrong as a row tells, in characters.
 const WHAT_MAX: usize = 60;
 
 /// `GET /issues`
 pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
-    match shown(&request, &state, &actor).await {
-        Ok(response) => response,
-        Err(error) => failed(&request, &state, &error),
-    }
+    let answer = shown(&request, &state, &actor).await;
+    answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
 async fn shown(
@@ -45,10 +45,10 @@ async fn shown(
     let mut params = Params::read(request.query_string(), &Asked::NAMES).without_blanks();
     let locale = Locale::of(request, params.text(LANG));
     let asked = Asked::read(&mut params);
-    let (worker, reader) = (state.clone(), actor.clone());
-    let found = block(move || Found::load(&worker, &reader, asked, locale)).await??;
-    let page = found.page(request, actor, locale);
-    let status = if page.troubles.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let found = away(state, actor, move |state, actor| Found::load(state, actor, asked, locale));
+    let page = found.await?.page(request, actor, locale);
+    let status =
+        if page.cases.troubles.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(finished(request, locale, status, &page))
 }
 
@@ -74,8 +74,13 @@ impl Found {
         let units = units_offered(state, actor, Right::ReadIssues, &names)?;
         let filter = asked.filter(state, actor, &names, today)?;
         let (ledger, turning) = match filter {
-            Some(filter) => part(state, &filter, today, asked.page)?,
-            None => (LedgerPage::default(), Turning::to(1, ROWS, 0)),
+            Some(filter) => Turning::read(
+                asked.page,
+                ROWS,
+                |before, most| state.store().ledger(&filter, today, before, most),
+                |ledger| ledger.total,
+            )?,
+            None => (LedgerPage::default(), Turning::none()),
         };
         Ok(Self { asked, names, units, ledger, turning, today })
     }
@@ -92,15 +97,24 @@ impl Found {
             (text, older.after("issues"))
         };
         ListPage {
-            troubles: asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
             keep_language: locale.chosen,
             unit: asked.unit.clone(),
             units: self.units.iter().map(Choice::again).collect(),
             selects: asked.selects(&self.names, words),
             tiles: tiles(counts, words),
             ages: counts.older.iter().map(age).collect(),
-            lines: self.ledger.issues.iter().map(|issue| self.line(issue, &frame.root)).collect(),
-            turning: self.turning.view(&query, "issues", words),
+            cases: CasesView {
+                title: words.issues,
+                lead: words.issues_lead,
+                done: String::new(),
+                trouble: String::new(),
+                troubles: asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
+                listed: words.issues_listed,
+                none: words.issues_none,
+                columns: columns(words),
+                rows: self.ledger.issues.iter().map(|issue| self.row(issue, &frame.root)).collect(),
+                turning: self.turning.view(&query, "issues", words),
+            },
             csv: query.with(LANG, Some(locale.language.tag())).after("issues/file"),
             csv_hint: words.issues_csv_hint,
             registers: actor.may(Right::JudgeIssues),
@@ -108,43 +122,38 @@ impl Found {
         }
     }
 
-    fn line(&self, issue: &Issue, root: &str) -> Line {
+    fn row(&self, issue: &Issue, root: &str) -> Row {
         let (names, words) = (&self.names, Words::of(self.names.language));
-        let overdue = IssueLife::is_past(issue.state, issue.due_on, self.today);
-        Line {
+        let is_past = IssueLife::is_past(issue.state, issue.due_on, self.today);
+        Row {
             href: address(issue.id, root),
-            what: what(issue, names),
             marks: marks(issue, words),
-            unit: names.unit(&issue.unit),
-            category: names.category(&issue.category),
-            channel: named::channel(issue.channel, words),
-            opened_on: issue.opened_on.to_string(),
-            state: named::state(issue.state, words),
-            due: issue.due_on.map(|day| day.to_string()).unwrap_or_default(),
-            overdue,
-            person: issue.owners.as_ref().map(|of| of.person.clone()).unwrap_or_default(),
+            texts: vec![
+                what(issue, names),
+                names.unit(&issue.unit),
+                names.category(&issue.category),
+                named::channel(issue.channel, words).to_owned(),
+                issue.opened_on.to_string(),
+                named::state(issue.state, words).to_owned(),
+                issue.due_on.map(|day| day.to_string()).unwrap_or_default(),
+                issue.owners.as_ref().map(|of| of.person.clone()).unwrap_or_default(),
+            ],
+            overdue: if is_past { words.issues_tile_overdue } else { "" }.to_owned(),
         }
     }
 }
 
-/// The page that was asked for, or the last where there are not so many.
-fn part(
-    state: &State,
-    filter: &IssueFilter,
-    today: Date,
-    page: usize,
-) -> Result<(LedgerPage, Turning), HttpError> {
-    let read = |page: usize| {
-        let before = u64::try_from((page - 1).saturating_mul(ROWS)).unwrap_or(u64::MAX);
-        state.store().ledger(filter, today, before, u32::try_from(ROWS).unwrap_or(u32::MAX))
-    };
-    let ledger = read(page)?;
-    let total = usize::try_from(ledger.total).unwrap_or(usize::MAX);
-    let turning = Turning::to(page, ROWS, total);
-    if ledger.issues.is_empty() && total > 0 {
-        return Ok((read(turning.page())?, turning));
-    }
-    Ok((ledger, turning))
+fn columns(words: &'static Words) -> Vec<Column> {
+    vec![
+        Column::text(words.issue_what),
+        Column::text(words.unit),
+        Column::text(words.category),
+        Column::kind(words.issues_channel),
+        Column::day(words.issue_opened_on),
+        Column::kind(words.issues_state),
+        Column::day(words.issue_due).due(),
+        Column::text(words.issue_person),
+    ]
 }
 
 fn tiles(counts: &LedgerCounts, words: &Words) -> Vec<Tile> {
@@ -154,13 +163,8 @@ fn tiles(counts: &LedgerCounts, words: &Words) -> Vec<Tile> {
         (words.issues_tile_judge, counts.to_judge, words.issues_tile_judge_note),
         (words.issues_tile_closed, counts.closed, words.issues_tile_closed_note),
     ]
-    .into_iter()
-    .map(|(label, n, note)| Tile {
-        label: label.to_owned(),
-        value: n.to_string(),
-        note: note.to_owned(),
-    })
-    .collect()
+    .map(|(label, n, note)| Tile::new(label, n.to_string(), note))
+    .into()
 }
 
 /// Where an issue is read.

@@ -1,7 +1,7 @@
 //! The form that registers an issue which came in by another channel than an answer.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use store::Change;
@@ -9,21 +9,21 @@ use survey::round::in_china;
 use survey::{Channel, Code, NewIssue, Right};
 use uuid::Uuid;
 
-use super::acts::{lead, summary};
-use super::asked::units_offered;
-use super::field::{Field, FieldFault, Kind, NAME_MAX, Sent, choice, options};
-use super::named::{self, Names};
+use super::named;
 use super::refusal::faults_of;
 use super::view::NewPage;
 use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
 use crate::issues::acts::opened;
-use crate::locale::{LANG, Locale};
+use crate::locale::Locale;
 use crate::pages::address::Query;
-use crate::pages::plain::{failed, finished, frame_of};
+use crate::pages::case::act::{lead, summary};
+use crate::pages::case::view::EntryView;
+use crate::pages::field::{Field, FieldFault, Kind, NAME_MAX, Sent, choice, options};
+use crate::pages::names::{Names, units_offered};
+use crate::pages::plain::{away, failed, finished, frame_of, locale_asked};
 use crate::pages::view::Choice;
-use crate::query::Params;
 use crate::words::Words;
 
 /// Between the category and the reason of a choice.
@@ -32,9 +32,7 @@ const OF: char = '/';
 /// `GET /issues/new`
 pub(crate) async fn new(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
     let answer = async {
-        let params = Params::read(request.query_string(), &[LANG]);
-        let locale = Locale::of(&request, params.text(LANG));
-        params.finish()?;
+        let locale = locale_asked(&request)?;
         page(&request, &state, &actor, locale, None).await
     };
     answer.await.unwrap_or_else(|error| failed(&request, &state, &error))
@@ -45,13 +43,9 @@ pub(crate) async fn open(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
+    let answer = answer(&request, &state, &actor, form.0).await;
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
@@ -61,16 +55,16 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
+    actor.check_form(sent.text("form_token"))?;
     let locale = Locale::of(request, None);
-    let (worker, reader) = (state.clone(), actor.clone());
-    let (sent, outcome) = block(move || {
-        let outcome = taken(&worker, &reader, &sent, locale)?;
-        Ok::<_, HttpError>((sent, outcome))
+    let (sent, outcome) = away(state, actor, move |state, actor| {
+        let outcome = taken(state, actor, &sent, locale)?;
+        Ok((sent, outcome))
     })
-    .await??;
+    .await?;
     match outcome {
-        Ok((id, Change::Unchanged)) => Ok(lead(id, "same")),
-        Ok((id, _)) => Ok(lead(id, "opened")),
+        Ok((id, Change::Unchanged)) => Ok(lead("one", id, "same")),
+        Ok((id, _)) => Ok(lead("one", id, "opened")),
         Err(faults) => page(request, state, actor, locale, Some((sent, faults))).await,
     }
 }
@@ -149,13 +143,12 @@ async fn page(
     locale: Locale,
     refused: Option<(Sent, Vec<FieldFault>)>,
 ) -> Result<HttpResponse, HttpError> {
-    let (worker, reader) = (state.clone(), actor.clone());
-    let (names, units) = block(move || {
-        let names = Names::load(&worker, locale.language)?;
-        let units = units_offered(&worker, &reader, Right::JudgeIssues, &names)?;
-        Ok::<_, HttpError>((names, units))
+    let (names, units) = away(state, actor, move |state, actor| {
+        let names = Names::load(state, locale.language)?;
+        let units = units_offered(state, actor, Right::JudgeIssues, &names)?;
+        Ok((names, units))
     })
-    .await??;
+    .await?;
     let words = Words::of(locale.language);
     let mut fields = fields(&names, words);
     let (mut trouble, mut status) = (String::new(), StatusCode::OK);
@@ -165,8 +158,14 @@ async fn page(
     }
     let query = Query::default();
     let frame = frame_of(request, locale, actor, words.issues_new, "issues/new", &query);
-    let form_token = actor.form_token().to_owned();
-    Ok(finished(request, locale, status, &NewPage { frame, form_token, trouble, fields, units }))
+    let entry = EntryView {
+        form_token: actor.form_token().to_owned(),
+        trouble,
+        list: ("issues", words.issues),
+        lead: words.issues_new_lead,
+        units,
+    };
+    Ok(finished(request, locale, status, &NewPage { frame, entry, fields }))
 }
 
 fn fields(names: &Names, words: &'static Words) -> Vec<Field> {

@@ -4,26 +4,21 @@ use store::StoreError;
 use survey::IssueRefusal;
 use survey::evidence::EvidenceRefusal;
 
-use super::field::{FieldFault, NAME_MAX, TEXT_MAX};
 use crate::error::HttpError;
+use crate::pages::case::refusal;
+use crate::pages::field::{FieldFault, NAME_MAX, TEXT_MAX};
 use crate::problem::Fault;
 use crate::words::Words;
 
 /// What is wrong with what was sent; nothing where the fault lies elsewhere.
 pub(super) fn faults_of(error: &HttpError, words: &Words) -> Option<Vec<FieldFault>> {
+    refusal::faults_of(error, words, |error| of_store(error, words), |fault| of_body(fault, words))
+}
+
+fn of_store(error: &StoreError, words: &Words) -> Option<FieldFault> {
     match error {
-        HttpError::Store(StoreError::IssueRefused { refusal }) => {
-            Some(vec![refused(refusal, words)])
-        }
-        HttpError::Store(StoreError::IssueDiffers { .. }) => {
-            Some(vec![FieldFault::at("number", words.issue_fault_number)])
-        }
-        HttpError::Problem(document) if document.code == "not_allowed" => {
-            Some(vec![FieldFault::whole(words.issue_fault_not_allowed)])
-        }
-        HttpError::Problem(document) if !document.errors.is_empty() => {
-            Some(document.errors.iter().map(|fault| of_body(fault, words)).collect())
-        }
+        StoreError::IssueRefused { refusal } => Some(refused(refusal, words)),
+        StoreError::IssueDiffers { .. } => Some(FieldFault::at("number", words.issue_fault_number)),
         _ => None,
     }
 }

@@ -5,7 +5,9 @@ use store::StoreError;
 use survey::{OrderEvent, OrderRefusal};
 
 use crate::error::HttpError;
-use crate::pages::issues::field::{FieldFault, Sent, TEXT_MAX};
+use crate::pages::case::refusal;
+use crate::pages::field::{FieldFault, Sent, TEXT_MAX};
+use crate::problem::Fault;
 use crate::words::Words;
 
 /// The step that a form means.
@@ -51,24 +53,15 @@ pub(super) fn event_of(
 
 /// What is wrong with what was sent; nothing where the fault lies elsewhere.
 pub(super) fn faults_of(error: &HttpError, words: &Words) -> Option<Vec<FieldFault>> {
-    match error {
-        HttpError::Store(StoreError::OrderRefused { refusal }) => {
-            Some(vec![refused(refusal, words)])
-        }
-        HttpError::Problem(document) if document.code == "not_allowed" => {
-            Some(vec![FieldFault::whole(words.issue_fault_not_allowed)])
-        }
-        HttpError::Problem(document) if !document.errors.is_empty() => {
-            let fault = |fault: &crate::problem::Fault| match fault.code {
-                "unknown_unit" | "unit_not_allowed" => {
-                    FieldFault::at("unit", words.issue_fault_unit)
-                }
-                _ => FieldFault::whole(fault.detail.clone()),
-            };
-            Some(document.errors.iter().map(fault).collect())
-        }
+    let of_store = |error: &StoreError| match error {
+        StoreError::OrderRefused { refusal } => Some(refused(refusal, words)),
         _ => None,
-    }
+    };
+    let of_body = |fault: &Fault| match fault.code {
+        "unknown_unit" | "unit_not_allowed" => FieldFault::at("unit", words.issue_fault_unit),
+        _ => FieldFault::whole(fault.detail.clone()),
+    };
+    refusal::faults_of(error, words, of_store, of_body)
 }
 
 fn refused(refusal: &OrderRefusal, words: &Words) -> FieldFault {

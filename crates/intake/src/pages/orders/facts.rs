@@ -5,7 +5,7 @@ use survey::supervision::{Appeal, Ground};
 use survey::{Language, OrderLife, SupervisionRules};
 
 use super::named;
-use crate::pages::issues::named::Names;
+use crate::pages::names::Names;
 use crate::pages::view::Fact;
 use crate::words::{Words, fill};
 

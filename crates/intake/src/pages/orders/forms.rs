@@ -5,9 +5,9 @@ use survey::supervision::AppealOutcome;
 use survey::{OrderEvent, OrderLife, Right, Rung};
 
 use super::named;
-use crate::pages::issues::field::{Field, Kind, choice, options};
-use crate::pages::issues::forms::{Refused, form, open_one};
-use crate::pages::issues::view::StepForm;
+use crate::pages::case::forms::{Refused, open_one};
+use crate::pages::case::view::StepForm;
+use crate::pages::field::{Field, Kind, choice, options};
 use crate::words::Words;
 
 /// Who looks at an order.
@@ -38,7 +38,7 @@ impl Reader<'_> {
 
 /// The steps that may be taken, those that lead on first.
 pub(super) fn forms(
-    life: &OrderLife,
+    (life, after): (&OrderLife, u32),
     reader: &Reader<'_>,
     today: Date,
     refused: Option<&Refused>,
@@ -49,7 +49,7 @@ pub(super) fn forms(
         .filter(|event| reader.may(event, life, today))
         .map(|event| {
             let kind = event.name();
-            form((kind, named::step(kind, words)), fields(event, words), refused)
+            StepForm::new(kind, named::step(kind, words), after, fields(event, words)).sent(refused)
         })
         .collect();
     open_one(&mut forms);

@@ -1,14 +1,13 @@
 //! The steps of an order, told: who, when, what and why.
 
-use survey::round::in_china;
 use survey::supervision::Deadline;
 use survey::{OrderEvent, OrderStep, SupervisionRules};
 
 use super::facts::ground;
 use super::named;
+use crate::pages::case::view::StepView;
 use crate::pages::issues::facts::weekends;
-use crate::pages::issues::named::Names;
-use crate::pages::issues::view::StepView;
+use crate::pages::names::Names;
 use crate::pages::view::Fact;
 use crate::words::{Words, fill};
 
@@ -27,13 +26,7 @@ pub(super) fn told(step: &OrderStep, rules: Option<&SupervisionRules>, names: &N
         let text = fill(words.issue_evidence, "n", &step.evidence.len());
         facts.push(Fact { label: words.issue_remark, text });
     }
-    StepView {
-        title: named::step(step.event.name(), words),
-        by: step.by.clone(),
-        at: in_china(step.at).strftime("%Y-%m-%d %H:%M").to_string(),
-        facts,
-        files: Vec::new(),
-    }
+    StepView::new(named::step(step.event.name(), words), &step.by, step.at, facts)
 }
 
 fn facts(event: &OrderEvent, words: &'static Words) -> Vec<Fact> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use survey::{OrderState, Right, SupervisionRules};
 
 use super::facts::rule_name;
 use super::named;
-use super::view::{Line, ListPage};
+use super::view::ListPage;
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
@@ -21,12 +21,11 @@ use crate::issues::OPEN;
 use crate::locale::{LANG, Locale};
 use crate::orders::{states_of, within};
 use crate::pages::address::Query;
+use crate::pages::case::list::{CasesView, Column, Row, noted};
 use crate::pages::chart::trouble_of;
-use crate::pages::issues::DONE;
-use crate::pages::issues::asked::units_offered;
-use crate::pages::issues::field::choice;
-use crate::pages::issues::named::Names;
-use crate::pages::plain::{failed, finished, frame_of};
+use crate::pages::field::{choice, choose};
+use crate::pages::names::{Names, units_offered};
+use crate::pages::plain::{DONE, away, failed, finished, frame_of};
 use crate::pages::turning::{PAGE, Turning};
 use crate::pages::view::{Choice, Select, Tile};
 use crate::problem::Fault;
@@ -34,14 +33,12 @@ use crate::query::Params;
 use crate::words::{Words, fill};
 
 /// Orders of one page.
-const ROWS: usize = 50;
+const ROWS: u32 = 50;
 
 /// `GET /orders`
 pub(crate) async fn page(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
-    match shown(&request, &state, &actor).await {
-        Ok(response) => response,
-        Err(error) => failed(&request, &state, &error),
-    }
+    let answer = shown(&request, &state, &actor).await;
+    answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
 async fn shown(
@@ -52,10 +49,10 @@ async fn shown(
     let mut params = Params::read(request.query_string(), &Asked::NAMES).without_blanks();
     let locale = Locale::of(request, params.text(LANG));
     let asked = Asked::read(&mut params);
-    let (worker, reader) = (state.clone(), actor.clone());
-    let found = block(move || Found::load(&worker, &reader, asked, locale)).await??;
-    let page = found.page(request, actor, locale);
-    let status = if page.troubles.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let found = away(state, actor, move |state, actor| Found::load(state, actor, asked, locale));
+    let page = found.await?.page(request, actor, locale);
+    let status =
+        if page.cases.troubles.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(finished(request, locale, status, &page))
 }
 
@@ -110,9 +107,7 @@ impl Asked {
         ];
         let chosen = [self.state.as_str(), if self.overdue { "true" } else { "" }];
         for (select, chosen) in selects.iter_mut().zip(chosen) {
-            for option in &mut select.groups[0].options {
-                option.selected = option.value == chosen;
-            }
+            choose(&mut select.groups, chosen);
         }
         selects
     }
@@ -141,8 +136,13 @@ impl Found {
         let names = Names::load(state, locale.language)?;
         let units = units_offered(state, actor, Right::ReadOrders, &names)?;
         let (orders, turning) = match filter(state, actor, &mut asked, &names, today)? {
-            Some(filter) => part(state, &filter, today, asked.page)?,
-            None => (OrderPage::default(), Turning::to(1, ROWS, 0)),
+            Some(filter) => Turning::read(
+                asked.page,
+                ROWS,
+                |before, most| state.store().order_page(&filter, today, before, most),
+                |orders| orders.total,
+            )?,
+            None => (OrderPage::default(), Turning::none()),
         };
         let mut rules = BTreeMap::new();
         for version in orders.orders.iter().filter_map(|order| order.rules_version) {
@@ -162,39 +162,61 @@ impl Found {
         let frame = frame_of(request, locale, actor, words.orders, "orders", &shown);
         let done = asked.done.map(|n| fill(words.orders_proposed_now, "n", &n));
         ListPage {
-            troubles: asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
             keep_language: locale.chosen,
-            done: done.unwrap_or_default(),
             unit: asked.unit.clone(),
             units: self.units.iter().map(Choice::again).collect(),
             selects: asked.selects(words),
             tiles: tiles(self.orders.counts, actor.may(Right::JudgeOrders), words),
-            lines: self.orders.orders.iter().map(|order| self.line(order, &frame.root)).collect(),
-            turning: self.turning.view(&query, "orders", words),
+            cases: CasesView {
+                title: words.orders,
+                lead: words.orders_lead,
+                done: done.unwrap_or_default(),
+                trouble: String::new(),
+                troubles: asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
+                listed: words.orders_listed,
+                none: words.orders_none,
+                columns: columns(words),
+                rows: self.orders.orders.iter().map(|order| self.row(order, &frame.root)).collect(),
+                turning: self.turning.view(&query, "orders", words),
+            },
             proposes: actor.may(Right::JudgeOrders),
             frame,
         }
     }
 
-    fn line(&self, order: &SupervisionOrder, root: &str) -> Line {
+    fn row(&self, order: &SupervisionOrder, root: &str) -> Row {
         let language = self.names.language;
         let words = Words::of(language);
         let rules = order.rules_version.and_then(|version| self.rules.get(&version));
         let rule = order.rule.as_ref().map(|rule| rule_name(rule.as_str(), rules, language));
         let due = order.due_what.zip(order.due_on);
-        Line {
+        let due = due.map(|(what, day)| format!("{} {day}", named::due(what, words)));
+        let is_overdue = order.is_overdue(self.today);
+        Row {
             href: Query::default().with("id", Some(order.id)).after(&format!("{root}orders/one")),
-            unit: self.names.unit(&order.unit),
-            ground: rule.unwrap_or_else(|| words.order_by_hand.to_owned()),
-            period: language.pick(order.period.chinese(), order.period.to_string()),
-            state: named::state(order.state, words),
-            rung: order.rung.map_or("", |rung| named::rung(rung, words)),
-            due: due
-                .map(|(what, day)| format!("{} {day}", named::due(what, words)))
-                .unwrap_or_default(),
-            overdue: order.is_overdue(self.today),
+            marks: Vec::new(),
+            texts: vec![
+                self.names.unit(&order.unit),
+                rule.unwrap_or_else(|| words.order_by_hand.to_owned()),
+                language.pick(order.period.chinese(), order.period.to_string()),
+                named::state(order.state, words).to_owned(),
+                order.rung.map_or("", |rung| named::rung(rung, words)).to_owned(),
+                due.unwrap_or_default(),
+            ],
+            overdue: if is_overdue { words.issues_tile_overdue } else { "" }.to_owned(),
         }
     }
+}
+
+fn columns(words: &'static Words) -> Vec<Column> {
+    vec![
+        Column::text(words.unit),
+        Column::text(words.order_ground),
+        Column::day(words.period),
+        Column::kind(words.issues_state),
+        Column::kind(words.order_rung),
+        Column::text(words.order_due_next).due(),
+    ]
 }
 
 /// What the store is asked for. Where a unit lies elsewhere that is put on record, and nothing is asked.
@@ -205,49 +227,15 @@ fn filter(
     names: &Names,
     today: Date,
 ) -> Result<Option<OrderFilter>, HttpError> {
-    let unit = names.unit_of(&asked.unit);
-    if !asked.unit.is_empty() && unit.is_none() {
-        let detail = "there is no such unit within your units".to_owned();
-        asked.faults.push(Fault::parameter("unknown_unit", "unit", detail));
-    }
-    let wide = match within(state, actor, unit) {
-        Err(HttpError::Problem(document)) if !document.errors.is_empty() => {
-            asked.faults.extend(document.errors.iter().cloned());
-            return Ok(None);
-        }
-        wide => wide?,
-    };
+    let unit = names.unit_asked(&asked.unit, &mut asked.faults);
+    let Some(wide) = noted(within(state, actor, unit), &mut asked.faults)? else { return Ok(None) };
     let overdue_on = asked.overdue.then_some(today);
     let filter = OrderFilter { states: asked.states.clone(), overdue_on, ..wide };
     Ok(asked.faults.is_empty().then_some(filter))
 }
 
-/// The page that was asked for, or the last where there are not so many.
-fn part(
-    state: &State,
-    filter: &OrderFilter,
-    today: Date,
-    page: usize,
-) -> Result<(OrderPage, Turning), HttpError> {
-    let read = |page: usize| {
-        let before = u64::try_from((page - 1).saturating_mul(ROWS)).unwrap_or(u64::MAX);
-        state.store().order_page(filter, today, before, u32::try_from(ROWS).unwrap_or(u32::MAX))
-    };
-    let orders = read(page)?;
-    let total = usize::try_from(orders.total).unwrap_or(usize::MAX);
-    let turning = Turning::to(page, ROWS, total);
-    if orders.orders.is_empty() && total > 0 {
-        return Ok((read(turning.page())?, turning));
-    }
-    Ok((orders, turning))
-}
-
 fn tiles(counts: OrderCounts, judges: bool, words: &Words) -> Vec<Tile> {
-    let tile = |label: &str, n: u64, note: &str| Tile {
-        label: label.to_owned(),
-        value: n.to_string(),
-        note: note.to_owned(),
-    };
+    let tile = |label: &str, n: u64, note: &str| Tile::new(label, n.to_string(), note);
     let proposed =
         judges.then(|| tile(words.order_is_proposed, counts.proposed, words.orders_proposed_note));
     [

@@ -1,8 +1,7 @@
 //! The forms that propose orders: by the rules in force, or one by hand.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use store::RulesInForce;
@@ -11,22 +10,19 @@ use survey::round::in_china;
 use survey::{Month, Period, Right};
 use uuid::Uuid;
 
-use super::acts::lead;
 use super::event::faults_of;
 use super::view::NewPage;
 use crate::State;
 use crate::auth::{Actor, EntryForm};
 use crate::error::HttpError;
-use crate::locale::{LANG, Locale};
+use crate::locale::Locale;
 use crate::orders::proposing::{ByHand, ByRule, found, proposed};
 use crate::pages::address::Query;
-use crate::pages::issues::DONE;
-use crate::pages::issues::acts::summary;
-use crate::pages::issues::asked::units_offered;
-use crate::pages::issues::field::{Field, FieldFault, Kind, Sent};
-use crate::pages::issues::named::Names;
-use crate::pages::plain::{failed, finished, frame_of};
-use crate::query::Params;
+use crate::pages::case::act::{lead, summary};
+use crate::pages::case::view::EntryView;
+use crate::pages::field::{Field, FieldFault, Kind, Sent};
+use crate::pages::names::{Names, units_offered};
+use crate::pages::plain::{DONE, away, failed, finished, frame_of, locale_asked, see_other};
 use crate::words::{Words, fill};
 
 /// Which of the two forms was sent.
@@ -50,9 +46,7 @@ enum Outcome {
 /// `GET /orders/new`
 pub(crate) async fn new(request: HttpRequest, state: Data<State>, actor: Actor) -> HttpResponse {
     let answer = async {
-        let params = Params::read(request.query_string(), &[LANG]);
-        let locale = Locale::of(&request, params.text(LANG));
-        params.finish()?;
+        let locale = locale_asked(&request)?;
         page(&request, &state, &actor, locale, None).await
     };
     answer.await.unwrap_or_else(|error| failed(&request, &state, &error))
@@ -63,13 +57,9 @@ pub(crate) async fn propose(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
+    let answer = answer(&request, &state, &actor, form.0).await;
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
@@ -79,16 +69,16 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
+    actor.check_form(sent.text("form_token"))?;
     let locale = Locale::of(request, None);
-    let (worker, reader) = (state.clone(), actor.clone());
-    let (sent, outcome) = block(move || {
-        let outcome = taken(&worker, &reader, &sent, locale)?;
-        Ok::<_, HttpError>((sent, outcome))
+    let (sent, outcome) = away(state, actor, move |state, actor| {
+        let outcome = taken(state, actor, &sent, locale)?;
+        Ok((sent, outcome))
     })
-    .await??;
+    .await?;
     match outcome {
         Outcome::Found(n) => Ok(listed(n)),
-        Outcome::ByHand(id, done) => Ok(lead(id, done)),
+        Outcome::ByHand(id, done) => Ok(lead("one", id, done)),
         Outcome::Refused(faults) => {
             page(request, state, actor, locale, Some(Refused { sent, faults })).await
         }
@@ -127,7 +117,7 @@ fn taken(state: &State, actor: &Actor, sent: &Sent, locale: Locale) -> Result<Ou
 /// Leads to what waits to be issued.
 fn listed(n: usize) -> HttpResponse {
     let query = Query::default().with("state", Some("proposed")).with(DONE, Some(n));
-    HttpResponse::SeeOther().insert_header((LOCATION, query.after("../orders"))).finish()
+    see_other(&query.after("../orders"))
 }
 
 async fn page(
@@ -137,13 +127,12 @@ async fn page(
     locale: Locale,
     refused: Option<Refused>,
 ) -> Result<HttpResponse, HttpError> {
-    let (worker, reader) = (state.clone(), actor.clone());
-    let (rules, units) = block(move || {
-        let names = Names::load(&worker, locale.language)?;
-        let units = units_offered(&worker, &reader, Right::JudgeOrders, &names)?;
-        Ok::<_, HttpError>((worker.store().supervision_rules()?, units))
+    let (rules, units) = away(state, actor, move |state, actor| {
+        let names = Names::load(state, locale.language)?;
+        let units = units_offered(state, actor, Right::JudgeOrders, &names)?;
+        Ok((state.store().supervision_rules()?, units))
     })
-    .await??;
+    .await?;
     let words = Words::of(locale.language);
     let [mut by_rule, mut by_hand] = fields(words);
     let (mut trouble, mut status) = (String::new(), StatusCode::OK);
@@ -156,13 +145,17 @@ async fn page(
     let frame = frame_of(request, locale, actor, words.orders_new, "orders/new", &query);
     let page = NewPage {
         frame,
-        form_token: actor.form_token().to_owned(),
-        trouble,
+        entry: EntryView {
+            form_token: actor.form_token().to_owned(),
+            trouble,
+            list: ("orders", words.orders),
+            lead: words.orders_new_lead,
+            units,
+        },
         version: fill(words.order_rule_version, "n", &rules.version),
         rules: told(&rules, locale),
         by_rule: by_rule.into_iter().map(|field| field.within(BY_RULE)).collect(),
         by_hand,
-        units,
     };
     Ok(finished(request, locale, status, &page))
 }

@@ -1,4 +1,4 @@
-//! What a form of the ledger sends: its fields, and files that show what was done.
+//! What the form of a step sends: its fields, and files that show what was done.
 
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
@@ -8,33 +8,33 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use survey::evidence::BYTES_MAX;
 
-use super::field::{Sent, TEXT_MAX};
 use crate::auth::EntryForm;
 use crate::error::HttpError;
+use crate::pages::field::{Sent, TEXT_MAX};
 use crate::pages::multipart::{bad_form, file_name, in_time, whole};
 
 /// The field of the files.
-pub(super) const FILES: &str = "files";
+pub(in crate::pages) const FILES: &str = "files";
 /// Most files of one form.
-pub(super) const FILES_MAX: usize = 5;
+const FILES_MAX: usize = 5;
 /// Longest field that is no file: a letter has four bytes at most.
 const FIELD_BYTES_MAX: usize = 4 * TEXT_MAX;
 /// Most fields.
 const FIELDS_MAX: usize = 60;
 
 /// A file as it was sent.
-pub(super) struct SentFile {
-    pub(super) name: String,
-    pub(super) bytes: Bytes,
+pub(in crate::pages) struct SentFile {
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) bytes: Bytes,
 }
 
-/// A form. Without a file it may come as plain fields, too.
-pub(crate) struct StepForm {
-    pub(super) sent: Sent,
-    pub(super) files: Vec<SentFile>,
+/// The form of a step. Without a file it may come as plain fields, too.
+pub(crate) struct SentStep {
+    pub(in crate::pages) sent: Sent,
+    pub(in crate::pages) files: Vec<SentFile>,
 }
 
-impl FromRequest for StepForm {
+impl FromRequest for SentStep {
     type Error = HttpError;
     type Future = LocalBoxFuture<'static, Result<Self, HttpError>>;
 
@@ -45,12 +45,19 @@ impl FromRequest for StepForm {
                 in_time(Self::read(form.await.map_err(|_| bad_form())?)).await
             });
         }
-        let fields = EntryForm::<Vec<(String, String)>>::from_request(request, payload);
-        Box::pin(async move { Ok(Self { sent: Sent::new(fields.await?.0), files: Vec::new() }) })
+        let fields = EntryForm::<Sent>::from_request(request, payload);
+        Box::pin(async move { Ok(fields.await?.0.into()) })
     }
 }
 
-impl StepForm {
+/// Without files.
+impl From<Sent> for SentStep {
+    fn from(sent: Sent) -> Self {
+        Self { sent, files: Vec::new() }
+    }
+}
+
+impl SentStep {
     async fn read(mut payload: Multipart) -> Result<Self, HttpError> {
         let (mut fields, mut files) = (Vec::new(), Vec::new());
         while let Some(field) = payload.next().await {
