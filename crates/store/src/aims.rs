@@ -13,7 +13,7 @@ use crate::connection::AnyConnection;
 use crate::row::{instant, micros, parse};
 use crate::schema::aims;
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, units};
+use crate::{Change, Store, StoreError, digest, units};
 
 /// What a unit is to reach in a year.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,7 +149,7 @@ impl Authored<'_> {
             };
             let detail = json!({
                 "index": row.index_target, "place": row.place, "out_of": row.out_of,
-                "field": row.field, "source": row.source,
+                "field": row.field, "source": row.source, "sha256": digest::of_row(&row, "an aim")?,
             });
             let (actor, subject) = (by.clone(), format!("{} {}", row.year, row.unit));
             audit::append(conn, &Entry { actor, action: Action::AimSet, subject, detail })?;
@@ -189,6 +189,19 @@ impl Store {
         })?;
         rows.into_iter().map(AimRow::into_set).collect()
     }
+}
+
+/// The aims of a year, as it is sealed.
+pub(crate) fn of_year(
+    conn: &mut AnyConnection,
+    year: i32,
+) -> Result<Vec<(String, AimRow)>, StoreError> {
+    let rows: Vec<AimRow> = aims::table
+        .filter(aims::year.eq(i64::from(year)))
+        .order(aims::unit)
+        .select(AimRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (format!("{}/{}", row.year, row.unit), row)).collect())
 }
 
 impl Aim {
