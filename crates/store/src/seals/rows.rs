@@ -80,7 +80,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::row::UnitRow;
+    use crate::row::{RoundRow, UnitRow};
 
     /// Digests are a contract: these values, computed by another program (Python's `json` and `hashlib`),
     /// may change only with `FORM`. A column that comes later must be left out where it is blank.
@@ -118,6 +118,20 @@ mod tests {
         assert_eq!(
             digest::of_row(&row, "a unit").expect("a digest"),
             "f21e59bf19cba97f141418b7563639a945cf3e4ef5cdb834202beed465351f0c"
+        );
+    }
+
+    /// One that mirrors no survey is what it was before any could.
+    #[test]
+    fn the_digest_of_a_round_is_pinned() {
+        let round = serde_json::from_str(
+            r#"{"code": "R1", "name": "第三季度", "questionnaire": "env", "version": 1,
+                "modes": ["visit"], "opens": "2026-07-01", "closes": "2026-09-30"}"#,
+        );
+        let row = RoundRow::new(&round.expect("a round")).expect("a row");
+        assert_eq!(
+            digest::of_row(&row, "a round").expect("a digest"),
+            "2948cecba8267cabdb559ae125f18232f4caad1a59c9f8fb7bdc335c502c5a30"
         );
     }
 
