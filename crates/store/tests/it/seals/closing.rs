@@ -7,10 +7,10 @@ use serde_json::json;
 use store::{Aim, NewScore, NewSeal, Seal, SealPart, Store};
 use survey::common::Finding as SelfCheck;
 use survey::round::midnight_in_china;
-use survey::seal::Finding;
+use survey::seal::{Finding, part_name};
 use survey::verification::VerificationRules;
 use survey::vouched::YearEntry;
-use survey::{IssueRules, Period, PublicityKind, SupervisionRules, WorkingCalendar};
+use survey::{IssueRules, Language, Period, PublicityKind, SupervisionRules, WorkingCalendar};
 use uuid::Uuid;
 
 use super::{PROGRAM, complaint, of_chain, told, unlocked};
@@ -175,6 +175,11 @@ fn what_counts_for_a_year_is_sealed_with_it_and_with_no_quarter() {
                 "year_entries 2",
             ]
         );
+        for part in parts(&kit.store) {
+            for language in [Language::Chinese, Language::English] {
+                assert_ne!(part_name(&part.name, language), part.name);
+            }
+        }
         let quarter = kit.store.seal_parts(super::autumn()).expect("read");
         let count = |name: &str| {
             quarter.iter().find(|part| part.name == name).map(|part| part.listing.len())
