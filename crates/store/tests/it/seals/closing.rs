@@ -13,7 +13,7 @@ use survey::vouched::YearEntry;
 use survey::{IssueRules, Language, Period, PublicityKind, SupervisionRules, WorkingCalendar};
 use uuid::Uuid;
 
-use super::{PROGRAM, complaint, of_chain, told, unlocked};
+use super::{PROGRAM, complaint, of_chain, told};
 use crate::kit::{Backend, Kit, code, on_each_backend};
 use crate::year::{entry, formula};
 use crate::{common, evidence, publicity, supervision};
