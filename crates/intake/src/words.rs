@@ -199,6 +199,7 @@ words! {
     seal_responses: "答卷{n}份", "{n} responses";
     seal_reason: "理由", "Reason";
     seal_change: "{part}：新增{a}，修改{c}，减少{r}", "{part}: {a} added, {c} changed, {r} removed";
+    seal_parts: "封存内容：{n}部分（行数）", "Sealed: {n} parts, with their rows";
     seal_waiting: "封账时有{n}份答卷还在隔离，未计入。", "{n} responses were in quarantine then, and are not in it.";
     seal_check: "核对", "Check";
     seal_check_hint: "这里核对封账链和审计日志。逐行核对数据、重算结果，由管理员在服务器上运行 manyi verify。", "The chain of seals and the audit log are checked here. Rows and figures are checked on the server, by manyi verify.";

@@ -13,7 +13,7 @@ use crate::connection::AnyConnection;
 use crate::row::{instant, micros, parse};
 use crate::schema::aims;
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, units};
+use crate::{Change, Store, StoreError, digest, units};
 
 /// What a unit is to reach in a year.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,6 +173,19 @@ impl Store {
     }
 }
 
+/// The aims of a year, as it is sealed.
+pub(crate) fn of_year(
+    conn: &mut AnyConnection,
+    year: i32,
+) -> Result<Vec<(String, AimRow)>, StoreError> {
+    let rows: Vec<AimRow> = aims::table
+        .filter(aims::year.eq(i64::from(year)))
+        .order(aims::unit)
+        .select(AimRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (format!("{}/{}", row.year, row.unit), row)).collect())
+}
+
 impl Aim {
     /// The same as a goal, for comparing it with others.
     fn goal(&self) -> Goal {
@@ -205,7 +218,7 @@ fn put(conn: &mut AnyConnection, aim: &Aim, by: &str) -> Result<Change, StoreErr
     };
     let detail = json!({
         "index": row.index_target, "place": row.place, "out_of": row.out_of,
-        "field": row.field, "source": row.source,
+        "field": row.field, "source": row.source, "sha256": digest::of_row(&row, "an aim")?,
     });
     let (actor, subject) = (by.to_owned(), format!("{} {}", row.year, row.unit));
     audit::append(conn, &Entry { actor, action: Action::AimSet, subject, detail })?;

@@ -26,9 +26,11 @@ use crate::{Store, StoreError};
 
 mod acts;
 mod row;
+mod sealed;
 
 pub use acts::NewCommonStep;
 pub(crate) use row::{CommonEventRow, CommonRow, SourceRow, TaskRow};
+pub(crate) use sealed::{made_within, steps_within};
 
 /// What several issues have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -317,11 +319,7 @@ fn record_of(
     steps: Vec<CommonStep>,
 ) -> Result<CommonRecord, StoreError> {
     let what = format!("common issue {}", row.id);
-    let sources: Vec<String> = common_sources::table
-        .filter(common_sources::common_id.eq(&row.id))
-        .order(common_sources::issue_id)
-        .select(common_sources::issue_id)
-        .load(conn)?;
+    let sources = sources_of(conn, &row.id)?;
     let life = life(&row.id, &steps)?;
     let common = row.into_common()?;
     let tasks = life.tasks.into_iter().map(|(unit, task)| UnitTask {
@@ -335,6 +333,15 @@ fn record_of(
         common,
         steps,
     })
+}
+
+/// The issues that one rests on.
+fn sources_of(conn: &mut AnyConnection, id: &str) -> Result<Vec<String>, StoreError> {
+    Ok(common_sources::table
+        .filter(common_sources::common_id.eq(id))
+        .order(common_sources::issue_id)
+        .select(common_sources::issue_id)
+        .load(conn)?)
 }
 
 /// The issues that the newest answer of a unit opened.

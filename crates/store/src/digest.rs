@@ -46,6 +46,12 @@ struct Canonical<'a> {
     photos: &'a [PhotoMention],
 }
 
+/// SHA-256 of a row as JSON, in hexadecimal: as it stands in seals, and in the audit log where a row is put.
+pub(crate) fn of_row(row: &impl Serialize, what: &str) -> Result<String, StoreError> {
+    let bytes = serde_json::to_vec(row).map_err(|error| StoreError::unreadable(what, error))?;
+    Ok(hex::encode(Sha256::digest(bytes)))
+}
+
 /// SHA-256 of the canonical form, in hexadecimal.
 pub(crate) fn of(response: &Response) -> Result<String, StoreError> {
     let canonical = Canonical {

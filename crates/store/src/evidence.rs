@@ -5,6 +5,8 @@
 //! deleted after a while. The words of the ledger are not sealed, and neither are these: what tells persons
 //! has no place in either.
 
+mod sealed;
+
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -25,6 +27,8 @@ use crate::row::{count, instant, micros, parse};
 use crate::schema::{evidence_contents, issue_evidence};
 use crate::writer::Written;
 use crate::{Change, Store, StoreError, issues};
+
+pub(crate) use sealed::named_within;
 
 /// Most files of one sender that no step of an issue names: nothing that fills a disk.
 const UNNAMED_OF_SENDER: i64 = 20;
@@ -163,13 +167,19 @@ impl Store {
             Ok(query.first(conn).optional()?)
         })?;
         let Some((row, content)) = found else { return Ok(None) };
-        let digest = hex::encode(Sha256::digest(&content));
-        if digest != row.sha256 {
-            let detail = format!("its SHA-256 is {digest}, and was {}", row.sha256);
-            return Err(StoreError::unreadable(format!("evidence {}", row.id), detail));
-        }
+        expect_intact(&row, &content)?;
         Ok(Some(EvidenceContent { evidence: row.into_evidence()?, content }))
     }
+}
+
+/// Whether the content is what came in.
+fn expect_intact(row: &EvidenceRow, content: &[u8]) -> Result<(), StoreError> {
+    let digest = hex::encode(Sha256::digest(content));
+    if digest == row.sha256 {
+        return Ok(());
+    }
+    let detail = format!("its SHA-256 is {digest}, and was {}", row.sha256);
+    Err(StoreError::unreadable(format!("evidence {}", row.id), detail))
 }
 
 fn keep(

@@ -140,6 +140,32 @@ impl Store {
     }
 }
 
+/// The time limits that were set before an instant, by version.
+pub(crate) fn rules_before(
+    conn: &mut AnyConnection,
+    end: i64,
+) -> Result<Vec<(String, IssueRulesRow)>, StoreError> {
+    let rows: Vec<IssueRulesRow> = issue_rules::table
+        .filter(issue_rules::published_at.lt(end))
+        .order(issue_rules::version)
+        .select(IssueRulesRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.version.to_string(), row)).collect())
+}
+
+/// The calendars that were set before an instant, by version.
+pub(crate) fn calendars_before(
+    conn: &mut AnyConnection,
+    end: i64,
+) -> Result<Vec<(String, CalendarRow)>, StoreError> {
+    let rows: Vec<CalendarRow> = working_calendars::table
+        .filter(working_calendars::published_at.lt(end))
+        .order(working_calendars::version)
+        .select(CalendarRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.version.to_string(), row)).collect())
+}
+
 fn expect_sound(what: &str, problems: Vec<Problem>) -> Result<(), StoreError> {
     if problems.is_empty() {
         return Ok(());

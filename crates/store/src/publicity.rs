@@ -19,7 +19,7 @@ use crate::record::Outcome;
 use crate::row::{count, instant, micros, parse};
 use crate::schema::publicity;
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, units};
+use crate::{Change, Store, StoreError, digest, units};
 
 /// An entry with who logged it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -219,6 +219,19 @@ impl Store {
     }
 }
 
+/// What was told from a day to another, as a period is sealed.
+pub(crate) fn told_within(
+    conn: &mut AnyConnection,
+    [first, last]: &[String; 2],
+) -> Result<Vec<(String, PublicityRow)>, StoreError> {
+    let rows: Vec<PublicityRow> = publicity::table
+        .filter(publicity::published_on.between(first, last))
+        .order(publicity::id)
+        .select(PublicityRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
 type AnyQuery<'a> = publicity::BoxedQuery<'a, <AnyConnection as diesel::Connection>::Backend>;
 
 fn filtered(filter: &PublicityFilter) -> AnyQuery<'_> {
@@ -271,6 +284,7 @@ fn note(
     let detail = json!({
         "published_on": row.published_on, "channel": row.channel, "kind": row.kind,
         "unit": row.unit, "topic": row.topic, "link": row.link,
+        "sha256": digest::of_row(row, "a publicity entry")?,
     });
     let (actor, subject) = (by.to_owned(), row.id.clone());
     audit::append(conn, &Entry { actor, action, subject, detail })

@@ -112,6 +112,8 @@ pub(crate) struct RoundRow {
     pub modes: String,
     pub opens: String,
     pub closes: String,
+    /// Left out where there is none, as in the seals from before there could be one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mirrors: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! Seals of periods: reading them. What is sealed stands in [`parts`], sealing in [`sealing`], checking in
-//! [`check`] and [`chain`].
+//! [`check`] and [`chain`]. Rows that change by rule later give what stays of them in modules of their own,
+//! called `sealed`, beside the rest of their room.
 //!
 //! A manifest is one JSON text. Its digest is taken over the text as it is stored, so that the same bytes
 //! come back years later, or none.
@@ -54,6 +55,9 @@ pub(crate) struct ListingRow {
     pub(crate) digest: String,
     listing: String,
 }
+
+/// A row by its key in a seal, or why it makes no sense.
+pub(crate) type Sealed<T> = (String, Result<T, StoreError>);
 
 /// SHA-256 of a text, in hexadecimal.
 fn digest_of(text: &str) -> String {

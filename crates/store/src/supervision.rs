@@ -19,12 +19,14 @@ mod list;
 mod proposing;
 mod row;
 mod rules;
+mod sealed;
 mod steps;
 
 pub use list::{OrderCounts, OrderFilter, OrderPage, OrderPlace};
 pub(crate) use row::{OrderEventRow, OrderRow};
 pub use rules::RulesInForce;
 pub(crate) use rules::SupervisionRulesRow;
+pub(crate) use sealed::{proposed_within, rules_before, steps_within};
 
 /// What a unit is told to do about what it stays behind in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

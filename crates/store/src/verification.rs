@@ -5,6 +5,7 @@ mod drawing;
 mod exclusions;
 mod finished;
 mod rows;
+mod sealed;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,9 @@ pub(crate) use self::checking::forget;
 pub use self::exclusions::Exclusion;
 pub use self::finished::{CheckState, FinishedCheck, ListedCheck};
 pub(crate) use self::rows::{CheckRow, ExclusionRow, PlanRow, VerificationRulesRow};
+pub(crate) use self::sealed::{
+    drawn_within, excluded_within, found_within, plans_within, responses_of, rules_before,
+};
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;

@@ -7,6 +7,7 @@
 
 mod finding;
 mod listing;
+mod part;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +19,7 @@ use crate::schema::Instant;
 
 pub use finding::{Cause, Finding};
 pub use listing::{BadListing, Deviation, LineChange, Listing};
+pub use part::part_name;
 
 /// Raised when the form of manifests or of the rows that are digested must change.
 pub const FORM: u32 = 1;

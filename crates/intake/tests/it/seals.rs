@@ -100,7 +100,10 @@ async fn the_page_seals_checks_and_tells() {
     assert!(twice.text().contains("say why there is to be another revision"), "{}", twice.text());
     let digest = town.store.seals().unwrap()[0].digest.clone();
     let page = town.send(open("/seals?check=1&lang=zh-CN")).await;
-    for words in ["2024年第三季度", "第1版", "答卷3份", "完好：1个封账", &digest] {
+    let parts = ["封存内容：", "答卷 2024-08：3", "督办单：0", "佐证材料：0"];
+    for words in
+        ["2024年第三季度", "第1版", "答卷3份", "完好：1个封账", &digest].iter().chain(&parts)
+    {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     let reader = town.send(bearer(TestRequest::get().uri("/seals"), "visitor")).await;

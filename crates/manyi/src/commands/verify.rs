@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use figures::{Twin, check_period};
 use store::{ChainCheck, Seal, Store, StoreError};
-use survey::seal::{Cause, Finding, LineChange};
+use survey::seal::{Cause, Finding, LineChange, part_name};
 use survey::{Language, Period};
 
 use super::seal::{check_folder, known};
@@ -143,7 +143,7 @@ fn twin(findings: &[Finding], language: Language) -> Twin {
         vec![
             found.period.map(|period| period.to_string()).unwrap_or_default(),
             found.revision.map(|revision| revision.to_string()).unwrap_or_default(),
-            found.part.clone(),
+            part_name(&found.part, language),
             found.key.clone(),
             change_name(found.change, language).to_owned(),
             cause_name(found.cause, language).to_owned(),

@@ -55,13 +55,22 @@ fn assert_told(name: &str, desk: &Desk, command: &[&str]) {
     });
 }
 
-/// Changes the answer of an interview behind the back of the program.
-fn tamper(desk: &Desk) {
+/// Puts another text of the same length into the database behind the back of the program, where one stands
+/// first, or wherever it stands.
+fn tamper(desk: &Desk, there: &str, other: &str, everywhere: bool) {
+    let (there, other) = (there.as_bytes(), other.as_bytes());
+    assert_eq!(there.len(), other.len());
+    let most = if everywhere { usize::MAX } else { 1 };
     let path = desk.path("manyi.db");
     let mut bytes = fs::read(&path).expect("the database");
-    let answer = br#"{"answers":{"air":"5""#;
-    let at = bytes.windows(answer.len()).position(|window| window == answer).expect("an answer");
-    bytes[at + answer.len() - 2] = b'1';
+    let found: Vec<usize> = (0..bytes.len() - there.len())
+        .filter(|at| bytes[*at..].starts_with(there))
+        .take(most)
+        .collect();
+    assert!(!found.is_empty(), "nothing to change");
+    for at in found {
+        bytes[at..at + other.len()].copy_from_slice(other);
+    }
     fs::write(&path, bytes).expect("written");
 }
 
@@ -110,7 +119,7 @@ fn a_period_is_sealed_changed_and_sealed_again() {
 fn an_answer_that_was_changed_in_the_file_is_named() {
     let desk = desk();
     desk.done(&["seal", PERIOD]);
-    tamper(&desk);
+    tamper(&desk, r#"{"answers":{"air":"5""#, r#"{"answers":{"air":"1""#, false);
     let found = desk.run(&["verify", "--format", "csv"]);
     assert_eq!(found.code, 1, "{}", found.stderr);
     let named: Vec<_> = found.stdout.lines().filter(|row| row.contains(",unexplained,")).collect();
@@ -121,6 +130,47 @@ fn an_answer_that_was_changed_in_the_file_is_named() {
     assert!(found.stderr.contains("2024-Q3 r1 is NOT as it was sealed"), "{}", found.stderr);
     let refused = desk.run(&["seal", PERIOD, "--reason", "x"]);
     assert_eq!(refused.code, 3, "{}", refused.stderr);
+}
+
+#[test]
+fn what_counts_for_a_year_is_named_in_words_when_it_was_changed() {
+    let desk = desk();
+    let report = |topic, day| {
+        let what =
+            ["publicity", "add", "--channel", "日报", "--kind", "good_news", "--unit", "9901"];
+        desk.done(&[&what[..], &["--topic", topic, "--published-on", day]].concat());
+    };
+    let aim = |index| desk.done(&["aim", "set", "2024", "--index", index, "--source", "区发五号"]);
+    report("河道清淤", "2024-08-03");
+    aim("90");
+    desk.done(&["seal", "2024"]);
+    report("公园开放", "2025-01-01");
+    desk.done(&["verify", "2024"]);
+
+    report("垃圾分类", "2024-12-31");
+    aim("91");
+    let told = desk.run(&["verify", "2024", "--format", "csv"]);
+    let lines: Vec<_> = told.stdout.lines().skip(1).collect();
+    assert_eq!(lines.len(), 2, "{}", told.stdout);
+    assert!(lines[0].starts_with("2024,1,aims,2024/"), "{}", lines[0]);
+    assert!(lines[0].contains(",changed,recorded,"), "{}", lines[0]);
+    assert!(
+        lines[1].contains(",publicity,") && lines[1].contains(",added,recorded,"),
+        "{}",
+        lines[1]
+    );
+    desk.done(&["seal", "2024", "--reason", "年底补录"]);
+    desk.done(&["verify", "2024"]);
+
+    // Whoever rewrites the log alike breaks its chain.
+    tamper(&desk, "河道清淤", "河道污染", true);
+    let told = desk.run(&["verify", "2024", "--format", "table", "--lang", "zh-CN"]);
+    assert_eq!(told.code, 1);
+    let line = |name: &str| told.stdout.lines().find(|line| line.contains(name));
+    for (name, change) in [("宣传报道", "无记录"), ("审计日志", "无记录")] {
+        let found = line(name).unwrap_or_else(|| panic!("{name}: {}", told.stdout));
+        assert!(found.contains("已改") && found.contains(change), "{found}");
+    }
 }
 
 /// All files below a folder.

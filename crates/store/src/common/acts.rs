@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use survey::common::CommonStep;
 use survey::problem::quoted;
 use survey::round::in_china;
@@ -22,10 +21,10 @@ use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::connection::AnyConnection;
 use crate::issues::take_many;
-use crate::row::{instant, micros, to_json};
+use crate::row::{instant, micros};
 use crate::schema::{common_events, common_issues, common_sources, issues, self_check_tasks};
 use crate::writer::Written;
-use crate::{Change, StoreError, limits, units};
+use crate::{Change, StoreError, digest, limits, units};
 
 const WHAT: &str = "a common issue";
 
@@ -73,9 +72,8 @@ impl Authored<'_> {
                 let source = SourceRow { common_id: row.id.clone(), issue_id: issue.to_string() };
                 diesel::insert_into(common_sources::table).values(&source).execute(conn)?;
             }
-            let content = to_json(&new, WHAT)?;
             let detail = json!({
-                "issues": new.issues.len(), "sha256": hex::encode(Sha256::digest(content)),
+                "issues": new.issues.len(), "sha256": digest::of_row(&new, WHAT)?,
             });
             let (actor, action, subject) = (by.clone(), Action::CommonIssueMade, row.id.clone());
             audit::append(conn, &Entry { actor, action, subject, detail })?;
@@ -266,10 +264,9 @@ fn note(
     opened: &[Uuid],
 ) -> Result<(), StoreError> {
     let row = CommonEventRow::new(id, life.seq, step)?;
-    let bytes = serde_json::to_vec(&row).map_err(|error| StoreError::unreadable(WHAT, error))?;
     let mut detail = json!({
         "seq": life.seq, "kind": step.event.name(), "state": life.state,
-        "sha256": hex::encode(Sha256::digest(bytes)),
+        "sha256": digest::of_row(&row, WHAT)?,
     });
     if let Some(unit) = step.event.unit() {
         detail["unit"] = json!(unit);

@@ -10,15 +10,17 @@ use crate::StoreError;
 use crate::row::{from_json, instant, micros, parse, to_json, version};
 use crate::schema::{common_events, common_issues, common_sources, self_check_tasks};
 
-#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset,
+)]
 #[diesel(table_name = common_issues, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct CommonRow {
     pub(super) id: String,
     pub(super) unit: String,
     pub(super) category: String,
-    title: String,
-    look_for: String,
-    made_by: String,
+    pub(super) title: String,
+    pub(super) look_for: String,
+    pub(super) made_by: String,
     pub(super) made_at: i64,
     state: String,
     closed_at: Option<i64>,
@@ -72,7 +74,7 @@ pub(crate) struct SourceRow {
     pub(super) issue_id: String,
 }
 
-#[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = self_check_tasks, treat_none_as_default_value = false)]
 pub(crate) struct TaskRow {
     common_id: String,

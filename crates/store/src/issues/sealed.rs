@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use diesel::prelude::*;
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::opening::life;
@@ -12,6 +11,7 @@ use super::steps::steps_of;
 use crate::StoreError;
 use crate::connection::AnyConnection;
 use crate::schema::{issue_events, issues};
+use crate::seals::Sealed;
 
 /// What stays of an issue, whatever is done about it. The order of these fields is part of every digest.
 #[derive(Serialize)]
@@ -32,18 +32,14 @@ pub(crate) struct SealedIssue {
     repeats: Option<String>,
 }
 
-/// A row, or why it is none.
-pub(crate) type Sealed<T> = (String, Result<T, StoreError>);
-
 /// The issues that were brought forward on some days. One whose row is not what its steps made of it is
 /// none.
 pub(crate) fn opened(
     conn: &mut AnyConnection,
-    first: Date,
-    last: Date,
+    [first, last]: &[String; 2],
 ) -> Result<Vec<Sealed<SealedIssue>>, StoreError> {
     let rows: Vec<IssueRow> = issues::table
-        .filter(issues::opened_on.between(first.to_string(), last.to_string()))
+        .filter(issues::opened_on.between(first, last))
         .order(issues::id)
         .select(IssueRow::as_select())
         .load(conn)?;

@@ -4,7 +4,6 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use survey::round::in_china;
 use survey::{Channel, Code, IssueEvent, IssueLife, IssueRefusal, IssueStep, Problem, Triage};
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use crate::row::{instant, micros, parse};
 use crate::schema::{issue_events, issues, users};
 use crate::step::{NewStep, expect_in_order};
 use crate::writer::Written;
-use crate::{StoreError, evidence, limits, units};
+use crate::{StoreError, digest, evidence, limits, units};
 
 impl Authored<'_> {
     /// Takes a step of an issue. The same step again, by the same person, changes nothing.
@@ -172,11 +171,9 @@ pub(super) fn note(
     shown: &[String],
 ) -> Result<(), StoreError> {
     let row = EventRow::new(id, life.seq, step)?;
-    let bytes = serde_json::to_vec(&row)
-        .map_err(|error| StoreError::unreadable("a step of an issue", error))?;
     let mut detail = json!({
         "seq": life.seq, "kind": step.event.name(), "state": life.state,
-        "sha256": hex::encode(Sha256::digest(bytes)),
+        "sha256": digest::of_row(&row, "a step of an issue")?,
     });
     if !shown.is_empty() {
         detail["evidence"] = json!(shown);

@@ -2,10 +2,13 @@
 //! that the program offers has an entry in the audit log since the seal, or came in later; one that was
 //! changed behind its back has neither.
 
+mod acts;
+mod explaining;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use survey::seal::{Cause, Deviation, LineChange, Manifest};
+use survey::seal::{Cause, Manifest};
 use uuid::Uuid;
 
 use super::check::family;
@@ -13,13 +16,13 @@ use crate::audit::{self, Action, AuditEntry};
 use crate::connection::AnyConnection;
 use crate::row::micros;
 use crate::schema::responses;
-use crate::{StoreError, issues};
+use crate::{StoreError, issues, verification};
 
 /// Keys per statement.
 const KEYS_PER_STATEMENT: usize = 1_000;
 
 /// Actions that change what is sealed.
-const TELLING: [Action; 9] = [
+const TELLING: &[Action] = &[
     Action::ResponseCorrected,
     Action::ResponseWithdrawn,
     Action::UnitsChanged,
@@ -29,6 +32,17 @@ const TELLING: [Action; 9] = [
     Action::SampleDrawn,
     Action::IssueStepped,
     Action::BulletinPublished,
+    Action::AimSet,
+    Action::AimRemoved,
+    Action::PublicityLogged,
+    Action::PublicityRemoved,
+    Action::ResponseExcluded,
+    Action::ResponseIncluded,
+    Action::EntryConfirmed,
+    Action::EntrySuperseded,
+    Action::FormulaPublished,
+    Action::ScoreConfirmed,
+    Action::ScoreSuperseded,
 ];
 
 /// What an entry of the audit log says.
@@ -39,6 +53,8 @@ pub(super) struct Note {
     pub(super) reason: Option<String>,
     /// The digest of what a correction put in place.
     is: Option<String>,
+    /// The digest of the row that an act put in place.
+    row: Option<String>,
 }
 
 /// What is told of a deviation.
@@ -78,6 +94,8 @@ pub(super) struct RowsNow {
     responses: HashMap<String, (String, i64)>,
     /// When it came in and by which response, by issue.
     issues: HashMap<String, (i64, Option<String>)>,
+    /// The response, by check.
+    checks: HashMap<String, String>,
 }
 
 /// The audit log since a seal, as far as it is sound.
@@ -100,7 +118,7 @@ impl Records {
             last_response: manifest.last_response,
             sealed_at: micros(manifest.sealed_at),
         };
-        for entry in audit::telling_of(conn, &TELLING, head)? {
+        for entry in audit::telling_of(conn, TELLING, head)? {
             if entry.seq < fault {
                 records.take(entry);
             }
@@ -109,7 +127,7 @@ impl Records {
     }
 
     fn take(&mut self, entry: AuditEntry) {
-        let Some(action) = TELLING.into_iter().find(|action| action.as_str() == entry.action)
+        let Some(action) = TELLING.iter().copied().find(|action| action.as_str() == entry.action)
         else {
             return;
         };
@@ -119,6 +137,7 @@ impl Records {
             by: entry.actor.clone(),
             reason: text("reason"),
             is: text("is"),
+            row: text("sha256"),
         };
         let is_of_response =
             matches!(action, Action::ResponseCorrected | Action::ResponseWithdrawn);
@@ -127,7 +146,13 @@ impl Records {
             self.attempts.insert(attempt, note.clone());
         }
         let subject = match action {
-            Action::BulletinPublished => text("id").unwrap_or_default(),
+            Action::BulletinPublished
+            | Action::EntryConfirmed
+            | Action::EntrySuperseded
+            | Action::ScoreConfirmed
+            | Action::ScoreSuperseded => text("id").unwrap_or_default(),
+            // No key has a space.
+            Action::AimSet | Action::AimRemoved => entry.subject.replace(' ', "/"),
             _ => entry.subject,
         };
         self.notes.insert((action.as_str(), subject), note);
@@ -158,89 +183,10 @@ impl Records {
                     let found = issues::origins(conn, keys)?.into_iter();
                     rows.issues.extend(found.map(|(id, at, response)| (id, (at, response))));
                 }
+                "check_reports" => rows.checks.extend(verification::responses_of(conn, keys)?),
                 _ => {}
             }
         }
         Ok(rows)
-    }
-
-    pub(super) fn explain(&self, part: &str, deviation: &Deviation, rows: &RowsNow) -> Told {
-        let (key, change) = (deviation.key.as_str(), deviation.change);
-        let recorded = |action| self.note(action, key).map(Told::recorded);
-        let by_rule = |action| self.note(action, key).map(Told::by_rule);
-        let added = change == LineChange::Added;
-        let told = match family(part) {
-            "responses" => self.of_response(key, change, rows),
-            "response_versions" => self.of_version(key, change),
-            "attempts" if added => Some(Told::late()),
-            "attempts" => self.attempts.get(key).map(Told::recorded),
-            "units" => self.note(Action::UnitsChanged, "units").map(Told::recorded),
-            "rounds" if change != LineChange::Removed => recorded(Action::RoundPut),
-            "samples" if added => {
-                let round = key.split('/').next().unwrap_or(key);
-                self.note(Action::SampleDrawn, round).map(Told::recorded)
-            }
-            // Later versions change nothing of what was asked and scored before.
-            "questionnaires" if added => by_rule(Action::QuestionnairePublished),
-            "schemes" if added => by_rule(Action::SchemePublished),
-            // A period is sealed first, and its bulletin names the seal.
-            "bulletins" if added => by_rule(Action::BulletinPublished),
-            "issues" => self.of_issue(key, change, rows),
-            _ => None,
-        };
-        told.unwrap_or_else(|| Told::unexplained("nothing on record tells of it"))
-    }
-
-    fn of_response(&self, key: &str, change: LineChange, rows: &RowsNow) -> Option<Told> {
-        let now = rows.responses.get(key);
-        let corrected = self.note(Action::ResponseCorrected, key);
-        let is_as_corrected =
-            corrected.zip(now).filter(|(note, (digest, _))| note.is.as_ref() == Some(digest));
-        match change {
-            LineChange::Changed => is_as_corrected.map(|(note, _)| Told::recorded(note)),
-            LineChange::Removed => {
-                let withdrawn = self.note(Action::ResponseWithdrawn, key).filter(|_| now.is_none());
-                // A correction may move it to another month.
-                let moved = is_as_corrected.map(|(note, _)| note);
-                withdrawn.or(moved).map(Told::recorded)
-            }
-            LineChange::Added => {
-                let is_late = now.is_some_and(|(_, seq)| *seq > self.last_response);
-                let moved = is_as_corrected.map(|(note, _)| Told::recorded(note));
-                moved.or_else(|| is_late.then(Told::late))
-            }
-        }
-    }
-
-    fn of_version(&self, key: &str, change: LineChange) -> Option<Told> {
-        let response = key.split('/').next().unwrap_or(key);
-        let action = match change {
-            LineChange::Added => Action::ResponseCorrected,
-            LineChange::Removed => Action::ResponseWithdrawn,
-            LineChange::Changed => return None,
-        };
-        // One that a correction moved to another month took its versions along.
-        let moved = || self.note(Action::ResponseCorrected, response);
-        self.note(action, response).or_else(moved).map(Told::recorded)
-    }
-
-    /// The ledger goes on: what is handed to another unit later is no longer what it was.
-    fn of_issue(&self, key: &str, change: LineChange, rows: &RowsNow) -> Option<Told> {
-        let (opened_at, response) = rows.issues.get(key)?;
-        let of_response = |response: &String| {
-            let corrected = self.note(Action::ResponseCorrected, response);
-            corrected.or_else(|| self.note(Action::ResponseWithdrawn, response))
-        };
-        match change {
-            LineChange::Added => (*opened_at > self.sealed_at).then(Told::late),
-            LineChange::Changed => {
-                let response = response.as_ref().and_then(of_response).map(Told::recorded);
-                response.or_else(|| self.note(Action::IssueStepped, key).map(Told::by_rule))
-            }
-            LineChange::Removed => {
-                // The day on which it was brought forward is that of the interview.
-                response.as_ref().and_then(of_response).map(Told::recorded)
-            }
-        }
     }
 }

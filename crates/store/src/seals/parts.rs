@@ -1,6 +1,14 @@
 //! The parts of a period that the database holds, row by row, all read in one snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod answers;
+mod frame;
+mod ledger;
+mod published;
+mod supervision;
+mod verification;
+mod year;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use diesel::prelude::*;
@@ -8,21 +16,14 @@ use serde::Serialize;
 use survey::problem::quoted;
 use survey::round::midnight_in_china;
 use survey::seal::{Listing, PartDigest, Waiting};
-use survey::{BulletinState, Month, Period, Response};
+use survey::{Month, Period, Response};
 
-use super::rows::{SealedBulletin, digest_of_row, of_response};
+use super::Sealed;
 use crate::connection::AnyConnection;
-use crate::corrections::VersionRow;
 use crate::quarantine::Cause;
-use crate::row::{AttemptRow, ResponseRow, RoundRow, UnitRow, from_json, micros, parse};
-use crate::samples::SampleRow;
-use crate::schema::{
-    attempts, bulletins, quarantine, questionnaires, response_versions, responses, rounds, samples,
-    scoring_schemes, units,
-};
-use crate::stream::{ResponseFilter, pages, select, wanted};
-use crate::transfer::{QuestionnaireRow, SchemeRow};
-use crate::{Store, StoreError, issues};
+use crate::row::{from_json, micros};
+use crate::schema::quarantine;
+use crate::{Store, StoreError, digest};
 
 /// The digest of a row that makes no sense any more.
 const UNREADABLE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -64,9 +65,29 @@ impl SealPart {
         }
     }
 
-    fn add_row(&mut self, key: String, row: &impl Serialize) -> Result<(), StoreError> {
-        let digest = digest_of_row(row, &self.name)?;
-        self.add(key, digest)
+    /// One of rows by their keys.
+    fn of_rows<T: Serialize>(
+        name: &str,
+        rows: impl IntoIterator<Item = (String, T)>,
+    ) -> Result<Self, StoreError> {
+        let mut part = Self::new(name);
+        for (key, row) in rows {
+            let digest = digest::of_row(&row, name)?;
+            part.add(key, digest)?;
+        }
+        Ok(part)
+    }
+
+    /// One of rows some of which may make no sense.
+    fn of_sealed<T: Serialize>(
+        name: &str,
+        rows: impl IntoIterator<Item = Sealed<T>>,
+    ) -> Result<Self, StoreError> {
+        let mut part = Self::new(name);
+        for (key, row) in rows {
+            part.add_told(key, row.and_then(|row| digest::of_row(&row, name)))?;
+        }
+        Ok(part)
     }
 
     /// A row, or why it makes no sense.
@@ -106,18 +127,16 @@ impl Store {
 }
 
 fn of_period(conn: &mut AnyConnection, period: Period) -> Result<Vec<SealPart>, StoreError> {
-    let (months, asked) = of_responses(conn, period)?;
-    let rounds = rounds_of(conn, period, &asked)?;
-    let mut parts = months;
-    parts.push(of_versions(conn, period)?);
-    parts.push(of_attempts(conn, period)?);
-    parts.push(of_units(conn, period)?);
-    parts.push(of_rounds(&rounds)?);
-    parts.push(of_samples(conn, &rounds)?);
-    parts.push(of_questionnaires(conn, &rounds)?);
-    parts.push(of_schemes(conn)?);
-    parts.extend(of_issues(conn, period)?);
-    parts.push(of_bulletins(conn, period)?);
+    let (mut parts, asked) = answers::of_responses(conn, period)?;
+    parts.extend(answers::beside(conn, period)?);
+    parts.extend(frame::of(conn, period, &asked)?);
+    parts.extend(ledger::of(conn, period)?);
+    parts.extend(supervision::of(conn, period)?);
+    parts.extend(verification::of(conn, period)?);
+    parts.extend(published::of(conn, period)?);
+    if let Period::Year(year) = period {
+        parts.extend(year::of(conn, year)?);
+    }
     parts.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(parts)
 }
@@ -127,178 +146,16 @@ fn indices(period: Period) -> Range<i32> {
     months.start.index()..months.end.index()
 }
 
+/// Its first and last day.
+fn days(period: Period) -> [String; 2] {
+    [period.months().start.first_day(), period.last_day()].map(|day| day.to_string())
+}
+
 /// From the first midnight of a period to the one after its last day, by the clocks of China.
 fn time(period: Period) -> Range<i64> {
     let months = period.months();
     let midnight = |month: Month| micros(midnight_in_china(month.first_day()));
     midnight(months.start)..midnight(months.end)
-}
-
-/// A part for each month, and the rounds that the responses came in by.
-fn of_responses(
-    conn: &mut AnyConnection,
-    period: Period,
-) -> Result<(Vec<SealPart>, BTreeSet<String>), StoreError> {
-    let name = |month: i32| format!("responses/{}", Period::Month(Month::from_index(month)));
-    let mut months: BTreeMap<i32, SealPart> =
-        indices(period).map(|month| (month, SealPart::new(name(month)))).collect();
-    let mut asked = BTreeSet::new();
-    let filter = ResponseFilter { months: Some(period.months()), ..ResponseFilter::default() };
-    let selection = select(conn, &filter)?;
-    pages(
-        conn,
-        &selection,
-        |conn, selection, month, after| {
-            Ok(wanted(selection, month, after).select(ResponseRow::as_select()).load(conn)?)
-        },
-        |row: &ResponseRow| row.seq,
-        |rows| {
-            for row in rows {
-                if let Some(part) = months.get_mut(&row.month) {
-                    part.add_told(row.id.clone(), of_response(&row))?;
-                }
-                asked.insert(row.round);
-            }
-            Ok::<(), StoreError>(())
-        },
-    )??;
-    Ok((months.into_values().collect(), asked))
-}
-
-fn of_versions(conn: &mut AnyConnection, period: Period) -> Result<SealPart, StoreError> {
-    let months = indices(period);
-    let within = responses::table
-        .filter(responses::month.ge(months.start))
-        .filter(responses::month.lt(months.end))
-        .select(responses::id);
-    let rows: Vec<VersionRow> = response_versions::table
-        .filter(response_versions::response_id.eq_any(within))
-        .select(VersionRow::as_select())
-        .load(conn)?;
-    let mut part = SealPart::new("response_versions");
-    for row in &rows {
-        part.add_row(format!("{}/{}", row.response_id, row.version), row)?;
-    }
-    Ok(part)
-}
-
-fn of_attempts(conn: &mut AnyConnection, period: Period) -> Result<SealPart, StoreError> {
-    let time = time(period);
-    let rows: Vec<AttemptRow> = attempts::table
-        .filter(attempts::attempted_at.ge(time.start))
-        .filter(attempts::attempted_at.lt(time.end))
-        .select(AttemptRow::as_select())
-        .load(conn)?;
-    let mut part = SealPart::new("attempts");
-    for row in &rows {
-        part.add_row(row.id.clone(), row)?;
-    }
-    Ok(part)
-}
-
-/// The units that there were on a day of the period.
-fn of_units(conn: &mut AnyConnection, period: Period) -> Result<SealPart, StoreError> {
-    let (first, last) = (period.months().start.first_day(), period.last_day());
-    let rows: Vec<UnitRow> = units::table
-        .filter(units::valid_from.is_null().or(units::valid_from.le(last.to_string())))
-        .filter(units::valid_to.is_null().or(units::valid_to.ge(first.to_string())))
-        .select(UnitRow::as_select())
-        .load(conn)?;
-    let mut part = SealPart::new("units");
-    for row in &rows {
-        part.add_row(row.code.clone(), row)?;
-    }
-    Ok(part)
-}
-
-/// The rounds that went on in the period, and those that responses of it came in by.
-fn rounds_of(
-    conn: &mut AnyConnection,
-    period: Period,
-    asked: &BTreeSet<String>,
-) -> Result<Vec<RoundRow>, StoreError> {
-    let (first, last) = (period.months().start.first_day(), period.last_day());
-    let rows: Vec<RoundRow> = rounds::table.select(RoundRow::as_select()).load(conn)?;
-    let (first, last) = (first.to_string(), last.to_string());
-    let goes_on = |row: &RoundRow| row.opens <= last && row.closes >= first;
-    Ok(rows.into_iter().filter(|row| goes_on(row) || asked.contains(&row.code)).collect())
-}
-
-fn of_rounds(rows: &[RoundRow]) -> Result<SealPart, StoreError> {
-    let mut part = SealPart::new("rounds");
-    for row in rows {
-        part.add_row(row.code.clone(), row)?;
-    }
-    Ok(part)
-}
-
-fn of_samples(conn: &mut AnyConnection, rounds: &[RoundRow]) -> Result<SealPart, StoreError> {
-    let codes = rounds.iter().map(|round| round.code.as_str());
-    let rows: Vec<SampleRow> = samples::table
-        .filter(samples::round.eq_any(codes))
-        .select(SampleRow::as_select())
-        .load(conn)?;
-    let mut part = SealPart::new("samples");
-    for row in &rows {
-        part.add_row(format!("{}/{}", row.round, row.mode), row)?;
-    }
-    Ok(part)
-}
-
-fn of_questionnaires(
-    conn: &mut AnyConnection,
-    rounds: &[RoundRow],
-) -> Result<SealPart, StoreError> {
-    let codes = rounds.iter().map(|round| round.questionnaire.as_str());
-    let rows: Vec<QuestionnaireRow> = questionnaires::table
-        .filter(questionnaires::code.eq_any(codes))
-        .select(QuestionnaireRow::as_select())
-        .load(conn)?;
-    let mut part = SealPart::new("questionnaires");
-    for row in &rows {
-        part.add_row(format!("{}@{}", row.code, row.version), row)?;
-    }
-    Ok(part)
-}
-
-fn of_schemes(conn: &mut AnyConnection) -> Result<SealPart, StoreError> {
-    let rows: Vec<SchemeRow> = scoring_schemes::table.select(SchemeRow::as_select()).load(conn)?;
-    let mut part = SealPart::new("schemes");
-    for row in &rows {
-        part.add_row(format!("{}@{}", row.code, row.version), row)?;
-    }
-    Ok(part)
-}
-
-fn of_issues(conn: &mut AnyConnection, period: Period) -> Result<[SealPart; 2], StoreError> {
-    let (first, last) = (period.months().start.first_day(), period.last_day());
-    let mut opened = SealPart::new("issues");
-    for (id, issue) in issues::opened(conn, first, last)? {
-        let digest = issue.and_then(|issue| digest_of_row(&issue, "an issue"));
-        opened.add_told(id, digest)?;
-    }
-    let mut steps = SealPart::new("issue_events");
-    for (key, step) in issues::steps_within(conn, &time(period))? {
-        steps.add_row(key, &step)?;
-    }
-    Ok([opened, steps])
-}
-
-/// Bulletins of the period, and of those within it, that are or were out.
-fn of_bulletins(conn: &mut AnyConnection, period: Period) -> Result<SealPart, StoreError> {
-    let public = BulletinState::ALL.into_iter().filter(|state| state.is_public());
-    let rows: Vec<SealedBulletin> = bulletins::table
-        .filter(bulletins::state.eq_any(public.map(BulletinState::as_str)))
-        .select(SealedBulletin::as_select())
-        .load(conn)?;
-    let mut part = SealPart::new("bulletins");
-    for row in &rows {
-        let own: Period = parse(&row.period, "the period of a bulletin")?;
-        if period.covers(own) {
-            part.add_told(row.id.clone(), row.sealed())?;
-        }
-    }
-    Ok(part)
 }
 
 pub(super) fn waiting(conn: &mut AnyConnection, period: Period) -> Result<Waiting, StoreError> {

@@ -7,18 +7,11 @@
 
 use diesel::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use survey::seal::FORM;
 
 use crate::row::ResponseRow;
 use crate::schema::bulletins;
 use crate::{StoreError, digest};
-
-/// SHA-256 of a row as JSON, in hexadecimal.
-pub(super) fn digest_of_row(row: &impl Serialize, what: &str) -> Result<String, StoreError> {
-    let bytes = serde_json::to_vec(row).map_err(|error| StoreError::unreadable(what, error))?;
-    Ok(hex::encode(Sha256::digest(bytes)))
-}
 
 /// The order of these fields is part of every digest.
 #[derive(Serialize)]
@@ -42,7 +35,7 @@ pub(super) fn of_response(row: &ResponseRow) -> Result<String, StoreError> {
     let ResponseRow { seq, month, received_at, source, .. } = row;
     let (seq, month, received_at) = (*seq, *month, *received_at);
     let content = content.as_str();
-    digest_of_row(&SealedResponse { form: FORM, content, seq, month, received_at, source }, &what)
+    digest::of_row(&SealedResponse { form: FORM, content, seq, month, received_at, source }, &what)
 }
 
 /// A bulletin that was published, without what becomes of it when it is corrected. The order of these
@@ -78,7 +71,7 @@ impl SealedBulletin {
         if super::digest_of(&self.content) != self.digest {
             return Err(StoreError::unreadable(what, "its content is not what its digest says"));
         }
-        digest_of_row(self, &what)
+        digest::of_row(self, &what)
     }
 }
 
@@ -87,7 +80,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::row::UnitRow;
+    use crate::row::{RoundRow, UnitRow};
 
     /// Digests are a contract: these values, computed by another program (Python's `json` and `hashlib`),
     /// may change only with `FORM`. A column that comes later must be left out where it is blank.
@@ -123,8 +116,22 @@ mod tests {
             position: 3,
         };
         assert_eq!(
-            digest_of_row(&row, "a unit").expect("a digest"),
+            digest::of_row(&row, "a unit").expect("a digest"),
             "f21e59bf19cba97f141418b7563639a945cf3e4ef5cdb834202beed465351f0c"
+        );
+    }
+
+    /// One that mirrors no survey is what it was before any could.
+    #[test]
+    fn the_digest_of_a_round_is_pinned() {
+        let round = serde_json::from_str(
+            r#"{"code": "R1", "name": "第三季度", "questionnaire": "env", "version": 1,
+                "modes": ["visit"], "opens": "2026-07-01", "closes": "2026-09-30"}"#,
+        );
+        let row = RoundRow::new(&round.expect("a round")).expect("a row");
+        assert_eq!(
+            digest::of_row(&row, "a round").expect("a digest"),
+            "2948cecba8267cabdb559ae125f18232f4caad1a59c9f8fb7bdc335c502c5a30"
         );
     }
 

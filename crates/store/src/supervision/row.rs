@@ -19,15 +19,15 @@ use crate::schema::{supervision_events, supervision_orders};
 )]
 pub(crate) struct OrderRow {
     pub(super) id: String,
-    unit: String,
-    period: String,
-    rule: Option<String>,
-    rules_version: Option<i64>,
+    pub(super) unit: String,
+    pub(super) period: String,
+    pub(super) rule: Option<String>,
+    pub(super) rules_version: Option<i64>,
     state: String,
     rung: Option<String>,
     due_what: Option<String>,
     due_on: Option<String>,
-    proposed_at: i64,
+    pub(super) proposed_at: i64,
     issued_at: Option<i64>,
     closed_at: Option<i64>,
     appeals: i64,
@@ -98,7 +98,7 @@ impl OrderRow {
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = supervision_events, treat_none_as_default_value = false)]
 pub(crate) struct OrderEventRow {
-    order_id: String,
+    pub(super) order_id: String,
     pub(super) seq: i64,
     at: i64,
     made_by: String,

@@ -19,7 +19,7 @@ const RULES: &str = "the rules of supervision";
 #[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = supervision_rules)]
 pub(crate) struct SupervisionRulesRow {
-    version: i64,
+    pub(super) version: i64,
     body: String,
     published_at: i64,
 }

@@ -4,7 +4,6 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use survey::round::in_china;
 use survey::{OrderEvent, OrderLife, OrderStep};
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use crate::row::{instant, micros};
 use crate::schema::{supervision_events, supervision_orders};
 use crate::step::{NewStep, expect_in_order};
 use crate::writer::Written;
-use crate::{StoreError, limits};
+use crate::{StoreError, digest, limits};
 
 impl Authored<'_> {
     /// Takes a step of an order. The same step again, by the same person, changes nothing.
@@ -87,9 +86,7 @@ pub(super) fn record(
 ) -> Result<String, StoreError> {
     let row = OrderEventRow::new(id, seq, step)?;
     diesel::insert_into(supervision_events::table).values(&row).execute(conn)?;
-    let bytes = serde_json::to_vec(&row)
-        .map_err(|error| StoreError::unreadable("a step of an order", error))?;
-    Ok(hex::encode(Sha256::digest(bytes)))
+    digest::of_row(&row, "a step of an order")
 }
 
 /// The audit log holds the digest of what a step says, and not its words.

@@ -19,7 +19,7 @@ use crate::audit::{self, Action, Entry};
 use crate::row::{from_json, instant, micros, parse, version};
 use crate::schema::{response_exclusions, responses};
 use crate::writer::Written;
-use crate::{Change, Store, StoreError, revision};
+use crate::{Change, Store, StoreError, digest, revision};
 
 /// An interview that is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -86,7 +86,8 @@ impl Authored<'_> {
             diesel::insert_into(response_exclusions::table).values(&exclusion).execute(conn)?;
             revision::bump_corrections(conn)?;
             let detail = json!({
-                "rule": rule, "rules_version": rules_version, "check": check, "reason": reason
+                "rule": rule, "rules_version": rules_version, "check": check, "reason": reason,
+                "sha256": digest::of_row(&exclusion, "an exclusion")?,
             });
             let (actor, subject) = (by.clone(), row.response_id);
             let action = Action::ResponseExcluded;

@@ -19,8 +19,8 @@ const WHAT: &str = "formula";
 #[derive(Serialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = annual_formulas)]
 pub(crate) struct FormulaRow {
-    code: String,
-    version: i64,
+    pub(super) code: String,
+    pub(super) version: i64,
     body: String,
     published_at: i64,
     published_by: String,

@@ -19,7 +19,7 @@ pub(crate) struct EntryRow {
     pub(super) kind: String,
     pub(super) entry_key: String,
     pub(super) version: i64,
-    year: Option<i64>,
+    pub(super) year: Option<i64>,
     pub(super) unit: String,
     pub(super) state: String,
     body: String,

@@ -18,7 +18,7 @@ use crate::connection::AnyConnection;
 use crate::row::{micros, parse, version};
 use crate::schema::annual_scores;
 use crate::writer::Written;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, digest};
 
 /// What is to be kept of a computation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub struct AnnualScore {
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = annual_scores, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct ScoreRow {
-    id: String,
+    pub(super) id: String,
     year: i64,
     formula: String,
     formula_version: i64,
@@ -116,7 +116,7 @@ impl ScoreRow {
         }
     }
 
-    fn what(&self) -> String {
+    pub(super) fn what(&self) -> String {
         format!("score {} {}@{}", self.year, self.formula, self.formula_version)
     }
 
@@ -136,7 +136,7 @@ impl ScoreRow {
         Ok(row)
     }
 
-    fn into_score(mut self) -> Result<AnnualScore, StoreError> {
+    pub(super) fn into_score(mut self) -> Result<AnnualScore, StoreError> {
         let what = self.what();
         let year =
             i32::try_from(self.year).map_err(|error| StoreError::unreadable(&what, error))?;
@@ -260,8 +260,10 @@ fn record(
     row: &ScoreRow,
     by: &str,
 ) -> Result<(), StoreError> {
-    let mut detail =
-        json!({"id": row.id, "inputs_digest": row.inputs_digest, "digest": row.digest});
+    let mut detail = json!({
+        "id": row.id, "inputs_digest": row.inputs_digest, "digest": row.digest,
+        "sha256": digest::of_row(row, &row.what())?,
+    });
     if let Some(reason) = &row.closing_reason {
         detail["reason"] = reason.as_str().into();
     }

@@ -15,7 +15,7 @@ use crate::connection::AnyConnection;
 use crate::record::Outcome;
 use crate::schema::year_entries;
 use crate::writer::Written;
-use crate::{Change, StoreError};
+use crate::{Change, StoreError, digest};
 
 /// Longest reason, in characters.
 const REASON_CHARS_MAX: usize = 400;
@@ -146,7 +146,8 @@ fn record(
     row: &EntryRow,
     by: &str,
 ) -> Result<(), StoreError> {
-    let mut detail = json!({"id": row.id, "digest": row.digest});
+    let sha256 = digest::of_row(row, &row.what())?;
+    let mut detail = json!({"id": row.id, "digest": row.digest, "sha256": sha256});
     let reason = match action {
         Action::EntryEntered => row.reason.as_deref(),
         Action::EntryWithdrawn => row.closing_reason.as_deref(),

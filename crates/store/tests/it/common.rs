@@ -56,7 +56,7 @@ fn send(units: &[&str]) -> CommonEvent {
     CommonEvent::Send { units, days: 5, due_on: None, unknown_years: Vec::new() }
 }
 
-fn answer(unit: &str, finding: Finding, open: &[&str]) -> CommonEvent {
+pub(crate) fn answer(unit: &str, finding: Finding, open: &[&str]) -> CommonEvent {
     let found = finding == Finding::Found;
     CommonEvent::Answer {
         unit: code(unit),
@@ -71,7 +71,7 @@ fn answer(unit: &str, finding: Finding, open: &[&str]) -> CommonEvent {
     }
 }
 
-fn step(after: u32, event: CommonEvent) -> NewCommonStep {
+pub(crate) fn step(after: u32, event: CommonEvent) -> NewCommonStep {
     NewCommonStep { after, event, reason: None }
 }
 

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::kit::{Backend, code, on_each_backend};
 
-const PDF: &[u8] = b"%PDF-1.7 the report %%EOF";
-const OTHER: &[u8] = b"%PDF-1.7 another %%EOF";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7 the report %%EOF";
+pub(crate) const OTHER: &[u8] = b"%PDF-1.7 another %%EOF";
 
 pub(crate) fn opened(store: &Store, number: &str, unit: &str, description: &str) -> Uuid {
     let new = NewIssue {
@@ -25,7 +25,7 @@ pub(crate) fn opened(store: &Store, number: &str, unit: &str, description: &str)
     store.by("desk").open_issue(&new).expect("opened").1.id
 }
 
-fn reply(after: u32, evidence: Vec<Uuid>) -> NewStep {
+pub(crate) fn reply(after: u32, evidence: Vec<Uuid>) -> NewStep {
     let event = IssueEvent::Reply { text: "已整改".to_owned() };
     NewStep { after, event, reason: None, evidence }
 }

@@ -6,7 +6,7 @@ use survey::{Period, PublicityItem, PublicityKind};
 
 use crate::kit::{code, on_each_backend};
 
-fn item(day: Date, unit: &str, kind: PublicityKind, topic: &str) -> PublicityItem {
+pub(crate) fn item(day: Date, unit: &str, kind: PublicityKind, topic: &str) -> PublicityItem {
     PublicityItem {
         published_on: day,
         channel: "云泽日报".to_owned(),

@@ -35,13 +35,13 @@ fn new(unit: &str) -> NewOrder {
     NewOrder { unit: code(unit), period, ground }
 }
 
-fn proposed(store: &Store, unit: &str) -> Uuid {
+pub(crate) fn proposed(store: &Store, unit: &str) -> Uuid {
     let changes = store.by("desk").propose_orders(&[new(unit)]).expect("proposed");
     assert_eq!(changes[0].0, Change::Added);
     changes[0].1.id
 }
 
-fn step(after: u32, event: OrderEvent) -> NewStep<OrderEvent> {
+pub(crate) fn step(after: u32, event: OrderEvent) -> NewStep<OrderEvent> {
     let reason = Some("看过现场".to_owned());
     NewStep { after, event, reason, evidence: Vec::new() }
 }
@@ -56,7 +56,7 @@ fn lead(store: &Store, id: Uuid, steps: &[(&str, OrderEvent)]) -> OrderRecord {
     record
 }
 
-fn issue() -> OrderEvent {
+pub(crate) fn issue() -> OrderEvent {
     OrderEvent::Issue { demand: "书面答复".to_owned(), reply_due: None, appeal_until: None }
 }
 

@@ -20,7 +20,7 @@ fn result(score: f64) -> YearEntry {
     }))
 }
 
-fn entry(body: Value) -> YearEntry {
+pub(crate) fn entry(body: Value) -> YearEntry {
     serde_json::from_value(body).expect("an entry")
 }
 
@@ -183,7 +183,7 @@ fn a_letter_promises_no_less_than_that_of_the_unit_above() {
     });
 }
 
-fn formula(version: u32, weight: f64) -> AnnualFormula {
+pub(crate) fn formula(version: u32, weight: f64) -> AnnualFormula {
     serde_json::from_value(json!({
         "code": "year", "version": version, "name": "year", "source": "区发〔2026〕1号",
         "levels": ["town"], "missing": "refuse", "bonus_cap": 5.0, "deduction_cap": 5.0,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use store::{COMMAND_LINE, ChainCheck, Seal, StoreError};
 use survey::period::PeriodKind;
 use survey::round::in_china;
+use survey::seal::part_name;
 use survey::{Month, Period, Right, Scope};
 
 use super::view::{Checked, Line, SealsPage};
@@ -123,7 +124,8 @@ fn checked(chain: &ChainCheck, words: &Words) -> Checked {
     let summary = if chain.findings.is_empty() { words.seal_whole } else { words.seal_broken };
     let summary = fill(summary, "n", &chain.seals);
     let fault = |found: &survey::seal::Finding| {
-        format!("{} · {}{}{}", found.part, found.key, words.colon, found.detail)
+        let part = part_name(&found.part, words.language);
+        format!("{part} · {}{}{}", found.key, words.colon, found.detail)
     };
     Checked {
         summary: fill(&summary, "entries", &chain.audit.entries),
@@ -145,9 +147,13 @@ fn line(seal: &Seal, all: &[Seal], words: &Words) -> Line {
     let at = in_china(manifest.sealed_at).strftime("%Y-%m-%d %H:%M");
     let responses = fill(words.seal_responses, "n", &responses_of(seal));
     let change = |part: &survey::seal::PartChange| {
-        let said = fill(words.seal_change, "part", &part.name);
+        let said = fill(words.seal_change, "part", &part_name(&part.name, words.language));
         let said = fill(&said, "a", &part.added);
         fill(&fill(&said, "c", &part.changed), "r", &part.removed)
+    };
+    let part = |part: &survey::seal::PartDigest| {
+        let name = part_name(&part.name, words.language);
+        format!("{name}{}{}", words.colon, part.rows)
     };
     Line {
         title: format!(
@@ -159,6 +165,8 @@ fn line(seal: &Seal, all: &[Seal], words: &Words) -> Line {
         about: format!("{by} · {at} · {responses} · manyi {}", manifest.program),
         reason: manifest.reason.clone().unwrap_or_default(),
         changes: manifest.changes.iter().map(change).collect(),
+        summary: fill(words.seal_parts, "n", &manifest.parts.len()),
+        parts: manifest.parts.iter().map(part).collect(),
         waiting: match manifest.waiting.quarantine {
             0 => String::new(),
             count => fill(words.seal_waiting, "n", &count),

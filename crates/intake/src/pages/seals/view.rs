@@ -39,6 +39,10 @@ pub(super) struct Line {
     pub(super) reason: String,
     /// How it differs from the revision before.
     pub(super) changes: Vec<String>,
+    /// How many parts it has.
+    pub(super) summary: String,
+    /// Each with its rows.
+    pub(super) parts: Vec<String>,
     /// What was not decided.
     pub(super) waiting: String,
     pub(super) digest: String,
