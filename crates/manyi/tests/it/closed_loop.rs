@@ -138,11 +138,11 @@ fn changes() -> [Change; 2] {
     [
         Change {
             table: "responses",
-            column: "content",
+            column: "answers",
             from: r#""water":"4"}"#.to_owned(),
             to: r#""water":"5"}"#.to_owned(),
-            behind: r#","issues""#,
-            found: ",changed,",
+            behind: r#","not_asked":["concern"],"completion""#,
+            found: ",responses/",
         },
         Change {
             table: "issues",
