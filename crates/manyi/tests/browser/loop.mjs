@@ -223,6 +223,9 @@ async function published(service, { analyst, leader, head }, digest) {
   await press(leader, 'button[value=publish]');
   await says(leader, '.done', '已发布');
   await says(leader, 'main', '本期发现问题1件；处理率100.0%（1/1）、结案率100.0%（1/1）、解决率100.0%（1/1）。');
+  // The ledger is told as of the day that it was looked at, and not as of the end of the quarter.
+  assert.match(await leader.locator('main').innerText(), /截至\d+年\d+月\d+日，问题台账在办0件。/);
+  assert.equal(await leader.locator(`main:has-text("截至${given.year}年12月31日，问题台账")`).count(), 0);
   await says(leader, 'main', `封账：${given.year}年第四季度第1版，SHA-256 ${digest}`);
   await head.reload();
   await says(head, 'main', indexOf(given.town, QUARTER).toFixed(2));
@@ -263,6 +266,7 @@ async function scored(service, { analyst, leader }) {
   const total = 0.5 * own + 0.3 * 88.5 + 0.1 * 100 + 0.1 * 60;
   const cells = await leader.locator('[aria-labelledby=ranking-heading] tr:has-text("文昌街道")').innerText();
   const figures = [0.5 * own, 26.55, 10, 6, total].map((figure) => figure.toFixed(2));
+  await says(leader, '[aria-labelledby=ranking-heading]', '缺全年群众满意度得分，不计分');
   for (const figure of figures) assert.ok(cells.includes(figure), `${figure} is not in: ${cells}`);
 }
 
