@@ -92,7 +92,7 @@ fn walk(desk: impl FnOnce() -> Desk) {
     });
     link("limin", "surveyor");
     told["phone_link"] = stage.phone_link("limin").into();
-    stage.play("loop", Duration::from_mins(3), told);
+    stage.play("loop", Duration::from_mins(5), told);
     let desk = &stage.desk;
     assert_holds(desk);
     for change in changes() {
