@@ -35,7 +35,8 @@ pub struct BulletinRequest {
     pub letterhead: Letterhead,
     /// The day up to which data were counted (截至).
     pub as_of: Date,
-    /// The day below the issuer's name.
+    /// The day below the issuer's name, and the one as of which the ledger of issues is told: it goes on
+    /// after the period.
     pub dated: Date,
     /// Which edition this is.
     pub revision: Revision,

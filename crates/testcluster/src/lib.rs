@@ -62,6 +62,20 @@ pub fn database() -> Option<String> {
     url
 }
 
+/// Runs a statement on a database that [`database`] gave, behind the back of whoever uses it.
+///
+/// # Panics
+/// When there is no `psql`, or the statement fails.
+pub fn execute(url: &str, statement: &str) {
+    let programs = programs().expect("what started the server is there");
+    let ran = Command::new(programs.join("psql"))
+        .args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"])
+        .args(["--dbname", url, "--command", statement])
+        .status()
+        .expect("psql is there");
+    assert!(ran.success(), "psql failed: {statement}");
+}
+
 /// Where `initdb` and `postgres` are: Debian keeps them out of the path.
 fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

@@ -46,7 +46,7 @@ impl Twin {
                     points(score.deduction),
                     points(score.total),
                     interval(score),
-                    remark(score, language),
+                    remark(score, formula, language),
                 ])
                 .collect()
         };

@@ -61,9 +61,14 @@ pub(super) fn interval(score: &AnnualScoreRow) -> String {
     }
 }
 
-pub(super) fn remark(score: &AnnualScoreRow, language: Language) -> String {
+pub(super) fn remark(
+    score: &AnnualScoreRow,
+    formula: &AnnualFormula,
+    language: Language,
+) -> String {
     if !score.missing.is_empty() {
-        let missing = score.missing.join(language.pick("、", ", "));
+        let named = score.missing.iter().map(|code| component_name(code, formula, language));
+        let missing = named.collect::<Vec<_>>().join(language.pick("、", ", "));
         return language
             .pick(format!("缺{missing}，不计分"), format!("no score: {missing} missing"));
     }

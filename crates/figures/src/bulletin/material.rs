@@ -83,7 +83,7 @@ impl<'a> Material<'a> {
             mode_names: names.join(request.language.pick("、", ", ")),
             modes,
             response: response_rate(store, figures, about, None, request.language)?,
-            issues: open_issues(store, figures, Some(unit.as_str()), None, request.as_of)?,
+            issues: open_issues(store, figures, Some(unit.as_str()), None, request.dated)?,
             issue_rates: [
                 rates(UnitSelection::One(unit.to_string()))?,
                 rates(UnitSelection::Level(level.clone()))?,
@@ -159,7 +159,7 @@ fn rate_request(
         within: Some(vec![within.clone()]),
         category: Some(OVERALL.to_owned()),
         measure: None,
-        today: request.as_of,
+        today: request.dated,
         language: request.language,
     }
 }

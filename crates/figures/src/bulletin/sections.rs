@@ -129,7 +129,7 @@ impl Material<'_> {
     fn work(&self, say: &Sentences) -> Result<Section, FiguresError> {
         let OpenIssues { open, overdue, oldest, .. } = self.issues;
         let counts = IssueCounts { open, overdue, oldest };
-        let mut paragraphs = vec![say.issues(counts, self.request.as_of)?];
+        let mut paragraphs = vec![say.issues(counts, self.request.dated)?];
         let [whole, _] = &self.issue_rates;
         let received = whole.iter().find(|row| row.measure == IssueRate::Closure);
         let share = |row: &IssueRateRow| Share {

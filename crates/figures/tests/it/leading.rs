@@ -257,6 +257,8 @@ fn a_bulletin_tells_what_became_of_issues_with_every_denominator() {
     let request = bulletin_request("2026-Q4");
     let bulletin = load(&survey).bulletin(&survey.store, &request).expect("a bulletin");
     let ledger = bulletin.sections.last().expect("sections");
+    // Not as of the end of the period: the ledger went on.
+    assert!(ledger.paragraphs[0].starts_with("截至2027年1月4日，"), "{:?}", ledger.paragraphs);
     assert!(ledger.paragraphs[1].starts_with("本期发现问题2件；"), "{:?}", ledger.paragraphs);
     assert!(ledger.paragraphs[1].contains("结案率50.0%（1/2）"), "{:?}", ledger.paragraphs);
     let [t1, whole] = ledger.tables[0].rows.as_slice() else { panic!("two lines") };

@@ -53,7 +53,7 @@ pub(crate) struct MakeBulletin {
     /// The day up to which data were counted; by default the end of the period, or today before that
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Date>,
-    /// The day below the issuer's name; by default today
+    /// The day below the issuer's name, as of which the ledger is told; by default today
     #[arg(long, value_name = "DAY")]
     pub(crate) dated: Option<Date>,
     /// Keep it in the database as a draft, to be reviewed and published by others

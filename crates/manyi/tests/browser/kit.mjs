@@ -170,9 +170,10 @@ export async function until(what, holds, limit = PATIENCE) {
 /**
  * A reverse proxy that shows a service below a prefix only, and takes that away on the way in. Where
  * `loses` says so of a request, the service gets it and its answer is lost. `instead` may answer one in
- * place of the service, with a status, headers and a body.
+ * place of the service, with a status, headers and a body. `changed` gives the headers that an answer has
+ * on its way out.
  */
-export async function proxy(service, prefix, loses = () => false, instead = () => null) {
+export async function proxy(service, prefix, loses = () => false, instead = () => null, changed = (headers) => headers) {
   const server = http.createServer((request, response) => {
     if (!request.url.startsWith(prefix)) {
       found(`${request.method} ${request.url} is not below ${prefix}`);
@@ -184,7 +185,7 @@ export async function proxy(service, prefix, loses = () => false, instead = () =
     const inside = { port: service.port, method, headers, path: request.url.slice(prefix.length - 1) };
     const onward = http.request({ host: '127.0.0.1', ...inside }, (answer) => {
       if (loses(request)) return answer.on('end', () => response.destroy()).resume();
-      response.writeHead(answer.statusCode, answer.headers);
+      response.writeHead(answer.statusCode, changed(answer.headers));
       answer.pipe(response);
     });
     onward.on('error', () => response.destroy());

@@ -4,6 +4,7 @@ mod annual;
 mod browser;
 mod calls;
 mod checks;
+mod closed_loop;
 mod commands;
 mod common;
 mod fieldwork;

@@ -66,6 +66,8 @@ closes = 2026-09-30
 /// A folder to run commands in; it goes away with the value.
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
+    /// The URL of a database that lies elsewhere.
+    elsewhere: Option<String>,
 }
 
 /// Takes our variables from a command: they would be settings.
@@ -85,7 +87,12 @@ pub(crate) struct Ran {
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), elsewhere: None }
+    }
+
+    /// A desk whose commands work on this database where they name no other.
+    pub(crate) fn on(database: String) -> Self {
+        Self { elsewhere: Some(database), ..Self::new() }
     }
 
     /// A desk with a new database.
@@ -111,9 +118,10 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    /// The URL of the database that commands make here, for whoever runs elsewhere.
+    /// The URL of the database that commands work on, for whoever runs elsewhere.
     pub(crate) fn database(&self) -> String {
-        format!("sqlite://{}", self.path("manyi.db").display())
+        let own = || format!("sqlite://{}", self.path("manyi.db").display());
+        self.elsewhere.clone().unwrap_or_else(own)
     }
 
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
@@ -132,6 +140,7 @@ impl Desk {
         without_settings(&mut command);
         let output: Output = command
             .args(args)
+            .envs(self.elsewhere.iter().map(|database| ("MANYI_DATABASE", database)))
             .envs(variables.iter().copied())
             .current_dir(self.folder.path())
             .output()
