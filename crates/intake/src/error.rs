@@ -219,6 +219,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::CheckNotHeld { .. }
         | StoreError::CheckRefused { .. }
         | StoreError::NothingToCheck { .. }
+        | StoreError::OwnExclusion { .. }
         | StoreError::RuleNotMet { .. }
         | StoreError::UnknownRule { .. }
         | StoreError::AlreadyPublished { .. }

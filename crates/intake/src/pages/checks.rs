@@ -1,5 +1,12 @@
 //! The page of whoever checks: an interview at a time, whom to ask and what, and nothing of what was
-//! answered first.
+//! answered first. Those who judge have pages of their own: `/checks/plans` and `/checks/exclusions`.
+
+mod deciding;
+mod drawing;
+mod exclusions;
+mod plans;
+mod scores;
+mod view;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,6 +20,11 @@ use jiff::Timestamp;
 use survey::verification::{CheckReport, Happened, Recontact};
 use survey::{Code, Language};
 use uuid::Uuid;
+
+pub(crate) use self::deciding::decide;
+pub(crate) use self::drawing::draw;
+pub(crate) use self::exclusions::page as exclusions;
+pub(crate) use self::plans::page as plans;
 
 use super::address::Query;
 use super::plain::{failed, finished, frame_of};
