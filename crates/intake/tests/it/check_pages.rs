@@ -12,6 +12,10 @@ async fn get(desk: &Desk, who: &str, address: &str) -> Answer {
     desk.browse(who, TestRequest::get().uri(address)).await
 }
 
+async fn read(desk: &Desk, who: &str, address: &str) -> String {
+    get(desk, who, address).await.text().to_owned()
+}
+
 async fn send(desk: &Desk, who: &str, address: &str, fields: &[(&str, &str)]) -> Answer {
     let token = form_token(&get(desk, who, "/account").await);
     let mut all = vec![("form_token", token.as_str())];
@@ -47,13 +51,13 @@ async fn a_plan_is_drawn_by_a_form_and_shows_its_seed_and_progress() {
     let check = desk.take().await;
     let report = json!({"recontact": "reached", "happened": "yes", "answers": {"q1": "vs"}});
     assert_eq!(desk.record(&check, &report).await.status, 201);
-    let text = get(&desk, "sun", "/checks/plans").await.text();
+    let text = read(&desk, "sun", "/checks/plans").await;
     for told in ["摇号 7", "1 of 2 are over", "2026-09 · ", "no comparison", &plan.digest] {
         assert!(text.contains(told), "{told}: {text}");
     }
     // Neither what was answered nor which responses they are.
     assert!((1..=12).all(|n| !text.contains(&Uuid::from_u128(n).to_string())));
-    let elsewhere = get(&desk, "mei", "/checks/plans").await.text();
+    let elsewhere = read(&desk, "mei", "/checks/plans").await;
     assert!(elsewhere.contains("Nothing was drawn yet.") && !elsewhere.contains("摇号 7"));
     let checker = get(&desk, "wang", "/checks/plans").await;
     assert_eq!(checker.status, 403, "whoever checks doesn't judge");
@@ -114,7 +118,7 @@ async fn an_interview_is_left_out_by_rule_with_both_scores_and_taken_in_again() 
     let desk = Desk::new();
     let check = denied(&desk).await;
     let address = "/checks/exclusions";
-    let text = get(&desk, "sun", address).await.text();
+    let text = read(&desk, "sun", address).await;
     assert_eq!(text.matches(r#"value="exclude""#).count(), 1, "only what meets a rule: {text}");
     assert!(text.contains("never happened") && text.contains("still in"), "{text}");
     let exclude = |rule, reason| {
@@ -133,7 +137,7 @@ async fn an_interview_is_left_out_by_rule_with_both_scores_and_taken_in_again() 
     assert_eq!(done.header("location"), "exclusions?done=excluded", "{}", done.text());
     let again = send(&desk, "sun", address, &exclude("verified_false", "电话核实")).await;
     assert_eq!(again.header("location"), "exclusions?done=same");
-    let text = get(&desk, "sun", address).await.text();
+    let text = read(&desk, "sun", address).await;
     for told in ["left out", "电话核实", "sun 20", "East River", "Take it in again"] {
         assert!(text.contains(told), "{told}: {text}");
     }
@@ -159,7 +163,7 @@ async fn nobody_decides_about_their_own_work() {
     let grant = |role| Grant { role, unit: Some("T1".parse().unwrap()) };
     let grants = [grant(Role::Surveyor), grant(Role::Supervisor)];
     desk.town.store.by("admin").set_grants("li", &grants).unwrap();
-    let text = get(&desk, "li", "/checks/exclusions").await.text();
+    let text = read(&desk, "li", "/checks/exclusions").await;
     assert!(text.contains("somebody else decides") && !text.contains(r#"value="exclude""#));
     let fields = [
         ("act", "exclude"),

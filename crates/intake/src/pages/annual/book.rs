@@ -25,6 +25,8 @@ pub(super) struct Headings {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
     pub(super) list: &'static str,
+    /// How the list is to be read.
+    pub(super) hint: &'static str,
     pub(super) none: &'static str,
     pub(super) enter: &'static str,
 }
@@ -67,6 +69,7 @@ impl Book {
                 title: words.external,
                 lead: words.external_lead,
                 list: words.external_list,
+                hint: "",
                 none: words.external_none,
                 enter: words.external_enter,
             },
@@ -74,6 +77,7 @@ impl Book {
                 title: words.letters,
                 lead: words.letters_lead,
                 list: words.letters_list,
+                hint: words.letters_standing_hint,
                 none: words.letters_none,
                 enter: words.letters_enter,
             },
