@@ -147,7 +147,7 @@ async fn an_interview_is_left_out_by_rule_with_both_scores_and_taken_in_again() 
         assert!(scores.contains(told), "{told}: {scores}");
     }
     assert!(!get(&desk, "mei", address).await.text().contains("电话核实"), "of another town");
-    assert_eq!(get(&desk, "sun", "/checks/exclusions?period=2031").await.status, 400);
+    assert_eq!(get(&desk, "sun", "/checks/exclusions?period=2031").await.status, 422);
 
     let include = [("act", "include"), ("check", check.as_str()), ("reason", "认错人了")];
     let done = send(&desk, "sun", address, &include).await;
