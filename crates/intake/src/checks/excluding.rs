@@ -84,16 +84,12 @@ pub(crate) fn excluded(
         return Err(unknown_check());
     }
     let by = state.store().by(actor.user().name.as_str());
-    match rule {
-        Some(rule) => {
-            let changed = by.exclude_response(check, rule, reason)? == Change::Added;
-            Ok(Excluded { excluded: true, changed })
-        }
-        None => {
-            let changed = include(by, state.store(), check, reason)?;
-            Ok(Excluded { excluded: false, changed })
-        }
+    if let Some(rule) = rule {
+        let changed = by.exclude_response(check, rule, reason)? == Change::Added;
+        return Ok(Excluded { excluded: true, changed });
     }
+    let changed = include(by, state.store(), check, reason)?;
+    Ok(Excluded { excluded: false, changed })
 }
 
 /// Takes the interview of a check in again, and gives whether it was left out.

@@ -24,6 +24,8 @@ pub(super) enum Book {
 pub(super) struct Headings {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
+    /// Of the field that chooses the year.
+    pub(super) year: &'static str,
     pub(super) list: &'static str,
     /// How the list is to be read.
     pub(super) hint: &'static str,
@@ -68,6 +70,7 @@ impl Book {
             Self::Results => Headings {
                 title: words.external,
                 lead: words.external_lead,
+                year: words.entries_year,
                 list: words.external_list,
                 hint: "",
                 none: words.external_none,
@@ -76,6 +79,7 @@ impl Book {
             Self::Letters => Headings {
                 title: words.letters,
                 lead: words.letters_lead,
+                year: words.year_choose,
                 list: words.letters_list,
                 hint: words.letters_standing_hint,
                 none: words.letters_none,

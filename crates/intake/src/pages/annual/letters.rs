@@ -91,15 +91,14 @@ pub(super) fn read(
     old: Option<&ResponsibilityLetter>,
 ) -> Option<YearEntry> {
     let words = reading.words;
-    let (year, unit) = match old {
-        Some(old) => (Some(old.year), Some(old.unit.clone())),
-        None => {
-            let year = crate::annual::year_of(reading.sent.text("year")).ok();
-            if year.is_none() {
-                reading.faults.push(FieldFault::at("year", words.letters_fault_year));
-            }
-            (year, unit_in(reading, names))
+    let (year, unit) = if let Some(old) = old {
+        (Some(old.year), Some(old.unit.clone()))
+    } else {
+        let year = crate::annual::year_of(reading.sent.text("year")).ok();
+        if year.is_none() {
+            reading.faults.push(FieldFault::at("year", words.letters_fault_year));
         }
+        (year, unit_in(reading, names))
     };
     let parent_unit = unit.as_ref().and_then(|unit| above(names, unit));
     if unit.is_some() && parent_unit.is_none() {

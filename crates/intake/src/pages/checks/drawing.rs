@@ -87,9 +87,10 @@ pub(super) fn form(sheet: &Sheet, names: &Names, words: &Words) -> DrawForm {
         questionnaire: sheet.form.code.to_string(),
         fields: vec![
             line("period", words.period).valued(this_quarter()).hint(words.plans_period_hint),
-            match sheet.everything {
-                true => unit.optional().hint(words.plans_unit_hint),
-                false => unit.hint(words.issues_unit_hint),
+            if sheet.everything {
+                unit.optional().hint(words.plans_unit_hint)
+            } else {
+                unit.hint(words.issues_unit_hint)
             },
             Field::new("kind", words.kind, options(kinds)),
             Field::new("level", words.plans_level, options(levels)).hint(words.plans_level_hint),

@@ -135,7 +135,7 @@ impl Found {
         let mut question = Question::default();
         question.cut.period = asked.period;
         question.cut.language = language;
-        let scores = scores(state, actor, question.within(actor.sights()))?;
+        let scores = scores(state, actor, &question.within(actor.sights()))?;
         Ok(Self { lines, turning, scores })
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Scores {
 pub(super) fn scores(
     state: &State,
     actor: &Actor,
-    question: Question,
+    question: &Question,
 ) -> Result<Option<Scores>, HttpError> {
     let language = question.cut.language;
     let Some(figures) = usual_figures(state, language)? else { return Ok(None) };
