@@ -3,6 +3,7 @@
 //! by then.
 
 mod candidates;
+mod goals;
 mod inputs;
 mod progress;
 mod score;
@@ -18,6 +19,7 @@ use survey::{Code, Label};
 use uuid::Uuid;
 
 pub use self::candidates::{candidates, not_an_award};
+pub use self::goals::{GoalRow, goals_of};
 pub use self::inputs::{find_formula, gather};
 pub use self::progress::{ProgressRow, progress};
 pub use self::score::annual_result;

@@ -32,9 +32,9 @@ mod words;
 mod workbook;
 
 pub use annual::{
-    AnnualInputs, AnnualResult, Item, LevelInputs, MOVED_BY, ProgressRow, Reading, ReadingError,
-    ScoreCheck, UnitInputs, annual_result, candidates, find_formula, gather, new_score,
-    not_an_award, progress, sensitivity, standing_score, verify_scores,
+    AnnualInputs, AnnualResult, GoalRow, Item, LevelInputs, MOVED_BY, ProgressRow, Reading,
+    ReadingError, ScoreCheck, UnitInputs, annual_result, candidates, find_formula, gather,
+    goals_of, new_score, not_an_award, progress, sensitivity, standing_score, verify_scores,
 };
 pub use answers::{AnswerExport, AnswerRequest, Written, answer_codebook};
 pub use bench::{BenchTable, RowKey, Sorting};

@@ -189,12 +189,24 @@ pub(crate) async fn correct(
     let next = block(move || {
         within_reach(&state, &actor, Right::EnterResults, id)?;
         let sent: Correction = body::parse_object(&body)?;
-        expect_reach(&state, &actor, sent.entry.unit(), "/entry/unit")?;
-        let by = state.store().by(actor.user().name.as_str());
-        by.correct_entry(id, &sent.entry, &sent.reason).map_err(HttpError::of_sent)
+        corrected(&state, &actor, id, ("/entry/unit", &sent.entry), &sent.reason)
     })
     .await??;
     Ok(HttpResponse::Created().json(next))
+}
+
+/// Enters the next version of an entry for somebody who may; a unit out of reach is told at a pointer.
+pub(crate) fn corrected(
+    state: &State,
+    actor: &Actor,
+    id: Uuid,
+    (pointer, entry): (&str, &YearEntry),
+    reason: &str,
+) -> Result<VouchedEntry, HttpError> {
+    within_reach(state, actor, Right::EnterResults, id)?;
+    expect_reach(state, actor, entry.unit(), pointer)?;
+    let by = state.store().by(actor.user().name.as_str());
+    by.correct_entry(id, entry, reason).map_err(HttpError::of_sent)
 }
 
 /// `POST /annual/entries/{id}/confirmation`: finds that it says what its document says.
@@ -246,7 +258,7 @@ pub(crate) fn withdrawn(
 }
 
 /// An entry about a unit for which somebody has a right. Of others not even that there is one is told.
-fn within_reach(
+pub(crate) fn within_reach(
     state: &State,
     actor: &Actor,
     right: Right,

@@ -3,6 +3,7 @@
 //!
 //! Whoever checks gets nothing of what was answered, over no address; a test looks for it.
 
+mod excluding;
 mod judging;
 mod tables;
 mod work;
@@ -10,9 +11,12 @@ mod work;
 use actix_web::http::StatusCode;
 use survey::{Code, Right, Scope};
 
+pub(crate) use excluding::{
+    Excluded, ExclusionBody, ExclusionList, REASON_CHARS_MAX, exclude, excluded, exclusions,
+    exclusions_of,
+};
 pub(crate) use judging::{
-    Checks, Excluded, ExclusionBody, ExclusionList, Plan, PlanBody, Plans, draw, exclude,
-    exclusions, list, plans,
+    Checks, Plan, PlanBody, Plans, checks_of, draw, drawn, list, plans, plans_of,
 };
 pub(crate) use tables::{AgreementTable, SignalTable, agreed, agreement, signals, table};
 pub(crate) use work::{

@@ -212,6 +212,7 @@ fn out_of_use(error: &StoreError) -> Option<ProblemDocument> {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of what is refused, one line each")]
 fn refused_by_store(error: &StoreError) -> ProblemDocument {
     let code = error.code();
     match error {
@@ -219,6 +220,7 @@ fn refused_by_store(error: &StoreError) -> ProblemDocument {
         | StoreError::CheckNotHeld { .. }
         | StoreError::CheckRefused { .. }
         | StoreError::NothingToCheck { .. }
+        | StoreError::OwnExclusion { .. }
         | StoreError::RuleNotMet { .. }
         | StoreError::UnknownRule { .. }
         | StoreError::AlreadyPublished { .. }

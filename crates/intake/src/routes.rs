@@ -203,6 +203,16 @@ fn checks_of(table: &mut Table<'_>) {
                 .route(get().to(pages::checks::page))
                 .route(web::post().to(pages::checks::act)),
         )
+        .service(
+            at("/checks/plans", "GET, HEAD, POST", Need::Form(JudgeChecks))
+                .route(get().to(pages::checks::plans))
+                .route(web::post().to(pages::checks::draw)),
+        )
+        .service(
+            at("/checks/exclusions", "GET, HEAD, POST", Need::Form(JudgeChecks))
+                .route(get().to(pages::checks::exclusions))
+                .route(web::post().to(pages::checks::decide)),
+        )
         .service(at("/signals", READ, ReadSignals).route(get().to(pages::signals::page)));
 }
 
@@ -553,6 +563,11 @@ fn annual_of(table: &mut Table<'_>) {
             at("/external", "GET, HEAD, POST", YEAR_PAGES)
                 .route(get().to(pages::annual::external))
                 .route(web::post().to(pages::annual::act_on_external)),
+        )
+        .service(
+            at("/letters", "GET, HEAD, POST", YEAR_PAGES)
+                .route(get().to(pages::annual::letters))
+                .route(web::post().to(pages::annual::act_on_letters)),
         );
 }
 

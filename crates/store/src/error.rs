@@ -495,6 +495,14 @@ pub enum StoreError {
         /// Code of the rule.
         rule: String,
     },
+    /// Somebody else decides.
+    #[error(
+        "who held the interview of check {id}, or made the check, doesn't decide whether it is left out"
+    )]
+    OwnExclusion {
+        /// Id of the check.
+        id: String,
+    },
     /// There is no such rule.
     #[error("there is no exclusion rule {rule}; there are {}", .known.join(", "))]
     UnknownRule {
@@ -614,6 +622,7 @@ impl StoreError {
             Self::CheckNotHeld { .. } => "check_not_held",
             Self::CheckDone { .. } => "check_done",
             Self::RuleNotMet { .. } => "rule_not_met",
+            Self::OwnExclusion { .. } => "own_exclusion",
             Self::UnknownRule { .. } => "unknown_rule",
             Self::Unreadable { .. } => "unreadable_row",
             Self::Stopped => "writer_stopped",

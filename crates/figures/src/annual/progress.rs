@@ -68,21 +68,7 @@ pub fn progress(
     };
     let mut indices = figures.index_table(&Cut::default(), &request)?;
     indices.retain(|row| row.category == OVERALL);
-    let filter = EntryFilter {
-        kind: Some(EntryKind::External),
-        year: Some(year),
-        state: Some(EntryState::Confirmed),
-        units: None,
-    };
-    let results: Vec<ExternalResult> = store
-        .year_entries(&filter)?
-        .into_iter()
-        .filter_map(|entry| match entry.entry {
-            YearEntry::External(own) => Some(own),
-            _ => None,
-        })
-        .filter(|own| own.period == Period::Year(year) && own.domain == *OVERALL)
-        .collect();
+    let results = published(store, year)?;
     let aims = store.aims()?;
     let tree = figures.tree();
     let mut rows = Vec::new();
@@ -105,6 +91,22 @@ pub fn progress(
         }
     }
     Ok(rows)
+}
+
+/// Results of those above about everything in a year that somebody else confirmed.
+pub(super) fn published(store: &Store, year: i32) -> Result<Vec<ExternalResult>, FiguresError> {
+    let filter = EntryFilter {
+        kind: Some(EntryKind::External),
+        year: Some(year),
+        state: Some(EntryState::Confirmed),
+        units: None,
+    };
+    let results = store.year_entries(&filter)?.into_iter().filter_map(|entry| match entry.entry {
+        YearEntry::External(own) => Some(own),
+        _ => None,
+    });
+    let whole = |own: &ExternalResult| own.period == Period::Year(year) && own.domain == *OVERALL;
+    Ok(results.filter(whole).collect())
 }
 
 /// The aim of a unit, or of the nearest above that has one.
@@ -143,7 +145,7 @@ fn row_of(
 }
 
 /// What is too thin for a rank is too thin for a verdict.
-fn verdict_of(
+pub(super) fn verdict_of(
     target: Option<f64>,
     index: Option<&IndexRow>,
 ) -> Result<Option<Verdict>, FiguresError> {

@@ -1,15 +1,16 @@
 //! The year's score: by hand, and from a real database.
 
 use figures::{
-    AnnualInputs, LevelInputs, Reading, ReadingError, UnitInputs, annual_result, candidates,
-    find_formula, gather, new_score, progress, sensitivity, standing_score, verify_scores,
+    AnnualInputs, LevelInputs, Reading, ReadingError, Twin, UnitInputs, annual_result, candidates,
+    find_formula, gather, goals_of, new_score, progress, sensitivity, standing_score,
+    verify_scores,
 };
 use jiff::civil::date;
 use serde_json::{Value, json};
 use store::Aim;
 use survey::annual::AnnualFormula;
 use survey::table::{AnnualScoreRow, Candidacy, PartState, Verdict};
-use survey::vouched::YearEntry;
+use survey::vouched::{ResponsibilityLetter, YearEntry};
 use survey::{Label, Language, RoundKind};
 
 use crate::support::{Survey, code};
@@ -187,6 +188,39 @@ fn how_far_units_are_is_the_index_so_far_and_what_those_above_say() {
     );
     assert_eq!((rows[0].external_score, rows[0].external_rank), (Some(90.0), Some(3)));
     assert_eq!(rows[1].issuer, None);
+}
+
+#[test]
+fn a_unit_stands_with_each_goal_where_its_index_is() {
+    let survey = surveyed();
+    vouch(&survey, result("t1", 90.0, None));
+    let figures = figures::Figures::load(&survey.store, &figures::Selection::default());
+    let figures = figures.expect("figures");
+    let letter = |unit: &str, goals: Value| -> ResponsibilityLetter {
+        serde_json::from_value(json!({
+            "year": 2026, "unit": unit, "parent_unit": "city", "signer": "王", "signed_on": "2026-01-15",
+            "goals": goals, "source": {"document": "目标责任书", "document_digest": null},
+        }))
+        .expect("a letter")
+    };
+    let place =
+        json!([{"domain": "overall", "index": 87, "rank": 2, "out_of": 18, "field": "全市"}]);
+    let (met, missed) =
+        (letter("t1", place), letter("t3", json!([{"domain": "overall", "index": 60}])));
+    let rows = |figures| goals_of(&survey.store, figures, &[&met, &missed], Language::Chinese);
+    let told = rows(Some(&figures)).expect("rows");
+    // Under the usual scheme the towns have 90 ± 1.3 and 45 ± 2 points.
+    assert_eq!(
+        told.iter().map(|row| (row.goal.index, row.verdict)).collect::<Vec<_>>(),
+        [(Some(87.0), Some(Verdict::Met)), (Some(60.0), Some(Verdict::NotMet))]
+    );
+    let table = Twin::of_goals(&told, Language::Chinese);
+    assert_eq!(table.rows[0][..3], ["总体", "87.00", "90.00"]);
+    assert_eq!(table.rows[0][6..], ["全市 2/18", "青岛市 3/18"]);
+    assert_eq!(table.rows[1][6..], ["—", "—"]);
+    // Before anybody was asked nothing is met or missed.
+    let unasked = rows(None).expect("rows");
+    assert!(unasked.iter().all(|row| row.index.is_none() && row.verdict.is_none()));
 }
 
 /// Two components of these values, each with this standard error.

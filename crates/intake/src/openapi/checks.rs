@@ -149,10 +149,10 @@ fn exclude() -> Operation {
         .refuses(404, &["unknown_check"], UNKNOWN)
         .refuses(
             409,
-            &["rule_not_met", "unknown_rule"],
+            &["own_exclusion", "rule_not_met", "unknown_rule"],
             (
-                "核查结果不符合规则，或没有这条规则",
-                "The check did not find what the rule asks for, or there is no such rule",
+                "核查结果不符合规则，没有这条规则，或访问、核查是本人做的",
+                "The check did not find what the rule asks for, there is no such rule, or it is one's own",
             ),
         )
         .refuses_for(422, &["invalid"], REASON, DOES_NOT_FIT)

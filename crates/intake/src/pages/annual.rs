@@ -1,9 +1,15 @@
-//! The pages of what counts for a year: `/external` enters and confirms results of those above, `/year`
-//! shows the score of a year, what it hangs on, and who could be named.
+//! The pages of what counts for a year: `/external` enters, confirms and corrects results of those above,
+//! `/letters` letters of responsibility, and `/year` shows the score of a year, what it hangs on, and who
+//! could be named.
 
 mod acts;
+mod book;
 mod entering;
-mod external;
+mod entries;
+mod form;
+mod letters;
+mod lines;
+mod results;
 mod view;
 mod year;
 
@@ -11,12 +17,15 @@ use store::StoreError;
 use survey::vouched::{EntryRefusal, EntryState};
 
 pub(crate) use self::acts::act as act_on_year;
-pub(crate) use self::entering::act as act_on_external;
-pub(crate) use self::external::page as external;
+pub(crate) use self::entering::{on_letters as act_on_letters, on_results as act_on_external};
+pub(crate) use self::entries::{letters, results as external};
 pub(crate) use self::year::page as year;
 
 use crate::error::HttpError;
 use crate::words::Words;
+
+/// Longest text or reason of an entry, in characters, as the store takes it.
+const TEXT_MAX: usize = 400;
 
 /// What stands against an act, in words; nothing where the fault lies elsewhere.
 fn refusal(error: &HttpError, words: &Words) -> Option<&'static str> {
@@ -25,15 +34,10 @@ fn refusal(error: &HttpError, words: &Words) -> Option<&'static str> {
             EntryRefusal::OwnEntry => words.year_fault_own,
             EntryRefusal::State { .. } => words.year_fault_state,
         }),
-        HttpError::Store(StoreError::EntryDiffers { .. }) => Some(words.year_fault_differs),
+        HttpError::Store(StoreError::EntryInWork { .. }) => Some(words.entries_fault_waits),
         HttpError::Store(StoreError::ScoreInWork { .. }) => Some(words.year_fault_in_work),
         HttpError::Problem(document) if document.code == "not_allowed" => {
             Some(words.year_fault_not_allowed)
-        }
-        HttpError::Problem(document)
-            if document.errors.iter().any(|fault| fault.pointer.as_deref() == Some("/reason")) =>
-        {
-            Some(words.year_fault_reason)
         }
         _ => None,
     }
@@ -54,6 +58,7 @@ fn done_text(done: Option<&str>, words: &Words) -> &'static str {
     match done {
         Some("entered") => words.year_done_entered,
         Some("same") => words.year_done_same,
+        Some("corrected") => words.entries_done_corrected,
         Some("confirmed") => words.year_done_confirmed,
         Some("withdrawn") => words.year_done_withdrawn,
         _ => "",

@@ -288,3 +288,15 @@ pub(super) fn figures_of(
     }
     state.figures().get(state.store(), selection)
 }
+
+/// The figures of the newest questionnaire; nothing before anybody was asked.
+pub(super) fn usual_figures(
+    state: &State,
+    language: Language,
+) -> Result<Option<Arc<Figures>>, HttpError> {
+    let offer = Offer::load(state, language)?;
+    match figures_of(state, &offer, &mut Selection::default(), &mut Vec::new()) {
+        Err(HttpError::Figures(FiguresError::NoResponses)) => Ok(None),
+        done => done.map(Some),
+    }
+}

@@ -1,5 +1,12 @@
 //! The page of whoever checks: an interview at a time, whom to ask and what, and nothing of what was
-//! answered first.
+//! answered first. Those who judge have pages of their own: `/checks/plans` and `/checks/exclusions`.
+
+mod deciding;
+mod drawing;
+mod exclusions;
+mod plans;
+mod scores;
+mod view;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,8 +21,13 @@ use survey::verification::{CheckReport, Happened, Recontact};
 use survey::{Code, Language};
 use uuid::Uuid;
 
+pub(crate) use self::deciding::decide;
+pub(crate) use self::drawing::draw;
+pub(crate) use self::exclusions::page as exclusions;
+pub(crate) use self::plans::page as plans;
+
 use super::address::Query;
-use super::plain::{failed, finished, frame_of};
+use super::plain::{DONE, failed, finished, frame_of};
 use super::view::{Choice, Fact, Frame};
 use crate::State;
 use crate::auth::{Actor, EntryForm};
@@ -26,8 +38,6 @@ use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::words::Words;
 
-/// What the page says was done.
-const DONE: &str = "done";
 /// Before the code of a question, among the names of a form.
 const ANSWER: &str = "answer.";
 

@@ -91,6 +91,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
             vec![
                 item("year", words.year, Right::ReadAnnual),
                 item("external", words.external, Right::ReadAnnual),
+                item("letters", words.letters, Right::ReadAnnual),
             ],
         ),
         room(words.nav_survey, fieldwork(&item, words)),
@@ -105,6 +106,8 @@ fn fieldwork(item: &impl Fn(&str, &'static str, Right) -> NavItem, words: &Words
         item("visit", words.to_visits, Right::WorkCases),
         item("calls", words.to_calls, Right::WorkCases),
         item("checks", words.checks, Right::WorkChecks),
+        item("checks/plans", words.plans, Right::JudgeChecks),
+        item("checks/exclusions", words.exclusions, Right::JudgeChecks),
         item("signals", words.signals, Right::ReadSignals),
         item("quarantine", words.quarantine, Right::SettleQuarantine),
     ]

@@ -180,6 +180,7 @@ fn annual() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/annual/progress?year=2026", Some(ReadAnnual)),
         get("/year", Some(ReadAnnual)),
         get("/external", Some(ReadAnnual)),
+        get("/letters", Some(ReadAnnual)),
     ]
 }
 
@@ -245,8 +246,13 @@ fn pages_of_forms() -> Vec<(Method, String, Option<Right>)> {
         (Method::POST, "/views".to_owned(), Some(Right::ReadFigures)),
         (Method::POST, "/year".to_owned(), Some(Right::ReadAnnual)),
         (Method::POST, "/external".to_owned(), Some(Right::ReadAnnual)),
+        (Method::POST, "/letters".to_owned(), Some(Right::ReadAnnual)),
         (Method::GET, "/checks".to_owned(), Some(Right::WorkChecks)),
         (Method::POST, "/checks".to_owned(), Some(Right::WorkChecks)),
+        (Method::GET, "/checks/plans".to_owned(), Some(Right::JudgeChecks)),
+        (Method::POST, "/checks/plans".to_owned(), Some(Right::JudgeChecks)),
+        (Method::GET, "/checks/exclusions".to_owned(), Some(Right::JudgeChecks)),
+        (Method::POST, "/checks/exclusions".to_owned(), Some(Right::JudgeChecks)),
         (Method::GET, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/new".to_owned(), Some(Right::JudgeIssues)),
         (Method::POST, "/issues/one".to_owned(), Some(Right::ReadIssues)),

@@ -11,13 +11,13 @@ use uuid::Uuid;
 use crate::support::{Answer, Town, browser, form, form_token, post, put, response, send};
 
 /// Twelve interviews of li in T1; wang is of T2, sun supervises T1, mei another town.
-struct Desk {
-    town: Town,
+pub(crate) struct Desk {
+    pub(crate) town: Town,
     state: State,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let town = Town::prepared();
         let key = ContactKey::create(&town.folder.path().join("key")).unwrap();
         let contacts: Vec<NewContact> = (0..12)
@@ -62,7 +62,7 @@ impl Desk {
         send(&app, request.insert_header(("authorization", format!("Bearer {who}")))).await
     }
 
-    async fn browse(&self, who: &str, request: TestRequest) -> Answer {
+    pub(crate) async fn browse(&self, who: &str, request: TestRequest) -> Answer {
         let app = actix_web::test::init_service(create_app(self.state.clone())).await;
         send(&app, browser(request, &format!("browser of {who}"))).await
     }
@@ -71,7 +71,7 @@ impl Desk {
         self.send(who, TestRequest::get().uri(address)).await
     }
 
-    async fn draw(&self, per_surveyor: u32) -> Value {
+    pub(crate) async fn draw(&self, per_surveyor: u32) -> Value {
         let plan = json!({
             "questionnaire": "env", "period": "2026-09", "unit": "T1", "level": "town",
             "per_surveyor": per_surveyor, "questions": ["q1"], "seed": "1"
@@ -81,13 +81,13 @@ impl Desk {
         answer.json()
     }
 
-    async fn take(&self) -> Value {
+    pub(crate) async fn take(&self) -> Value {
         let answer = self.send("wang", post("/api/v1/checks/next", &json!({}))).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json()["check"].clone()
     }
 
-    async fn record(&self, check: &Value, report: &Value) -> Answer {
+    pub(crate) async fn record(&self, check: &Value, report: &Value) -> Answer {
         let address = format!("/api/v1/checks/{}", check["id"].as_str().unwrap());
         self.send("wang", put(&address, report)).await
     }

@@ -11,6 +11,7 @@ mod annual_pages;
 mod assets;
 mod bulletins;
 mod charts;
+mod check_pages;
 mod checks;
 mod common;
 mod conformance;

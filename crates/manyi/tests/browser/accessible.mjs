@@ -53,6 +53,16 @@ const PAGES = [
   { name: 'supervision orders', as: 'everybody', open: at('orders'), keys: true },
   { name: 'the score of a year', as: 'everybody', open: at('year'), keys: true },
   { name: 'external results', as: 'everybody', open: at('external'), keys: true },
+  { name: 'a result that can not be entered', as: 'everybody', open: enterResult('101'), status: 422 },
+  { name: 'responsibility letters, none', as: 'everybody', open: at('letters?year=2023'), keys: true },
+  { name: 'responsibility letters of no such year', as: 'everybody', open: at('letters?year=soon'), status: 400 },
+  { name: 'a letter that promises nothing', as: 'everybody', open: enterLetter(''), status: 422 },
+  { name: 'responsibility letters', as: 'everybody', open: enterLetter('85') },
+  { name: 'a letter that is given up without a reason', as: 'everybody', open: giveUpLetter, status: 422 },
+  { name: 'plans of checks', as: 'everybody', open: at('checks/plans'), keys: true },
+  { name: 'a plan that can not be drawn', as: 'everybody', open: drawNothing, status: 422 },
+  { name: 'exclusions', as: 'everybody', open: at('checks/exclusions'), keys: true },
+  { name: 'exclusions of no such period', as: 'everybody', open: at('checks/exclusions?period=2026-13'), status: 400 },
   { name: 'checks', as: 'everybody', open: at('checks'), keys: true },
   { name: 'checks, one recorded', as: 'everybody', open: at('checks?done=recorded') },
   { name: 'signals', as: 'everybody', open: at('signals'), keys: true },
@@ -217,6 +227,41 @@ function proposeOrder(unit) {
     await page.fill('#text', 'Rubbish 垃圾清运');
     await press(page, 'form:has(#text) button');
   };
+}
+
+/** Enters a result of those above. */
+function enterResult(score) {
+  return async (page, { service }) => {
+    await page.goto(service.at('external'));
+    const fields = { issuer: 'City 市', level: 'city', unit: '991202', document: 'Paper 通报', score };
+    for (const [id, value] of Object.entries(fields)) await page.fill(`#${id}`, value);
+    await press(page, 'button[value="enter"]');
+  };
+}
+
+/** Enters a letter of responsibility; each language has a year of its own. */
+function enterLetter(index) {
+  return async (page, { service, locale }) => {
+    await page.goto(service.at('letters'));
+    await page.fill('#year', LANGUAGES[locale] === 'en' ? '2024' : '2025');
+    const fields = { unit: '991202', signer: 'Wang 王', 'goals/overall/index': index, signed_on: '2024-01-15' };
+    fields['source/document'] = 'Letter 责任书';
+    for (const [id, value] of Object.entries(fields)) await page.fill(`[id="${id}"]`, value);
+    await press(page, 'button[value="enter"]');
+  };
+}
+
+async function giveUpLetter(page) {
+  await page.click('.deleting summary');
+  await page.fill('.deleting input[name="reason"]', ' ');
+  await press(page, 'button[value="withdraw"]');
+}
+
+/** Of no question. */
+async function drawNothing(page, { service }) {
+  await page.goto(service.at('checks/plans'));
+  await page.fill('#unit', '991202');
+  await press(page, '.entry button');
 }
 
 async function dropWithoutReason(page) {

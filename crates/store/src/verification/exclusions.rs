@@ -13,7 +13,7 @@ use survey::{Code, Month};
 use uuid::Uuid;
 
 use super::checking::find;
-use super::rows::{DONE, ExclusionRow};
+use super::rows::{CheckRow, DONE, ExclusionRow};
 use crate::accounts::Authored;
 use crate::audit::{self, Action, Entry};
 use crate::row::{from_json, instant, micros, parse, version};
@@ -46,7 +46,7 @@ impl Authored<'_> {
     /// deleted, and the first score stays what it is. Again changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::UnknownCheck`]; [`StoreError::UnknownRule`]; [`StoreError::RuleNotMet`] when the check
+    /// [`StoreError::UnknownCheck`]; [`StoreError::OwnExclusion`]; [`StoreError::UnknownRule`]; [`StoreError::RuleNotMet`] when the check
     /// did not find what the rule asks for.
     pub fn exclude_response(
         self,
@@ -59,6 +59,7 @@ impl Authored<'_> {
         let now = micros(Timestamp::now());
         self.store().writer.write(move |conn| {
             let row = find(conn, &check)?;
+            expect_of_others(&row, &by)?;
             let (rules_version, rules) = super::rules(conn)?;
             let known = rules.exclusion(&rule).ok_or_else(|| StoreError::UnknownRule {
                 rule: rule.clone(),
@@ -99,12 +100,18 @@ impl Authored<'_> {
     /// Takes an interview in again, for a reason, and says whether it was left out.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// [`StoreError::OwnExclusion`]; when the database cannot be written.
     pub fn include_response(self, response: Uuid, reason: &str) -> Result<bool, StoreError> {
         let (by, response) = (self.name().to_owned(), response.to_string());
         let reason = reason.to_owned();
         self.store().writer.write(move |conn| {
-            let gone = diesel::delete(response_exclusions::table.find(&response)).execute(conn)?;
+            let there = response_exclusions::table.find(&response);
+            let check: Option<String> =
+                there.select(response_exclusions::check_id).get_result(conn).optional()?;
+            if let Some(check) = check {
+                expect_of_others(&find(conn, &check)?, &by)?;
+            }
+            let gone = diesel::delete(there).execute(conn)?;
             if gone > 0 {
                 revision::bump_corrections(conn)?;
                 let detail = json!({"reason": reason});
@@ -146,6 +153,14 @@ impl Store {
         let month = |(id, month): (String, i32)| Ok((parse(&id, what)?, Month::from_index(month)));
         rows.into_iter().map(month).collect()
     }
+}
+
+/// Whoever held an interview, or checked it, is not the one who decides about it.
+fn expect_of_others(row: &CheckRow, by: &str) -> Result<(), StoreError> {
+    if row.surveyor == by || row.checked_by.as_deref() == Some(by) {
+        return Err(StoreError::OwnExclusion { id: row.id.clone() });
+    }
+    Ok(())
 }
 
 impl Exclusion {

@@ -251,6 +251,13 @@ fn an_interview_is_left_out_by_rule_only_and_nothing_is_lost() {
         assert_eq!(exclude(Uuid::nil(), rule).expect_err("refused").code(), "unknown_check");
         let before = office.edition().expect("an edition");
         let responses = office.counts().expect("counts").responses;
+        // Neither whoever held the interview nor whoever checked it decides about it.
+        let checks = office.checks(None).expect("read");
+        let held_by = checks.iter().find(|check| check.id == denied).expect("one").surveyor.clone();
+        for own in [held_by.as_str(), "wang"] {
+            let own = office.by(own).exclude_response(denied, &code(rule), "不算");
+            assert_eq!(own.expect_err("refused").code(), "own_exclusion");
+        }
         assert_eq!(exclude(denied, rule), Ok(Change::Added));
         assert_eq!(exclude(denied, rule), Ok(Change::Unchanged));
         // Whoever has counted must count anew; the response itself is still there.
@@ -262,6 +269,8 @@ fn an_interview_is_left_out_by_rule_only_and_nothing_is_lost() {
         let told = office.exclusions().expect("read").remove(0);
         assert_eq!((told.rules_version, told.excluded_by.as_str()), (0, "sun"));
 
+        let own = office.by(held_by.as_str()).include_response(id, "访问过");
+        assert_eq!(own.expect_err("refused").code(), "own_exclusion");
         assert_eq!(office.by("sun").include_response(id, "认错人了"), Ok(true));
         assert_eq!(office.by("sun").include_response(id, "认错人了"), Ok(false));
         assert_eq!(office.exclusions(), Ok(vec![]));

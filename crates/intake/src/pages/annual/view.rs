@@ -2,40 +2,67 @@
 
 use askama::Template;
 
+use super::book::Headings;
+use super::form::Form;
 use crate::pages::field::{Field, Kind};
 use crate::pages::view::{Choice, Frame, Table};
 
-/// Results of those above.
+/// A list of entries.
 #[derive(Template)]
-#[template(path = "external.html")]
-pub(super) struct ExternalPage {
+#[template(path = "entries.html")]
+pub(super) struct EntriesPage {
     pub(super) frame: Frame,
+    pub(super) headings: Headings,
+    /// The page, below the root.
+    pub(super) page: &'static str,
     pub(super) form_token: String,
     pub(super) done: &'static str,
     pub(super) trouble: String,
-    /// Of the form; nothing for whoever may not enter.
-    pub(super) fields: Vec<Field>,
-    pub(super) units: Vec<Choice>,
+    /// Where the forms are sent.
+    pub(super) action: String,
+    pub(super) year: String,
+    pub(super) levels: Vec<Choice>,
     pub(super) lines: Vec<EntryLine>,
     /// Where the list goes on.
     pub(super) next: Option<String>,
+    /// Nothing for whoever may not enter.
+    pub(super) form: Option<EntryFormView>,
+    pub(super) units: Vec<Choice>,
+}
+
+/// The form for a new entry or a correction.
+pub(super) struct EntryFormView {
+    pub(super) heading: String,
+    /// Id of what is corrected.
+    pub(super) correcting: Option<String>,
+    pub(super) form: Form,
 }
 
 /// An entry in a list.
 pub(super) struct EntryLine {
     pub(super) id: String,
-    /// Unit, period and domain.
+    /// Whose it is, for when, and what it is about.
     pub(super) about: String,
-    /// Its numbers.
+    /// What it says.
     pub(super) says: String,
     pub(super) document: String,
     pub(super) state: &'static str,
     /// Who did what about it.
     pub(super) by: String,
-    /// Why the version before is corrected, or this one was given up.
     pub(super) reason: String,
+    /// Where the unit stands with what it promised.
+    pub(super) standing: Option<Table>,
     pub(super) confirms: bool,
-    pub(super) withdraws: bool,
+    pub(super) withdrawing: Option<Withdrawing>,
+    /// Where it is corrected.
+    pub(super) correcting: Option<String>,
+}
+
+/// The form that gives an entry up.
+pub(super) struct Withdrawing {
+    pub(super) open: bool,
+    /// Why.
+    pub(super) field: Field,
 }
 
 /// The score of a year.
