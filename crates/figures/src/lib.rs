@@ -47,7 +47,9 @@ pub use documents::DocumentError;
 pub use drawing::{Drawing, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
-pub use forecast::{ForecastRequest, forecast};
+pub use forecast::{
+    ConfirmedResults, Forecast, ForecastRequest, PastChoice, confirmed_results, forecast,
+};
 pub use issue_rates::{IssueRateRequest, category_names, issue_funnel, issue_rates};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,

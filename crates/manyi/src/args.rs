@@ -211,7 +211,8 @@ pub(crate) enum Command {
     /// Foretell what an external survey will find, from the mock rounds that rehearse it
     #[command(after_help = "Examples:\n  \
         manyi forecast --period 2026-Q3 --level district\n  \
-        manyi forecast --period 2026-Q4 --survey province --past results.csv --format csv")]
+        manyi forecast --period 2026-Q4 --survey province --past results.csv --format csv\n  \
+        manyi forecast --period 2026-Q4 --survey province --results")]
     Forecast(ForecastArgs),
     /// Find what several issues have in common, and have units look whether they have it too
     #[command(
