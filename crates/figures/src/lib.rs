@@ -50,7 +50,10 @@ pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
 pub use forecast::{
     ConfirmedResults, Forecast, ForecastRequest, PastChoice, confirmed_results, forecast,
 };
-pub use issue_rates::{IssueRateRequest, category_names, issue_funnel, issue_rates};
+pub use issue_rates::{
+    IssueFunnelLook, IssueRateRequest, category_names, issue_funnel, issue_funnel_chart,
+    issue_rates,
+};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
     UnitProfile, is_running, open_issues, response_rate,

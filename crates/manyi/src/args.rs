@@ -37,7 +37,7 @@ pub(crate) use self::annual::{
     ExternalFields,
 };
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
-pub(crate) use self::chart::{Chart, WidthArg};
+pub(crate) use self::chart::{Chart, Layout, WidthArg};
 pub(crate) use self::check::{CheckCommand, CheckPlan, CheckRecord, Signals};
 pub(crate) use self::common::{CommonAnswer, CommonCommand, CommonMake, CommonSearch, CommonSend};
 pub(crate) use self::comparison::{Compare, Funnel, Movement};
