@@ -1,9 +1,11 @@
 //! The pages of what counts for a year: `/external` enters and confirms results of those above, `/year`
-//! shows the score of a year, what it hangs on, and who could be named.
+//! shows the score of a year, what it hangs on, and who could be named, `/forecast` tells what those above
+//! will find.
 
 mod acts;
 mod entering;
 mod external;
+mod forecast;
 mod view;
 mod year;
 
@@ -15,6 +17,7 @@ use survey::vouched::{EntryRefusal, EntryState};
 pub(crate) use self::acts::act as act_on_year;
 pub(crate) use self::entering::act as act_on_external;
 pub(crate) use self::external::page as external;
+pub(crate) use self::forecast::page as forecast;
 pub(crate) use self::year::page as year;
 
 use super::plain::failed;

@@ -53,6 +53,8 @@ const PAGES = [
   { name: 'supervision orders', as: 'everybody', open: at('orders'), keys: true },
   { name: 'the score of a year', as: 'everybody', open: at('year'), keys: true },
   { name: 'external results', as: 'everybody', open: at('external'), keys: true },
+  { name: 'forecast', as: 'everybody', open: at('forecast'), keys: true },
+  { name: 'forecast of no such period', as: 'everybody', open: at('forecast?period=2026-13'), status: 400 },
   { name: 'checks', as: 'everybody', open: at('checks'), keys: true },
   { name: 'checks, one recorded', as: 'everybody', open: at('checks?done=recorded') },
   { name: 'signals', as: 'everybody', open: at('signals'), keys: true },
