@@ -118,42 +118,24 @@ impl Authored<'_> {
     /// [`StoreError::UnknownUnit`]; [`StoreError::Invalid`] when nothing is to be reached, or what can't
     /// be, or when a unit would have a lower aim than one above it.
     pub fn put_aim(self, aim: &Aim) -> Result<Change, StoreError> {
-        let problems = problems(aim);
-        if !problems.is_empty() {
-            return Err(StoreError::Invalid { what: "an aim".to_owned(), problems });
-        }
-        let (row, by) = (AimRow::new(aim, self.name()), self.name().to_owned());
-        let aim = aim.clone();
+        let changes = self.put_aims(std::slice::from_ref(aim))?;
+        Ok(changes.first().copied().unwrap_or(Change::Unchanged))
+    }
+
+    /// Sets several, such as one for each unit of a level, all or none; and says of each what changed.
+    ///
+    /// # Errors
+    /// As [`Authored::put_aim`].
+    pub fn put_aims(self, aims: &[Aim]) -> Result<Vec<Change>, StoreError> {
+        let problems = aims.iter().flat_map(problems).collect();
+        refuse(problems)?;
+        let (aims, by) = (aims.to_vec(), self.name().to_owned());
         self.store().writer.write(move |conn| {
-            units::require(conn, std::iter::once(row.unit.as_str()))?;
-            let problems = shortfalls(conn, &aim)?;
-            if !problems.is_empty() {
-                return Err(StoreError::Invalid { what: "an aim".to_owned(), problems });
-            }
-            let known = aims::table.find((row.year, &row.unit)).select(AimRow::as_select());
-            let known: Option<AimRow> = known.first(conn).optional()?;
-            let change = match &known {
-                Some(known) if known.says_the_same(&row) => {
-                    return Ok(Written { value: Change::Unchanged, changed: false });
-                }
-                Some(_) => {
-                    diesel::update(aims::table.find((row.year, &row.unit)))
-                        .set(&row)
-                        .execute(conn)?;
-                    Change::Updated
-                }
-                None => {
-                    diesel::insert_into(aims::table).values(&row).execute(conn)?;
-                    Change::Added
-                }
-            };
-            let detail = json!({
-                "index": row.index_target, "place": row.place, "out_of": row.out_of,
-                "field": row.field, "source": row.source,
-            });
-            let (actor, subject) = (by.clone(), format!("{} {}", row.year, row.unit));
-            audit::append(conn, &Entry { actor, action: Action::AimSet, subject, detail })?;
-            Ok(Written { value: change, changed: true })
+            units::require(conn, aims.iter().map(|aim| aim.unit.as_str()))?;
+            let put = aims.iter().map(|aim| put(conn, aim, &by));
+            let changes = put.collect::<Result<Vec<_>, _>>()?;
+            let changed = changes.iter().any(|change| *change != Change::Unchanged);
+            Ok(Written { value: changes, changed })
         })
     }
 
@@ -203,6 +185,38 @@ impl Aim {
             field: place.map(|place| place.field.clone()),
         }
     }
+}
+
+fn put(conn: &mut AnyConnection, aim: &Aim, by: &str) -> Result<Change, StoreError> {
+    refuse(shortfalls(conn, aim)?)?;
+    let row = AimRow::new(aim, by);
+    let known = aims::table.find((row.year, &row.unit)).select(AimRow::as_select());
+    let known: Option<AimRow> = known.first(conn).optional()?;
+    let change = match &known {
+        Some(known) if known.says_the_same(&row) => return Ok(Change::Unchanged),
+        Some(_) => {
+            diesel::update(aims::table.find((row.year, &row.unit))).set(&row).execute(conn)?;
+            Change::Updated
+        }
+        None => {
+            diesel::insert_into(aims::table).values(&row).execute(conn)?;
+            Change::Added
+        }
+    };
+    let detail = json!({
+        "index": row.index_target, "place": row.place, "out_of": row.out_of,
+        "field": row.field, "source": row.source,
+    });
+    let (actor, subject) = (by.to_owned(), format!("{} {}", row.year, row.unit));
+    audit::append(conn, &Entry { actor, action: Action::AimSet, subject, detail })?;
+    Ok(change)
+}
+
+fn refuse(problems: Vec<Problem>) -> Result<(), StoreError> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(StoreError::Invalid { what: "an aim".to_owned(), problems })
 }
 
 /// Where an aim would be lower than that of a unit above, or higher than that of one below.

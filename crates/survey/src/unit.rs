@@ -130,6 +130,14 @@ impl UnitTree {
         (0..self.units.len()).filter(move |&i| self.units[i].level == *level)
     }
 
+    /// Codes of the units of a level, at or below a unit.
+    pub fn level_within(&self, level: &str, top: &str) -> Vec<Code> {
+        let is_within =
+            |place: usize| self.lineage(place).any(|above| self.units[above].code.as_str() == top);
+        let within = self.at_level(level).filter(|place| is_within(*place));
+        within.map(|place| self.units[place].code.clone()).collect()
+    }
+
     /// Name of the unit with this code, or the code itself where the tree does not hold it.
     pub fn name<'a>(&'a self, code: &'a str, language: Language) -> &'a str {
         self.get(code).map_or(code, |unit| unit.name.get(language))

@@ -55,6 +55,9 @@ pub(crate) struct AimSet {
     /// their own
     #[arg(long, value_name = "CODE")]
     pub(crate) unit: Option<Code>,
+    /// For each unit of this level, at or below the unit, all or none
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<Code>,
     /// The index to reach
     #[arg(long, value_name = "POINTS")]
     pub(crate) index: Option<f64>,

@@ -30,12 +30,26 @@ fn set(args: &AimSet, store: &Store, talk: &Talk) -> Result<Outcome, Failure> {
         place: place.map(|(rank, field)| Place { rank, out_of: args.out_of, field }),
         source: args.source.clone(),
     };
-    let did = match store.by(COMMAND_LINE).put_aim(&aim)? {
-        Change::Added => "set",
-        Change::Updated => "changed",
-        Change::Unchanged => "as it was",
+    let aims = match &args.level {
+        None => vec![aim],
+        Some(level) => {
+            let units = store.unit_tree()?.level_within(level.as_str(), aim.unit.as_str());
+            if units.is_empty() {
+                let text = format!("there is no unit of level {level} at or below {}", aim.unit);
+                return Err(Failure::Usage(text));
+            }
+            units.into_iter().map(|unit| Aim { unit, ..aim.clone() }).collect()
+        }
     };
-    talk.say(format!("aim of {} for {}: {did}", aim.unit, aim.year));
+    let changes = store.by(COMMAND_LINE).put_aims(&aims)?;
+    for (aim, change) in aims.iter().zip(changes) {
+        let did = match change {
+            Change::Added => "set",
+            Change::Updated => "changed",
+            Change::Unchanged => "as it was",
+        };
+        talk.say(format!("aim of {} for {}: {did}", aim.unit, aim.year));
+    }
     Ok(Outcome::Done)
 }
 

@@ -77,6 +77,14 @@ fn an_aim_is_set_held_against_the_figures_and_taken_back() {
     desk.done(&["aim", "remove", "2026"]);
     assert_eq!(desk.done(&["aim", "list", "--format", "csv"]).lines().count(), 1);
     assert!(!desk.done(&["overview", "--format", "csv"]).contains("target,99"));
+    // One for each unit of a level.
+    let towns = ["aim", "set", "2026", "--level", "town", "--index", "82"];
+    desk.done(&towns);
+    let listed = desk.done(&["aim", "list", "--format", "csv"]);
+    assert_eq!(listed.lines().filter(|line| line.contains(",82")).count(), 2, "{listed}");
+    let ran = desk.run(&["aim", "set", "2026", "--level", "planet", "--index", "82"]);
+    assert!(ran.code == 2 && ran.stderr.contains("no unit of level planet"), "{}", ran.stderr);
+
     let ran = desk.run(&["aim", "remove", "2026"]);
     assert!(
         ran.code == 2 && ran.stderr.contains("there is no aim of 99 for 2026"),

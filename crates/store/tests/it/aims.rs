@@ -71,6 +71,27 @@ fn no_unit_aims_lower_than_one_above_it() {
 }
 
 #[test]
+fn several_are_set_all_or_none() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        let of = |unit: &str, index| Aim { unit: code(unit), index: Some(index), ..aim() };
+        let put = |aims: &[Aim]| kit.store.by("limin").put_aims(aims);
+        // The second would aim lower than the county, which is set by the first.
+        let refused = put(&[of("C", 88.0), of("T1", 87.0)]).expect_err("refused").to_string();
+        assert!(refused.contains("T1 would be to reach"), "{refused}");
+        assert_eq!(kit.store.aims(), Ok(Vec::new()));
+        assert_eq!(put(&[of("C", 88.0), of("T1", 88.0)]), Ok(vec![Change::Added, Change::Added]));
+        let again = put(&[of("T1", 88.0), of("T2", 89.0)]);
+        assert_eq!(again, Ok(vec![Change::Unchanged, Change::Added]));
+        assert_eq!(
+            put(&[of("T1", 90.0), of("X", 90.0)]).map_err(|error| error.code()),
+            Err("unknown_unit")
+        );
+        assert_eq!(kit.store.aims().expect("read").len(), 3);
+    });
+}
+
+#[test]
 fn what_can_not_be_reached_is_refused() {
     on_each_backend(|on| {
         let kit = on.kit();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Shortest and longest word that is told to be shared, in letters.
-const WORD_LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
+const WORD_LETTERS: std::ops::RangeInclusive<usize> = 2..=16;
 /// As many words as explain a group.
 const WORDS_MAX: usize = 5;
 /// Particles, which any two texts share.
@@ -67,8 +67,8 @@ impl Likeness {
     }
 }
 
-/// Words that at least half of some texts hold, those in most of them first, and how many hold each. Of words
-/// that the same texts hold, a part of another is left out.
+/// Words that at least half of some texts hold, those in most of them first and the longest of those, and how many
+/// hold each. What lies by half or more within a word that is told already tells nothing more.
 pub(super) fn shared(texts: &[&Text]) -> Vec<(String, usize)> {
     let mut holders: BTreeMap<&[char], BTreeSet<usize>> = BTreeMap::new();
     for (place, text) in texts.iter().enumerate() {
@@ -77,24 +77,27 @@ pub(super) fn shared(texts: &[&Text]) -> Vec<(String, usize)> {
         }
     }
     let least = texts.len().div_ceil(2).max(2);
-    holders.retain(|_, texts| texts.len() >= least);
-    let whole = |word: &[char], texts: &BTreeSet<usize>| {
-        holders.iter().all(|(longer, others)| {
-            longer.len() <= word.len()
-                || others != texts
-                || longer.windows(word.len()).all(|part| part != word)
-        })
-    };
-    let mut words: Vec<(&[char], usize)> = holders
-        .iter()
-        .filter(|(word, texts)| whole(word, texts))
-        .map(|(word, texts)| (*word, texts.len()))
-        .collect();
+    let held = holders.into_iter().map(|(word, texts)| (word, texts.len()));
+    let mut words: Vec<(&[char], usize)> = held.filter(|(_, held)| *held >= least).collect();
     words.sort_by(|(a, held_a), (b, held_b)| {
         held_b.cmp(held_a).then(b.len().cmp(&a.len())).then(a.cmp(b))
     });
-    words.truncate(WORDS_MAX);
-    words.into_iter().map(|(word, held)| (word.iter().collect(), held)).collect()
+    let mut told: Vec<(&[char], usize)> = Vec::new();
+    for (word, held) in words {
+        if told.len() == WORDS_MAX {
+            break;
+        }
+        if told.iter().all(|(known, _)| longest_in_common(word, known) * 2 < word.len()) {
+            told.push((word, held));
+        }
+    }
+    told.into_iter().map(|(word, held)| (word.iter().collect(), held)).collect()
+}
+
+/// Letters of the longest run that stands in both.
+fn longest_in_common(a: &[char], b: &[char]) -> usize {
+    let holds = |part: &[char]| b.windows(part.len()).any(|other| other == part);
+    (1..=a.len()).rev().find(|length| a.windows(*length).any(holds)).unwrap_or(0)
 }
 
 /// Letters that are written as wide as Chinese ones are the same as narrow ones.
@@ -142,6 +145,12 @@ mod tests {
         let told = shared(&texts);
         let told: Vec<(&str, usize)> = told.iter().map(|(word, n)| (word.as_str(), *n)).collect();
         assert_eq!(told, [("垃圾", 3), ("垃圾没人清运", 2), ("味道大", 2)]);
+        // Of what all say alike only the longest is told, however many pieces of it there are.
+        let texts =
+            ["西村生活垃圾清运不及时", "生活垃圾清运不及时，满溢", "东村生活垃圾清运不及时满溢"]
+                .map(text);
+        let texts: Vec<&Text> = texts.iter().collect();
+        assert_eq!(shared(&texts), [("生活垃圾清运不及时".to_owned(), 3), ("满溢".to_owned(), 2)]);
         assert!(shared(&texts[..1]).is_empty(), "nobody shares with nobody");
     }
 }
