@@ -264,8 +264,10 @@ fn ledger_of(table: &mut Table<'_>) {
             at("/api/v1/issues/funnel", READ, ReadIssues).route(get().to(issues::funnel::funnel)),
         )
         .service(
-            at("/api/v1/issues/funnel.{ending}", READ, ReadIssues)
-                .route(get().to(issues::funnel::picture)),
+            at("/api/v1/issues/funnel.svg", READ, ReadIssues).route(get().to(issues::funnel::svg)),
+        )
+        .service(
+            at("/api/v1/issues/funnel.png", READ, ReadIssues).route(get().to(issues::funnel::png)),
         )
         .service(
             at("/api/v1/publicity", "GET, HEAD, POST", ISSUES)

@@ -46,17 +46,30 @@ pub(crate) async fn funnel(
     Ok(made.passing())
 }
 
-/// `GET /issues/funnel.svg` and `.png`: the same, drawn.
-pub(crate) async fn picture(
+/// `GET /issues/funnel.svg`: the same, drawn.
+pub(crate) async fn svg(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
 ) -> Result<HttpResponse, HttpError> {
-    let is_png = match request.match_info().get("ending").unwrap_or_default() {
-        "svg" => false,
-        "png" => true,
-        _ => return Err(unknown()),
-    };
+    picture(request, state, actor, false).await
+}
+
+/// `GET /issues/funnel.png`
+pub(crate) async fn png(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, HttpError> {
+    picture(request, state, actor, true).await
+}
+
+async fn picture(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+    is_png: bool,
+) -> Result<HttpResponse, HttpError> {
     let allowed = [&COMMON[..], &["width", "scale"]].concat();
     let mut params = Params::read(request.query_string(), &allowed);
     need(&mut params);

@@ -39,8 +39,19 @@ const REFUSED: &[&str] = &[
     "personal_data",
 ];
 
-pub(super) fn operations() -> [Operation; 7] {
-    [list(), open(), record(), step(), rates(), funnel(), picture()]
+pub(super) fn operations() -> [Operation; 8] {
+    let svg = ("GET", "/api/v1/issues/funnel.svg");
+    let png = ("GET", "/api/v1/issues/funnel.png");
+    [
+        list(),
+        open(),
+        record(),
+        step(),
+        rates(),
+        funnel(),
+        picture(svg, "drawIssueFunnel", &["image/svg+xml"]),
+        picture(png, "drawIssueFunnelPng", &["image/png"]),
+    ]
 }
 
 fn rates() -> Operation {
@@ -75,21 +86,18 @@ fn period() -> Parameter {
     )
 }
 
-fn picture() -> Operation {
-    let ending = Parameter::path(
-        "ending",
-        ("图片格式", "Kind of picture"),
-        json!({"enum": ["svg", "png"], "examples": ["svg"]}),
-    );
+fn picture(
+    at: (&'static str, &'static str),
+    id: &'static str,
+    kind: &'static [&'static str],
+) -> Operation {
     let summary = ("办理质效漏斗图", "The funnel of a rate, drawn");
-    let at = ("GET", "/api/v1/issues/funnel.{ending}");
-    Operation::new(at, "drawIssueFunnel", Tag::Issues, summary)
+    Operation::new(at, id, Tag::Issues, summary)
         .detail("The shares of the units of a level within reach against how many issues each has.")
-        .choose([ending, period(), level().required(), category(), measure().required(), lang()])
+        .choose([period(), level().required(), category(), measure().required(), lang()])
         .choose(layout())
-        .answers(200, FOUND, Content::Other(&["image/svg+xml", "image/png"]))
+        .answers(200, FOUND, Content::Other(kind))
         .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)
-        .refuses(404, &["unknown_chart"], ("没有这种格式", "There is no such kind of picture"))
         .refuses_for(422, &["chart_too_large", "invalid"], LEDGER_PICTURE, DOES_NOT_FIT)
 }
 

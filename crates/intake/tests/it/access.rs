@@ -120,6 +120,7 @@ fn ledger() -> Vec<(Method, String, Option<Right>)> {
         get("/api/v1/issues/rates", Some(ReadIssues)),
         get("/api/v1/issues/funnel?level=town&measure=closure_rate", Some(ReadIssues)),
         get("/api/v1/issues/funnel.svg?level=town&measure=closure_rate", Some(ReadIssues)),
+        get("/api/v1/issues/funnel.png?level=town&measure=closure_rate", Some(ReadIssues)),
         get("/api/v1/publicity", Some(ReadIssues)),
         get("/api/v1/publicity/counts", Some(ReadIssues)),
         (Method::POST, "/api/v1/publicity".to_owned(), Some(Right::JudgeIssues)),

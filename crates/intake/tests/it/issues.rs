@@ -366,7 +366,6 @@ async fn rates_are_taken_away_in_every_format_and_that_is_on_record() {
     let svg = drawing("svg", "&width=phone&lang=zh-CN").await;
     assert_eq!(svg.header("content-type"), "image/svg+xml");
     assert!(svg.text().contains("结案率") && svg.text().contains("件数太少"), "{}", svg.text());
-    drawing("pdf", "").await.problem(404, "unknown_chart");
     assert_eq!(drawing("svg", "&scale=2").await.status, 422);
     let incomplete = TestRequest::get().uri("/api/v1/issues/funnel?level=town");
     let refused = town.send(bearer(incomplete, "of_all")).await;
