@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use charts::{Canvas, Caption, CategoryColumn, Fonts, RankingOptions, Series, TrendPoint};
+use charts::{Canvas, Caption, CategoryColumn, Counted, Fonts, RankingOptions, Series, TrendPoint};
 use survey::table::{IndexRow, RankingRow};
 use survey::{Month, Period};
 
@@ -60,6 +60,7 @@ fn caption() -> Caption {
         scheme: "five_100_80_60_30_0@1".to_owned(),
         source: "满意度调查".to_owned(),
         n_total: Some(24_000),
+        counted: Counted::Interviews,
         note: None,
     }
 }

@@ -3,6 +3,16 @@
 use survey::display::count_or_dash;
 use survey::{Language, Period};
 
+/// What `n` counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counted {
+    /// Interviews of a survey.
+    #[default]
+    Interviews,
+    /// Issues of the ledger, or fixes of them.
+    Issues,
+}
+
 /// Where the numbers come from; printed around every chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caption {
@@ -16,8 +26,10 @@ pub struct Caption {
     pub scheme: String,
     /// Who collected the answers.
     pub source: String,
-    /// Interviews behind the whole chart.
+    /// Interviews, or issues, behind the whole chart.
     pub n_total: Option<u64>,
+    /// Which of both.
+    pub counted: Counted,
     /// Anything else that belongs under the chart, e.g. when and by which version it was made.
     pub note: Option<String>,
 }
@@ -75,10 +87,16 @@ impl Caption {
     pub(crate) fn foot(&self, reading: &str, language: Language) -> Vec<String> {
         let Self { source, scheme, .. } = self;
         let n_total = count_or_dash(self.n_total);
-        let mut origin = language.pick(
-            format!("来源：{source}。有效答卷{n_total}份。"),
-            format!("Source: {source}. Interviews: {n_total}."),
-        );
+        let mut origin = match self.counted {
+            Counted::Interviews => language.pick(
+                format!("来源：{source}。有效答卷{n_total}份。"),
+                format!("Source: {source}. Interviews: {n_total}."),
+            ),
+            Counted::Issues => language.pick(
+                format!("来源：{source}。合计{n_total}件。"),
+                format!("Source: {source}. All together: {n_total}."),
+            ),
+        };
         if !scheme.is_empty() {
             origin += &language
                 .pick(format!("计分办法：{scheme}。"), format!(" Scoring scheme: {scheme}."));

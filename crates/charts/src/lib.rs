@@ -25,16 +25,16 @@ mod testing;
 mod trend;
 
 pub use answers::answers;
-pub use caption::{Canvas, Caption, Width};
+pub use caption::{Canvas, Caption, Counted, Width};
 pub use compare::compare;
 pub use coverage::coverage;
 pub use error::ChartError;
 pub use finding::{
     answers_finding, compare_finding, coverage_finding, funnel_finding, heatmap_finding,
-    movement_finding, priority_finding, ranking_finding, trend_finding,
+    issue_funnel_finding, movement_finding, priority_finding, ranking_finding, trend_finding,
 };
 pub use fonts::Fonts;
-pub use funnel::funnel;
+pub use funnel::{funnel, issue_funnel};
 pub use heatmap::{CategoryColumn, heatmap};
 pub use movement::movement;
 pub use png::png;

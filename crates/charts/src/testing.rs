@@ -7,7 +7,7 @@ use survey::table::{
 };
 use survey::{Language, Month, Period};
 
-use crate::caption::{Canvas, Caption, Width};
+use crate::caption::{Canvas, Caption, Counted, Width};
 use crate::mark::Area;
 use crate::trend::{Series, TrendPoint};
 
@@ -80,6 +80,7 @@ pub(crate) fn caption() -> Caption {
         scheme: "five_100_80_60_30_0@1".to_owned(),
         source: "示例区调查队".to_owned(),
         n_total: Some(1_234),
+        counted: Counted::Interviews,
         note: Some("虚构数据".to_owned()),
     }
 }

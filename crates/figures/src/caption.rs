@@ -1,7 +1,7 @@
 //! What a chart is told besides its numbers.
 
 use analytics::UnitSelection;
-use charts::Caption;
+use charts::{Caption, Counted};
 use survey::display::sum_of_shown;
 use survey::table::IndexRow;
 use survey::{Language, OVERALL};
@@ -49,6 +49,7 @@ impl Drawing<'_> {
             },
             source: figures.questionnaire.title.get(language).to_owned(),
             n_total: self.interviews,
+            counted: Counted::Interviews,
             note: look.note.clone(),
         })
     }

@@ -5,7 +5,7 @@ use charts::ChartError;
 use documents::{DocumentError, TemplateError};
 use statistics::composite::CompositeError;
 use store::StoreError;
-use survey::Period;
+use survey::{PastSource, Period};
 
 /// An error of this crate. Its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +70,31 @@ pub enum FiguresError {
         name: String,
         /// What there is.
         known: Vec<String>,
+    },
+    /// Results of several issuers are there and none was named: each asks in its own way.
+    #[error("results of several issuers are confirmed, name one of them, as by --issuer: {}", .0.join(", "))]
+    WhichIssuer(Vec<String>),
+    /// Nothing that it published is confirmed.
+    #[error("no score of an issuer {name:?} is confirmed: there {}", there_are(.known))]
+    UnknownIssuer {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Two results of the same unit and period: which of them counts is for a person to say.
+    #[error(
+        "the result of {unit} in {period} is there twice, as {first} and as {second}: leave out one of them"
+    )]
+    PastTwice {
+        /// Code of the unit.
+        unit: String,
+        /// Period.
+        period: Period,
+        /// Where it stands.
+        first: PastSource,
+        /// Where it stands again.
+        second: PastSource,
     },
     /// The parts of a score can't be put together.
     #[error("the parts of the score can't be put together: {0}")]

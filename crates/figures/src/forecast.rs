@@ -1,13 +1,16 @@
 //! Mock rounds and earlier results → what an external survey will find.
 
+mod past;
+mod twin;
+
 use analytics::{IndexRequest, Thresholds, UnitSelection};
 use statistics::forecast::{Own, Pair, forecast as predicted};
 use store::Store;
-use survey::display::rounded_or_dash;
-use survey::table::{ForecastBasis, ForecastRow, IndexRow};
-use survey::{Code, Language, OVERALL, PastResult, Period, RoundKind};
+use survey::table::{ForecastBasis, ForecastRow, IndexRow, PastResultRow, PastState};
+use survey::{Code, KnownResult, Language, OVERALL, PastResult, PastSource, Period, RoundKind};
 
-use crate::{Cut, Figures, FiguresError, Selection, Twin};
+pub use self::past::{ConfirmedResults, PastChoice, confirmed_results};
+use crate::{Cut, Figures, FiguresError, Selection};
 
 /// Level of the intervals.
 const LEVEL: f64 = 0.95;
@@ -27,22 +30,28 @@ pub struct ForecastRequest {
     pub scheme: Option<String>,
     /// What the external survey found before. Results of the period itself, or of later ones, are not
     /// looked at.
-    pub past: Vec<PastResult>,
+    pub past: Vec<KnownResult>,
     /// When to flag and to withhold.
     pub thresholds: Thresholds,
     /// Language of the names.
     pub language: Language,
 }
 
-/// A line for each unit that the mock rounds of the period asked anybody of. Official rounds have no part in
-/// it.
+/// What is foretold, and what that rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// A line for each unit that the mock rounds of the period asked anybody of.
+    pub rows: Vec<ForecastRow>,
+    /// The past results of these units that were looked at.
+    pub past: Vec<PastResultRow>,
+}
+
+/// Foretells, unit by unit. Official rounds have no part in it.
 ///
 /// # Errors
-/// When no round mirrors the survey, a unit or level is unknown, or the store fails.
-pub fn forecast(
-    store: &Store,
-    request: &ForecastRequest,
-) -> Result<Vec<ForecastRow>, FiguresError> {
+/// When no round mirrors the survey, a unit or level is unknown, a past result is there twice, or the store
+/// fails.
+pub fn forecast(store: &Store, request: &ForecastRequest) -> Result<Forecast, FiguresError> {
     let selection = Selection {
         questionnaire: request.questionnaire.clone(),
         kind: RoundKind::Mock,
@@ -56,7 +65,13 @@ pub fn forecast(
     if now.is_empty() {
         return Err(FiguresError::NoResponses);
     }
-    now.iter().map(|row| foretold(&figures, request, row)).collect()
+    let mut told = Forecast { rows: Vec::new(), past: Vec::new() };
+    for row in &now {
+        let past = past_rows(&figures, request, row)?;
+        told.rows.push(foretold(request, row, &past));
+        told.past.extend(past);
+    }
+    Ok(told)
 }
 
 fn index(
@@ -78,18 +93,14 @@ fn index(
     Ok(rows)
 }
 
-fn foretold(
-    figures: &Figures,
-    request: &ForecastRequest,
-    row: &IndexRow,
-) -> Result<ForecastRow, FiguresError> {
-    let pairs = pairs(figures, request, &row.unit_code)?;
+fn foretold(request: &ForecastRequest, row: &IndexRow, past: &[PastResultRow]) -> ForecastRow {
+    let pairs: Vec<Pair> = past.iter().filter_map(pair).collect();
     let own = own_of(row);
     let found = own.and_then(|own| predicted(own, &pairs, LEVEL));
     let difference = found.and_then(|found| found.difference);
     // No score lies beyond the scale.
     let on_scale = |score: f64| score.clamp(0.0, 100.0);
-    Ok(ForecastRow {
+    ForecastRow {
         unit_code: row.unit_code.clone(),
         unit_name: row.unit_name.clone(),
         level: row.level.clone(),
@@ -108,32 +119,69 @@ fn foretold(
             Some(_) => ForecastBasis::PastResults,
             None => ForecastBasis::SamplingOnly,
         }),
-    })
+    }
 }
 
 fn own_of(row: &IndexRow) -> Option<Own> {
     Some(Own { estimate: row.index?, se: row.se?, df: row.df? })
 }
 
-/// Earlier results of a unit beside what the mock survey had found. One whose mock survey is not known
-/// makes no pair.
-fn pairs(
+fn pair(past: &PastResultRow) -> Option<Pair> {
+    Some(Pair { own: past.mock_index?, se: past.mock_se?, other: past.external })
+}
+
+/// Earlier results of a unit beside what the mock survey had found, the oldest first.
+fn past_rows(
     figures: &Figures,
     request: &ForecastRequest,
-    unit: &str,
-) -> Result<Vec<Pair>, FiguresError> {
+    row: &IndexRow,
+) -> Result<Vec<PastResultRow>, FiguresError> {
     let begins = request.period.months().start;
-    let earlier =
-        request.past.iter().filter(|past| past.unit == *unit && past.period.months().end <= begins);
-    let mut pairs = Vec::new();
-    for past in earlier {
-        let mock = match past.mock {
-            Some(given) => Some(given),
-            None => found_then(figures, request, past)?,
-        };
-        pairs.extend(mock.map(|(own, se)| Pair { own, se, other: past.external }));
+    let is_meant = |known: &&KnownResult| {
+        known.result.unit == *row.unit_code.as_str() && known.result.period.months().end <= begins
+    };
+    let mut earlier: Vec<&KnownResult> = request.past.iter().filter(is_meant).collect();
+    earlier.sort_by_key(|known| known.result.period.months().start);
+    if let Some((first, second)) = KnownResult::twice(&earlier) {
+        return Err(FiguresError::PastTwice {
+            unit: first.result.unit.to_string(),
+            period: first.result.period,
+            first: first.source.clone(),
+            second: second.source.clone(),
+        });
     }
-    Ok(pairs)
+    let mut rows = Vec::new();
+    for known in earlier {
+        let mock = match known.result.mock {
+            Some(given) => Some(given),
+            None => found_then(figures, request, &known.result)?,
+        };
+        rows.push(past_row(row, known, mock));
+    }
+    Ok(rows)
+}
+
+fn past_row(row: &IndexRow, known: &KnownResult, mock: Option<(f64, f64)>) -> PastResultRow {
+    let (issuer, entry, document) = match &known.source {
+        PastSource::Entry { id, issuer, document } => {
+            (issuer.to_string(), id.to_string(), document.clone())
+        }
+        PastSource::File { name, line } => (String::new(), String::new(), format!("{name}:{line}")),
+    };
+    let external = known.result.external;
+    PastResultRow {
+        unit_code: row.unit_code.clone(),
+        unit_name: row.unit_name.clone(),
+        period: known.result.period,
+        external,
+        mock_index: mock.map(|(index, _)| index),
+        mock_se: mock.map(|(_, se)| se),
+        difference: mock.map(|(index, _)| external - index),
+        state: if mock.is_some() { PastState::Paired } else { PastState::NoMock },
+        issuer,
+        entry,
+        document,
+    }
 }
 
 fn found_then(
@@ -144,64 +192,4 @@ fn found_then(
     let unit = UnitSelection::One(past.unit.to_string());
     let rows = index(figures, request, past.period, unit)?;
     Ok(rows.first().and_then(|row| Some((row.index?, row.se?))))
-}
-
-impl Twin {
-    /// Forecasts for reading.
-    pub fn of_forecast(rows: &[ForecastRow], language: Language) -> Self {
-        let headers = language.pick(
-            [
-                "单位",
-                "有效答卷",
-                "模拟得分",
-                "往次结果",
-                "平均偏差",
-                "预测",
-                "95%预测区间",
-                "区间包含",
-            ],
-            [
-                "Unit",
-                "n",
-                "Mock index",
-                "Past results",
-                "Mean difference",
-                "Forecast",
-                "95% prediction interval",
-                "The interval holds",
-            ],
-        );
-        let row = |row: &ForecastRow| {
-            let interval = match (row.low, row.high) {
-                (Some(low), Some(high)) => {
-                    format!("{}–{}", rounded_or_dash(Some(low), 1), rounded_or_dash(Some(high), 1))
-                }
-                _ => rounded_or_dash(None, 1),
-            };
-            let holds = match row.basis {
-                Some(ForecastBasis::SamplingOnly) => {
-                    language.pick("仅抽样误差", "sampling error only")
-                }
-                Some(ForecastBasis::PastResults) => {
-                    language.pick("抽样误差和往次差异", "sampling error, past differences")
-                }
-                None => "",
-            };
-            vec![
-                row.unit_name.to_string(),
-                survey::display::count_or_dash(row.n),
-                rounded_or_dash(row.mock_index, 1),
-                row.past.to_string(),
-                rounded_or_dash(row.bias, 1),
-                rounded_or_dash(row.forecast, 1),
-                interval,
-                holds.to_owned(),
-            ]
-        };
-        Self {
-            headers: headers.map(str::to_owned).to_vec(),
-            rows: rows.iter().map(row).collect(),
-            units: rows.iter().map(|row| row.unit_code.to_string()).collect(),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! Nothing is kept between two tables: each is counted from the steps of the issues, which are the truth.
 
 mod funnel;
+mod picture;
 mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use survey::{Code, Language, OVERALL, Period, UnitTree};
 use crate::FiguresError;
 
 pub use self::funnel::issue_funnel;
+pub use self::picture::{IssueFunnelLook, issue_funnel_chart};
 pub use self::twin::category_names;
 
 /// Of fewer issues a share is flagged, as an index of fewer respondents is.

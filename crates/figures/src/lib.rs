@@ -47,8 +47,13 @@ pub use documents::DocumentError;
 pub use drawing::{Drawing, Look};
 pub use error::FiguresError;
 pub use fieldwork::{FieldworkRequest, FieldworkRow, fieldwork};
-pub use forecast::{ForecastRequest, forecast};
-pub use issue_rates::{IssueRateRequest, category_names, issue_funnel, issue_rates};
+pub use forecast::{
+    ConfirmedResults, Forecast, ForecastRequest, PastChoice, confirmed_results, forecast,
+};
+pub use issue_rates::{
+    IssueFunnelLook, IssueRateRequest, category_names, issue_funnel, issue_funnel_chart,
+    issue_rates,
+};
 pub use leading::{
     CategoryIssues, Children, Coverage, FigureLine, Finding, OpenIssues, Overview, Standing, Topic,
     UnitProfile, is_running, open_issues, response_rate,

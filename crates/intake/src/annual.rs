@@ -22,6 +22,7 @@ use crate::problem::{Fault, ProblemDocument};
 use crate::query::Params;
 use crate::responses::{id_of, uuid_of};
 
+pub(crate) mod forecast;
 pub(crate) mod scores;
 pub(crate) mod tables;
 

@@ -313,6 +313,11 @@ fn of_figures(error: &FiguresError) -> ProblemDocument {
             parameter("unknown_category", "category", known)
         }
         FiguresError::UnknownSurvey { known, .. } => parameter("unknown_survey", "survey", known),
+        FiguresError::WhichIssuer(known) => parameter("which_issuer", "issuer", known),
+        FiguresError::UnknownIssuer { known, .. } => parameter("unknown_issuer", "issuer", known),
+        FiguresError::PastTwice { .. } => {
+            ProblemDocument::new(StatusCode::CONFLICT, "past_twice", error.to_string())
+        }
         FiguresError::NotBefore { .. } => parameter("not_before", "from", &[]),
         FiguresError::TooManyPeriods { .. } => parameter("too_many_periods", "from", &[]),
         FiguresError::NoBulletin(_) => parameter("no_bulletin_period", "period", &[]),

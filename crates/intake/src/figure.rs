@@ -9,7 +9,7 @@ mod shape;
 mod tables;
 
 pub(crate) use cache::FiguresCache;
-pub(crate) use charts::{SCALE_MAX, SCALE_USUAL, chart, look};
+pub(crate) use charts::{SCALE_MAX, SCALE_USUAL, WIDTHS, chart, look, made_by};
 pub(crate) use comparisons::{MODES_USUAL, bounds, changes, mode_effects};
 pub(crate) use cut::{CUT_PARAMETERS, Question, WEIGHTS, effective, language, scheme_in_force};
 pub(crate) use quality::{LATE_AFTER_MAX, quality, question_quality};

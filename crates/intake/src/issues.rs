@@ -21,6 +21,7 @@ use crate::query::{Params, refuse_if_any};
 
 pub(crate) mod acts;
 pub(crate) mod evidence;
+pub(crate) mod funnel;
 pub(crate) mod rates;
 
 /// Most issues of one answer, and how many it has where nobody says.

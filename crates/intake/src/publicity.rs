@@ -58,7 +58,7 @@ pub(crate) struct Logged {
     entry: LoggedPublicity,
     /// `new`, or `same` as is there already.
     #[schemars(extend("enum" = ["new", "same"]))]
-    outcome: &'static str,
+    pub(crate) outcome: &'static str,
 }
 
 /// `GET /publicity`: a page of the entries of the units within reach.
@@ -113,7 +113,11 @@ pub(crate) async fn log(
     Ok(HttpResponse::build(status).json(logged))
 }
 
-fn logged(state: &State, actor: &Actor, item: &PublicityItem) -> Result<Logged, HttpError> {
+pub(crate) fn logged(
+    state: &State,
+    actor: &Actor,
+    item: &PublicityItem,
+) -> Result<Logged, HttpError> {
     let today = in_china(Timestamp::now()).date();
     let problems = item.problems(&state.store().unit_tree()?, today);
     let mut faults: Vec<Fault> = problems.into_iter().map(Fault::from).collect();
@@ -140,19 +144,25 @@ pub(crate) async fn remove(
 ) -> Result<HttpResponse, HttpError> {
     Params::read(request.query_string(), &[]).finish()?;
     let id = id_of(&request)?;
-    let gone = block(move || {
-        let entry = entry(&state, id)?;
-        // Of other units not even that there is such an entry is told.
-        if !reaches(&state, &actor, &[Right::JudgeIssues], &entry.item.unit)? {
-            return Err(unknown(id));
-        }
-        if !state.store().by(actor.user().name.as_str()).remove_publicity(id)? {
-            return Err(unknown(id));
-        }
-        Ok(entry)
-    })
-    .await??;
+    let gone = block(move || removed(&state, &actor, id)).await??;
     Ok(HttpResponse::Ok().json(gone))
+}
+
+/// What was taken back.
+pub(crate) fn removed(
+    state: &State,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<LoggedPublicity, HttpError> {
+    let entry = entry(state, id)?;
+    // Of other units not even that there is such an entry is told.
+    if !reaches(state, actor, &[Right::JudgeIssues], &entry.item.unit)? {
+        return Err(unknown(id));
+    }
+    if !state.store().by(actor.user().name.as_str()).remove_publicity(id)? {
+        return Err(unknown(id));
+    }
+    Ok(entry)
 }
 
 fn entry(state: &State, id: Uuid) -> Result<LoggedPublicity, HttpError> {

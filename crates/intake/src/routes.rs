@@ -60,7 +60,7 @@ const ORDERS: Needs = Needs { reading: Need::Right(ReadOrders), sending: Need::R
 const ORDER_PAGES: Needs =
     Needs { reading: Need::Right(ReadOrders), sending: Need::Form(ReadOrders) };
 
-/// Whoever judges issues makes common ones of them.
+/// Whoever judges issues makes common ones of them, and logs what was told to the public.
 const COMMON_PAGES: Needs =
     Needs { reading: Need::Right(ReadIssues), sending: Need::Form(JudgeIssues) };
 
@@ -271,7 +271,13 @@ fn ledger_of(table: &mut Table<'_>) {
         )
         .service(at("/api/v1/issues/rates", READ, ReadIssues).route(get().to(issues::rates::rates)))
         .service(
-            at("/api/v1/issues/funnel", READ, ReadIssues).route(get().to(issues::rates::funnel)),
+            at("/api/v1/issues/funnel", READ, ReadIssues).route(get().to(issues::funnel::funnel)),
+        )
+        .service(
+            at("/api/v1/issues/funnel.svg", READ, ReadIssues).route(get().to(issues::funnel::svg)),
+        )
+        .service(
+            at("/api/v1/issues/funnel.png", READ, ReadIssues).route(get().to(issues::funnel::png)),
         )
         .service(
             at("/api/v1/publicity", "GET, HEAD, POST", ISSUES)
@@ -454,7 +460,11 @@ fn issues_of(table: &mut Table<'_>) {
     table
         .service(at("/issues", READ, ReadIssues).route(get().to(pages::issues::page)))
         .service(at("/issues/rates", READ, ReadIssues).route(get().to(pages::issue_rates::page)))
-        .service(at("/publicity", READ, ReadIssues).route(get().to(pages::publicity::page)))
+        .service(
+            at("/publicity", "GET, HEAD, POST", COMMON_PAGES)
+                .route(get().to(pages::publicity::page))
+                .route(web::post().to(pages::publicity::act)),
+        )
         .service(at("/issues/file", READ, ReadIssues).route(get().to(pages::issues::file)))
         .service(
             at("/issues/new", "GET, HEAD, POST", Need::Form(JudgeIssues))
@@ -587,7 +597,11 @@ fn annual_tables(table: &mut Table<'_>) {
         .service(
             at("/api/v1/annual/progress", READ, ReadAnnual)
                 .route(get().to(annual::tables::targets)),
-        );
+        )
+        .service(
+            at("/api/v1/forecast", READ, ReadAnnual).route(get().to(annual::forecast::foretell)),
+        )
+        .service(at("/forecast", READ, ReadAnnual).route(get().to(pages::annual::forecast)));
 }
 
 /// The desks where answers come from. Their pages are the same for everybody, and there without a

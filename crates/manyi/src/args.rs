@@ -37,7 +37,7 @@ pub(crate) use self::annual::{
     ExternalFields,
 };
 pub(crate) use self::bulletin::{BulletinArgs, BulletinCommand, MakeBulletin, PaperArgs};
-pub(crate) use self::chart::{Chart, WidthArg};
+pub(crate) use self::chart::{Chart, Layout, WidthArg};
 pub(crate) use self::check::{CheckCommand, CheckPlan, CheckRecord, Signals};
 pub(crate) use self::common::{CommonAnswer, CommonCommand, CommonMake, CommonSearch, CommonSend};
 pub(crate) use self::comparison::{Compare, Funnel, Movement};
@@ -211,7 +211,8 @@ pub(crate) enum Command {
     /// Foretell what an external survey will find, from the mock rounds that rehearse it
     #[command(after_help = "Examples:\n  \
         manyi forecast --period 2026-Q3 --level district\n  \
-        manyi forecast --period 2026-Q4 --survey province --past results.csv --format csv")]
+        manyi forecast --period 2026-Q4 --survey province --past results.csv --format csv\n  \
+        manyi forecast --period 2026-Q4 --survey province --results")]
     Forecast(ForecastArgs),
     /// Find what several issues have in common, and have units look whether they have it too
     #[command(

@@ -45,7 +45,7 @@ pub use category::{Category, CategoryScheme, OVERALL, Reason};
 pub use code::Code;
 pub use common::{CommonEvent, CommonLife, CommonRefusal, CommonState, CommonStep, NewCommonIssue};
 pub use contact::{Contact, ContactDetails};
-pub use forecast::PastResult;
+pub use forecast::{KnownResult, PastResult, PastSource};
 pub use issue::{
     CallBack, CallBackTry, Channel, IssueEvent, IssueLife, IssueRefusal, IssueRules, IssueState,
     IssueStep, LedgerEntry, LedgerIssue, LedgerStatus, NewIssue, Owners, Triage,

@@ -17,9 +17,9 @@ use crate::{Code, Problem, UnitTree};
 /// The space of ids that are made of what an entry says.
 const BY_CONTENT: Uuid = uuid!("b3b58ec5-47b1-4a0e-8d0e-6a5b1b7d8e42");
 /// Longest channel, in characters.
-const CHANNEL_MAX: usize = 80;
+pub const CHANNEL_MAX: usize = 80;
 /// Longest topic and link, in characters.
-const TOPIC_MAX: usize = 300;
+pub const TOPIC_MAX: usize = 300;
 
 /// Whether a work is praised or a bad case is shown.
 #[derive(

@@ -30,7 +30,7 @@ pub use self::answers::{AnswerRow, CodedAnswer, Interview};
 pub use self::codebook::{CodebookRow, Entry, codebook};
 pub use self::coverage::CoverageRow;
 pub use self::effects::{BoundsRow, ModeEffectRow};
-pub use self::forecast::{ForecastBasis, ForecastRow};
+pub use self::forecast::{ForecastBasis, ForecastRow, PastResultRow, PastState};
 pub use self::funnel::{FunnelPlace, FunnelRow};
 pub use self::issue_rates::{IssueFunnelRow, IssueRateRow};
 pub use self::movement::MovementRow;

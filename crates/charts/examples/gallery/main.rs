@@ -10,7 +10,7 @@ mod invented;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use charts::{Canvas, Caption, Fonts, RankingOptions, Width};
+use charts::{Canvas, Caption, Counted, Fonts, RankingOptions, Width};
 use invented::Invented;
 use survey::Language;
 
@@ -94,6 +94,7 @@ fn caption(language: Language, data: &Invented) -> Result<Caption, Box<dyn Error
             .pick("示例区群众满意度调查（虚构）", "Example District survey (invented)")
             .to_owned(),
         n_total: Some(data.interviews()),
+        counted: Counted::Interviews,
         note: Some(
             language
                 .pick(

@@ -2,7 +2,7 @@
 
 use survey::Language;
 use survey::display::rounded;
-use survey::table::{FunnelPlace, FunnelRow};
+use survey::table::{FunnelPlace, FunnelRow, IssueFunnelRow};
 
 use super::named;
 
@@ -10,53 +10,74 @@ use super::named;
 ///
 /// Those beyond 95 % are counted and not named: of twenty units one lies there by chance.
 pub fn funnel_finding(rows: &[FunnelRow], level: &str, language: Language) -> String {
-    let placed = rows.iter().filter(|row| row.place.is_some()).count();
-    let names = |place| -> Vec<&str> {
-        let there = rows.iter().filter(|row| row.place == Some(place));
-        there.map(|row| row.unit_name.as_str()).collect()
+    let units: Vec<_> = rows.iter().map(|row| (row.unit_name.as_str(), row.place)).collect();
+    let too_few = language.pick("样本", "answers");
+    finding(&units, too_few, level, language)
+}
+
+/// The same of a rate of the ledger.
+pub fn issue_funnel_finding(rows: &[IssueFunnelRow], level: &str, language: Language) -> String {
+    let units: Vec<_> = rows.iter().map(|row| (row.rate.unit_name.as_str(), row.place)).collect();
+    let too_few = language.pick("件数", "issues");
+    finding(&units, too_few, level, language)
+}
+
+/// Of units by name; `base` is what some have too few of.
+fn finding(
+    units: &[(&str, Option<FunnelPlace>)],
+    base: &str,
+    level: &str,
+    language: Language,
+) -> String {
+    let placed = units.iter().filter(|(_, place)| place.is_some()).count();
+    let names = |wanted| -> Vec<&str> {
+        let there = units.iter().filter(|(_, place)| *place == Some(wanted));
+        there.map(|(name, _)| *name).collect()
     };
     let (above, below) = (names(FunnelPlace::FarAbove), names(FunnelPlace::FarBelow));
+    let brink = |place: &Option<FunnelPlace>| {
+        matches!(place, Some(FunnelPlace::Above | FunnelPlace::Below))
+    };
     match placed {
-        0 => nobody(rows.len(), level, language),
-        1 => alone(rows.len(), level, language),
-        n if above.is_empty() && below.is_empty() => nobody_out(rows, n, level, language),
+        0 => nobody(units.len(), base, level, language),
+        1 => alone(units.len(), base, level, language),
+        n if above.is_empty() && below.is_empty() => {
+            let brink = units.iter().filter(|(_, place)| brink(place)).count();
+            nobody_out(brink, n, level, language)
+        }
         n => out(n, &above, &below, level, language),
     }
 }
 
 /// Whoever reads may see one unit of many: of those that are not listed nothing is said.
-fn alone(listed: usize, level: &str, language: Language) -> String {
+fn alone(listed: usize, base: &str, level: &str, language: Language) -> String {
     match listed {
         1 => language.pick(
             format!("这里只列出1个{level}，无从比较"),
             format!("Only one of the {level} is listed here, so there is nothing to compare"),
         ),
         _ => language.pick(
-            format!("列出的{listed}个{level}中只有1个样本足够，无从比较"),
+            format!("列出的{listed}个{level}中只有1个{base}足够，无从比较"),
             format!(
-                "Only one of the {listed} {level} listed here has enough answers, so there is \
+                "Only one of the {listed} {level} listed here has enough {base}, so there is \
                  nothing to compare"
             ),
         ),
     }
 }
 
-fn nobody(rows: usize, level: &str, language: Language) -> String {
+fn nobody(rows: usize, base: &str, level: &str, language: Language) -> String {
     match rows {
         0 => language.pick("没有可比较的数据", "There is nothing to compare").to_owned(),
         _ => language.pick(
-            format!("{rows}个{level}的样本都不足，无从比较"),
-            format!("None of the {rows} {level} has enough answers to be compared"),
+            format!("{rows}个{level}的{base}都不足，无从比较"),
+            format!("None of the {rows} {level} has enough {base} to be compared"),
         ),
     }
 }
 
-fn nobody_out(rows: &[FunnelRow], n: usize, level: &str, language: Language) -> String {
+fn nobody_out(brink: usize, n: usize, level: &str, language: Language) -> String {
     const BY_CHANCE: f64 = 0.05;
-    let brink = rows
-        .iter()
-        .filter(|row| matches!(row.place, Some(FunnelPlace::Above | FunnelPlace::Below)))
-        .count();
     if brink == 0 {
         return language.pick(
             format!("{n}个{level}都在正常波动范围之内"),

@@ -18,7 +18,7 @@ pub(crate) use answers::favourable_share;
 pub use compare::compare_finding;
 pub(crate) use compare::moved;
 pub use coverage::coverage_finding;
-pub use funnel::funnel_finding;
+pub use funnel::{funnel_finding, issue_funnel_finding};
 pub use heatmap::heatmap_finding;
 pub use movement::movement_finding;
 pub use priority::priority_finding;

@@ -1,6 +1,7 @@
 //! Edges of the funnel.
 
-use survey::table::Flag;
+use survey::issue::rates::IssueRate;
+use survey::table::{Flag, FunnelPlace, IssueRateRow};
 
 use super::*;
 use crate::testing::{caption, every_canvas, funnel_row, sound};
@@ -69,4 +70,66 @@ fn who_stands_out_is_named_and_who_does_not_is_not() {
     let svg = funnel(&rows, &caption(), &Canvas::default()).expect("draws");
     let labels = ["\n东河1镇\n", "\n东河2镇\n", "\n东河3镇\n"].map(|name| svg.contains(name));
     assert_eq!(labels, [false, true, false], "{svg}");
+}
+
+fn rates(count: u32) -> Vec<IssueFunnelRow> {
+    let half = |of: f64, z: f64| z * (0.8 * 0.2 / of).sqrt();
+    (1..=count)
+        .map(|i| {
+            let (of, share) = (f64::from(10 + i * 37 % 180), f64::from(40 + i * 7 % 60) / 100.0);
+            let by_index = funnel_row("", "", 85.0, of);
+            let below = |z| share < 0.8 - half(of, z);
+            IssueFunnelRow {
+                rate: IssueRateRow {
+                    unit_code: format!("{i:04}").into(),
+                    unit_name: format!("东河{i}镇").into(),
+                    level: by_index.level,
+                    period: by_index.period,
+                    category: by_index.category,
+                    measure: IssueRate::Closure,
+                    dated: IssueRate::Closure.day(),
+                    numerator: 0,
+                    denominator: u64::from(10 + i * 37 % 180),
+                    share: Some(share),
+                    share_low: None,
+                    share_high: None,
+                    flag: None,
+                },
+                pooled_share: Some(0.8),
+                z: Some((share - 0.8) / half(of, 1.0)),
+                dispersion: Some(0.9),
+                inner_low: Some(0.8 - half(of, 1.96)),
+                inner_high: Some(0.8 + half(of, 1.96)),
+                outer_low: Some(0.8 - half(of, 3.09)),
+                outer_high: Some(0.8 + half(of, 3.09)),
+                place: Some(match (below(3.09), below(1.96)) {
+                    (true, _) => FunnelPlace::FarBelow,
+                    (_, true) => FunnelPlace::Below,
+                    _ => FunnelPlace::Inside,
+                }),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_rate_is_drawn_in_per_cent_and_in_its_own_words() {
+    for canvas in every_canvas() {
+        for count in [0, 1, 3, 30, 200] {
+            sound(&issue_funnel(&rates(count), &caption(), &canvas).expect("draws"));
+        }
+    }
+    let mut rows = rates(3);
+    (rows[0].place, rows[0].pooled_share) = (None, None);
+    (rows[1].rate.share, rows[2].rate.denominator) = (Some(f64::NAN), 0);
+    sound(&issue_funnel(&rows, &caption(), &Canvas::default()).expect("draws"));
+    let svg = issue_funnel(&rates(30), &caption(), &Canvas::default()).expect("draws");
+    for words in ["合计80.0%", "应办件数 n", "比率（%）对应办件数"] {
+        assert!(svg.contains(words), "{words}: {svg}");
+    }
+    assert!(!svg.contains("样本") && !svg.contains("得分"), "{svg}");
+    let mut fixes = rates(30);
+    fixes.iter_mut().for_each(|row| row.rate.dated = RateDay::Accepted);
+    let svg = issue_funnel(&fixes, &caption(), &Canvas::default()).expect("draws");
+    assert!(svg.contains("验收件数 n"), "{svg}");
 }

@@ -1,9 +1,11 @@
 //! A small invented district.
 
-use charts::{Canvas, Caption, CategoryColumn, Series, Width};
+use charts::{Canvas, Caption, CategoryColumn, Counted, Series, Width};
+use survey::issue::rates::IssueRate;
 use survey::table::{
     AnswerShares, ChangeRow, CoverageRow, Derivation, Flag, FunnelPlace, FunnelRow,
-    ImportanceMethod, IndexRow, MovementRow, Priorities, PriorityRow, Quadrant, RankingRow,
+    ImportanceMethod, IndexRow, IssueFunnelRow, IssueRateRow, MovementRow, Priorities, PriorityRow,
+    Quadrant, RankingRow,
 };
 use survey::{Language, Period};
 
@@ -23,6 +25,7 @@ pub(crate) fn caption() -> Caption {
         scheme: "five_100_80_60_30_0@1".to_owned(),
         source: "示例区调查队（虚构）".to_owned(),
         n_total: Some(243),
+        counted: Counted::Interviews,
         note: Some("虚构数据".to_owned()),
     }
 }
@@ -347,5 +350,45 @@ pub(crate) fn coverage() -> Vec<CoverageRow> {
         with_quota(row("1", "东河镇", [48, 33, 0, 0, 0]), 0),
         with_quota(row("2", "南湖 & <中桥> 街道", [40, 20, 2, 0, 0]), 13),
         row("3", "西山镇", [0, 0, 0, 0, 0]),
+    ]
+}
+
+/// The closure rate: one far below, one on the brink, one with too few issues.
+pub(crate) fn issue_funnel() -> Vec<IssueFunnelRow> {
+    let row = |code: &str, name: &str, (numerator, denominator): (u64, u64), place| {
+        let (n, pooled) = (denominator as f64, 0.8_f64);
+        let half = |z: f64| z * (1.2 * pooled * (1.0 - pooled) / n).sqrt();
+        IssueFunnelRow {
+            rate: IssueRateRow {
+                unit_code: code.into(),
+                unit_name: name.into(),
+                level: "town".into(),
+                period: period("2026-Q3"),
+                category: "overall".into(),
+                measure: IssueRate::Closure,
+                dated: IssueRate::Closure.day(),
+                numerator,
+                denominator,
+                share: Some(numerator as f64 / n),
+                share_low: None,
+                share_high: None,
+                flag: None,
+            },
+            pooled_share: Some(pooled),
+            z: Some((numerator as f64 / n - pooled) / half(1.0)),
+            dispersion: Some(1.2),
+            inner_low: Some(pooled - half(1.96)),
+            inner_high: Some(pooled + half(1.96)),
+            outer_low: Some(pooled - half(3.09)),
+            outer_high: Some(pooled + half(3.09)),
+            place,
+        }
+    };
+    vec![
+        row("1", "东河镇", (58, 60), Some(FunnelPlace::Above)),
+        row("2", "西山镇", (96, 120), Some(FunnelPlace::Inside)),
+        row("3", "南湖 & <中桥> 街道", (30, 36), Some(FunnelPlace::Inside)),
+        row("4", "北岭街道", (52, 90), Some(FunnelPlace::FarBelow)),
+        row("5", "上泉镇", (3, 7), None),
     ]
 }

@@ -1,10 +1,10 @@
 //! Every chart as text, once on a page in Chinese and once on a phone in English.
 
-use charts::{Canvas, RankingOptions};
+use charts::{Canvas, Caption, Counted, RankingOptions};
 
 use crate::rows::{
-    PAGE, PHONE_ENGLISH, answers, caption, cells, changes, columns, coverage, funnel, movement,
-    options, priorities, ranking, series,
+    PAGE, PHONE_ENGLISH, answers, caption, cells, changes, columns, coverage, funnel, issue_funnel,
+    movement, options, priorities, ranking, series,
 };
 
 fn check(name: &str, draw: impl Fn(&Canvas) -> String) {
@@ -55,6 +55,21 @@ fn compare_looks_as_agreed() {
 #[test]
 fn funnel_looks_as_agreed() {
     check("funnel", |canvas| charts::funnel(&funnel(), &caption(), canvas).expect("draws"));
+}
+
+#[test]
+fn a_funnel_of_a_rate_looks_as_agreed() {
+    let about = |canvas: &Canvas| Caption {
+        category_name: canvas.language.pick("结案率", "Closed").to_owned(),
+        scheme: String::new(),
+        source: canvas.language.pick("问题台账", "ledger of issues").to_owned(),
+        n_total: Some(313),
+        counted: Counted::Issues,
+        ..caption()
+    };
+    check("issue_funnel", |canvas| {
+        charts::issue_funnel(&issue_funnel(), &about(canvas), canvas).expect("draws")
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod annual;
 mod answers;
 mod coverage;
+mod forecast;
 mod issue_rates;
 mod leading;
 mod months;

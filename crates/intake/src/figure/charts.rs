@@ -19,6 +19,9 @@ pub(crate) const SCALE_MAX: f64 = 3.0;
 /// Sharp on most screens and on paper.
 pub(crate) const SCALE_USUAL: f64 = 2.0;
 
+/// Layouts by name.
+pub(crate) const WIDTHS: [(&str, Width); 2] = [("page", Width::Page), ("phone", Width::Phone)];
+
 #[derive(Debug, Clone, Copy)]
 enum Picture {
     Svg,
@@ -37,8 +40,7 @@ pub(crate) async fn chart(
     let mut params = Params::read(request.query_string(), &allowed);
     let mut question = Question::read(&mut params).within(actor.sights());
     question.cut.from = params.parsed("from", str::parse);
-    let widths = [("page", Width::Page), ("phone", Width::Phone)];
-    let width = params.choice("width", &widths).unwrap_or_default();
+    let width = params.choice("width", &WIDTHS).unwrap_or_default();
     let target = params.number("target", 0.0..=100.0);
     let scale = params.number("scale", 1.0..=SCALE_MAX);
     let picture = match ending {
@@ -90,8 +92,12 @@ fn table(figures: &Figures, twin: &Twin, kind: ChartKind) -> Result<Made, HttpEr
 
 /// How charts of this service look: each says what made it.
 pub(crate) fn look(state: &State, figures: &Figures, canvas: Canvas, target: Option<f64>) -> Look {
-    let note = format!("manyi {} · r{}", state.version(), figures.revision());
-    Look { canvas, target, note: Some(note) }
+    Look { canvas, target, note: Some(made_by(state, figures.revision())) }
+}
+
+/// The line in the foot that says what made a chart.
+pub(crate) fn made_by(state: &State, revision: i64) -> String {
+    format!("manyi {} · r{revision}", state.version())
 }
 
 /// Splits `ranking.svg`.

@@ -1,10 +1,9 @@
-//! `/api/v1/issues/rates` and `/api/v1/issues/funnel`: how well what was wrong is put right, in rates that
-//! say what they are shares of.
+//! `/api/v1/issues/rates`: how well what was wrong is put right, in rates that say what they are shares of.
 
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use analytics::UnitSelection;
-use figures::{IssueRateRequest, issue_funnel, issue_rates};
+use figures::{IssueRateRequest, issue_rates};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -27,7 +26,7 @@ use crate::problem::Fault;
 use crate::query::{Params, refuse_if_any};
 
 /// What both tables can be asked for, with their shape.
-const COMMON: [&str; 5] = ["period", "level", "category", "measure", "lang"];
+pub(super) const COMMON: [&str; 5] = ["period", "level", "category", "measure", "lang"];
 
 /// A table of the ledger in JSON: the rows, and as of when they are.
 #[derive(Serialize, JsonSchema)]
@@ -77,38 +76,12 @@ pub(crate) async fn rates(
     Ok(made.passing())
 }
 
-/// `GET /issues/funnel`: the units of a level with one rate, and which of them stand out.
-pub(crate) async fn funnel(
-    request: HttpRequest,
-    state: Data<State>,
-    actor: Actor,
-) -> Result<HttpResponse, HttpError> {
-    let allowed = [&COMMON[..], &Shape::PARAMETERS].concat();
-    let mut params = Params::read(request.query_string(), &allowed);
-    for name in ["level", "measure"] {
-        if params.text(name).is_none() {
-            let detail = format!("say which {name}");
-            params.refuse(Fault::parameter("missing_parameter", name, detail));
-        }
-    }
-    let period = params.parsed("period", str::parse::<Period>);
-    let (mut asked, shape) = asked(&mut params, &request, &actor);
-    params.finish()?;
-    asked.periods = period.map_or(asked.periods, |period| vec![period]);
-    asked.category.get_or_insert_with(|| survey::OVERALL.to_owned());
-    let taken = Taken::of(&request, &actor, "issue-funnel", shape);
-    let made = block(move || {
-        let revision = state.store().revision()?;
-        let rows = issue_funnel(issue_rates(state.store(), &asked)?)?;
-        taken.write(&state, (revision, asked.today), &rows)
-    })
-    .await??;
-    // What one may see is not what another may, and it ages with the day.
-    Ok(made.passing())
-}
-
 /// What both tables are asked for: of the quarter of today, unless somebody says otherwise.
-fn asked(params: &mut Params, request: &HttpRequest, actor: &Actor) -> (IssueRateRequest, Shape) {
+pub(super) fn asked(
+    params: &mut Params,
+    request: &HttpRequest,
+    actor: &Actor,
+) -> (IssueRateRequest, Shape) {
     let today = in_china(Timestamp::now()).date();
     let level = params.parsed("level", str::parse::<Code>);
     let asked = IssueRateRequest {
@@ -128,7 +101,7 @@ fn asked(params: &mut Params, request: &HttpRequest, actor: &Actor) -> (IssueRat
 }
 
 /// How a table is taken away, and by whom.
-struct Taken {
+pub(super) struct Taken {
     reader: String,
     address: String,
     name: &'static str,
@@ -136,14 +109,19 @@ struct Taken {
 }
 
 impl Taken {
-    fn of(request: &HttpRequest, actor: &Actor, name: &'static str, shape: Shape) -> Self {
+    pub(super) fn of(
+        request: &HttpRequest,
+        actor: &Actor,
+        name: &'static str,
+        shape: Shape,
+    ) -> Self {
         let reader = actor.user().name.to_string();
         let address = format!("{}?{}", request.path(), request.query_string());
         Self { reader, address, name, shape }
     }
 
     /// The table; a file is put on record.
-    fn write<R: Row + Serialize + Sync>(
+    pub(super) fn write<R: Row + Serialize + Sync>(
         &self,
         state: &State,
         (revision, today): (i64, Date),

@@ -2,18 +2,20 @@
 
 use serde_json::{Value, json};
 use store::{AnnualScore, VouchedEntry};
+use survey::Period;
 use survey::annual::AnnualFormula;
 use survey::vouched::{EntryKind, EntryState, ExternalResult, YearEntry};
 
 use super::faults::{
-    ANNUAL_PROGRESS, ANNUAL_SCORE, BAD_REQUEST, FORMULA, NEEDING_QUERY, QUERY, YEAR_CORRECTION,
-    YEAR_ENTRY, YEAR_WITHDRAWAL,
+    ANNUAL_PROGRESS, ANNUAL_SCORE, BAD_REQUEST, FORECAST, FORMULA, NEEDING_QUERY, QUERY,
+    YEAR_CORRECTION, YEAR_ENTRY, YEAR_WITHDRAWAL,
 };
 use super::operation::{Operation, Parameter, Tag, Text};
 use super::operations::{
     BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, code, lang,
 };
 use crate::aims::YEAR_MAX;
+use crate::annual::forecast::Foretold;
 use crate::annual::scores::{AnnualScores, Formulas, Wanted};
 use crate::annual::tables::{AnnualTables, Candidates, ProgressTable, Sensitivities, TOP_MAX};
 use crate::annual::{BYTES_MAX, Correction, Entered, Entries, Withdrawal};
@@ -47,7 +49,45 @@ pub(super) fn operations() -> Vec<Operation> {
         sensitivity(),
         candidates(),
         progress(),
+        forecast(),
     ]
+}
+
+fn forecast() -> Operation {
+    let choice = |name, text| Parameter::query(name, text, code());
+    let period = Parameter::query(
+        "period",
+        ("模拟调查的时期", "Period of the mock rounds"),
+        json!({"type": "string", "pattern": Period::PATTERN, "examples": ["2026-Q4"]}),
+    );
+    let survey = ("所模拟的上级调查；默认全部模拟调查", "The survey that mock rounds mirror");
+    let issuer = (
+        "往次结果的发布机关；默认名称或级别与所模拟调查相同的，或唯一的一个",
+        "Who published the results of before; by default whose name or level is that of the survey, or \
+         the only one",
+    );
+    let summary = ("预测上级调查结果", "What an external survey will find");
+    of(("GET", "/api/v1/forecast"), "readForecast", summary)
+        .detail(
+            "By mock rounds, with a prediction interval of 95 %, and the confirmed results that it rests on. \
+             Fewer than three of a unit tell nothing of how the surveys differ: its interval then holds \
+             sampling error only.",
+        )
+        .choose([
+            period.required(),
+            choice("level", ("层级", "Level of the units")),
+            choice("unit", ("单位", "Unit")),
+            choice("survey", survey),
+            choice("issuer", issuer),
+            choice("domain", ("领域；默认 overall", "Field of the results; by default `overall`")),
+            choice("questionnaire", ("问卷", "Questionnaire")),
+            choice("scheme", ("计分办法", "Scoring scheme")),
+            lang(),
+        ])
+        .gives::<Foretold>(200, FOUND)
+        .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)
+        .refuses(404, &["no_responses"], ("没有模拟调查的答卷", "There are no mock interviews"))
+        .refuses_for(422, &["invalid"], FORECAST, DOES_NOT_FIT)
 }
 
 fn years() -> Value {

@@ -38,6 +38,10 @@ pub(super) const INDEX_CUT: &[&str] = &[
 pub(super) const LEDGER: &[&str] =
     &["level_and_unit", "unknown_category", "unknown_level", "unknown_unit"];
 
+/// As [`LEDGER`], of a drawing.
+pub(super) const LEDGER_PICTURE: &[&str] =
+    &["unknown_category", "unknown_level", "unused_parameter"];
+
 /// As [`CUT`], of a chart.
 pub(super) const PICTURE: &[&str] = &[
     "no_interviews",
@@ -222,6 +226,20 @@ pub(super) const ANNUAL_SCORE: &[&str] = &[
 /// As [`ANNUAL_SCORE`], of aims.
 pub(super) const ANNUAL_PROGRESS: &[&str] =
     &["scheme_does_not_fit", "unknown_level", "unknown_questionnaire", "which_questionnaire"];
+
+/// As [`ANNUAL_PROGRESS`], of a forecast.
+pub(super) const FORECAST: &[&str] = &[
+    "level_and_unit",
+    "scheme_does_not_fit",
+    "unknown_issuer",
+    "unknown_level",
+    "unknown_questionnaire",
+    "unknown_scheme",
+    "unknown_survey",
+    "unknown_unit",
+    "which_issuer",
+    "which_questionnaire",
+];
 
 /// A period that is to be sealed.
 pub(super) const SEAL: &[&str] = &["bad_field", "bad_reason"];

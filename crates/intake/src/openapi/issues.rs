@@ -6,11 +6,11 @@ use survey::issue::rates::IssueRate;
 use survey::table::{IssueFunnelRow, IssueRateRow};
 use survey::{IssueState, NewIssue, Period};
 
-use super::faults::{BAD_REQUEST, ISSUE, ISSUE_STEP, LEDGER, NEEDING_QUERY, QUERY};
-use super::operation::{Operation, Parameter, Tag, Text};
+use super::faults::{BAD_REQUEST, ISSUE, ISSUE_STEP, LEDGER, LEDGER_PICTURE, NEEDING_QUERY, QUERY};
+use super::operation::{Content, Operation, Parameter, Tag, Text};
 use super::operations::{
     BAD_BODY, BAD_ID, BAD_QUERY, BODY_CODES, DOES_NOT_FIT, DONE, FOUND, NO_JSON, children, code,
-    lang, shape,
+    lang, layout, shape,
 };
 use crate::cursor::CURSOR_PATTERN;
 use crate::figure::PERIODS_MAX;
@@ -39,8 +39,19 @@ const REFUSED: &[&str] = &[
     "personal_data",
 ];
 
-pub(super) fn operations() -> [Operation; 6] {
-    [list(), open(), record(), step(), rates(), funnel()]
+pub(super) fn operations() -> [Operation; 8] {
+    let svg = ("GET", "/api/v1/issues/funnel.svg");
+    let png = ("GET", "/api/v1/issues/funnel.png");
+    [
+        list(),
+        open(),
+        record(),
+        step(),
+        rates(),
+        funnel(),
+        picture(svg, "drawIssueFunnel", &["image/svg+xml"]),
+        picture(png, "drawIssueFunnelPng", &["image/png"]),
+    ]
 }
 
 fn rates() -> Operation {
@@ -67,19 +78,37 @@ fn rates() -> Operation {
         .refuses_for(422, &["invalid", "too_many_rows"], LEDGER, DOES_NOT_FIT)
 }
 
-fn funnel() -> Operation {
-    let period = Parameter::query(
+fn period() -> Parameter {
+    Parameter::query(
         "period",
         ("时期；默认本季度", "Period; by default this quarter"),
         json!({"type": "string", "pattern": Period::PATTERN, "examples": ["2026-Q3"]}),
-    );
+    )
+}
+
+fn picture(
+    at: (&'static str, &'static str),
+    id: &'static str,
+    kind: &'static [&'static str],
+) -> Operation {
+    let summary = ("办理质效漏斗图", "The funnel of a rate, drawn");
+    Operation::new(at, id, Tag::Issues, summary)
+        .detail("The shares of the units of a level within reach against how many issues each has.")
+        .choose([period(), level().required(), category(), measure().required(), lang()])
+        .choose(layout())
+        .answers(200, FOUND, Content::Other(kind))
+        .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)
+        .refuses_for(422, &["chart_too_large", "invalid"], LEDGER_PICTURE, DOES_NOT_FIT)
+}
+
+fn funnel() -> Operation {
     let summary = ("办理质效漏斗图数据", "The funnel of a rate: which units stand out");
     Operation::new(("GET", "/api/v1/issues/funnel"), "readIssueFunnel", Tag::Issues, summary)
         .detail(
             "The units of a level within reach, around the share of all of them together, given how many \
              issues each has. The query goes before `Accept`.",
         )
-        .choose([period, level().required(), category(), measure().required(), lang()])
+        .choose([period(), level().required(), category(), measure().required(), lang()])
         .choose(shape())
         .tabulates::<RateTable<'_, IssueFunnelRow>>()
         .refuses_for(400, &["bad_query"], NEEDING_QUERY, BAD_QUERY)

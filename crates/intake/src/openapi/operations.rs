@@ -240,6 +240,22 @@ fn rankings() -> Operation {
         .refuses_for(422, &["invalid", "too_many_rows"], CUT, DOES_NOT_FIT)
 }
 
+/// How a picture is laid out.
+pub(super) fn layout() -> [Parameter; 2] {
+    [
+        Parameter::query(
+            "width",
+            ("版面", "For a page or a phone"),
+            json!({"enum": ["page", "phone"], "default": "page"}),
+        ),
+        Parameter::query(
+            "scale",
+            ("PNG 的放大倍数", "Scale of a PNG"),
+            json!({"type": "number", "minimum": 1, "maximum": SCALE_MAX, "default": SCALE_USUAL}),
+        ),
+    ]
+}
+
 fn chart() -> Operation {
     let kinds: Vec<_> = ChartKind::ALL.into_iter().map(ChartKind::as_str).collect();
     let file = Parameter::path(
@@ -259,16 +275,7 @@ fn chart() -> Operation {
         ),
         json!({"type": "string", "pattern": Period::PATTERN}),
     );
-    let width = Parameter::query(
-        "width",
-        ("版面", "For a page or a phone"),
-        json!({"enum": ["page", "phone"], "default": "page"}),
-    );
-    let scale = Parameter::query(
-        "scale",
-        ("PNG 的放大倍数", "Scale of a PNG"),
-        json!({"type": "number", "minimum": 1, "maximum": SCALE_MAX, "default": SCALE_USUAL}),
-    );
+    let [width, scale] = layout();
     let summary = ("图，或图旁的数据表", "A chart, or the table beside it");
     Operation::new(("GET", "/api/v1/charts/{file}"), "readChart", Tag::Figures, summary)
         .choose([file])

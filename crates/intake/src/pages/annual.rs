@@ -1,11 +1,12 @@
 //! The pages of what counts for a year: `/external` enters, confirms and corrects results of those above,
-//! `/letters` letters of responsibility, and `/year` shows the score of a year, what it hangs on, and who
-//! could be named.
+//! `/letters` letters of responsibility, `/year` shows the score of a year, what it hangs on, and who could
+//! be named, `/forecast` tells what those above will find.
 
 mod acts;
 mod book;
 mod entering;
 mod entries;
+mod forecast;
 mod form;
 mod letters;
 mod lines;
@@ -19,6 +20,7 @@ use survey::vouched::{EntryRefusal, EntryState};
 pub(crate) use self::acts::act as act_on_year;
 pub(crate) use self::entering::{on_letters as act_on_letters, on_results as act_on_external};
 pub(crate) use self::entries::{letters, results as external};
+pub(crate) use self::forecast::page as forecast;
 pub(crate) use self::year::page as year;
 
 use crate::error::HttpError;

@@ -5,24 +5,28 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use analytics::UnitSelection;
 use askama::Template;
+use charts::{Canvas, ChartError, Width};
 use figures::{
-    IssueRateRequest, Twin, category_names, issue_funnel, issue_rate_name, issue_rates, level_name,
+    FiguresError, IssueFunnelLook, IssueRateRequest, Twin, category_names, issue_funnel,
+    issue_funnel_chart, issue_rate_name, issue_rates, level_name,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use survey::issue::rates::{IssueRate, RateDay};
 use survey::period::PeriodKind;
 use survey::round::in_china;
+use survey::table::IssueFunnelRow;
 use survey::{Code, Language, Month, OVERALL, Period, Right, Scope, UnitTree};
 
 use super::address::Query;
 use super::chart::trouble_of;
 use super::plain::{failed, finished, frame_of};
 use super::turning::{PAGE, Turning, TurningView};
-use super::view::{Choice, Fact, Frame, Select, Table, Trouble};
+use super::view::{Choice, Fact, Frame, Picture, Select, Table, Trouble};
 use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
+use crate::figure::made_by;
 use crate::locale::{LANG, Locale};
 use crate::problem::Fault;
 use crate::query::Params;
@@ -58,6 +62,10 @@ struct Shown {
     rates: Table,
     turning: Option<TurningView>,
     funnel: Table,
+    /// Missing where there are too many units for a chart.
+    picture: Option<Picture>,
+    /// The drawing as files.
+    files: [(&'static str, String); 2],
 }
 
 /// `GET /issues/rates`
@@ -122,6 +130,7 @@ struct Found {
     level: Option<Code>,
     rates: Twin,
     funnel: Twin,
+    picture: Option<Picture>,
     is_empty: bool,
 }
 
@@ -150,6 +159,7 @@ impl Found {
             level,
             rates: Twin::default(),
             funnel: Twin::default(),
+            picture: None,
             is_empty: true,
         };
         if found.asked.faults.is_empty() {
@@ -175,11 +185,39 @@ impl Found {
         let names = category_names(state.store(), self.asked.language)?;
         self.rates = Twin::of_issue_rates(&rows, &names, self.asked.language);
         let of_one = rows.into_iter().filter(|row| row.measure == self.asked.measure).collect();
-        self.funnel = Twin::of_issue_funnel(&issue_funnel(of_one)?, self.asked.language);
+        let funnel = issue_funnel(of_one)?;
+        self.picture = self.drawn(state, &funnel, level)?;
+        self.funnel = Twin::of_issue_funnel(&funnel, self.asked.language);
         Ok(())
     }
 
-    fn page(&self, request: &HttpRequest, actor: &Actor, locale: Locale) -> RatesPage {
+    /// The drawing for a phone and for a page.
+    fn drawn(
+        &self,
+        state: &State,
+        rows: &[IssueFunnelRow],
+        level: &Code,
+    ) -> Result<Option<Picture>, HttpError> {
+        let note = made_by(state, state.store().revision()?);
+        let draw = |width| {
+            let look = IssueFunnelLook {
+                canvas: Canvas { width, language: self.asked.language },
+                measure: self.asked.measure,
+                period: self.period,
+                level: level.to_string(),
+                category: None,
+                note: Some(note.clone()),
+            };
+            issue_funnel_chart(rows, &look)
+        };
+        match draw(Width::Phone).and_then(|phone| Ok(Picture { phone, page: draw(Width::Page)? })) {
+            Ok(picture) => Ok(Some(picture)),
+            Err(FiguresError::Chart(ChartError::TooManyRows { .. })) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn page(mut self, request: &HttpRequest, actor: &Actor, locale: Locale) -> RatesPage {
         let words = Words::of(locale.language);
         let query = self.query();
         let turning = Turning::to(self.asked.page, ROWS, self.rates.rows.len());
@@ -189,17 +227,18 @@ impl Found {
         let level = self.level.as_ref().map_or("", |level| level.as_str());
         // Who reads the ledger may not read the figures of the survey: no names lead there.
         let plain = |twin: Twin| Table::of(Twin { units: Vec::new(), ..twin }, &Query::default());
+        let files = ["svg", "png"].map(|ending| {
+            let address = format!("api/v1/issues/funnel.{ending}");
+            (ending, self.files_query(locale).after(&address))
+        });
         let shown = (!self.is_empty).then(|| Shown {
             turning: turning.is_long().then(|| turning.view(&query, path, words)),
             rates: plain(of_one_cut(self.rates.clone().part(turning.rows()))),
             funnel: plain(self.funnel.clone()),
+            picture: self.picture.take(),
+            files,
         });
-        let csv = query
-            .without(&["measure"])
-            .with("period", Some(self.period))
-            .with("level", self.level.as_ref())
-            .with(LANG, Some(locale.language.tag()))
-            .with("format", Some("csv"));
+        let csv = self.files_query(locale).without(&["measure"]).with("format", Some("csv"));
         RatesPage {
             troubles: self.asked.faults.iter().map(|fault| trouble_of(fault, words)).collect(),
             keep_language: locale.chosen,
@@ -211,6 +250,15 @@ impl Found {
             csv: csv.after("api/v1/issues/rates"),
             frame,
         }
+    }
+
+    /// What is shown, as the API is asked for it.
+    fn files_query(&self, locale: Locale) -> Query {
+        Query::default()
+            .with("period", Some(self.period))
+            .with("level", self.level.as_ref())
+            .with("measure", Some(self.asked.measure))
+            .with(LANG, Some(locale.language.tag()))
     }
 
     /// The choices as they stand in addresses.

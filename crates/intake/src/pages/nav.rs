@@ -92,6 +92,7 @@ pub(super) fn rooms(root: &str, path: &str, language: Language, query: &Query) -
                 item("year", words.year, Right::ReadAnnual),
                 item("external", words.external, Right::ReadAnnual),
                 item("letters", words.letters, Right::ReadAnnual),
+                item("forecast", words.forecast, Right::ReadAnnual),
             ],
         ),
         room(words.nav_survey, fieldwork(&item, words)),

@@ -359,6 +359,14 @@ async fn rates_are_taken_away_in_every_format_and_that_is_on_record() {
     // One issue stands out from nobody.
     assert_eq!(funnel["rows"][0]["unit_code"], "T1");
     assert_eq!(funnel["rows"][0]["place"], Value::Null);
+    let drawing = |ending: &str, more: &str| {
+        let address = address.replace("funnel?", &format!("funnel.{ending}?"));
+        town.send(bearer(TestRequest::get().uri(&format!("{address}{more}")), "of_all"))
+    };
+    let svg = drawing("svg", "&width=phone&lang=zh-CN").await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.text().contains("结案率") && svg.text().contains("件数太少"), "{}", svg.text());
+    assert_eq!(drawing("svg", "&scale=2").await.status, 422);
     let incomplete = TestRequest::get().uri("/api/v1/issues/funnel?level=town");
     let refused = town.send(bearer(incomplete, "of_all")).await;
     assert_eq!(refused.problem(400, "bad_query")["errors"][0]["code"], "missing_parameter");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use store::SessionKind;
 use survey::Role;
 
-use crate::support::{Answer, Town, bearer, grant, raw};
+use crate::support::{Answer, Town, bearer, browser, form, form_token, grant, raw};
 
 fn office() -> Town {
     let town = Town::prepared();
@@ -79,4 +79,48 @@ async fn the_page_of_rates_says_what_is_wrong_and_where_there_is_nothing() {
         assert_eq!(refused.status, 400, "{query}");
     }
     assert_eq!(get(&town, "of_t1", "/publicity?kind=praise").await.status, 400);
+}
+
+#[actix_web::test]
+async fn the_form_logs_and_takes_back_and_says_what_is_wrong_beside_the_field() {
+    let town = office();
+    for name in ["of_t1", "head"] {
+        town.sign_in(name, &format!("{name}-browser"), SessionKind::Browser);
+    }
+    let page = "/publicity";
+    let at = async |who: &str| town.send(browser(TestRequest::get().uri(page), who)).await;
+    assert!(!at("head-browser").await.text().contains(r#"name="topic""#), "who reads has no form");
+    let shown = at("of_t1-browser").await;
+    assert!(shown.text().contains(r#"name="topic""#), "{}", shown.text());
+    let token = form_token(&shown);
+    let send = async |fields: &[(&str, &str)]| {
+        let all = [&[("form_token", token.as_str())], fields].concat();
+        let request = form(page, &all).insert_header(("accept", "text/html"));
+        town.send(browser(request, "of_t1-browser")).await
+    };
+    let entry = |day, unit, topic| {
+        let of = [("act", "log"), ("published_on", day), ("channel", "日报")];
+        [&of[..], &[("kind", "exposure"), ("unit", unit), ("topic", topic), ("link", "")]].concat()
+    };
+    let refused = send(&entry("2026-13-01", "T2", "")).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(refused.text().contains(r#"aria-invalid="true""#), "{}", refused.text());
+    for (unit, topic) in [("T2", "偷倒渣土"), ("T1", "电话13800001111")] {
+        let refused = send(&entry("2026-09-03", unit, topic)).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(refused.text().contains(topic), "what was written is still there");
+    }
+    let logged = send(&entry("2026-09-03", "T1", "偷倒渣土")).await;
+    assert_eq!((logged.status.as_u16(), logged.header("location")), (303, "publicity?done=logged"));
+    let again = send(&entry("2026-09-03", "T1", "偷倒渣土")).await;
+    assert_eq!(again.header("location"), "publicity?done=same");
+    let listed = get(&town, "of_t1", "/api/v1/publicity").await.json();
+    assert_eq!(listed["entries"][0]["logged_by"], "of_t1");
+    let id = listed["entries"][0]["id"].as_str().unwrap().to_owned();
+    assert!(at("of_t1-browser").await.text().contains(&id));
+    assert!(!at("head-browser").await.text().contains(&id), "who reads takes nothing back");
+    let gone = send(&[("act", "remove"), ("id", &id)]).await;
+    assert_eq!(gone.header("location"), "publicity?done=removed");
+    assert_eq!(send(&[("act", "remove"), ("id", &id)]).await.status, 422);
+    assert_eq!(get(&town, "of_t1", "/api/v1/publicity").await.json()["total"], 0);
 }

@@ -20,12 +20,19 @@ pub(crate) struct Chart {
     /// Unit code, for charts about one unit
     #[arg(long, value_name = "CODE")]
     pub(crate) unit: Option<String>,
-    /// Laid out for a page or for a phone
-    #[arg(long, value_enum, default_value_t = WidthArg::Page)]
-    pub(crate) width: WidthArg,
+    #[command(flatten)]
+    pub(crate) layout: Layout,
     /// A score to reach, drawn as a line
     #[arg(long, value_name = "POINTS")]
     pub(crate) target: Option<f64>,
+}
+
+/// How a picture is laid out.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Layout {
+    /// Laid out for a page or for a phone
+    #[arg(long, value_enum, default_value_t = WidthArg::Page)]
+    pub(crate) width: WidthArg,
     /// Font for PNG, instead of the Chinese font of the system
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,

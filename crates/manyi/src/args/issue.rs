@@ -8,7 +8,7 @@ use survey::issue::rates::IssueRate;
 use survey::{Channel, Code, DayKind, IssueState, OVERALL, Period};
 use uuid::Uuid;
 
-use super::one_line;
+use super::{Layout, one_line};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum IssueCommand {
@@ -41,8 +41,10 @@ pub(crate) enum IssueCommand {
         manyi issue rates --period 2026-08 2026-09 --unit 991202 --format csv -o rates.csv")]
     Rates(IssueRates),
     /// Find the units of a level whose rate stands out, given how many issues they have
-    #[command(after_help = "Example:\n  \
-        manyi issue funnel --period 2026-Q3 --level town --measure closure_rate")]
+    #[command(after_help = "Examples:\n  \
+        manyi issue funnel --period 2026-Q3 --level town --measure closure_rate\n  \
+        manyi issue funnel --period 2026-Q3 --level town --measure closure_rate -o funnel.svg\n  \
+        manyi issue funnel --level town --measure resolution_rate --width phone -o funnel.png")]
     Funnel(IssueFunnel),
     /// Write a file that a step names to --output
     Evidence {
@@ -100,6 +102,8 @@ pub(crate) struct IssueFunnel {
     /// Which rate; see `manyi issue rates`
     #[arg(long, value_name = "RATE")]
     pub(crate) measure: IssueRate,
+    #[command(flatten)]
+    pub(crate) layout: Layout,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -73,10 +73,21 @@ pub(crate) struct ForecastArgs {
     /// One unit
     #[arg(long, value_name = "CODE", conflicts_with = "level")]
     pub(crate) unit: Option<String>,
-    /// What the external survey found before, from CSV: `unit,period,external,mock,mock_se`; where mock
-    /// and `mock_se` are blank, the mock rounds of that period tell them
+    /// Who published the confirmed results of the database that count as past ones; by default whose name or
+    /// level is that of the survey, or the only one
+    #[arg(long, value_name = "CODE")]
+    pub(crate) issuer: Option<Code>,
+    /// Field or category of these results, as the issuer calls it
+    #[arg(long, value_name = "CODE", default_value = survey::OVERALL)]
+    pub(crate) domain: Code,
+    /// What the external survey found before and the database does not hold, from CSV:
+    /// `unit,period,external,mock,mock_se`; where mock and `mock_se` are blank, the mock rounds of that
+    /// period tell them
     #[arg(long, value_name = "FILE")]
     pub(crate) past: Option<PathBuf>,
+    /// Give the past results that were looked at, and where each is known from, instead of the forecast
+    #[arg(long)]
+    pub(crate) results: bool,
     /// Scoring scheme, `code` or `code@version`
     #[arg(long, value_name = "SCHEME")]
     pub(crate) scheme: Option<String>,

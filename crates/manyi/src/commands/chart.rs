@@ -4,8 +4,9 @@ use std::path::Path;
 
 use charts::{Canvas, Fonts, Width};
 use figures::{ChartKind, Cut, Figures, Look, Source};
+use survey::Language;
 
-use crate::args::{Chart, Global, WidthArg};
+use crate::args::{Chart, Global, Layout, WidthArg};
 use crate::error::{Failure, Outcome};
 use crate::output::{Talk, write_to};
 
@@ -15,24 +16,15 @@ const SCALE_MAX: f32 = 4.0;
 pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome, Failure> {
     let path = global.output.as_deref().filter(|path| *path != Path::new("-"));
     let picture = picture_of(path)?;
-    if !(0.5..=SCALE_MAX).contains(&args.scale) {
-        return Err(Failure::Usage(format!(
-            "--scale {} must be between 0.5 and {SCALE_MAX}",
-            args.scale
-        )));
-    }
+    args.layout.check()?;
     super::expect_points(args.target)?;
     let store = super::open(global)?;
     let selection = args.cut.counting.selection.selection();
     let figures = Figures::load(&store, &selection)?;
-    let width = match args.width {
-        WidthArg::Page => Width::Page,
-        WidthArg::Phone => Width::Phone,
-    };
     let look = Look {
-        canvas: Canvas { width, language: global.lang },
+        canvas: args.layout.canvas(global.lang),
         target: args.target,
-        note: Some(made_by(&figures)),
+        note: Some(made_by(figures.revision())),
     };
     let cut = Cut { from: args.from, ..args.cut.cut(args.unit.as_ref(), global) };
     for period in cut.period.into_iter().chain(cut.from) {
@@ -45,19 +37,45 @@ pub(super) fn run(args: &Chart, global: &Global, talk: &Talk) -> Result<Outcome,
         Picture::Table => {
             write_to(path, |writer| exchange::write_texts(writer, drawing.twin().lines()))?;
         }
-        Picture::Svg => {
-            let svg = drawing.svg(&look)?;
-            write_to(path, |writer| writer.write_all(svg.as_bytes()))?;
-        }
-        Picture::Png => {
-            let svg = drawing.svg(&look)?;
-            let fonts = Fonts::find(args.font.as_deref())?;
-            talk.say(format!("font: {} ({})", fonts.name(), fonts.path().display()));
-            let png = charts::png(&svg, &fonts, args.scale)?;
-            write_to(path, |writer| writer.write_all(&png))?;
-        }
+        Picture::Svg => write_svg(path, &drawing.svg(&look)?)?,
+        Picture::Png => args.layout.write_png(path, &drawing.svg(&look)?, talk)?,
     }
     Ok(Outcome::Done)
+}
+
+pub(super) fn write_svg(path: Option<&Path>, svg: &str) -> Result<(), Failure> {
+    write_to(path, |writer| writer.write_all(svg.as_bytes()))
+}
+
+impl Layout {
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if (0.5..=SCALE_MAX).contains(&self.scale) {
+            return Ok(());
+        }
+        let scale = self.scale;
+        Err(Failure::Usage(format!("--scale {scale} must be between 0.5 and {SCALE_MAX}")))
+    }
+
+    pub(super) fn canvas(&self, language: Language) -> Canvas {
+        let width = match self.width {
+            WidthArg::Page => Width::Page,
+            WidthArg::Phone => Width::Phone,
+        };
+        Canvas { width, language }
+    }
+
+    /// Says which font there was.
+    pub(super) fn write_png(
+        &self,
+        path: Option<&Path>,
+        svg: &str,
+        talk: &Talk,
+    ) -> Result<(), Failure> {
+        let fonts = Fonts::find(self.font.as_deref())?;
+        talk.say(format!("font: {} ({})", fonts.name(), fonts.path().display()));
+        let png = charts::png(svg, &fonts, self.scale)?;
+        write_to(path, |writer| writer.write_all(&png))
+    }
 }
 
 /// What a chart does not look at would be taken for granted.
@@ -88,8 +106,8 @@ fn refuse_unused(args: &Chart) -> Result<(), Failure> {
 }
 
 /// The line in the foot that says what made a chart.
-pub(super) fn made_by(figures: &Figures) -> String {
-    format!("manyi {} · r{}", env!("CARGO_PKG_VERSION"), figures.revision())
+pub(super) fn made_by(revision: i64) -> String {
+    format!("manyi {} · r{revision}", env!("CARGO_PKG_VERSION"))
 }
 
 enum Picture {

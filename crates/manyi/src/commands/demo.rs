@@ -149,7 +149,7 @@ fn write_charts(
         talk.say(format!("  charts as SVG only: {missing}"));
     }
     let canvas = Canvas { width: Width::Page, language: global.lang };
-    let look = Look { canvas, target: None, note: Some(chart::made_by(figures)) };
+    let look = Look { canvas, target: None, note: Some(chart::made_by(figures.revision())) };
     let cut = Cut { language: global.lang, ..Cut::default() };
     for kind in ChartKind::ALL {
         let svg = figures.chart(kind, &cut, &look, source)?;

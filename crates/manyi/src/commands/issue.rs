@@ -42,7 +42,7 @@ pub(super) fn run(
             show(&record.ok_or_else(unknown)?, global, talk)?;
         }
         IssueCommand::Rates(args) => rates::rates(args, &store, global)?,
-        IssueCommand::Funnel(args) => rates::funnel(args, &store, global)?,
+        IssueCommand::Funnel(args) => rates::funnel(args, &store, global, talk)?,
         IssueCommand::Open(args) => open(args, &store, talk)?,
         IssueCommand::Evidence { id, evidence } => {
             let unknown = || Failure::Usage(format!("issue {id} has no evidence {evidence}"));

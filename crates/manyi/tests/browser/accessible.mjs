@@ -63,6 +63,8 @@ const PAGES = [
   { name: 'a plan that can not be drawn', as: 'everybody', open: drawNothing, status: 422 },
   { name: 'exclusions', as: 'everybody', open: at('checks/exclusions'), keys: true },
   { name: 'exclusions of no such period', as: 'everybody', open: at('checks/exclusions?period=2026-13'), status: 400 },
+  { name: 'forecast', as: 'everybody', open: at('forecast'), keys: true },
+  { name: 'forecast of no such period', as: 'everybody', open: at('forecast?period=2026-13'), status: 400 },
   { name: 'checks', as: 'everybody', open: at('checks'), keys: true },
   { name: 'checks, one recorded', as: 'everybody', open: at('checks?done=recorded') },
   { name: 'signals', as: 'everybody', open: at('signals'), keys: true },

@@ -186,6 +186,10 @@ fn rates_stand_beside_what_they_are_of() {
     let funnel = ["issue", "funnel", "--period", "2026-09", "--level", "town"];
     let of = ["--measure", "handling_rate", "--format", "table"];
     insta::assert_snapshot!("rates_funnel", desk.done(&[&funnel[..], &of].concat()));
+    let measure = ["--measure", "handling_rate", "-o", "funnel.svg"];
+    desk.done(&[&funnel[..], &measure].concat());
+    let svg = std::fs::read_to_string(desk.path("funnel.svg")).expect("a drawing");
+    assert!(svg.contains("处理率") && svg.contains("2026年9月"), "{svg}");
     for (wrong, said) in [
         (&["--category", "moon"][..], "no published questionnaire has a category \"moon\""),
         (&["--level", "moon"], "the levels are city, town"),

@@ -80,3 +80,51 @@ fn a_forecast_says_what_its_interval_holds() {
     assert_eq!(unknown.code, 2, "{}", unknown.stderr);
     assert!(unknown.stderr.contains("there are province"), "{}", unknown.stderr);
 }
+
+#[test]
+fn confirmed_results_are_the_past_unless_a_file_says_them_again() {
+    let desk = Desk::with_survey();
+    desk.write("mock.toml", MOCK);
+    desk.done(&["import", "rounds", "mock.toml"]);
+    let head = "id,round,unit,mode,interviewed_on,started_at,ended_at,respondent,stratum,psu,weight,air,water\n";
+    let row = |n: usize| {
+        let (id, day) = (format!("00000000-0000-4000-8000-{n:012}"), 1 + n / 60);
+        format!("{id},mock,9901,visit,2026-{:02}-05,,,,,,1,{},4\n", 9 + day % 2, 3 + n % 3)
+    };
+    let rows: String = (0..120).map(row).collect();
+    desk.write("answers.csv", format!("{head}{rows}"));
+    desk.done(&["import", "responses", "answers.csv"]);
+    desk.write(
+        "results.csv",
+        "issuer,level,period,unit,domain,score,rate,n,rank,rank_total,doc_no,document,document_digest\n\
+         省厅,province,2026-09,9901,overall,75,,,,,,省厅通报,\n",
+    );
+    desk.done(&["import", "external", "results.csv"]);
+    let ask =
+        ["forecast", "--period", "2026-10", "--unit", "9901", "--format", "csv", "--lang", "en"];
+    let before = desk.run(&ask);
+    assert!(before.stderr.contains("0 confirmed ones of the database"), "{}", before.stderr);
+    let store = store::Store::open(&desk.database()).expect("the database of the desk");
+    for entry in store.year_entries(&store::EntryFilter::default()).expect("read") {
+        store.by("wang").confirm_entry(entry.id).expect("confirmed");
+    }
+    desk.write("past.csv", "unit,period,external,mock,mock_se\n9901,2026-08,80,84,1\n");
+    let both = desk.run(&[&ask[..], &["--past", "past.csv", "--results"]].concat());
+    assert!(
+        both.stderr.contains("1 confirmed ones of the database, 1 of a file"),
+        "{}",
+        both.stderr
+    );
+    let lines: Vec<&str> = both.stdout.lines().skip(1).collect();
+    assert!(lines[0].starts_with("9901,Donghe,2026-08,80,84,1,-4,paired,,,"), "{}", both.stdout);
+    assert!(lines[0].ends_with("past.csv:2"), "{}", both.stdout);
+    assert!(
+        lines[1].contains(",paired,省厅,") && lines[1].ends_with(",省厅通报"),
+        "{}",
+        both.stdout
+    );
+    desk.write("past.csv", "unit,period,external,mock,mock_se\n9901,2026-09,80,84,1\n");
+    let twice = desk.run(&[&ask[..], &["--past", "past.csv"]].concat());
+    assert_eq!(twice.code, 2, "{}", twice.stderr);
+    assert!(twice.stderr.contains("there twice"), "{}", twice.stderr);
+}

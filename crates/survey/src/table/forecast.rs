@@ -89,3 +89,71 @@ impl Row for ForecastRow {
         ]
     }
 }
+
+/// What a past result does for a forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PastState {
+    /// It has a mock index beside it.
+    Paired,
+    /// What a mock survey found then is not known, or withheld.
+    NoMock,
+}
+
+impl PastState {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Paired => "paired",
+            Self::NoMock => "no_mock",
+        }
+    }
+}
+
+/// A past result that was looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PastResultRow {
+    /// Unit code.
+    #[schemars(with = "String")]
+    pub unit_code: CompactString,
+    /// Unit name in the language of the table.
+    #[schemars(with = "String")]
+    pub unit_name: CompactString,
+    /// The period that it is about.
+    pub period: Period,
+    /// What the external survey found.
+    pub external: f64,
+    /// What the mock survey had found.
+    pub mock_index: Option<f64>,
+    /// Its standard error.
+    pub mock_se: Option<f64>,
+    /// External minus mock.
+    pub difference: Option<f64>,
+    /// Whether the forecast rests on it.
+    pub state: PastState,
+    /// Who published it; empty for a line of a file.
+    pub issuer: String,
+    /// Id of the confirmed entry; empty for a line of a file.
+    pub entry: String,
+    /// The document behind it, or the file and its line.
+    pub document: String,
+}
+
+impl Row for PastResultRow {
+    fn columns() -> Vec<Column<Self>> {
+        use ColumnKind::{Number, Text};
+        vec![
+            Column::new("unit_code", Text, |r: &Self| r.unit_code.as_str().into()),
+            Column::new("unit_name", Text, |r: &Self| r.unit_name.as_str().into()),
+            Column::new("period", Text, |r: &Self| Cell::Text(r.period.to_string().into())),
+            Column::new("external", Number, |r: &Self| Some(r.external).into()),
+            Column::new("mock_index", Number, |r: &Self| r.mock_index.into()),
+            Column::new("mock_se", Number, |r: &Self| r.mock_se.into()),
+            Column::new("difference", Number, |r: &Self| r.difference.into()),
+            Column::new("state", Text, |r: &Self| r.state.as_str().into()),
+            Column::new("issuer", Text, |r: &Self| r.issuer.as_str().into()),
+            Column::new("entry", Text, |r: &Self| r.entry.as_str().into()),
+            Column::new("document", Text, |r: &Self| r.document.as_str().into()),
+        ]
+    }
+}
