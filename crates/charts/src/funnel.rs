@@ -29,7 +29,7 @@ pub fn funnel(
     let dots: Vec<Dot<'_>> = rows.iter().filter_map(Dot::of_index).collect();
     let finding = funnel_finding(rows, &caption.level_name, canvas.language);
     let dispersion = rows.iter().find_map(|row| finite(row.dispersion));
-    draw(dots, rows.len(), (finding, of_index(canvas.language), dispersion), caption, canvas)
+    draw(dots, rows.len(), (finding, of_index(canvas.language), dispersion), caption, *canvas)
 }
 
 /// Draws the funnel of one rate of the ledger: the shares of the units of a level against how many issues
@@ -48,7 +48,7 @@ pub fn issue_funnel(
     let dispersion = rows.iter().find_map(|row| finite(row.dispersion));
     let dated = rows.first().map_or(RateDay::Opened, |row| row.rate.dated);
     let wording = of_rate(dated, canvas.language);
-    draw(dots, rows.len(), (finding, wording, dispersion), caption, canvas)
+    draw(dots, rows.len(), (finding, wording, dispersion), caption, *canvas)
 }
 
 fn draw(
@@ -56,7 +56,7 @@ fn draw(
     rows: usize,
     (finding, wording, dispersion): (String, Wording, Option<f64>),
     caption: &Caption,
-    canvas: &Canvas,
+    canvas: Canvas,
 ) -> Result<String, ChartError> {
     let texts = Texts {
         finding,
@@ -65,8 +65,8 @@ fn draw(
         reading: wording.reading(dispersion),
         description: wording.description(&dots, rows),
     };
-    let frame = Frame::new(texts, caption, *canvas);
-    let chart = Chart::new(dots, rows, wording, *canvas, frame.sizes);
+    let frame = Frame::new(texts, caption, canvas);
+    let chart = Chart::new(dots, rows, wording, canvas, frame.sizes);
     frame.around(chart.height(), |sheet, top| chart.draw(sheet, top))
 }
 

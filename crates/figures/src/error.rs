@@ -84,17 +84,15 @@ pub enum FiguresError {
     },
     /// Two results of the same unit and period: which of them counts is for a person to say.
     #[error(
-        "the result of {unit} in {period} is there twice, as {first} and as {second}: leave out one of them"
+        "the result of {unit} in {period} is there twice, as {} and as {}: leave out one of them", .sources.0, .sources.1
     )]
     PastTwice {
         /// Code of the unit.
         unit: String,
         /// Period.
         period: Period,
-        /// Where it stands.
-        first: PastSource,
-        /// Where it stands again.
-        second: PastSource,
+        /// Where it stands, and where it stands again.
+        sources: Box<(PastSource, PastSource)>,
     },
     /// The parts of a score can't be put together.
     #[error("the parts of the score can't be put together: {0}")]

@@ -146,8 +146,7 @@ fn past_rows(
         return Err(FiguresError::PastTwice {
             unit: first.result.unit.to_string(),
             period: first.result.period,
-            first: first.source.clone(),
-            second: second.source.clone(),
+            sources: Box::new((first.source.clone(), second.source.clone())),
         });
     }
     let mut rows = Vec::new();
