@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn drawings_pass_and_what_acts_does_not() {
         for inner in [
-            r##"<rect fill="url(#hatch)"/><text>镇 &lt;b&gt;</text>"##,
+            r#"<rect fill="url(#hatch)"/><text>镇 &lt;b&gt;</text>"#,
             r#"<title id="t">a</title><g transform="translate(1 2) rotate(90, 1, 2)"/>"#,
             r#"<line stroke="rgb(1,2,3)"/>"#,
         ] {
@@ -180,7 +180,7 @@ mod tests {
             r#"<rect fill="url( https://example.org/x)"/>"#,
             r#"<rect fill="\75rl(https://example.org/x)"/>"#,
             r#"<rect fill="image-set(&quot;https://example.org/x&quot;)"/>"#,
-            r##"<rect fill="url(#a) src(https://example.org/x)"/>"##,
+            r#"<rect fill="url(#a) src(https://example.org/x)"/>"#,
             r#"<a href="https://example.org"><text>x</text></a>"#,
             "<foreignObject/>",
             r#"<image href="x.png"/>"#,
