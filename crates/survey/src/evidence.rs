@@ -19,7 +19,7 @@ mod png;
 pub const BYTES_MAX: usize = 10 * 1024 * 1024;
 /// Most files of an issue.
 pub const FILES_MAX: usize = 100;
-/// Longest name of a file, in characters.
+/// Longest name of a file, in characters, with its ending.
 pub const NAME_MAX: usize = 120;
 
 /// The space of ids that are made of an issue and the content of a file.
@@ -146,7 +146,8 @@ fn fitting_name(name: &str, kind: EvidenceKind) -> Result<String, EvidenceRefusa
     }
     let lower = name.to_lowercase();
     let fits = kind.endings().iter().any(|ending| lower.ends_with(ending));
-    Ok(if fits { name.to_owned() } else { format!("{name}{}", kind.endings()[0]) })
+    let named = if fits { name.to_owned() } else { format!("{name}{}", kind.endings()[0]) };
+    if says(&named, NAME_MAX) { Ok(named) } else { Err(EvidenceRefusal::Name) }
 }
 
 /// Why a file is not taken.
@@ -199,7 +200,10 @@ impl fmt::Display for EvidenceRefusal {
             ),
             Self::Broken => f.write_str("the file is not whole; send it again"),
             Self::Name => {
-                write!(f, "give the file a name of at most {NAME_MAX} characters in one line")
+                write!(
+                    f,
+                    "give the file a name of at most {NAME_MAX} characters with its ending, in one line"
+                )
             }
         }
     }

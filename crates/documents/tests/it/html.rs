@@ -34,10 +34,25 @@ fn words_stay_words() {
     }
 }
 
+/// The article goes into pages as it stands, so no picture that acts comes as far as that.
+#[test]
+fn pictures_that_act_make_no_document() {
+    let acting = r#"<?x ><img src=x onerror="alert(1)">?>"#;
+    for picture in [acting, r#"<rect ONLOAD="alert(1)"/>"#] {
+        let mut bulletin = chinese();
+        let chart = &mut bulletin.sections[0].charts[0];
+        chart.svg = chart.svg.replace("</svg>", &format!("{picture}</svg>"));
+        assert!(article(&bulletin).is_err() && page(&bulletin).is_err(), "{picture}");
+    }
+}
+
 #[test]
 fn the_file_needs_nothing_beside_it() {
     let html = page(&chinese()).expect("a page");
     assert!(html.contains(STYLESHEET) && html.contains(r#"<html lang="zh-CN">"#));
     assert!(!html.contains("src=") && !html.contains("<link"));
+    // It is read from disk, where no server forbids anything.
+    let policy = html.find("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+    assert!(policy < html.find("<style>") && policy.is_some());
     assert_eq!(html, page(&chinese()).expect("the same"));
 }

@@ -1,26 +1,39 @@
 //! Files that are made by hand, whole and not, and whatever bytes there are.
 
+use miniz_oxide::deflate::compress_to_vec;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
 
-/// A ZIP with empty parts of these names.
-fn package(names: &[&str]) -> Vec<u8> {
+/// The types of a document without macros.
+const TYPES: (&str, &str) = ("[Content_Types].xml", "<Types/>");
+
+/// A ZIP with parts of these names and contents, every other of them deflated.
+fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let (mut file, mut list) = (Vec::new(), Vec::new());
-    for name in names {
-        let length = u16::try_from(name.len()).expect("short").to_le_bytes();
-        file.extend(b"PK\x03\x04");
-        file.extend([0; 22]);
-        file.extend([length[0], length[1], 0, 0]);
-        file.extend(name.as_bytes());
-        list.extend(b"PK\x01\x02");
-        list.extend([0; 24]);
-        list.extend([length[0], length[1]]);
-        list.extend([0; 16]);
+    for (number, (name, content)) in parts.iter().enumerate() {
+        let (method, content) = match number % 2 {
+            0 => (8, compress_to_vec(content.as_bytes(), 6)),
+            _ => (0, content.as_bytes().to_vec()),
+        };
+        let at = u32::try_from(file.len()).expect("short").to_le_bytes();
+        let packed = u32::try_from(content.len()).expect("short").to_le_bytes();
+        let name_len = u16::try_from(name.len()).expect("short").to_le_bytes();
+        file.extend(b"PK\x03\x04\0\0\0\0");
+        file.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        file.extend([packed, [0; 4]].concat());
+        file.extend([name_len, [0; 2]].concat());
+        file.extend([name.as_bytes(), &content].concat());
+        list.extend(b"PK\x01\x02\0\0\0\0\0\0");
+        list.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        list.extend([packed, [0; 4]].concat());
+        list.extend(name_len);
+        list.extend([0; 12]);
+        list.extend(at);
         list.extend(name.as_bytes());
     }
-    let count = u16::try_from(names.len()).expect("few").to_le_bytes();
+    let count = u16::try_from(parts.len()).expect("few").to_le_bytes();
     let at = u32::try_from(file.len()).expect("short").to_le_bytes();
     file.extend(&list);
     file.extend(b"PK\x05\x06\0\0\0\0");
@@ -29,6 +42,11 @@ fn package(names: &[&str]) -> Vec<u8> {
     file.extend(at);
     file.extend([0, 0]);
     file
+}
+
+/// The head of a picture of 8 bits of grey.
+fn head(width: u32, height: u32) -> Vec<u8> {
+    [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat()
 }
 
 fn png(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
@@ -48,18 +66,21 @@ fn kind_of(bytes: &[u8]) -> Result<EvidenceKind, EvidenceRefusal> {
 
 #[test]
 fn the_content_says_what_a_file_is_and_not_its_name() {
-    let picture = png(&[(b"IHDR", b"x"), (b"IDAT", b"y"), (b"IEND", b"")]);
+    let picture = png(&[(b"IHDR", &head(2, 3)), (b"IDAT", b"y"), (b"IEND", b"")]);
     assert_eq!(kind_of(&picture), Ok(EvidenceKind::Png));
     assert_eq!(kind_of(b"%PDF-1.7\n...\n%%EOF\n"), Ok(EvidenceKind::Pdf));
-    assert_eq!(kind_of(&package(&["word/document.xml"])), Ok(EvidenceKind::Docx));
-    assert_eq!(kind_of(&package(&["a", "xl/workbook.xml"])), Ok(EvidenceKind::Xlsx));
+    assert_eq!(kind_of(&package(&[TYPES, ("word/document.xml", "")])), Ok(EvidenceKind::Docx));
+    assert_eq!(
+        kind_of(&package(&[("a", ""), TYPES, ("xl/workbook.xml", "")])),
+        Ok(EvidenceKind::Xlsx)
+    );
     let refused: [(&[u8], EvidenceRefusal); 8] = [
         (b"", EvidenceRefusal::Empty),
         (&vec![0; BYTES_MAX + 1], EvidenceRefusal::TooLarge),
         (b"<svg onload=alert(1)>", EvidenceRefusal::Kind),
         (b"MZ\x90\0", EvidenceRefusal::Kind),
-        (&package(&["index.html"]), EvidenceRefusal::Kind),
-        (&package(&["word/document.xml", "word/vbaProject.bin"]), EvidenceRefusal::Kind),
+        (&package(&[TYPES, ("index.html", "")]), EvidenceRefusal::Kind),
+        (&package(&[("word/document.xml", "")]), EvidenceRefusal::Kind),
         (b"%PDF-1.7\n...", EvidenceRefusal::Broken),
         (b"\xff\xd8\xff\xe0", EvidenceRefusal::Broken),
     ];
@@ -69,12 +90,39 @@ fn the_content_says_what_a_file_is_and_not_its_name() {
 }
 
 #[test]
+fn documents_with_macros_are_told_by_the_types_of_their_parts_too() {
+    let document = ("word/document.xml", "");
+    let typed = |types| package(&[("[Content_Types].xml", types), document]);
+    let fit = r#"<Override PartName="/word/document.xml" ContentType="application/xml"/>"#;
+    assert_eq!(kind_of(&typed(fit)), Ok(EvidenceKind::Docx));
+    let long = "<Types/>".repeat(1 << 18);
+    for types in [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-office.VbaProject",
+        "application/vnd.ms-excel.macrosheet+xml",
+        "application/vnd.ms-office.&#118;baProject",
+        "<!DOCTYPE Types [<!ENTITY m 'ma'>]>",
+        "m\0a\0c\0r\0o\0",
+        &long,
+    ] {
+        assert_eq!(kind_of(&typed(types)), Err(EvidenceRefusal::Kind), "{:.60}", types);
+    }
+    let told = ("[CONTENT_TYPES].xml", "application/vnd.ms-office.vbaProject");
+    assert_eq!(kind_of(&package(&[TYPES, document, told])), Err(EvidenceRefusal::Kind));
+    let named = package(&[TYPES, document, ("word/vbaProject.bin", "")]);
+    assert_eq!(kind_of(&named), Err(EvidenceRefusal::Kind));
+}
+
+#[test]
 fn pictures_lose_what_they_need_not_tell() {
-    let bare = png(&[(b"IHDR", b"x"), (b"gAMA", b"g"), (b"IDAT", b"y"), (b"IEND", b"")]);
+    let head = head(4000, 3000);
+    let bare = png(&[(b"IHDR", &head), (b"gAMA", b"gama"), (b"IDAT", b"y"), (b"IEND", b"")]);
     let mut telling = png(&[
-        (b"IHDR", b"x"),
+        (b"IHDR", &head),
         (b"eXIf", b"37.25,122.5"),
-        (b"gAMA", b"g"),
+        (b"iCCP", b"37.25,122.5\0\0profile"),
+        (b"gAMA", b"gama"),
+        (b"gAMA", b"37.25,122.5"),
         (b"tEXt", b"Author"),
         (b"IDAT", b"y"),
         (b"IEND", b""),
@@ -88,11 +136,40 @@ fn pictures_lose_what_they_need_not_tell() {
 }
 
 #[test]
+fn what_no_reader_could_show_is_no_picture() {
+    const DATA: (&[u8; 4], &[u8]) = (b"IDAT", b"y");
+    const END: (&[u8; 4], &[u8]) = (b"IEND", b"");
+    let sized = |width, height| png(&[(b"IHDR", &head(width, height)), DATA, END]);
+    assert_eq!(kind_of(&sized(20_000, 5_000)), Ok(EvidenceKind::Png));
+    let fit = head(2, 3);
+    for file in [
+        png(&[END]),
+        png(&[DATA, END]),
+        png(&[(b"IHDR", &fit), END]),
+        png(&[DATA, (b"IHDR", &fit), END]),
+        png(&[(b"IHDR", &fit), (b"IHDR", &fit), DATA, END]),
+        png(&[(b"IHDR", &fit[..12]), DATA, END]),
+        png(&[(b"IHDR", &fit), (b"EVIL", b"x"), DATA, END]),
+        png(&[(b"IHDR", &fit), (b"PLTE", &[0; 769]), DATA, END]),
+        png(&[(b"IHDR", &fit), DATA, (b"IEND", b"x")]),
+        sized(0, 3),
+        sized(1 << 31, 1),
+        sized(20_001, 1),
+        sized(20_000, 5_001),
+    ] {
+        assert_eq!(kind_of(&file), Err(EvidenceRefusal::Broken), "{:?}", &file[8..]);
+    }
+}
+
+#[test]
 fn names_lose_their_folders_and_get_an_ending_that_fits() {
     let named = |name| EvidenceFile::new(name, b"%PDF-1.7 %%EOF").map(|file| file.name);
     assert_eq!(named("C:\\整改\\报告.PDF").as_deref(), Ok("报告.PDF"));
     assert_eq!(named("/tmp/报告.exe").as_deref(), Ok("报告.exe.pdf"));
-    for name in ["", " ", "a/", "a\nb", &"长".repeat(NAME_MAX + 1)] {
+    let longest = format!("{}.pdf", "长".repeat(NAME_MAX - 4));
+    assert_eq!(named(&longest).as_ref(), Ok(&longest));
+    let too_long = "长".repeat(NAME_MAX + 1);
+    for name in ["", " ", "a/", "a\nb", &too_long, &"长".repeat(NAME_MAX - 3)] {
         assert_eq!(named(name), Err(EvidenceRefusal::Name), "{name:?}");
     }
 }

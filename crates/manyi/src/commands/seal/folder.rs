@@ -1,7 +1,8 @@
 //! The folder of a seal: written under another name until it is whole, and checked file by file.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use figures::SealFile;
@@ -23,7 +24,6 @@ const SUMS: &str = "SHA256SUMS";
 pub(super) struct Folder {
     home: PathBuf,
     draft: TempDir,
-    sums: String,
 }
 
 /// The folder of a seal within the one that was named.
@@ -33,6 +33,20 @@ fn folder_of(home: &Path, period: Period, revision: u32) -> PathBuf {
 
 fn listing_name(part: &str) -> String {
     format!("listings/{}.txt", part.replace('/', "-"))
+}
+
+/// The names and digests of all files besides [`SUMS`].
+fn contents(seal: &Seal) -> Vec<(String, &str)> {
+    let files = seal.manifest.files.iter().map(|file| (file.name.clone(), file.digest.as_str()));
+    let parts = seal.manifest.parts.iter();
+    let listings = parts.map(|part| (listing_name(&part.name), part.digest.as_str()));
+    let manifest = (MANIFEST.to_owned(), seal.digest.as_str());
+    files.chain(listings).chain([manifest]).collect()
+}
+
+/// What stands in [`SUMS`].
+fn sums(contents: &[(String, &str)]) -> String {
+    contents.iter().flat_map(|(name, digest)| [*digest, "  ", name.as_str(), "\n"]).collect()
 }
 
 impl Folder {
@@ -46,15 +60,13 @@ impl Folder {
         }
         fs::create_dir_all(home).map_err(at(home))?;
         let draft = Builder::new().prefix(".manyi-seal-").tempdir_in(home).map_err(at(home))?;
-        Ok(Self { home: home.to_owned(), draft, sums: String::new() })
+        Ok(Self { home: home.to_owned(), draft })
     }
 
-    pub(super) fn add(&mut self, store: &Store, file: &SealFile) -> Result<FileDigest, Failure> {
+    pub(super) fn add(&self, store: &Store, file: &SealFile) -> Result<FileDigest, Failure> {
         let path = self.path_of(&file.name)?;
         let mut writer = BufWriter::new(File::create(&path).map_err(at(&path))?);
-        let told = file.write(store, &mut writer).map_err(figures_at(&path))?;
-        self.note(&told.name, &told.digest);
-        Ok(told)
+        file.write(store, &mut writer).map_err(figures_at(&path))
     }
 
     fn path_of(&self, name: &str) -> Result<PathBuf, Failure> {
@@ -65,26 +77,19 @@ impl Folder {
         Ok(path)
     }
 
-    fn note(&mut self, name: &str, digest: &str) {
-        self.sums.extend([digest, "  ", name, "\n"]);
-    }
-
-    fn put(&mut self, name: &str, content: &[u8]) -> Result<(), Failure> {
+    fn put(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
         let path = self.path_of(name)?;
-        fs::write(&path, content).map_err(at(&path))?;
-        self.note(name, &hex::encode(Sha256::digest(content)));
-        Ok(())
+        fs::write(&path, content).map_err(at(&path))
     }
 
     /// Adds the listings, the manifest and the digests, and gives the folder its name.
-    pub(super) fn finish(mut self, store: &Store, seal: &Seal) -> Result<PathBuf, Failure> {
+    pub(super) fn finish(self, store: &Store, seal: &Seal) -> Result<PathBuf, Failure> {
         for part in &seal.manifest.parts {
             let listing = store.seal_listing(&part.digest)?;
             self.put(&listing_name(&part.name), listing.text().as_bytes())?;
         }
         self.put(MANIFEST, seal.json.as_bytes())?;
-        let sums = self.draft.path().join(SUMS);
-        fs::write(&sums, &self.sums).map_err(at(&sums))?;
+        self.put(SUMS, sums(&contents(seal)).as_bytes())?;
         let Manifest { period, revision, .. } = seal.manifest;
         let named = folder_of(&self.home, period, revision);
         readable(self.draft.path()).map_err(at(&named))?;
@@ -108,53 +113,75 @@ fn readable(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is wrong with the files of a seal.
+/// What is wrong with the files of a seal, and which are there besides them.
 pub(in crate::commands) fn check(seal: &Seal, home: &Path) -> Result<Vec<Finding>, Failure> {
     let Manifest { period, revision, .. } = seal.manifest;
     let folder = folder_of(home, period, revision);
     if !folder.is_dir() {
-        let error = io::Error::new(
-            io::ErrorKind::NotFound,
-            "there is no such folder: name the one that `manyi seal --folder` was given",
-        );
-        return Err(Failure::File { path: folder, error });
+        return Err(Failure::Usage(format!(
+            "{}: there is no such folder: name the one that `manyi seal --folder` was given",
+            folder.display()
+        )));
     }
+    let mut contents = contents(seal);
+    let sums = hex::encode(Sha256::digest(sums(&contents)));
+    contents.push((SUMS.to_owned(), &sums));
     let mut findings = Vec::new();
-    let mut expect = |name: &str, digest: &str| {
-        let fault = fault_of(&folder.join(name), digest)?;
-        let found = |(change, detail): (_, &str)| {
-            let finding = Finding::fault("files", name.to_owned(), change, detail);
-            finding.of(period, revision)
-        };
-        findings.extend(fault.map(found));
-        Ok::<(), Failure>(())
+    let mut found = |name: &str, (change, detail): (LineChange, &str)| {
+        let finding = Finding::fault("files", name.to_owned(), change, detail);
+        findings.push(finding.of(period, revision));
     };
-    for file in &seal.manifest.files {
-        expect(&file.name, &file.digest)?;
+    for (name, digest) in &contents {
+        if let Some(fault) = fault_of(&folder.join(name), digest)? {
+            found(name, fault);
+        }
     }
-    expect(MANIFEST, &seal.digest)?;
-    for part in &seal.manifest.parts {
-        expect(&listing_name(&part.name), &part.digest)?;
+    let known = contents.iter().map(|(name, _)| PathBuf::from(name)).collect();
+    for name in unknown_below(&folder, &known)? {
+        found(&name, (LineChange::Added, "it is no part of the seal"));
     }
     Ok(findings)
 }
 
 fn fault_of(path: &Path, digest: &str) -> Result<Option<(LineChange, &'static str)>, Failure> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    // Whatever is no file of its own, such as a pipe or a link, may have no end.
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
             return Ok(Some((LineChange::Removed, "it is not there")));
         }
         Err(error) => return Err(at(path)(error)),
     };
-    let mut content = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer).map_err(at(path))? {
-            0 => break,
-            read => content.write_all(&buffer[..read]).map_err(at(path))?,
-        }
+    if !metadata.is_file() {
+        return Ok(Some((LineChange::Changed, "it is no ordinary file")));
     }
+    let mut content = Sha256::new();
+    let mut file = File::open(path).map_err(at(path))?;
+    io::copy(&mut file, &mut content).map_err(at(path))?;
     let same = hex::encode(content.finalize()) == digest;
     Ok((!same).then_some((LineChange::Changed, "it is not what its digest says")))
+}
+
+/// Names of what stands below a folder and is neither known nor a folder of what is known. A folder that is
+/// unknown is named and not looked into.
+fn unknown_below(folder: &Path, known: &BTreeSet<PathBuf>) -> Result<Vec<String>, Failure> {
+    let mut unknown = Vec::new();
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(within) = waiting.pop() {
+        let path = folder.join(&within);
+        for entry in fs::read_dir(&path).map_err(at(&path))? {
+            let entry = entry.map_err(at(&path))?;
+            let name = within.join(entry.file_name());
+            let is_folder = entry.file_type().map_err(at(&path))?.is_dir();
+            if is_folder && known.iter().any(|known| *known != name && known.starts_with(&name)) {
+                waiting.push(name);
+            } else if !known.contains(&name) {
+                unknown.push(name.display().to_string());
+            }
+        }
+    }
+    unknown.sort();
+    Ok(unknown)
 }
