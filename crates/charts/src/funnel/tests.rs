@@ -129,7 +129,9 @@ fn a_rate_is_drawn_in_per_cent_and_in_its_own_words() {
     }
     assert!(!svg.contains("样本") && !svg.contains("得分"), "{svg}");
     let mut fixes = rates(30);
-    fixes.iter_mut().for_each(|row| row.rate.dated = RateDay::Accepted);
+    for row in &mut fixes {
+        row.rate.dated = RateDay::Accepted;
+    }
     let svg = issue_funnel(&fixes, &caption(), &Canvas::default()).expect("draws");
     assert!(svg.contains("验收件数 n"), "{svg}");
 }

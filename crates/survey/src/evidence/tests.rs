@@ -105,7 +105,7 @@ fn documents_with_macros_are_told_by_the_types_of_their_parts_too() {
         "m\0a\0c\0r\0o\0",
         &long,
     ] {
-        assert_eq!(kind_of(&typed(types)), Err(EvidenceRefusal::Kind), "{:.60}", types);
+        assert_eq!(kind_of(&typed(types)), Err(EvidenceRefusal::Kind), "{types:.60}");
     }
     let told = ("[CONTENT_TYPES].xml", "application/vnd.ms-office.vbaProject");
     assert_eq!(kind_of(&package(&[TYPES, document, told])), Err(EvidenceRefusal::Kind));

@@ -112,14 +112,14 @@ async fn shown(
             ("issuer", words.forecast_issuer, issuer),
             ("level", words.rates_level, level),
         ],
-        shown: told.map(|told| Shown::of(told, page, &query, words, locale)),
+        shown: told.map(|told| Shown::of(&told, page, &query, words, locale)),
         frame,
     };
     Ok(finished(request, locale, status, &page))
 }
 
 impl Shown {
-    fn of(told: Foretold, page: usize, query: &Query, words: &Words, locale: Locale) -> Self {
+    fn of(told: &Foretold, page: usize, query: &Query, words: &Words, locale: Locale) -> Self {
         let language = locale.language;
         let is_there = |basis| told.rows.iter().any(|row| row.basis == Some(basis));
         let turning = Turning::to(page, ROWS, told.rows.len());
