@@ -47,7 +47,6 @@ mod event;
 mod imported;
 mod life;
 mod opening;
-mod published;
 pub mod rates;
 mod refusal;
 mod rules;
@@ -57,7 +56,6 @@ pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
 pub(crate) use life::{NAME_MAX, TEXT_MAX, says};
 pub use opening::NewIssue;
-pub(crate) use published::tells_a_person;
 pub use refusal::IssueRefusal;
 pub use rules::{CategoryDays, IssueRules};
 

@@ -17,6 +17,7 @@ pub mod forecast;
 pub mod issue;
 pub mod language;
 pub mod period;
+mod personal;
 pub mod problem;
 pub mod publication;
 pub mod publicity;

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use crate::issue::tells_a_person;
+use crate::personal::{link_tells_a_person, tells_a_person};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
 use crate::{Code, Problem, UnitTree};
@@ -51,7 +51,7 @@ pub struct PublicityItem {
     /// What it is about. Nothing that tells persons.
     #[schemars(length(min = 1, max = TOPIC_MAX))]
     pub topic: String,
-    /// An address, or the number of a document.
+    /// An address, or the number of a document. Nothing that tells persons.
     #[serde(default)]
     #[schemars(length(min = 1, max = TOPIC_MAX))]
     pub link: Option<String>,
@@ -121,9 +121,13 @@ impl PublicityItem {
                 wrong("bad_text", path, detail);
             }
         }
-        if tells_a_person(&self.topic) {
-            let detail = "holds a number that may be somebody's telephone or identity".to_owned();
-            wrong("personal_data", "/topic", detail);
+        let link_tells = self.link.as_deref().is_some_and(link_tells_a_person);
+        for (path, tells) in [("/topic", tells_a_person(&self.topic)), ("/link", link_tells)] {
+            if tells {
+                let detail =
+                    "holds a number that may be somebody's telephone or identity".to_owned();
+                wrong("personal_data", path, detail);
+            }
         }
         if units.get(self.unit.as_str()).is_none() {
             let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
@@ -176,6 +180,12 @@ mod tests {
         assert_eq!(told(blank), ["/channel bad_text", "/link bad_text"]);
         let person = PublicityItem { topic: "举报人电话13800001111".to_owned(), ..item() };
         assert_eq!(told(person), ["/topic personal_data"]);
+        let wide = PublicityItem {
+            topic: "电话１３８-００００-１１１１".to_owned(), ..item()
+        };
+        assert_eq!(told(wide), ["/topic personal_data"]);
+        let link = Some("https://x/?tel=13800001111".to_owned());
+        assert_eq!(told(PublicityItem { link, ..item() }), ["/link personal_data"]);
         let unit = "x".parse().expect("a code");
         let odd = PublicityItem { unit, published_on: date(2026, 9, 4), ..item() };
         assert_eq!(told(odd), ["/unit unknown_unit", "/published_on in_the_future"]);

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::imported::{LEDGER_MAX, first_moment};
-use super::published::tells_a_person;
 use super::{
     CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry, Owners, Triage,
 };
 use crate::Code;
+use crate::personal::tells_a_person;
 
 /// Longest text, in characters.
 pub(crate) const TEXT_MAX: usize = 2_000;
