@@ -9,6 +9,7 @@ pub mod category;
 pub mod code;
 pub mod common;
 pub mod contact;
+pub mod days;
 pub mod display;
 pub mod evidence;
 pub mod fieldwork;

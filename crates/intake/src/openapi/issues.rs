@@ -35,6 +35,7 @@ const REFUSED: &[&str] = &[
     "no_tries",
     "no_triage",
     "not_later",
+    "out_of_range",
     "own_work",
     "personal_data",
 ];

@@ -10,7 +10,9 @@ use super::{
     CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry, Owners, Triage,
 };
 use crate::Code;
+use crate::days::last_due_day;
 use crate::personal::tells_a_person;
+use crate::round::in_china;
 
 /// Longest text, in characters.
 pub(crate) const TEXT_MAX: usize = 2_000;
@@ -67,7 +69,7 @@ impl IssueLife {
         let mut steps = steps.into_iter();
         let none = IssueRefusal::State { state: None, event: "nothing" };
         let life = Self::open(steps.next().ok_or(none)?)?;
-        steps.try_fold(life, |life, step| life.apply(step))
+        steps.try_fold(life, |life, step| life.follow(step))
     }
 
     /// An issue that comes in.
@@ -108,12 +110,18 @@ impl IssueLife {
     /// # Errors
     /// With the rule that stands against it.
     pub fn apply(&self, step: &IssueStep) -> Result<Self, IssueRefusal> {
-        let event = step.event.name();
-        let refused = IssueRefusal::State { state: Some(self.state), event };
-        let state = self.state_after(&step.event).ok_or(refused)?;
+        let next = self.follow(step)?;
         self.check_hands(step)?;
         self.check_reason(step)?;
         self.check_content(step)?;
+        Ok(next)
+    }
+
+    /// The same after a step that was taken: rules that came later don't make it undone.
+    fn follow(&self, step: &IssueStep) -> Result<Self, IssueRefusal> {
+        let event = step.event.name();
+        let refused = IssueRefusal::State { state: Some(self.state), event };
+        let state = self.state_after(&step.event).ok_or(refused)?;
         let mut next = Self { state, seq: self.seq + 1, ..self.clone() };
         next.note(step);
         Ok(next)
@@ -276,6 +284,9 @@ impl IssueLife {
             }
             E::Extend { due_on } if self.due_on.is_some_and(|due| *due_on <= due) => {
                 Err(IssueRefusal::NotLater)
+            }
+            E::Extend { due_on } if *due_on > last_due_day(in_china(step.at).date()) => {
+                Err(IssueRefusal::OutOfReach)
             }
             _ => Ok(()),
         }

@@ -189,6 +189,11 @@ fn steps_that_say_too_little_are_refused_by_name() {
     let life = after(&opened, &[assign(owners("li"), now, day)]);
     let extend = |day| because("desk", IssueEvent::Extend { due_on: day });
     assert_eq!(refused(&life, &extend(date(2026, 9, 10))), "not_later");
+    let last = date(2028, 9, 3);
+    assert_eq!(after(&life, &[extend(last)]).due_on, Some(last));
+    for far in [last.tomorrow().expect("a day"), date(9999, 12, 31)] {
+        assert_eq!(refused(&life, &extend(far)), "out_of_range", "{far}");
+    }
     assert_eq!(after(&life, &[extend(date(2026, 9, 11))]).due_on, Some(date(2026, 9, 11)));
     let publish = |until, text: &str| {
         let (scope, text) = ("全村".to_owned(), text.to_owned());
@@ -205,6 +210,20 @@ fn steps_that_say_too_little_are_refused_by_name() {
     let again = after(&withdrawn, &[step("desk", register())]);
     assert_eq!((again.state, again.owners.clone()), (IssueState::Registered, None));
     assert_eq!(again.first_receiver.as_deref(), Some("li"));
+}
+
+#[test]
+fn a_step_that_was_taken_stays_when_rules_come_later() {
+    let far = date(9999, 12, 31);
+    let assign = IssueEvent::Assign {
+        owners: owners("li"),
+        triage: Some(Triage::HandleNow),
+        due_on: Some(date(2026, 9, 10)),
+        unknown_years: vec![],
+    };
+    let extend = because("desk", IssueEvent::Extend { due_on: far });
+    let steps = [step("desk", register()), step("desk", assign), extend];
+    assert_eq!(IssueLife::of(&steps).expect("a life").due_on, Some(far));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{AppealOutcome, Deadline, OrderEvent, OrderLife, OrderRefusal, OrderStep, Rung};
+use crate::days::last_due_day;
 use crate::issue::{TEXT_MAX, says};
 use crate::round::in_china;
 
@@ -76,6 +77,9 @@ impl OrderLife {
             }
             E::Extend { until } if self.reply_due.is_some_and(|due| *until <= due) => {
                 Err(OrderRefusal::NotLater)
+            }
+            E::Extend { until } if *until > last_due_day(in_china(step.at).date()) => {
+                Err(OrderRefusal::OutOfReach)
             }
             E::Appeal { text: said, decide_by } => {
                 text("text", said)?;

@@ -218,6 +218,11 @@ fn steps_that_say_too_little_are_refused_by_name() {
     assert_eq!(refused(&life, &step("head", short)), "bad_text");
     let extend = |until| because("wang", OrderEvent::Extend { until });
     assert_eq!(refused(&life, &extend(date(2026, 10, 26))), "not_later");
+    let last = date(2028, 10, 12);
+    assert_eq!(after(&life, &[extend(last)]).reply_due, Some(last));
+    for far in [last.tomorrow().expect("a day"), date(9999, 12, 31)] {
+        assert_eq!(refused(&life, &extend(far)), "out_of_range", "{far}");
+    }
     assert_eq!(after(&life, &[extend(date(2026, 10, 27))]).reply_due, Some(date(2026, 10, 27)));
     let proposed = OrderLife::open(&step("desk", propose())).expect("proposed");
     let dateless = OrderStep { event: issue(), ..step("wang", issue()) };

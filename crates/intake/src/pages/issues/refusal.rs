@@ -40,6 +40,7 @@ fn refused(refusal: &IssueRefusal, words: &Words) -> FieldFault {
         R::NoTriage => at("triage", words.issue_fault_choose),
         R::NoDueDate => FieldFault::whole(words.issue_fault_due),
         R::NotLater => at("due_on", words.issue_fault_not_later),
+        R::OutOfReach => at("due_on", words.issue_fault_reach),
         R::NoMeasure => FieldFault::whole(words.issue_fault_measure),
         R::NoReply => FieldFault::whole(words.issue_fault_reply),
         R::NoTries => at("note_1", words.issue_fault_tries),
