@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ExternalResult, ResponsibilityLetter};
+use crate::annual::{is_number, not_a_number};
 use crate::problem::{quoted, segment};
 use crate::{Code, Period, Problem, UnitTree};
 
@@ -198,8 +199,8 @@ impl YearEntry {
 impl EnteredValue {
     fn check(&self, wrong: &mut Wrong) {
         wrong.year(self.year);
-        if !self.value.is_finite() {
-            wrong.say("out_of_range", "value", format!("{} is no number", self.value));
+        if !is_number(self.value) {
+            wrong.say("out_of_range", "value", not_a_number(self.value));
         }
         self.source.check(wrong);
     }

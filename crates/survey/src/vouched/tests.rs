@@ -63,6 +63,21 @@ fn a_result_of_those_above_is_sound_or_every_fault_is_named() {
 }
 
 #[test]
+fn a_value_is_a_number_that_a_formula_reckons_with() {
+    let value = |value: f64| {
+        let source = Source { document: "通报".to_owned(), document_digest: None };
+        let (unit, component) = ("T1".parse().expect("a code"), "x".parse().expect("a code"));
+        codes(&YearEntry::Value(EnteredValue { year: 2026, unit, component, value, source }))
+    };
+    for taken in [0.0, -3.5, 1e9] {
+        assert_eq!(value(taken), [], "{taken}");
+    }
+    for refused in [1e308, -1.1e9, f64::NAN, f64::INFINITY] {
+        assert_eq!(value(refused), [("out_of_range", "/value".to_owned())], "{refused}");
+    }
+}
+
+#[test]
 fn the_key_says_what_an_entry_is_about_and_nothing_of_what_it_says() {
     let first = external(|_| {});
     assert_eq!(first.key(), external(|body| body["score"] = json!(1.0)).key());
