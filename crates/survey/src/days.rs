@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use crate::Problem;
+use crate::{Period, Problem};
 
 /// Nothing here happened before there was a People's Republic: an earlier day is a slip of the pen.
 pub const EARLIEST: Date = date(1949, 10, 1);
@@ -24,6 +24,16 @@ pub(crate) fn happened(path: &str, day: Date, today: Date) -> Option<Problem> {
     (day > today).then(|| Problem::new("in_the_future", path, format!("{day} is yet to come")))
 }
 
+/// What is wrong with a period of which something is said, as seen on a day: it has begun.
+pub(crate) fn begun(path: &str, period: Period, today: Date) -> Option<Problem> {
+    let first = period.months().start.first_day();
+    if first.year() < EARLIEST.year() {
+        let detail = format!("{period} lies before {}", EARLIEST.year());
+        return Some(Problem::new("out_of_range", path, detail));
+    }
+    (first > today).then(|| Problem::new("in_the_future", path, format!("{period} is yet to come")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +51,13 @@ mod tests {
         for day in [date(2026, 9, 4), Date::MAX] {
             assert_eq!(code(day), Some("in_the_future"), "{day}");
         }
+        let code = |period: &str| {
+            let period = period.parse().expect("a period");
+            begun("/period", period, today).map(|problem| problem.code)
+        };
+        assert_eq!(["1949", "2026", "2026-Q3", "2026-09"].map(code), [None; 4]);
+        assert_eq!(["0001", "1948-Q4"].map(code), [Some("out_of_range"); 2]);
+        assert_eq!(["2026-Q4", "9999-Q4"].map(code), [Some("in_the_future"); 2]);
         assert_eq!(last_due_day(date(2028, 2, 29)), date(2030, 2, 28));
         assert_eq!(last_due_day(Date::MAX), Date::MAX);
     }

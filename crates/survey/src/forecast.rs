@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::problem::quoted;
-use crate::{Code, Period, Problem, UnitTree};
+use crate::{Code, Period, Problem, UnitTree, days};
 
 /// What an external survey found of a unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,10 +30,6 @@ impl PastResult {
             let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
             wrong("unknown_unit", "/unit", detail);
         }
-        let first = self.period.months().start.first_day();
-        if first > today {
-            wrong("in_the_future", "/period", format!("{} is yet to come", self.period));
-        }
         let is_score = |score: f64| (0.0..=100.0).contains(&score);
         if !is_score(self.external) {
             let detail = format!("{} is not between 0 and 100", self.external);
@@ -47,6 +43,7 @@ impl PastResult {
                 wrong("out_of_range", "/mock_se", format!("{se} is no standard error"));
             }
         }
+        problems.extend(days::begun("/period", self.period, today));
         problems
     }
 }

@@ -12,7 +12,7 @@ use uuid::{Uuid, uuid};
 use crate::personal::{link_tells_a_person, tells_a_person};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
-use crate::{Code, Problem, UnitTree};
+use crate::{Code, Problem, UnitTree, days};
 
 /// The space of ids that are made of what an entry says.
 const BY_CONTENT: Uuid = uuid!("b3b58ec5-47b1-4a0e-8d0e-6a5b1b7d8e42");
@@ -133,10 +133,7 @@ impl PublicityItem {
             let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
             wrong("unknown_unit", "/unit", detail);
         }
-        if self.published_on > today {
-            let detail = format!("{} is yet to come", self.published_on);
-            wrong("in_the_future", "/published_on", detail);
-        }
+        problems.extend(days::happened("/published_on", self.published_on, today));
         problems
     }
 }
@@ -189,6 +186,8 @@ mod tests {
         let unit = "x".parse().expect("a code");
         let odd = PublicityItem { unit, published_on: date(2026, 9, 4), ..item() };
         assert_eq!(told(odd), ["/unit unknown_unit", "/published_on in_the_future"]);
+        let early = PublicityItem { published_on: date(-9999, 1, 1), ..item() };
+        assert_eq!(told(early), ["/published_on out_of_range"]);
     }
 
     #[test]

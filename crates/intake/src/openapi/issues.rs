@@ -25,6 +25,7 @@ const HANDED_ON: Text =
 const REFUSED: &[&str] = &[
     "bad_text",
     "ends_before_it_begins",
+    "in_the_future",
     "issue_changed",
     "issue_state",
     "no_call_back",

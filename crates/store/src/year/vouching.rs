@@ -1,9 +1,11 @@
 //! What is done to entries: one enters, another confirms, and a mistake is put right by the next version.
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 use serde_json::json;
 use survey::Problem;
 use survey::problem::quoted;
+use survey::round::in_china;
 use survey::vouched::{EntryKind, EntryState, EntryStep, YearEntry};
 use uuid::Uuid;
 
@@ -112,7 +114,8 @@ impl Authored<'_> {
     }
 
     fn expect_sound(self, entry: &YearEntry) -> Result<(), StoreError> {
-        let mut problems = entry.problems(&self.store().unit_tree()?);
+        let mut problems =
+            entry.problems(&self.store().unit_tree()?, in_china(Timestamp::now()).date());
         if let YearEntry::Letter(letter) = entry {
             let confirmed = self.store().year_entries(&EntryFilter {
                 kind: Some(EntryKind::Letter),

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 
 use super::imported::{LEDGER_MAX, first_moment};
 use super::{
-    CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry, Owners, Triage,
+    CallBack, CallBackTry, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry,
+    Owners, Triage,
 };
 use crate::Code;
-use crate::days::last_due_day;
+use crate::days::{EARLIEST, last_due_day};
 use crate::personal::tells_a_person;
 use crate::round::in_china;
 
@@ -263,9 +264,10 @@ impl IssueLife {
                     _ => Ok(()),
                 }
             }
-            E::CallBack { outcome: CallBack::Unreachable, tries } => {
-                tries.iter().try_for_each(|tried| text("note", &tried.note, TEXT_MAX))?;
-                if tries.is_empty() { Err(IssueRefusal::NoTries) } else { Ok(()) }
+            E::CallBack { outcome, tries } => {
+                tries.iter().try_for_each(|tried| check_try(tried, step.at))?;
+                let is_missing = *outcome == CallBack::Unreachable && tries.is_empty();
+                if is_missing { Err(IssueRefusal::NoTries) } else { Ok(()) }
             }
             E::Publish { scope, from, until, text: shown } => {
                 text("scope", scope, NAME_MAX)?;
@@ -394,6 +396,15 @@ fn names(owners: &Owners) -> Result<(), IssueRefusal> {
     text("leader", &owners.leader, NAME_MAX)?;
     text("section", &owners.section, NAME_MAX)?;
     text("person", &owners.person, NAME_MAX)
+}
+
+fn check_try(tried: &CallBackTry, at: Timestamp) -> Result<(), IssueRefusal> {
+    text("note", &tried.note, TEXT_MAX)?;
+    let on = in_china(tried.at).date();
+    if on > in_china(at).date() {
+        return Err(IssueRefusal::InTheFuture);
+    }
+    if on < EARLIEST { Err(IssueRefusal::OutOfReach) } else { Ok(()) }
 }
 
 /// Control characters; lines may end.

@@ -11,7 +11,7 @@ use super::life::{NAME_MAX, TEXT_MAX, is_unseen};
 use super::{Channel, IssueEvent};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
-use crate::{Code, Problem, Questionnaire, UnitTree};
+use crate::{Code, Problem, Questionnaire, UnitTree, days};
 
 /// The space of ids that are made of channel and number.
 const BY_NUMBER: Uuid = uuid!("6f0c1f0a-6d1b-4d0e-9a57-2f3b8f4d7c11");
@@ -113,10 +113,7 @@ impl NewIssue {
                 wrong("unknown_reason", "/reason", detail);
             }
         }
-        if self.opened_on > today {
-            let detail = format!("{} is yet to come", self.opened_on);
-            wrong("in_the_future", "/opened_on", detail);
-        }
+        problems.extend(days::happened("/opened_on", self.opened_on, today));
         problems
     }
 }

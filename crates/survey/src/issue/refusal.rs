@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::IssueState;
-use crate::days::YEARS_AHEAD_MAX;
+use crate::days::{EARLIEST, YEARS_AHEAD_MAX};
 
 /// Which rule stands against a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum IssueRefusal {
     NotLater,
     /// A day that is too far away.
     OutOfReach,
+    /// A try that is yet to come.
+    InTheFuture,
     /// Nothing was done since it was opened, or came back.
     NoMeasure,
     /// What was explained was not told to whoever complained.
@@ -56,7 +58,7 @@ pub enum IssueRefusal {
 
 impl IssueRefusal {
     /// All stable names.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 16] = [
         "issue_state",
         "own_work",
         "no_reason",
@@ -65,6 +67,7 @@ impl IssueRefusal {
         "no_due_date",
         "not_later",
         "out_of_range",
+        "in_the_future",
         "no_measure",
         "no_reply",
         "no_tries",
@@ -85,6 +88,7 @@ impl IssueRefusal {
             Self::NoDueDate => "no_due_date",
             Self::NotLater => "not_later",
             Self::OutOfReach => "out_of_range",
+            Self::InTheFuture => "in_the_future",
             Self::NoMeasure => "no_measure",
             Self::NoReply => "no_reply",
             Self::NoTries => "no_tries",
@@ -119,8 +123,9 @@ impl fmt::Display for IssueRefusal {
             Self::NoDueDate => f.write_str("an issue that has owners has a due date"),
             Self::NotLater => f.write_str("the new due date must be later than the one before"),
             Self::OutOfReach => {
-                write!(f, "the new due date must lie within {YEARS_AHEAD_MAX} years from today")
+                write!(f, "the day must lie between {EARLIEST} and {YEARS_AHEAD_MAX} years from today")
             }
+            Self::InTheFuture => f.write_str("the try is yet to come; record it afterwards"),
             Self::NoMeasure => f.write_str(
                 "record what was done (record_measure) before saying that it is put right",
             ),

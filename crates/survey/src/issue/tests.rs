@@ -121,10 +121,17 @@ fn who_is_not_satisfied_opens_it_again_and_nothing_is_forgotten() {
 fn who_can_not_be_reached_is_tried_and_the_record_says_why_it_is_closed() {
     let life = after(&submitted(), &[step("wang", IssueEvent::Accept)]);
     assert_eq!(refused(&life, &step("wang", called(CallBack::Unreachable))), "no_tries");
-    let at = "2026-09-08T01:00:00Z".parse().expect("an instant");
-    let tries = vec![CallBackTry { at, note: "无人接听".to_owned() }];
-    let tried = IssueEvent::CallBack { outcome: CallBack::Unreachable, tries };
-    let life = after(&life, &[step("wang", tried)]);
+    let tried = |outcome, at: &str| {
+        let at = at.parse().expect("an instant");
+        let tries = vec![CallBackTry { at, note: "无人接听".to_owned() }];
+        step("wang", IssueEvent::CallBack { outcome, tries })
+    };
+    for outcome in [CallBack::Satisfied, CallBack::NotSatisfied, CallBack::Unreachable] {
+        let refused = |at| refused(&life, &tried(outcome, at));
+        assert_eq!(refused("2026-09-03T16:00:00Z"), "in_the_future", "{outcome:?}");
+        assert_eq!(refused("0001-01-01T00:00:00Z"), "out_of_range", "{outcome:?}");
+    }
+    let life = after(&life, &[tried(CallBack::Unreachable, "2026-09-03T01:00:00Z")]);
     assert_eq!(refused(&life, &step("wang", IssueEvent::Close)), "no_call_back");
     assert_eq!(after(&life, &[because("wang", IssueEvent::Close)]).state, IssueState::Closed);
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{AppealOutcome, Deadline, OrderEvent, OrderLife, OrderRefusal, OrderStep, Rung};
-use crate::days::last_due_day;
+use crate::days::{EARLIEST, last_due_day};
 use crate::issue::{TEXT_MAX, says};
 use crate::round::in_china;
 
@@ -62,6 +62,7 @@ impl OrderLife {
                 result.as_deref().map_or(Ok(()), |result| text("result", result))
             }
             E::Visit { on, .. } if *on > in_china(step.at).date() => Err(OrderRefusal::InTheFuture),
+            E::Visit { on, .. } if *on < EARLIEST => Err(OrderRefusal::OutOfReach),
             E::Visit { findings, .. } => text("findings", findings),
             E::Return { reply_due } => there([reply_due]),
             E::Close { result, appeal_until } => {

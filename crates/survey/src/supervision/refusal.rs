@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{OrderState, Rung};
-use crate::days::YEARS_AHEAD_MAX;
+use crate::days::{EARLIEST, YEARS_AHEAD_MAX};
 use crate::issue::TEXT_MAX;
 
 /// Which rule stands against a step.
@@ -117,7 +117,10 @@ impl fmt::Display for OrderRefusal {
             Self::NoDeadline => f.write_str("a step that something is due after names the day"),
             Self::NotLater => f.write_str("the new day must be later than the one before"),
             Self::OutOfReach => {
-                write!(f, "the new day must lie within {YEARS_AHEAD_MAX} years from today")
+                write!(
+                    f,
+                    "the day must lie between {EARLIEST} and {YEARS_AHEAD_MAX} years from today"
+                )
             }
             Self::InTheFuture => f.write_str("the visit is yet to come; record it afterwards"),
             Self::NotTheNextRung { next: Some(next) } => {

@@ -105,6 +105,7 @@ fn the_way_leads_from_a_proposal_to_a_result() {
     let life = after(&life, &[step("head", reply())]);
     assert!(life.dues().is_empty(), "it is to be judged, and nothing is due from the unit");
     assert_eq!(refused(&life, &step("wang", visit(date(2026, 10, 13)))), "in_the_future");
+    assert_eq!(refused(&life, &step("wang", visit(date(1, 1, 1)))), "out_of_range");
     let life = after(&life, &[step("sun", visit(date(2026, 10, 12)))]);
     assert_eq!(refused(&life, &step("wang", send_back())), "no_reason");
     let life = after(&life, &[because("wang", send_back())]);

@@ -31,16 +31,23 @@ fn external(change: impl FnOnce(&mut serde_json::Value)) -> YearEntry {
 }
 
 fn codes(entry: &YearEntry) -> Vec<(&'static str, String)> {
-    entry.problems(&tree()).into_iter().map(|p| (p.code, p.path)).collect()
+    entry
+        .problems(&tree(), jiff::civil::date(2026, 11, 1))
+        .into_iter()
+        .map(|p| (p.code, p.path))
+        .collect()
 }
 
 #[test]
 fn a_result_of_those_above_is_sound_or_every_fault_is_named() {
     assert_eq!(codes(&external(|_| {})), []);
-    let cases: [(&str, serde_json::Value, &str); 9] = [
+    let cases: [(&str, serde_json::Value, &str); 12] = [
         ("score", json!(100.5), "/score"),
         ("rate", json!(87.0), "/rate"),
         ("n", json!(0), "/n"),
+        ("n", json!(u64::MAX), "/n"),
+        ("period", json!("9999-Q4"), "/period"),
+        ("period", json!("1948"), "/period"),
         ("rank", json!(0), "/rank"),
         ("rank_total", json!(2), "/rank_total"),
         ("unit", json!("nowhere"), "/unit"),
