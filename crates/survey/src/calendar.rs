@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Problem;
 use crate::problem::quoted;
+use crate::wording::is_blank;
 
 /// More unknown years than these say no more than the first ones do.
 const UNKNOWN_YEARS_MAX: usize = 5;
@@ -208,7 +209,7 @@ impl CalendarYear {
         let mut wrong = |code, field: &str, detail| {
             problems.push(Problem::new(code, format!("/{field}"), detail));
         };
-        if self.source.trim().is_empty() {
+        if is_blank(&self.source) {
             wrong("missing", "source", "name the document that says so".to_owned());
         }
         for (field, days) in [("holidays", &self.holidays), ("workdays", &self.workdays)] {

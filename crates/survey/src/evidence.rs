@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use crate::issue::{named, says};
+use crate::issue::named;
+use crate::wording::says_in_a_line;
 
 pub mod jpeg;
 mod package;
@@ -140,7 +141,7 @@ pub fn id(issue: Uuid, sha256: &str) -> Uuid {
 /// A name without folders, which browsers and people send along, and with an ending that fits.
 fn fitting_name(name: &str, kind: EvidenceKind) -> Result<String, EvidenceRefusal> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    if !says(name, NAME_MAX) || name.contains('\n') {
+    if !says_in_a_line(name, NAME_MAX) {
         return Err(EvidenceRefusal::Name);
     }
     let lower = name.to_lowercase();

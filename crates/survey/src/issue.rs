@@ -54,7 +54,7 @@ mod rules;
 pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
 pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
-pub(crate) use life::{NAME_MAX, TEXT_MAX, says};
+pub(crate) use life::{NAME_MAX, TEXT_MAX};
 pub use opening::NewIssue;
 pub use refusal::IssueRefusal;
 pub use rules::{CategoryDays, IssueRules};

@@ -38,6 +38,7 @@ pub mod validate;
 pub mod verification;
 pub mod vouched;
 pub mod weights;
+pub mod wording;
 
 pub use access::{Grant, Right, Role, Scope, Sight};
 pub use bulletin::{BulletinState, BulletinSubject};

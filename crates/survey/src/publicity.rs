@@ -12,6 +12,7 @@ use uuid::{Uuid, uuid};
 use crate::personal::{link_tells_a_person, tells_a_person};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
+use crate::wording::says_in_a_line;
 use crate::{Code, Problem, UnitTree, days};
 
 /// The space of ids that are made of what an entry says.
@@ -115,8 +116,7 @@ impl PublicityItem {
             ("/link", self.link.as_ref(), TOPIC_MAX),
         ] {
             let Some(text) = text else { continue };
-            let says = (1..=most).contains(&text.trim().chars().count());
-            if !says || text.chars().any(char::is_control) {
+            if !says_in_a_line(text, most) {
                 let detail = format!("must be one line of 1 to {most} characters");
                 wrong("bad_text", path, detail);
             }

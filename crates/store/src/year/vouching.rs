@@ -7,6 +7,7 @@ use survey::Problem;
 use survey::problem::quoted;
 use survey::round::in_china;
 use survey::vouched::{EntryKind, EntryState, EntryStep, YearEntry};
+use survey::wording::says_in_a_line;
 use uuid::Uuid;
 
 use super::entries::{EntryFilter, VouchedEntry, known, newest_version, standing, take};
@@ -168,8 +169,7 @@ fn invalid(problem: Problem) -> StoreError {
 /// Why something is withdrawn or corrected.
 pub(super) fn checked_reason(reason: &str) -> Result<String, StoreError> {
     let reason = reason.trim();
-    let says = (1..=REASON_CHARS_MAX).contains(&reason.chars().count());
-    if says && !reason.chars().any(char::is_control) {
+    if says_in_a_line(reason, REASON_CHARS_MAX) {
         return Ok(reason.to_owned());
     }
     let detail = format!(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{AnnualFormula, Component, Measured, Missing};
 use crate::problem::quoted;
+use crate::wording::is_blank;
 use crate::{Problem, UnitTree};
 
 /// How far the weights may be from 1 together: what writing them in decimals leaves.
@@ -28,7 +29,7 @@ impl AnnualFormula {
         if self.version == 0 {
             wrong("out_of_range", "/version".to_owned(), "the first version is 1".to_owned());
         }
-        if self.source.trim().is_empty() {
+        if is_blank(&self.source) {
             let detail = "name the document that decides so".to_owned();
             wrong("missing", "/source".to_owned(), detail);
         }
@@ -94,7 +95,7 @@ impl AnnualFormula {
                 let detail = format!("{} is not above 0 and up to {COEFFICIENT_MAX}", own.value);
                 wrong("out_of_range", "value", detail);
             }
-            if own.reason.trim().is_empty() {
+            if is_blank(&own.reason) {
                 wrong("missing", "reason", "say why".to_owned());
             }
             if self.coefficients[..at].iter().any(|before| before.unit == own.unit) {

@@ -14,6 +14,7 @@ use crate::Code;
 use crate::days::{EARLIEST, last_due_day};
 use crate::personal::tells_a_person;
 use crate::round::in_china;
+use crate::wording::{says, says_in_a_line};
 
 /// Longest text, in characters.
 pub(crate) const TEXT_MAX: usize = 2_000;
@@ -407,16 +408,8 @@ fn check_try(tried: &CallBackTry, at: Timestamp) -> Result<(), IssueRefusal> {
     if on < EARLIEST { Err(IssueRefusal::OutOfReach) } else { Ok(()) }
 }
 
-/// Control characters; lines may end.
-pub(super) fn is_unseen(letter: char) -> bool {
-    letter.is_control() && letter != '\n'
-}
-
-/// Whether a text says something, not too long, that every database takes and every list shows.
-pub(crate) fn says(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(is_unseen)
-}
-
 fn text(field: &'static str, text: &str, most: usize) -> Result<(), IssueRefusal> {
-    if says(text, most) { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
+    // What is short is a name, and stands in a line.
+    let is_sound = if most <= NAME_MAX { says_in_a_line(text, most) } else { says(text, most) };
+    if is_sound { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
 }

@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use super::life::{NAME_MAX, TEXT_MAX, is_unseen};
+use super::life::{NAME_MAX, TEXT_MAX};
 use super::{Channel, IssueEvent};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
+use crate::wording::{says, says_in_a_line};
 use crate::{Code, Problem, Questionnaire, UnitTree, days};
 
 /// The space of ids that are made of channel and number.
@@ -79,14 +80,12 @@ impl NewIssue {
         ];
         for (path, text, most) in texts {
             let Some(text) = text else { continue };
-            if !(1..=most).contains(&text.trim().chars().count()) {
-                let detail = format!("must say something, in at most {most} characters");
-                wrong("bad_text", path, detail);
-            }
-            // Not every database takes them, and no list shows them.
             let is_line = path != "/description";
-            if text.chars().any(|letter| is_unseen(letter) || (is_line && letter == '\n')) {
-                wrong("bad_text", path, "holds control characters".to_owned());
+            if !if is_line { says_in_a_line(text, most) } else { says(text, most) } {
+                let detail = format!(
+                    "must say something, in at most {most} characters, and hold no control characters"
+                );
+                wrong("bad_text", path, detail);
             }
         }
         if units.get(self.unit.as_str()).is_none() {

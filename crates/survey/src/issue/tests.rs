@@ -188,7 +188,7 @@ fn steps_that_say_too_little_are_refused_by_name() {
         step("desk", IssueEvent::Assign { owners, triage, due_on, unknown_years: vec![] })
     };
     let (day, now) = (Some(date(2026, 9, 10)), Some(Triage::HandleNow));
-    for unseen in [" ", "li\u{0}", "l\ti", "\u{1b}[31mli"] {
+    for unseen in [" ", "li\u{0}", "l\ti", "\u{1b}[31mli", "\u{200b}", "\u{3164}", "i\u{202e}l"] {
         assert_eq!(refused(&opened, &assign(owners(unseen), now, day)), "bad_text", "{unseen:?}");
     }
     assert_eq!(refused(&opened, &assign(owners("li"), None, day)), "no_triage");

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::{AppealOutcome, Deadline, OrderEvent, OrderLife, OrderRefusal, OrderStep, Rung};
 use crate::days::{EARLIEST, last_due_day};
-use crate::issue::{TEXT_MAX, says};
+use crate::issue::TEXT_MAX;
 use crate::round::in_china;
+use crate::wording::says;
 
 impl OrderLife {
     /// Whether somebody may do something, by what they did before: one person is on one side of an order,

@@ -11,6 +11,7 @@ use super::{ExternalResult, ResponsibilityLetter};
 use crate::annual::{is_number, not_a_number};
 use crate::days::{self, EARLIEST, last_due_day};
 use crate::problem::{quoted, segment};
+use crate::wording::says_in_a_line;
 use crate::{Code, Period, Problem, UnitTree};
 
 /// Longest text of an entry, in characters.
@@ -272,11 +273,12 @@ impl Wrong {
     /// One line; may be left out, but not be blank.
     pub(super) fn text(&mut self, field: &str, text: Option<&str>) {
         let Some(text) = text else { return };
-        if !(1..=TEXT_CHARS_MAX).contains(&text.trim().chars().count()) {
-            let detail = format!("must say something, in at most {TEXT_CHARS_MAX} characters");
+        if !says_in_a_line(text, TEXT_CHARS_MAX) {
+            let detail = format!(
+                "must say something in one line of at most {TEXT_CHARS_MAX} characters, and hold no \
+                 control characters"
+            );
             self.say("bad_text", field, detail);
-        } else if text.chars().any(char::is_control) {
-            self.say("bad_text", field, "holds control characters".to_owned());
         }
     }
 

@@ -41,7 +41,7 @@ fn codes(entry: &YearEntry) -> Vec<(&'static str, String)> {
 #[test]
 fn a_result_of_those_above_is_sound_or_every_fault_is_named() {
     assert_eq!(codes(&external(|_| {})), []);
-    let cases: [(&str, serde_json::Value, &str); 12] = [
+    let cases: [(&str, serde_json::Value, &str); 14] = [
         ("score", json!(100.5), "/score"),
         ("rate", json!(87.0), "/rate"),
         ("n", json!(0), "/n"),
@@ -52,6 +52,8 @@ fn a_result_of_those_above_is_sound_or_every_fault_is_named() {
         ("rank_total", json!(2), "/rank_total"),
         ("unit", json!("nowhere"), "/unit"),
         ("document", json!(" "), "/document"),
+        ("document", json!("\u{2060}\u{feff}"), "/document"),
+        ("doc_no", json!("3\u{202e}号"), "/doc_no"),
         ("document_digest", json!("abc"), "/document_digest"),
         ("doc_no", json!("a\u{7}b"), "/doc_no"),
     ];
