@@ -56,7 +56,7 @@ fn is_usual(window: &[Group]) -> bool {
 }
 
 fn is_long(group: &Group) -> bool {
-    let is_amount = group.is_price || AMOUNTS.iter().any(|unit| group.after.starts_with(unit));
+    let is_amount = group.is_price() || AMOUNTS.iter().any(|unit| group.after.starts_with(unit));
     let alone = std::slice::from_ref(group);
     let is_telling = !is_amount || is_mobile(alone) || is_identity(alone);
     group.digits.len() > DIGITS_MAX && !group.is_compact_day() && is_telling
@@ -86,7 +86,7 @@ fn is_identity(window: &[Group]) -> bool {
 fn has_area(window: &[Group]) -> bool {
     let all = joined(window);
     let country = COUNTRY.iter().find_map(|country| all.strip_prefix(country));
-    if let Some(own) = country.filter(|_| window[0].is_abroad) {
+    if let Some(own) = country.filter(|_| window[0].is_abroad()) {
         return matches!(own.len(), 10 | 11);
     }
     let is_coded = match all.get(..3) {

@@ -26,7 +26,7 @@ fn fits(text: &str, most: usize) -> bool {
 }
 
 /// Neither blank nor control, nor one of those that Unicode lets be ignored where nothing can show them
-/// (Default_Ignorable_Code_Point), nor an empty sign.
+/// (`Default_Ignorable_Code_Point`), nor an empty sign.
 fn is_visible(letter: char) -> bool {
     let is_ignored = matches!(
         letter,

@@ -11,15 +11,21 @@ pub(super) struct Group {
     pub is_apart: bool,
     /// Whether a Latin letter stands before it, as in GB 3095-2012.
     pub is_of_a_standard: bool,
-    /// Whether the sign of a currency stands before it.
-    pub is_price: bool,
-    /// Whether the sign for numbers of other countries stands before it.
-    pub is_abroad: bool,
     /// What stands after it, without blanks.
     pub after: String,
 }
 
 impl Group {
+    /// Whether the sign of a currency stands before it.
+    pub(super) fn is_price(&self) -> bool {
+        self.gap.trim_end().ends_with(['¥', '$'])
+    }
+
+    /// Whether the sign for numbers of other countries stands before it.
+    pub(super) fn is_abroad(&self) -> bool {
+        self.gap.contains('+')
+    }
+
     /// Whether what is before it parts figures of a list as well.
     pub(super) fn is_listed(&self) -> bool {
         self.gap.contains([',', '、', ';'])
@@ -66,8 +72,6 @@ pub(super) fn groups(text: &str) -> Vec<Group> {
                 digits: char.to_string(),
                 is_apart: letter.is_some(),
                 is_of_a_standard: letter.is_some_and(|letter| letter.is_ascii_alphabetic()),
-                is_price: gap.trim_end().ends_with(['¥', '$']),
-                is_abroad: gap.contains('+'),
                 gap: std::mem::take(&mut gap),
                 after: String::new(),
             });
@@ -137,8 +141,8 @@ fn amount(groups: &[Group]) -> usize {
     let is_thousand = |group: &&Group| group.gap == "," && group.digits.len() == 3;
     let thousands = groups[1..].iter().take_while(is_thousand).count();
     let thousands = if whole <= 3 { thousands } else { 0 };
-    let is_fraction = |group: &&Group| group.gap == "." && group.digits.len() <= 3;
-    let fraction = usize::from(groups.get(1 + thousands).filter(is_fraction).is_some());
+    let is_fraction = |group: &Group| group.gap == "." && group.digits.len() <= 3;
+    let fraction = usize::from(groups.get(1 + thousands).is_some_and(is_fraction));
     let size = 1 + thousands + fraction;
     let goes_on = groups.get(size).is_some_and(|next| matches!(next.gap.as_str(), "," | "."));
     // Of a list of figures with fractions the next one begins after a comma.
