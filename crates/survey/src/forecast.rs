@@ -23,13 +23,14 @@ impl PastResult {
     /// Everything that is wrong with it.
     pub fn problems(&self, units: &UnitTree, today: Date) -> Vec<Problem> {
         let mut problems = Vec::new();
+        if units.get(self.unit.as_str()).is_none() {
+            let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
+            problems.push(Problem::new("unknown_unit", "/unit", detail));
+        }
+        problems.extend(days::begun("/period", self.period, today));
         let mut wrong = |code, path: &str, detail: String| {
             problems.push(Problem::new(code, path, detail));
         };
-        if units.get(self.unit.as_str()).is_none() {
-            let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
-            wrong("unknown_unit", "/unit", detail);
-        }
         let is_score = |score: f64| (0.0..=100.0).contains(&score);
         if !is_score(self.external) {
             let detail = format!("{} is not between 0 and 100", self.external);
@@ -43,7 +44,6 @@ impl PastResult {
                 wrong("out_of_range", "/mock_se", format!("{se} is no standard error"));
             }
         }
-        problems.extend(days::begun("/period", self.period, today));
         problems
     }
 }
