@@ -128,6 +128,8 @@ impl EvidenceFile {
             }
             EvidenceKind::Docx | EvidenceKind::Xlsx => Some(bytes.to_vec()),
         };
+        // What is left of a picture has to be one.
+        let content = content.filter(|content| EvidenceKind::of(content) == Some(kind));
         let content = content.ok_or(EvidenceRefusal::Broken)?;
         Ok(Self { name: fitting_name(name, kind)?, kind, content })
     }
