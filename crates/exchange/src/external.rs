@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use survey::UnitTree;
 use survey::vouched::{ExternalResult, YearEntry};
 
@@ -29,6 +30,7 @@ const COLUMNS: [&str; 13] = [
 /// What results are read against.
 struct ResultTerms<'a> {
     units: &'a UnitTree,
+    today: Date,
 }
 
 /// Opens a file of results.
@@ -38,8 +40,9 @@ struct ResultTerms<'a> {
 pub fn open_external<'a>(
     path: &Path,
     units: &'a UnitTree,
+    today: Date,
 ) -> Result<Records<'a, YearEntry>, ExchangeError> {
-    Records::open(path, ResultTerms { units })
+    Records::open(path, ResultTerms { units, today })
 }
 
 impl RecordForm<YearEntry> for ResultTerms<'_> {
@@ -70,6 +73,6 @@ impl RecordForm<YearEntry> for ResultTerms<'_> {
             let column = problem.path.trim_start_matches('/');
             Flaw::new(problem.code, column, row.raw(column), problem.detail)
         };
-        entry.problems(self.units).into_iter().map(flaw).collect()
+        entry.problems(self.units, self.today).into_iter().map(flaw).collect()
     }
 }

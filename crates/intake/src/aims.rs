@@ -115,9 +115,7 @@ impl Wanted {
 }
 
 fn is_line(text: &str) -> bool {
-    let text = text.trim();
-    let length = text.chars().count();
-    (1..=TEXT_CHARS_MAX).contains(&length) && !text.chars().any(char::is_control)
+    survey::wording::says_in_a_line(text, TEXT_CHARS_MAX)
 }
 
 /// `GET /aims`: those of the units within reach, and of the units above, from which they have theirs.

@@ -221,8 +221,7 @@ pub(crate) fn reason_schema(_: &mut SchemaGenerator) -> Schema {
 /// A reason that says something.
 pub(crate) fn reason_of(text: &str) -> Result<String, HttpError> {
     let text = text.trim();
-    let length = text.chars().count();
-    if (1..=REASON_MAX).contains(&length) && !text.chars().any(char::is_control) {
+    if survey::wording::says_in_a_line(text, REASON_MAX) {
         return Ok(text.to_owned());
     }
     let detail = format!("say why, in one line of at most {REASON_MAX} characters");

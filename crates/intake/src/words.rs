@@ -1364,6 +1364,7 @@ words! {
     issue_fault_number: "这个渠道的这个编号已登记了另一个问题。", "The number stands for another issue of the channel.";
     issue_fault_why: "这一步要写明理由。", "This step needs a reason.";
     issue_fault_not_later: "新期限要晚于现在的期限。", "The new day must be later than the one that holds.";
+    issue_fault_reach: "日期不能早于 1949-10-01，也不能晚于今天起两年。", "The day must not lie before 1949-10-01, nor more than two years ahead.";
     issue_fault_measure: "请先记录整改措施，再提请验收。", "Record what was done before you submit.";
     issue_fault_reply: "请先答复反映人，再提请验收。", "Reply to whoever complained before you submit.";
     issue_fault_tries: "没有联系上的，请写明每次联系的时间和情况。", "Where nobody was reached, name each try.";

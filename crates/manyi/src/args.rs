@@ -421,7 +421,7 @@ pub(crate) enum Command {
 /// A text for people, which lists and terminals show as it is.
 fn one_line(text: &str) -> Result<String, String> {
     let text = text.trim();
-    if text.is_empty() || text.chars().any(char::is_control) {
+    if !survey::wording::says_in_a_line(text, usize::MAX) {
         return Err("must be one line without control characters".to_owned());
     }
     Ok(text.to_owned())

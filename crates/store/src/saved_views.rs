@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 use survey::Problem;
 use survey::schema::Instant;
+use survey::wording::{is_blank, turns};
 use uuid::Uuid;
 
 use crate::accounts::Authored;
@@ -213,14 +214,14 @@ fn problems(view: &NewView) -> Vec<Problem> {
         problems.push(Problem::new(code, format!("/{field}"), detail));
     };
     let name = view.name.trim();
-    if name.is_empty() {
+    if is_blank(name) {
         wrong("missing", "name", "give the view a name".to_owned());
     }
     if name.chars().count() > VIEW_NAME_CHARS_MAX {
         let detail = format!("a name has at most {VIEW_NAME_CHARS_MAX} characters");
         wrong("too_long", "name", detail);
     }
-    if name.chars().any(char::is_control) {
+    if name.chars().any(|letter| letter.is_control() || turns(letter)) {
         wrong("bad_value", "name", "a name is one line of text".to_owned());
     }
     if view.query.len() > VIEW_QUERY_BYTES_MAX {

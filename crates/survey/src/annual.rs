@@ -9,6 +9,7 @@ mod score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::check::{is_number, not_a_number};
 pub use self::score::{Part, UnitScore};
 use crate::issue::rates::IssueRate;
 use crate::vouched::ExternalMeasure;

@@ -13,6 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::Problem;
 use crate::problem::quoted;
+use crate::wording::is_blank;
+
+/// More unknown years than these say no more than the first ones do.
+const UNKNOWN_YEARS_MAX: usize = 5;
+const DAYS_OF_WEEK: i64 = 7;
+const HOURS_OF_DAY: i64 = 24;
 
 /// Which days are worked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +61,7 @@ pub enum DayKind {
 pub struct Counted<T> {
     /// What came out.
     pub value: T,
-    /// Years that the calendar does not know, in their order.
+    /// Years that the calendar does not know, in their order; of many the first five.
     pub unknown_years: Vec<i16>,
 }
 
@@ -125,14 +131,37 @@ impl WorkingCalendar {
     /// before.
     pub fn working_days_between(&self, from: Date, to: Date) -> Counted<i64> {
         let (first, last) = (from.min(to), from.max(to));
-        let days = first.series(1.day()).skip(1).take_while(|day| *day <= last);
-        let worked = days.filter(|day| self.is_working_day(*day)).fold(0, |sum, _| sum + 1);
+        let worked = self.weekdays_between(first, last) + self.announced_between(first, last);
         self.counted(if to < from { -worked } else { worked }, first, last)
+    }
+
+    /// Days that are worked by their day of the week: whole weeks at once, as a day may be far away.
+    fn weekdays_between(&self, first: Date, last: Date) -> i64 {
+        let all = first.duration_until(last).as_hours() / HOURS_OF_DAY;
+        let worked = |days: i64| {
+            let days = first.series(1.day()).skip(1).zip(0..days);
+            days.filter(|(day, _)| !self.is_weekend(day.weekday())).fold(0, |sum, _| sum + 1)
+        };
+        let weeks = all / DAYS_OF_WEEK;
+        weeks * worked(if weeks > 0 { DAYS_OF_WEEK } else { 0 }) + worked(all % DAYS_OF_WEEK)
+    }
+
+    /// By how many days that were announced there are more to work on, or less.
+    fn announced_between(&self, first: Date, last: Date) -> i64 {
+        let announced =
+            self.years.iter().flat_map(|year| year.holidays.iter().chain(&year.workdays));
+        let days: BTreeSet<Date> =
+            announced.copied().filter(|day| first < *day && *day <= last).collect();
+        let gain = |day: Date| {
+            i64::from(self.is_working_day(day)) - i64::from(!self.is_weekend(day.weekday()))
+        };
+        days.into_iter().map(gain).sum()
     }
 
     fn counted<T>(&self, value: T, first: Date, last: Date) -> Counted<T> {
         let years = first.year()..=last.year();
-        Counted { value, unknown_years: years.filter(|year| self.year(*year).is_none()).collect() }
+        let unknown = years.filter(|year| self.year(*year).is_none());
+        Counted { value, unknown_years: unknown.take(UNKNOWN_YEARS_MAX).collect() }
     }
 
     /// Puts years in place of those that stand here, and keeps the others.
@@ -180,7 +209,7 @@ impl CalendarYear {
         let mut wrong = |code, field: &str, detail| {
             problems.push(Problem::new(code, format!("/{field}"), detail));
         };
-        if self.source.trim().is_empty() {
+        if is_blank(&self.source) {
             wrong("missing", "source", "name the document that says so".to_owned());
         }
         for (field, days) in [("holidays", &self.holidays), ("workdays", &self.workdays)] {

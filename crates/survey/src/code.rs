@@ -10,11 +10,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::quoted;
+use crate::wording::{is_blank, turns};
 
 /// Longest code, in characters. Twelve-digit division codes and foreign labels both fit.
 pub const CODE_CHARS_MAX: usize = 80;
 
-/// A key: 1 to 80 characters, none of them control characters, no blank at either end.
+/// A key: 1 to 80 characters, some of them visible, none of them control characters, no blank at either end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Code(Box<str>);
@@ -35,7 +36,7 @@ impl FromStr for Code {
     type Err = String;
 
     /// # Errors
-    /// A sentence that says which of the three rules the text breaks.
+    /// A sentence that says which of the rules the text breaks.
     fn from_str(text: &str) -> Result<Self, String> {
         let chars = text.chars().count();
         if chars == 0 {
@@ -47,11 +48,14 @@ impl FromStr for Code {
                 quoted(text)
             ));
         }
-        if text.trim() != text || text.chars().any(char::is_control) {
+        if text.trim() != text || text.chars().any(|letter| letter.is_control() || turns(letter)) {
             return Err(format!(
                 "code {} has blanks at its ends or control characters",
                 quoted(text)
             ));
+        }
+        if is_blank(text) {
+            return Err(format!("code {} has no letter that is seen", quoted(text)));
         }
         Ok(Self(text.into()))
     }
@@ -122,12 +126,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_rules_hold() {
+    fn the_rules_hold() {
         assert!("370283001".parse::<Code>().is_ok());
         assert!("Ward 1".parse::<Code>().is_ok());
         assert!("".parse::<Code>().is_err());
         assert!(" a".parse::<Code>().is_err());
         assert!("a\u{0}b".parse::<Code>().is_err());
+        for unseen in ["\u{200b}", "\u{2060}", "\u{feff}", "\u{3164}", "\u{2063}", "a\u{202e}b"] {
+            assert!(unseen.parse::<Code>().is_err(), "{unseen:?}");
+        }
         assert!("满".repeat(81).parse::<Code>().is_err());
         assert!("满".repeat(80).parse::<Code>().is_ok());
     }

@@ -10,7 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use crate::issue::{NAME_MAX, TEXT_MAX, says};
+use crate::issue::{NAME_MAX, TEXT_MAX};
+use crate::wording::{says, says_in_a_line};
 use crate::{Code, Problem};
 
 pub mod cluster;
@@ -67,7 +68,8 @@ impl NewCommonIssue {
         let mut problems = Vec::new();
         let texts = [("/title", &self.title, NAME_MAX), ("/look_for", &self.look_for, TEXT_MAX)];
         for (path, text, most) in texts {
-            if !says(text, most) {
+            let is_line = path == "/title";
+            if !if is_line { says_in_a_line(text, most) } else { says(text, most) } {
                 let detail = format!("must say something, in at most {most} characters");
                 problems.push(Problem::new("bad_text", path, detail));
             }

@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use crate::issue::{named, says};
+use crate::issue::named;
+use crate::wording::{is_blank, says_in_a_line};
 
 pub mod jpeg;
 mod package;
@@ -127,6 +128,8 @@ impl EvidenceFile {
             }
             EvidenceKind::Docx | EvidenceKind::Xlsx => Some(bytes.to_vec()),
         };
+        // What is left of a picture has to be one.
+        let content = content.filter(|content| EvidenceKind::of(content) == Some(kind));
         let content = content.ok_or(EvidenceRefusal::Broken)?;
         Ok(Self { name: fitting_name(name, kind)?, kind, content })
     }
@@ -141,13 +144,14 @@ pub fn id(issue: Uuid, sender: &str, sha256: &str) -> Uuid {
 /// A name without folders, which browsers and people send along, and with an ending that fits.
 fn fitting_name(name: &str, kind: EvidenceKind) -> Result<String, EvidenceRefusal> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    if !says(name, NAME_MAX) || name.contains('\n') {
+    // An ending alone says nothing of what it is.
+    if is_blank(name) {
         return Err(EvidenceRefusal::Name);
     }
     let lower = name.to_lowercase();
     let fits = kind.endings().iter().any(|ending| lower.ends_with(ending));
     let named = if fits { name.to_owned() } else { format!("{name}{}", kind.endings()[0]) };
-    if says(&named, NAME_MAX) { Ok(named) } else { Err(EvidenceRefusal::Name) }
+    if says_in_a_line(&named, NAME_MAX) { Ok(named) } else { Err(EvidenceRefusal::Name) }
 }
 
 /// Why a file is not taken.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::problem::quoted;
-use crate::{Code, Period, Problem, UnitTree};
+use crate::{Code, Period, Problem, UnitTree, days};
 
 /// What an external survey found of a unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,17 +26,14 @@ impl PastResult {
     /// Everything that is wrong with it.
     pub fn problems(&self, units: &UnitTree, today: Date) -> Vec<Problem> {
         let mut problems = Vec::new();
+        if units.get(self.unit.as_str()).is_none() {
+            let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
+            problems.push(Problem::new("unknown_unit", "/unit", detail));
+        }
+        problems.extend(days::begun("/period", self.period, today));
         let mut wrong = |code, path: &str, detail: String| {
             problems.push(Problem::new(code, path, detail));
         };
-        if units.get(self.unit.as_str()).is_none() {
-            let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
-            wrong("unknown_unit", "/unit", detail);
-        }
-        let first = self.period.months().start.first_day();
-        if first > today {
-            wrong("in_the_future", "/period", format!("{} is yet to come", self.period));
-        }
         let is_score = |score: f64| (0.0..=100.0).contains(&score);
         if !is_score(self.external) {
             let detail = format!("{} is not between 0 and 100", self.external);

@@ -47,7 +47,6 @@ mod event;
 mod imported;
 mod life;
 mod opening;
-mod published;
 pub mod rates;
 mod refusal;
 mod rules;
@@ -55,9 +54,8 @@ mod rules;
 pub use event::{CallBack, CallBackTry, IssueEvent, IssueStep};
 pub use imported::{LedgerEntry, LedgerIssue, LedgerStatus};
 pub use life::IssueLife;
-pub(crate) use life::{NAME_MAX, TEXT_MAX, says};
+pub(crate) use life::{NAME_MAX, TEXT_MAX};
 pub use opening::NewIssue;
-pub(crate) use published::tells_a_person;
 pub use refusal::IssueRefusal;
 pub use rules::{CategoryDays, IssueRules};
 

@@ -6,6 +6,7 @@
 //! [`Questionnaire::problems`] does.
 
 use crate::problem::quoted;
+use crate::wording::is_blank;
 use crate::{Label, OptionKind, Problem, Question, Questionnaire, Scale};
 
 impl Questionnaire {
@@ -39,7 +40,7 @@ impl Questionnaire {
             }
         }
         self.each_label(|path, label| {
-            if label.zh.trim().is_empty() {
+            if is_blank(&label.zh) {
                 problems.push(Problem::new("empty_label", path, "the text is empty"));
             }
         });
@@ -51,7 +52,7 @@ impl Questionnaire {
     pub fn publication_warnings(&self) -> Vec<Problem> {
         let mut warnings = Vec::new();
         self.each_label(|path, label| {
-            if label.en.as_ref().is_none_or(|text| text.trim().is_empty()) {
+            if label.en.as_ref().is_none_or(|text| is_blank(text)) {
                 let detail = format!("{} has no English", quoted(&label.zh));
                 warnings.push(Problem::new("no_english", path, detail));
             }

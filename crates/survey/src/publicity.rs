@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use crate::issue::tells_a_person;
+use crate::personal::{link_tells_a_person, tells_a_person};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
-use crate::{Code, Problem, UnitTree};
+use crate::wording::says_in_a_line;
+use crate::{Code, Problem, UnitTree, days};
 
 /// The space of ids that are made of what an entry says.
 const BY_CONTENT: Uuid = uuid!("b3b58ec5-47b1-4a0e-8d0e-6a5b1b7d8e42");
@@ -51,7 +52,7 @@ pub struct PublicityItem {
     /// What it is about. Nothing that tells persons.
     #[schemars(length(min = 1, max = TOPIC_MAX))]
     pub topic: String,
-    /// An address, or the number of a document.
+    /// An address, or the number of a document. Nothing that tells persons.
     #[serde(default)]
     #[schemars(length(min = 1, max = TOPIC_MAX))]
     pub link: Option<String>,
@@ -115,24 +116,24 @@ impl PublicityItem {
             ("/link", self.link.as_ref(), TOPIC_MAX),
         ] {
             let Some(text) = text else { continue };
-            let says = (1..=most).contains(&text.trim().chars().count());
-            if !says || text.chars().any(char::is_control) {
+            if !says_in_a_line(text, most) {
                 let detail = format!("must be one line of 1 to {most} characters");
                 wrong("bad_text", path, detail);
             }
         }
-        if tells_a_person(&self.topic) {
-            let detail = "holds a number that may be somebody's telephone or identity".to_owned();
-            wrong("personal_data", "/topic", detail);
+        let link_tells = self.link.as_deref().is_some_and(link_tells_a_person);
+        for (path, tells) in [("/topic", tells_a_person(&self.topic)), ("/link", link_tells)] {
+            if tells {
+                let detail =
+                    "holds a number that may be somebody's telephone or identity".to_owned();
+                wrong("personal_data", path, detail);
+            }
         }
         if units.get(self.unit.as_str()).is_none() {
             let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
             wrong("unknown_unit", "/unit", detail);
         }
-        if self.published_on > today {
-            let detail = format!("{} is yet to come", self.published_on);
-            wrong("in_the_future", "/published_on", detail);
-        }
+        problems.extend(days::happened("/published_on", self.published_on, today));
         problems
     }
 }
@@ -176,9 +177,17 @@ mod tests {
         assert_eq!(told(blank), ["/channel bad_text", "/link bad_text"]);
         let person = PublicityItem { topic: "举报人电话13800001111".to_owned(), ..item() };
         assert_eq!(told(person), ["/topic personal_data"]);
+        let wide = PublicityItem {
+            topic: "电话１３８-００００-１１１１".to_owned(), ..item()
+        };
+        assert_eq!(told(wide), ["/topic personal_data"]);
+        let link = Some("https://x/?tel=13800001111".to_owned());
+        assert_eq!(told(PublicityItem { link, ..item() }), ["/link personal_data"]);
         let unit = "x".parse().expect("a code");
         let odd = PublicityItem { unit, published_on: date(2026, 9, 4), ..item() };
         assert_eq!(told(odd), ["/unit unknown_unit", "/published_on in_the_future"]);
+        let early = PublicityItem { published_on: date(-9999, 1, 1), ..item() };
+        assert_eq!(told(early), ["/published_on out_of_range"]);
     }
 
     #[test]

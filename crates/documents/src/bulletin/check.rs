@@ -36,7 +36,7 @@ fn head(bulletin: &Bulletin) -> Vec<Problem> {
     found.extend(control(&bulletin.addressee, "/addressee"));
     found.extend(control(&bulletin.number, "/number"));
     let reason = bulletin.revision.reason.as_deref();
-    let says_why = reason.is_some_and(|reason| !reason.trim().is_empty());
+    let says_why = reason.is_some_and(|reason| !survey::wording::is_blank(reason));
     match bulletin.revision.number {
         0 => found.push(Problem::new("revision", "/revision/number", "editions count from 1")),
         1 => {}
@@ -152,7 +152,7 @@ fn texts(texts: &[String], path: &str) -> Vec<Problem> {
 }
 
 fn required(text: &str, path: &str, what: &str) -> Option<Problem> {
-    if text.trim().is_empty() {
+    if survey::wording::is_blank(text) {
         return Some(Problem::new("empty", path, format!("{what} is empty")));
     }
     control(text, path)

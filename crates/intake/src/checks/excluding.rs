@@ -75,7 +75,7 @@ pub(crate) fn excluded(
     reason: &str,
 ) -> Result<Excluded, HttpError> {
     let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
+    if survey::wording::is_blank(reason) || reason.chars().count() > REASON_CHARS_MAX {
         let detail = format!("say why, in at most {REASON_CHARS_MAX} characters");
         let fault = Fault::at("bad_reason", "/reason".to_owned(), detail);
         return Err(ProblemDocument::invalid(vec![fault]).into());

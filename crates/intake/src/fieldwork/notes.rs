@@ -90,5 +90,5 @@ fn faults(state: &State, actor: &Actor, note: &Note, id: Uuid) -> Result<Vec<Fau
 
 fn says_something(text: &str) -> bool {
     let fits = (1..=NOTE_CHARS_MAX).contains(&text.chars().count());
-    fits && !text.trim().is_empty() && text.chars().all(|c| c == '\n' || !c.is_control())
+    fits && !survey::wording::is_blank(text) && text.chars().all(|c| c == '\n' || !c.is_control())
 }

@@ -171,6 +171,7 @@ pub(super) const YEAR_ENTRY: &[&str] = &[
     "bad_field",
     "bad_text",
     "below_parent",
+    "in_the_future",
     "missing",
     "not_the_parent",
     "out_of_range",
@@ -186,6 +187,7 @@ pub(super) const YEAR_CORRECTION: &[&str] = &[
     "bad_field",
     "bad_text",
     "below_parent",
+    "in_the_future",
     "missing",
     "not_the_parent",
     "out_of_range",
@@ -250,6 +252,7 @@ pub(super) const ISSUE: &[&str] = &[
     "bad_field",
     "bad_text",
     "in_the_future",
+    "out_of_range",
     "unit_not_allowed",
     "unknown_category",
     "unknown_reason",
@@ -261,6 +264,7 @@ pub(super) const PUBLICITY: &[&str] = &[
     "bad_field",
     "bad_text",
     "in_the_future",
+    "out_of_range",
     "personal_data",
     "unit_not_allowed",
     "unknown_unit",
@@ -277,11 +281,18 @@ pub(super) const ISSUE_STEP: &[&str] = &[
 ];
 
 /// An order that is proposed by hand.
-pub(super) const ORDER: &[&str] = &["bad_field", "unit_not_allowed", "unknown_unit"];
+pub(super) const ORDER: &[&str] =
+    &["bad_field", "in_the_future", "out_of_range", "unit_not_allowed", "unknown_unit"];
 
 /// What rules are to look at.
-pub(super) const PROPOSALS: &[&str] =
-    &["bad_field", "unknown_level", "unknown_questionnaire", "which_questionnaire"];
+pub(super) const PROPOSALS: &[&str] = &[
+    "bad_field",
+    "in_the_future",
+    "out_of_range",
+    "unknown_level",
+    "unknown_questionnaire",
+    "which_questionnaire",
+];
 
 /// A step of an order.
 pub(super) const ORDER_STEP: &[&str] = &["bad_field", "due_by_rule", "too_much_evidence"];

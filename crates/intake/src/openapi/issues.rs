@@ -25,6 +25,7 @@ const HANDED_ON: Text =
 const REFUSED: &[&str] = &[
     "bad_text",
     "ends_before_it_begins",
+    "in_the_future",
     "issue_changed",
     "issue_state",
     "no_call_back",
@@ -35,6 +36,7 @@ const REFUSED: &[&str] = &[
     "no_tries",
     "no_triage",
     "not_later",
+    "out_of_range",
     "own_work",
     "personal_data",
 ];

@@ -30,6 +30,7 @@ const REFUSED: &[&str] = &[
     "nothing_to_decide",
     "order_changed",
     "order_state",
+    "out_of_range",
     "own_decision",
 ];
 /// As for bodies at addresses without an id.

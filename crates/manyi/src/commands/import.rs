@@ -159,12 +159,12 @@ fn external(
     store: &Store,
     talk: &Talk,
 ) -> Result<Outcome, Failure> {
-    let units = store.unit_tree()?;
+    let (units, today) = (store.unit_tree()?, in_china(Timestamp::now()).date());
     let records = Records::<YearEntry> {
         kind: Kind { plural: "results", id: YearEntry::key },
         files,
         mapping: None,
-        open: &|path| Ok(Box::new(open_external(path, &units)?)),
+        open: &|path| Ok(Box::new(open_external(path, &units, today)?)),
         add: |import, entries| import.add_year_entries(entries),
     };
     records.bring_in(store, options, || Ok(()), talk)

@@ -92,7 +92,7 @@ fn by_hand(
 ) -> Result<NewOrder, Failure> {
     let ground = Ground::Person { text: reason.to_owned() };
     let new = NewOrder { unit: unit.clone(), period: args.period, ground };
-    let problems = new.problems(&store.unit_tree()?);
+    let problems = new.problems(&store.unit_tree()?, in_china(Timestamp::now()).date());
     if !problems.is_empty() {
         return Err(StoreError::Invalid { what: "the order".to_owned(), problems }.into());
     }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde_json::json;
+use survey::round::in_china;
 use survey::supervision::NewOrder;
 use survey::{OrderLife, OrderStep};
 
@@ -22,11 +23,17 @@ impl Authored<'_> {
     /// again.
     ///
     /// # Errors
-    /// [`StoreError::UnknownUnit`]; [`StoreError::OrderRefused`] when a text says too little.
+    /// [`StoreError::UnknownUnit`]; [`StoreError::OrderRefused`] when a text says too little;
+    /// [`StoreError::Invalid`] about a period that is yet to come.
     pub fn propose_orders(
         self,
         new: &[NewOrder],
     ) -> Result<Vec<(Change, SupervisionOrder)>, StoreError> {
+        let today = in_china(Timestamp::now()).date();
+        let problems: Vec<_> = new.iter().filter_map(|new| new.period_problem(today)).collect();
+        if !problems.is_empty() {
+            return Err(StoreError::Invalid { what: "the order".to_owned(), problems });
+        }
         let (by, new) = (self.name().to_owned(), new.to_vec());
         self.store().writer.write(move |conn| {
             units::require(conn, new.iter().map(|order| order.unit.as_str()))?;

@@ -1,10 +1,13 @@
 //! What is done to entries: one enters, another confirms, and a mistake is put right by the next version.
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 use serde_json::json;
 use survey::Problem;
 use survey::problem::quoted;
+use survey::round::in_china;
 use survey::vouched::{EntryKind, EntryState, EntryStep, YearEntry};
+use survey::wording::says_in_a_line;
 use uuid::Uuid;
 
 use super::entries::{EntryFilter, VouchedEntry, known, newest_version, standing, take};
@@ -112,7 +115,8 @@ impl Authored<'_> {
     }
 
     fn expect_sound(self, entry: &YearEntry) -> Result<(), StoreError> {
-        let mut problems = entry.problems(&self.store().unit_tree()?);
+        let mut problems =
+            entry.problems(&self.store().unit_tree()?, in_china(Timestamp::now()).date());
         if let YearEntry::Letter(letter) = entry {
             let confirmed = self.store().year_entries(&EntryFilter {
                 kind: Some(EntryKind::Letter),
@@ -166,8 +170,7 @@ fn invalid(problem: Problem) -> StoreError {
 /// Why something is withdrawn or corrected.
 pub(super) fn checked_reason(reason: &str) -> Result<String, StoreError> {
     let reason = reason.trim();
-    let says = (1..=REASON_CHARS_MAX).contains(&reason.chars().count());
-    if says && !reason.chars().any(char::is_control) {
+    if says_in_a_line(reason, REASON_CHARS_MAX) {
         return Ok(reason.to_owned());
     }
     let detail = format!(

@@ -93,6 +93,18 @@ fn expect_folded(kit: &Kit, record: &OrderRecord) {
 }
 
 #[test]
+fn an_order_is_about_a_period_that_has_begun() {
+    on_each_backend(|on| {
+        let kit = on.kit();
+        for (period, code) in [("9999", "in_the_future"), ("0001", "out_of_range")] {
+            let new = NewOrder { period: period.parse().expect("a period"), ..new("T1") };
+            let refused = kit.store.by("desk").propose_orders(&[new]).expect_err("refused");
+            assert!(refused.to_string().contains(code), "{refused}");
+        }
+    });
+}
+
+#[test]
 fn an_order_is_led_to_its_end_and_every_step_stays() {
     on_each_backend(|on| {
         let kit = on.kit();

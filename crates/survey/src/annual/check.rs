@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{AnnualFormula, Component, Measured, Missing};
 use crate::problem::quoted;
+use crate::wording::is_blank;
 use crate::{Problem, UnitTree};
 
 /// How far the weights may be from 1 together: what writing them in decimals leaves.
@@ -12,6 +13,11 @@ const WEIGHTS_TOLERANCE: f64 = 1e-9;
 const COMPONENTS_MAX: usize = 40;
 /// Farther from 1 than any difficulty coefficient that was found (1.15).
 const COEFFICIENT_MAX: f64 = 2.0;
+/// What a formula reads and makes lies within this, both ways: more than any yuan, persons or points of a unit
+/// that a score may rest on, and little enough that no line makes infinity of it.
+pub(crate) const NUMBER_MAX: f64 = 1e9;
+/// Values that are closer together make no line.
+const NEAREST: f64 = 1e-6;
 
 impl AnnualFormula {
     /// Everything that is wrong with it.
@@ -20,7 +26,10 @@ impl AnnualFormula {
         let mut wrong = |code, path: String, detail: String| {
             problems.push(Problem::new(code, path, detail));
         };
-        if self.source.trim().is_empty() {
+        if self.version == 0 {
+            wrong("out_of_range", "/version".to_owned(), "the first version is 1".to_owned());
+        }
+        if is_blank(&self.source) {
             let detail = "name the document that decides so".to_owned();
             wrong("missing", "/source".to_owned(), detail);
         }
@@ -86,7 +95,7 @@ impl AnnualFormula {
                 let detail = format!("{} is not above 0 and up to {COEFFICIENT_MAX}", own.value);
                 wrong("out_of_range", "value", detail);
             }
-            if own.reason.trim().is_empty() {
+            if is_blank(&own.reason) {
                 wrong("missing", "reason", "say why".to_owned());
             }
             if self.coefficients[..at].iter().any(|before| before.unit == own.unit) {
@@ -107,8 +116,8 @@ impl Component {
             wrong("out_of_range", "weight", format!("{} is not between 0 and 1", self.weight));
         }
         for (field, limit) in [("floor", self.floor), ("cap", self.cap)] {
-            if let Some(limit) = limit.filter(|limit| !limit.is_finite()) {
-                wrong("out_of_range", field, format!("{limit} is no number"));
+            if let Some(limit) = limit.filter(|limit| !is_number(*limit)) {
+                wrong("out_of_range", field, not_a_number(limit));
             }
         }
         if let (Some(floor), Some(cap)) = (self.floor, self.cap)
@@ -117,8 +126,10 @@ impl Component {
             wrong("floor_above_cap", "floor", format!("{floor} is above the cap {cap}"));
         }
         if let Some(scale) = self.scale {
-            let is_finite = scale.from.iter().chain(&scale.to).all(|end| end.is_finite());
-            if !is_finite || !scale.slope().is_finite() {
+            let mut ends = scale.from.iter().chain(&scale.to);
+            if let Some(end) = ends.find(|end| !is_number(**end)) {
+                wrong("out_of_range", "scale", not_a_number(*end));
+            } else if (scale.from[1] - scale.from[0]).abs() < NEAREST {
                 let detail = "two different values make a line".to_owned();
                 wrong("no_line", "scale", detail);
             }
@@ -134,6 +145,15 @@ impl Component {
         }
         problems
     }
+}
+
+/// Whether a formula can reckon with it.
+pub(crate) fn is_number(value: f64) -> bool {
+    value.abs() <= NUMBER_MAX
+}
+
+pub(crate) fn not_a_number(value: f64) -> String {
+    format!("{value} is not between -{NUMBER_MAX} and {NUMBER_MAX}")
 }
 
 fn is_versioned(scheme: &str) -> bool {

@@ -97,7 +97,7 @@ fn every_fault_of_a_formula_is_named() {
         formula.problems().into_iter().map(|p| (p.code, p.path)).collect::<Vec<_>>()
     };
     assert_eq!(check(|_| {}), []);
-    let cases: [(Change, &str, &str); 12] = [
+    let cases: [(Change, &str, &str); 17] = [
         (|f| f.components[0].weight = 0.7, "weights_do_not_add_up", "/components"),
         (|f| f.source = " ".to_owned(), "missing", "/source"),
         (|f| f.levels.clear(), "missing", "/levels"),
@@ -110,6 +110,19 @@ fn every_fault_of_a_formula_is_named() {
             "no_line",
             "/components/2/scale",
         ),
+        (|f| f.version = 0, "out_of_range", "/version"),
+        (
+            |f| f.components[2].scale = Some(LinearScale { from: [0.0, 1.0], to: [0.0, 1e308] }),
+            "out_of_range",
+            "/components/2/scale",
+        ),
+        (
+            |f| f.components[2].scale = Some(LinearScale { from: [0.0, 1e-300], to: [0.0, 1.0] }),
+            "no_line",
+            "/components/2/scale",
+        ),
+        (|f| f.components[1].floor = Some(-1e300), "out_of_range", "/components/1/floor"),
+        (|f| f.components[1].cap = Some(f64::INFINITY), "out_of_range", "/components/1/cap"),
         (|f| f.coefficients[0].value = 0.0, "out_of_range", "/coefficients/0/value"),
         (|f| f.coefficients[0].reason.clear(), "missing", "/coefficients/0/reason"),
         (|f| f.coefficients.push(f.coefficients[0].clone()), "twice", "/coefficients/1/unit"),
@@ -126,6 +139,18 @@ fn every_fault_of_a_formula_is_named() {
     for (change, code, path) in cases {
         assert_eq!(check(change), [(code, path.to_owned())]);
     }
+}
+
+#[test]
+fn the_steepest_line_that_is_taken_makes_finite_scores() {
+    let most = check::NUMBER_MAX;
+    let mut formula = formula();
+    let steep = LinearScale { from: [0.0, 1e-6], to: [-most, most] };
+    (formula.components[2].scale, formula.components[2].floor) = (Some(steep), None);
+    assert_eq!(formula.problems(), []);
+    let values = [Some(80.0), Some(90.0), Some(most)];
+    let score = formula.score("hard", &formula.weights(), &values, &[]).expect("a score");
+    assert!(score.total.powi(2).is_finite(), "{}", score.total);
 }
 
 #[test]

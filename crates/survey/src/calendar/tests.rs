@@ -48,6 +48,18 @@ fn a_year_that_nobody_entered_is_named() {
 }
 
 #[test]
+fn a_day_far_away_is_counted_at_once_and_few_years_are_named() {
+    let calendar = calendar();
+    let begun = std::time::Instant::now();
+    let counted = calendar.working_days_between(Date::MIN, Date::MAX);
+    assert!(begun.elapsed() < std::time::Duration::from_millis(50), "{:?}", begun.elapsed());
+    assert_eq!(counted.unknown_years, [-9999, -9998, -9997, -9996, -9995]);
+    // 28 years of the calendar are 1461 weeks; 2026 has six holidays on weekdays less, a Saturday more.
+    let counted = calendar.working_days_between(date(2026, 9, 30), date(2054, 9, 30));
+    assert_eq!(counted.value, 1461 * 5 - 5 + 1);
+}
+
+#[test]
 fn a_day_is_set_only_where_its_year_is_known() {
     let mut calendar = calendar();
     calendar.set(date(2026, 11, 30), DayKind::Holiday).expect("a known year");
@@ -131,6 +143,20 @@ proptest! {
         prop_assert_eq!(calendar.working_days_between(from, due).value, i64::from(days));
         let before = due.yesterday().expect("a day");
         prop_assert_eq!(calendar.working_days_between(from, before).value, i64::from(days) - 1);
+    }
+
+    /// However it is counted, it is as if each day were looked at.
+    #[test]
+    fn whole_weeks_count_as_their_days(
+        calendar in any_calendar(), start in -400..800_i64, length in 0..500_i64,
+    ) {
+        let from = date(2026, 1, 1).checked_add(start.days()).expect("a day");
+        let to = from.checked_add(length.days()).expect("a day");
+        let days = from.series(1.day()).skip(1).take_while(|day| *day <= to);
+        let worked = days.filter(|day| calendar.is_working_day(*day)).count();
+        let worked = i64::try_from(worked).expect("a small count");
+        prop_assert_eq!(calendar.working_days_between(from, to).value, worked);
+        prop_assert_eq!(calendar.working_days_between(to, from).value, -worked);
     }
 
     /// Two ways that follow each other are as long as the whole.

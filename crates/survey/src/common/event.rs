@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::CommonRefusal;
-use crate::issue::{NAME_MAX, TEXT_MAX, named, says};
+use crate::issue::{NAME_MAX, TEXT_MAX, named};
 use crate::schema::{Day, Instant};
+use crate::wording::{says, says_in_a_line};
 use crate::{Channel, Code, NewIssue, Right};
 
 /// Most places that an answer counts.
@@ -89,7 +90,9 @@ impl SelfCheckAnswer {
             if says(text, most) { Ok(()) } else { Err(CommonRefusal::BadText { field }) }
         };
         text("statement", &self.statement, TEXT_MAX)?;
-        text("signatory", &self.signatory, NAME_MAX)?;
+        if !says_in_a_line(&self.signatory, NAME_MAX) {
+            return Err(CommonRefusal::BadText { field: "signatory" });
+        }
         match (self.finding, &self.measures) {
             (Finding::Found, measures) => {
                 text("measures", measures.as_deref().unwrap_or_default(), TEXT_MAX)?;

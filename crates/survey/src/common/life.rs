@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{CommonEvent, CommonRefusal, CommonStep, Finding, SelfCheckAnswer};
 use crate::Code;
-use crate::issue::{TEXT_MAX, named, says};
+use crate::issue::{TEXT_MAX, named};
 use crate::round::in_china;
 use crate::schema::{Day, Instant};
+use crate::wording::says;
 
 /// More working days than a quarter has.
 pub(super) const DAYS_MAX: u16 = 70;

@@ -187,6 +187,13 @@ const OPENINGS: [&[u8]; 5] = [b"", b"PK\x03\x04", b"%PDF-", b"\xff\xd8\xff", &pn
 const ENDS: [&[u8]; 4] =
     [b"", b"PK\x05\x06\0\0\0\0\x01\0\x01\0\0\0\0\0\0\0\0\0\0\0", b"%%EOF", b"\xff\xd9"];
 
+#[test]
+fn what_is_left_of_a_picture_is_one() {
+    // A segment that is left out, and then none.
+    let hollow = [0xff, 0xd8, 0xff, 2, 0, 2, 0, 0, 0xff, 0xd9];
+    assert_eq!(EvidenceFile::new("a", &hollow), Err(EvidenceRefusal::Broken));
+}
+
 proptest! {
     /// Whatever is sent: nothing panics, and what is kept is kept alike when it is sent again.
     #[test]

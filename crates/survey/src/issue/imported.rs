@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::life::NAME_MAX;
 use super::{IssueEvent, IssueRefusal, IssueState, NewIssue};
+use crate::days::{EARLIEST, YEARS_AHEAD_MAX, last_due_day};
 use crate::schema::Day;
 use crate::{Problem, Questionnaire, UnitTree};
 
@@ -81,6 +82,14 @@ impl LedgerEntry {
             let refusal = IssueRefusal::NoClosingDay;
             let detail = format!("the status is {}: {refusal}", self.status);
             wrong(refusal.code(), "/closed_on", detail);
+        }
+        if let Some(due_on) = self.due_on
+            && !(EARLIEST..=last_due_day(today)).contains(&due_on)
+        {
+            let detail = format!(
+                "{due_on} is not between {EARLIEST} and {YEARS_AHEAD_MAX} years from today"
+            );
+            wrong("out_of_range", "/due_on", detail);
         }
         for (path, day) in [("/closed_on", self.closed_on), ("/replied_on", self.replied_on)] {
             match day {

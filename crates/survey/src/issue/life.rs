@@ -6,12 +6,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::imported::{LEDGER_MAX, first_moment};
-use super::published::tells_a_person;
 use super::{
-    CallBack, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry, Owners, Triage,
+    CallBack, CallBackTry, Channel, IssueEvent, IssueRefusal, IssueState, IssueStep, LedgerEntry,
+    Owners, Triage,
 };
 use crate::Code;
+use crate::days::{EARLIEST, last_due_day};
 use crate::person::compared;
+use crate::personal::tells_a_person;
+use crate::round::in_china;
+use crate::wording::{says, says_in_a_line};
 
 /// Longest text, in characters.
 pub(crate) const TEXT_MAX: usize = 2_000;
@@ -68,7 +72,7 @@ impl IssueLife {
         let mut steps = steps.into_iter();
         let none = IssueRefusal::State { state: None, event: "nothing" };
         let life = Self::open(steps.next().ok_or(none)?)?;
-        steps.try_fold(life, |life, step| life.apply(step))
+        steps.try_fold(life, |life, step| life.follow(step))
     }
 
     /// An issue that comes in.
@@ -109,12 +113,18 @@ impl IssueLife {
     /// # Errors
     /// With the rule that stands against it.
     pub fn apply(&self, step: &IssueStep) -> Result<Self, IssueRefusal> {
-        let event = step.event.name();
-        let refused = IssueRefusal::State { state: Some(self.state), event };
-        let state = self.state_after(&step.event).ok_or(refused)?;
+        let next = self.follow(step)?;
         self.check_hands(step)?;
         self.check_reason(step)?;
         self.check_content(step)?;
+        Ok(next)
+    }
+
+    /// The same after a step that was taken: rules that came later don't make it undone.
+    fn follow(&self, step: &IssueStep) -> Result<Self, IssueRefusal> {
+        let event = step.event.name();
+        let refused = IssueRefusal::State { state: Some(self.state), event };
+        let state = self.state_after(&step.event).ok_or(refused)?;
         let mut next = Self { state, seq: self.seq + 1, ..self.clone() };
         next.note(step);
         Ok(next)
@@ -256,9 +266,10 @@ impl IssueLife {
                     _ => Ok(()),
                 }
             }
-            E::CallBack { outcome: CallBack::Unreachable, tries } => {
-                tries.iter().try_for_each(|tried| text("note", &tried.note, TEXT_MAX))?;
-                if tries.is_empty() { Err(IssueRefusal::NoTries) } else { Ok(()) }
+            E::CallBack { outcome, tries } => {
+                tries.iter().try_for_each(|tried| check_try(tried, step.at))?;
+                let is_missing = *outcome == CallBack::Unreachable && tries.is_empty();
+                if is_missing { Err(IssueRefusal::NoTries) } else { Ok(()) }
             }
             E::Publish { scope, from, until, text: shown } => {
                 text("scope", scope, NAME_MAX)?;
@@ -277,6 +288,9 @@ impl IssueLife {
             }
             E::Extend { due_on } if self.due_on.is_some_and(|due| *due_on <= due) => {
                 Err(IssueRefusal::NotLater)
+            }
+            E::Extend { due_on } if *due_on > last_due_day(in_china(step.at).date()) => {
+                Err(IssueRefusal::OutOfReach)
             }
             _ => Ok(()),
         }
@@ -392,16 +406,17 @@ fn names(owners: &Owners) -> Result<(), IssueRefusal> {
     text("person", &owners.person, NAME_MAX)
 }
 
-/// Control characters; lines may end.
-pub(super) fn is_unseen(letter: char) -> bool {
-    letter.is_control() && letter != '\n'
-}
-
-/// Whether a text says something, not too long, that every database takes and every list shows.
-pub(crate) fn says(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.trim().chars().count()) && !text.chars().any(is_unseen)
+fn check_try(tried: &CallBackTry, at: Timestamp) -> Result<(), IssueRefusal> {
+    text("note", &tried.note, TEXT_MAX)?;
+    let on = in_china(tried.at).date();
+    if on > in_china(at).date() {
+        return Err(IssueRefusal::InTheFuture);
+    }
+    if on < EARLIEST { Err(IssueRefusal::OutOfReach) } else { Ok(()) }
 }
 
 fn text(field: &'static str, text: &str, most: usize) -> Result<(), IssueRefusal> {
-    if says(text, most) { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
+    // What is short is a name, and stands in a line.
+    let is_sound = if most <= NAME_MAX { says_in_a_line(text, most) } else { says(text, most) };
+    if is_sound { Ok(()) } else { Err(IssueRefusal::BadText { field }) }
 }

@@ -7,11 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::{Uuid, uuid};
 
-use super::life::{NAME_MAX, TEXT_MAX, is_unseen};
+use super::life::{NAME_MAX, TEXT_MAX};
 use super::{Channel, IssueEvent};
 use crate::problem::quoted;
 use crate::schema::{Day, day};
-use crate::{Code, Problem, Questionnaire, UnitTree};
+use crate::wording::{says, says_in_a_line};
+use crate::{Code, Problem, Questionnaire, UnitTree, days};
 
 /// The space of ids that are made of channel and number.
 const BY_NUMBER: Uuid = uuid!("6f0c1f0a-6d1b-4d0e-9a57-2f3b8f4d7c11");
@@ -79,14 +80,12 @@ impl NewIssue {
         ];
         for (path, text, most) in texts {
             let Some(text) = text else { continue };
-            if !(1..=most).contains(&text.trim().chars().count()) {
-                let detail = format!("must say something, in at most {most} characters");
-                wrong("bad_text", path, detail);
-            }
-            // Not every database takes them, and no list shows them.
             let is_line = path != "/description";
-            if text.chars().any(|letter| is_unseen(letter) || (is_line && letter == '\n')) {
-                wrong("bad_text", path, "holds control characters".to_owned());
+            if !if is_line { says_in_a_line(text, most) } else { says(text, most) } {
+                let detail = format!(
+                    "must say something, in at most {most} characters, and hold no control characters"
+                );
+                wrong("bad_text", path, detail);
             }
         }
         if units.get(self.unit.as_str()).is_none() {
@@ -113,10 +112,7 @@ impl NewIssue {
                 wrong("unknown_reason", "/reason", detail);
             }
         }
-        if self.opened_on > today {
-            let detail = format!("{} is yet to come", self.opened_on);
-            wrong("in_the_future", "/opened_on", detail);
-        }
+        problems.extend(days::happened("/opened_on", self.opened_on, today));
         problems
     }
 }

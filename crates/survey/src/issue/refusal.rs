@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::IssueState;
+use crate::days::{EARLIEST, YEARS_AHEAD_MAX};
 
 /// Which rule stands against a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,10 @@ pub enum IssueRefusal {
     NoDueDate,
     /// More time is a later day.
     NotLater,
+    /// A day that is too far away.
+    OutOfReach,
+    /// A try that is yet to come.
+    InTheFuture,
     /// Nothing was done since it was opened, or came back.
     NoMeasure,
     /// What was explained was not told to whoever complained.
@@ -53,7 +58,7 @@ pub enum IssueRefusal {
 
 impl IssueRefusal {
     /// All stable names.
-    pub const CODES: [&'static str; 14] = [
+    pub const CODES: [&'static str; 16] = [
         "issue_state",
         "own_work",
         "no_reason",
@@ -61,6 +66,8 @@ impl IssueRefusal {
         "no_triage",
         "no_due_date",
         "not_later",
+        "out_of_range",
+        "in_the_future",
         "no_measure",
         "no_reply",
         "no_tries",
@@ -80,6 +87,8 @@ impl IssueRefusal {
             Self::NoTriage => "no_triage",
             Self::NoDueDate => "no_due_date",
             Self::NotLater => "not_later",
+            Self::OutOfReach => "out_of_range",
+            Self::InTheFuture => "in_the_future",
             Self::NoMeasure => "no_measure",
             Self::NoReply => "no_reply",
             Self::NoTries => "no_tries",
@@ -113,6 +122,10 @@ impl fmt::Display for IssueRefusal {
             ),
             Self::NoDueDate => f.write_str("an issue that has owners has a due date"),
             Self::NotLater => f.write_str("the new due date must be later than the one before"),
+            Self::OutOfReach => {
+                write!(f, "the day must lie between {EARLIEST} and {YEARS_AHEAD_MAX} years from today")
+            }
+            Self::InTheFuture => f.write_str("the try is yet to come; record it afterwards"),
             Self::NoMeasure => f.write_str(
                 "record what was done (record_measure) before saying that it is put right",
             ),

@@ -151,10 +151,17 @@ fn who_is_not_satisfied_opens_it_again_and_nothing_is_forgotten() {
 fn who_can_not_be_reached_is_tried_and_the_record_says_why_it_is_closed() {
     let life = after(&submitted(), &[step("wang", IssueEvent::Accept)]);
     assert_eq!(refused(&life, &step("wang", called(CallBack::Unreachable))), "no_tries");
-    let at = "2026-09-08T01:00:00Z".parse().expect("an instant");
-    let tries = vec![CallBackTry { at, note: "无人接听".to_owned() }];
-    let tried = IssueEvent::CallBack { outcome: CallBack::Unreachable, tries };
-    let life = after(&life, &[step("wang", tried)]);
+    let tried = |outcome, at: &str| {
+        let at = at.parse().expect("an instant");
+        let tries = vec![CallBackTry { at, note: "无人接听".to_owned() }];
+        step("wang", IssueEvent::CallBack { outcome, tries })
+    };
+    for outcome in [CallBack::Satisfied, CallBack::NotSatisfied, CallBack::Unreachable] {
+        let refused = |at| refused(&life, &tried(outcome, at));
+        assert_eq!(refused("2026-09-03T16:00:00Z"), "in_the_future", "{outcome:?}");
+        assert_eq!(refused("0001-01-01T00:00:00Z"), "out_of_range", "{outcome:?}");
+    }
+    let life = after(&life, &[tried(CallBack::Unreachable, "2026-09-03T01:00:00Z")]);
     assert_eq!(refused(&life, &step("wang", IssueEvent::Close)), "no_call_back");
     assert_eq!(after(&life, &[because("wang", IssueEvent::Close)]).state, IssueState::Closed);
 }
@@ -211,7 +218,7 @@ fn steps_that_say_too_little_are_refused_by_name() {
         step("desk", IssueEvent::Assign { owners, triage, due_on, unknown_years: vec![] })
     };
     let (day, now) = (Some(date(2026, 9, 10)), Some(Triage::HandleNow));
-    for unseen in [" ", "li\u{0}", "l\ti", "\u{1b}[31mli"] {
+    for unseen in [" ", "li\u{0}", "l\ti", "\u{1b}[31mli", "\u{200b}", "\u{3164}", "i\u{202e}l"] {
         assert_eq!(refused(&opened, &assign(owners(unseen), now, day)), "bad_text", "{unseen:?}");
     }
     assert_eq!(refused(&opened, &assign(owners("li"), None, day)), "no_triage");
@@ -219,6 +226,11 @@ fn steps_that_say_too_little_are_refused_by_name() {
     let life = after(&opened, &[assign(owners("li"), now, day)]);
     let extend = |day| because("desk", IssueEvent::Extend { due_on: day });
     assert_eq!(refused(&life, &extend(date(2026, 9, 10))), "not_later");
+    let last = date(2028, 9, 3);
+    assert_eq!(after(&life, &[extend(last)]).due_on, Some(last));
+    for far in [last.tomorrow().expect("a day"), date(9999, 12, 31)] {
+        assert_eq!(refused(&life, &extend(far)), "out_of_range", "{far}");
+    }
     assert_eq!(after(&life, &[extend(date(2026, 9, 11))]).due_on, Some(date(2026, 9, 11)));
     let publish = |until, text: &str| {
         let (scope, text) = ("全村".to_owned(), text.to_owned());
@@ -235,6 +247,20 @@ fn steps_that_say_too_little_are_refused_by_name() {
     let again = after(&withdrawn, &[step("desk", register())]);
     assert_eq!((again.state, again.owners.clone()), (IssueState::Registered, None));
     assert_eq!(again.first_receiver.as_deref(), Some("li"));
+}
+
+#[test]
+fn a_step_that_was_taken_stays_when_rules_come_later() {
+    let far = date(9999, 12, 31);
+    let assign = IssueEvent::Assign {
+        owners: owners("li"),
+        triage: Some(Triage::HandleNow),
+        due_on: Some(date(2026, 9, 10)),
+        unknown_years: vec![],
+    };
+    let extend = because("desk", IssueEvent::Extend { due_on: far });
+    let steps = [step("desk", register()), step("desk", assign), extend];
+    assert_eq!(IssueLife::of(&steps).expect("a life").due_on, Some(far));
 }
 
 #[test]

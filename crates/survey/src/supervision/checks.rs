@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 
 use super::{AppealOutcome, Deadline, OrderEvent, OrderLife, OrderRefusal, OrderStep, Rung};
-use crate::issue::{TEXT_MAX, says};
+use crate::days::{EARLIEST, last_due_day};
+use crate::issue::TEXT_MAX;
 use crate::person::compared;
 use crate::round::in_china;
+use crate::wording::says;
 
 impl OrderLife {
     /// Whether somebody may do something, by what they did before: one person is on one side of an order,
@@ -62,6 +64,7 @@ impl OrderLife {
                 result.as_deref().map_or(Ok(()), |result| text("result", result))
             }
             E::Visit { on, .. } if *on > in_china(step.at).date() => Err(OrderRefusal::InTheFuture),
+            E::Visit { on, .. } if *on < EARLIEST => Err(OrderRefusal::OutOfReach),
             E::Visit { findings, .. } => text("findings", findings),
             E::Return { reply_due } => there([reply_due]),
             E::Close { result, appeal_until } => {
@@ -77,6 +80,9 @@ impl OrderLife {
             }
             E::Extend { until } if self.reply_due.is_some_and(|due| *until <= due) => {
                 Err(OrderRefusal::NotLater)
+            }
+            E::Extend { until } if *until > last_due_day(in_china(step.at).date()) => {
+                Err(OrderRefusal::OutOfReach)
             }
             E::Appeal { text: said, decide_by } => {
                 text("text", said)?;

@@ -84,7 +84,7 @@ impl OrderLife {
         let mut steps = steps.into_iter();
         let none = OrderRefusal::State { state: None, event: "nothing" };
         let life = Self::open(steps.next().ok_or(none)?)?;
-        steps.try_fold(life, |life, step| life.apply(step))
+        steps.try_fold(life, |life, step| life.follow(step))
     }
 
     /// An order that is proposed.
@@ -125,13 +125,19 @@ impl OrderLife {
     /// # Errors
     /// With the rule that stands against it.
     pub fn apply(&self, step: &OrderStep) -> Result<Self, OrderRefusal> {
-        let event = step.event.name();
-        let refused = OrderRefusal::State { state: Some(self.state), event };
-        let state = self.state_after(&step.event).ok_or(refused)?;
+        let next = self.follow(step)?;
         self.check_side(&step.event, &step.by)?;
         self.check_appeal(step)?;
         check_reason(step)?;
         self.check_content(step)?;
+        Ok(next)
+    }
+
+    /// The same after a step that was taken: rules that came later don't make it undone.
+    fn follow(&self, step: &OrderStep) -> Result<Self, OrderRefusal> {
+        let event = step.event.name();
+        let refused = OrderRefusal::State { state: Some(self.state), event };
+        let state = self.state_after(&step.event).ok_or(refused)?;
         let mut next = Self { state, seq: self.seq + 1, ..self.clone() };
         next.note(step);
         Ok(next)

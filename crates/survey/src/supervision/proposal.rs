@@ -1,10 +1,11 @@
 //! An order that is proposed.
 
+use jiff::civil::Date;
 use uuid::{Uuid, uuid};
 
 use super::{Ground, OrderEvent};
 use crate::problem::quoted;
-use crate::{Code, Period, Problem, UnitTree};
+use crate::{Code, Period, Problem, UnitTree, days};
 
 /// The space of ids that are made of unit, period and ground.
 const BY_GROUND: Uuid = uuid!("b3a7a1de-58b1-4c53-8f0b-8a1f3b8c2e90");
@@ -37,11 +38,18 @@ impl NewOrder {
     }
 
     /// Everything that is wrong with it.
-    pub fn problems(&self, units: &UnitTree) -> Vec<Problem> {
-        if units.get(self.unit.as_str()).is_some() {
-            return Vec::new();
+    pub fn problems(&self, units: &UnitTree, today: Date) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if units.get(self.unit.as_str()).is_none() {
+            let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
+            problems.push(Problem::new("unknown_unit", "/unit", detail));
         }
-        let detail = format!("there is no unit {}", quoted(self.unit.as_str()));
-        vec![Problem::new("unknown_unit", "/unit", detail)]
+        problems.extend(self.period_problem(today));
+        problems
+    }
+
+    /// What is wrong with its period: orders are about what has happened.
+    pub fn period_problem(&self, today: Date) -> Option<Problem> {
+        days::begun("/period", self.period, today)
     }
 }

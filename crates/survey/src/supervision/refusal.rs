@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{OrderState, Rung};
+use crate::days::{EARLIEST, YEARS_AHEAD_MAX};
 use crate::issue::TEXT_MAX;
 
 /// Which rule stands against a step.
@@ -36,6 +37,8 @@ pub enum OrderRefusal {
     NoDeadline,
     /// More time is a later day.
     NotLater,
+    /// A day that is too far away.
+    OutOfReach,
     /// A visit that is yet to come.
     InTheFuture,
     /// The ladder is climbed a rung at a time.
@@ -53,7 +56,7 @@ pub enum OrderRefusal {
 
 impl OrderRefusal {
     /// All stable names.
-    pub const CODES: [&'static str; 12] = [
+    pub const CODES: [&'static str; 13] = [
         "order_state",
         "both_sides",
         "own_decision",
@@ -61,6 +64,7 @@ impl OrderRefusal {
         "bad_text",
         "no_deadline",
         "not_later",
+        "out_of_range",
         "in_the_future",
         "not_the_next_rung",
         "appeal_pending",
@@ -78,6 +82,7 @@ impl OrderRefusal {
             Self::BadText { .. } => "bad_text",
             Self::NoDeadline => "no_deadline",
             Self::NotLater => "not_later",
+            Self::OutOfReach => "out_of_range",
             Self::InTheFuture => "in_the_future",
             Self::NotTheNextRung { .. } => "not_the_next_rung",
             Self::AppealPending => "appeal_pending",
@@ -111,6 +116,12 @@ impl fmt::Display for OrderRefusal {
             }
             Self::NoDeadline => f.write_str("a step that something is due after names the day"),
             Self::NotLater => f.write_str("the new day must be later than the one before"),
+            Self::OutOfReach => {
+                write!(
+                    f,
+                    "the day must lie between {EARLIEST} and {YEARS_AHEAD_MAX} years from today"
+                )
+            }
             Self::InTheFuture => f.write_str("the visit is yet to come; record it afterwards"),
             Self::NotTheNextRung { next: Some(next) } => {
                 write!(f, "the ladder is climbed a rung at a time: the next one is {next}")

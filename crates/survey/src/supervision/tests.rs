@@ -105,6 +105,7 @@ fn the_way_leads_from_a_proposal_to_a_result() {
     let life = after(&life, &[step("head", reply())]);
     assert!(life.dues().is_empty(), "it is to be judged, and nothing is due from the unit");
     assert_eq!(refused(&life, &step("wang", visit(date(2026, 10, 13)))), "in_the_future");
+    assert_eq!(refused(&life, &step("wang", visit(date(1, 1, 1)))), "out_of_range");
     let life = after(&life, &[step("sun", visit(date(2026, 10, 12)))]);
     assert_eq!(refused(&life, &step("wang", send_back())), "no_reason");
     let life = after(&life, &[because("wang", send_back())]);
@@ -221,6 +222,11 @@ fn steps_that_say_too_little_are_refused_by_name() {
     assert_eq!(refused(&life, &step("head", short)), "bad_text");
     let extend = |until| because("wang", OrderEvent::Extend { until });
     assert_eq!(refused(&life, &extend(date(2026, 10, 26))), "not_later");
+    let last = date(2028, 10, 12);
+    assert_eq!(after(&life, &[extend(last)]).reply_due, Some(last));
+    for far in [last.tomorrow().expect("a day"), date(9999, 12, 31)] {
+        assert_eq!(refused(&life, &extend(far)), "out_of_range", "{far}");
+    }
     assert_eq!(after(&life, &[extend(date(2026, 10, 27))]).reply_due, Some(date(2026, 10, 27)));
     let proposed = OrderLife::open(&step("desk", propose())).expect("proposed");
     let dateless = OrderStep { event: issue(), ..step("wang", issue()) };

@@ -3,11 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ExternalResult, ResponsibilityLetter};
+use crate::annual::{is_number, not_a_number};
+use crate::days::{self, EARLIEST, last_due_day};
 use crate::problem::{quoted, segment};
+use crate::wording::says_in_a_line;
 use crate::{Code, Period, Problem, UnitTree};
 
 /// Longest text of an entry, in characters.
@@ -179,8 +183,8 @@ impl YearEntry {
     }
 
     /// Everything that is wrong with it, by JSON pointer into its fields.
-    pub fn problems(&self, units: &UnitTree) -> Vec<Problem> {
-        let mut wrong = Wrong::default();
+    pub fn problems(&self, units: &UnitTree, today: Date) -> Vec<Problem> {
+        let mut wrong = Wrong { found: Vec::new(), today };
         if units.get(self.unit().as_str()).is_none() {
             let detail = format!("there is no unit {}", quoted(self.unit().as_str()));
             wrong.say("unknown_unit", "unit", detail);
@@ -191,15 +195,15 @@ impl YearEntry {
             Self::Adjustment(own) => own.check(&mut wrong),
             Self::Letter(own) => own.check(units, &mut wrong),
         }
-        wrong.0
+        wrong.found
     }
 }
 
 impl EnteredValue {
     fn check(&self, wrong: &mut Wrong) {
         wrong.year(self.year);
-        if !self.value.is_finite() {
-            wrong.say("out_of_range", "value", format!("{} is no number", self.value));
+        if !is_number(self.value) {
+            wrong.say("out_of_range", "value", not_a_number(self.value));
         }
         self.source.check(wrong);
     }
@@ -225,18 +229,27 @@ impl Source {
 }
 
 /// What was found to be wrong.
-#[derive(Default)]
-pub(super) struct Wrong(Vec<Problem>);
+pub(super) struct Wrong {
+    found: Vec<Problem>,
+    today: Date,
+}
 
 impl Wrong {
     pub(super) fn say(&mut self, code: &'static str, field: &str, detail: String) {
-        self.0.push(Problem::new(code, format!("/{field}"), detail));
+        self.found.push(Problem::new(code, format!("/{field}"), detail));
     }
 
     pub(super) fn year(&mut self, year: i32) {
-        if !(1..=9999).contains(&year) {
-            self.say("out_of_range", "year", format!("{year} is no year"));
+        let years = i32::from(EARLIEST.year())..=i32::from(last_due_day(self.today).year());
+        if !years.contains(&year) {
+            let detail = format!("{year} is not between {} and {}", years.start(), years.end());
+            self.say("out_of_range", "year", detail);
         }
+    }
+
+    /// A period of which those above say something.
+    pub(super) fn period(&mut self, period: Period) {
+        self.found.extend(days::begun("/period", period, self.today));
     }
 
     pub(super) fn range(&mut self, field: &str, value: Option<f64>, most: f64) {
@@ -260,11 +273,12 @@ impl Wrong {
     /// One line; may be left out, but not be blank.
     pub(super) fn text(&mut self, field: &str, text: Option<&str>) {
         let Some(text) = text else { return };
-        if !(1..=TEXT_CHARS_MAX).contains(&text.trim().chars().count()) {
-            let detail = format!("must say something, in at most {TEXT_CHARS_MAX} characters");
+        if !says_in_a_line(text, TEXT_CHARS_MAX) {
+            let detail = format!(
+                "must say something in one line of at most {TEXT_CHARS_MAX} characters, and hold no \
+                 control characters"
+            );
             self.say("bad_text", field, detail);
-        } else if text.chars().any(char::is_control) {
-            self.say("bad_text", field, "holds control characters".to_owned());
         }
     }
 

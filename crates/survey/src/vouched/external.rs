@@ -10,6 +10,9 @@ use super::entry::Wrong;
 use crate::problem::quoted;
 use crate::{Code, Period};
 
+/// More than any survey can ask: the people of the country.
+const RESPONDENTS_MAX: u64 = 1_500_000_000;
+
 /// What those above say of a unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -94,8 +97,13 @@ impl ExternalResult {
         }
         wrong.range("score", self.score, 100.0);
         wrong.range("rate", self.rate, 1.0);
-        if self.n == Some(0) {
-            wrong.say("out_of_range", "n", "nobody was asked".to_owned());
+        wrong.period(self.period);
+        match self.n {
+            Some(0) => wrong.say("out_of_range", "n", "nobody was asked".to_owned()),
+            Some(n) if n > RESPONDENTS_MAX => {
+                wrong.say("out_of_range", "n", format!("{n} is more than there are people"));
+            }
+            _ => {}
         }
         wrong.place(("rank", self.rank), ("rank_total", self.rank_total));
         wrong.text("doc_no", self.doc_no.as_deref());

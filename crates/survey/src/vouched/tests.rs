@@ -31,20 +31,29 @@ fn external(change: impl FnOnce(&mut serde_json::Value)) -> YearEntry {
 }
 
 fn codes(entry: &YearEntry) -> Vec<(&'static str, String)> {
-    entry.problems(&tree()).into_iter().map(|p| (p.code, p.path)).collect()
+    entry
+        .problems(&tree(), jiff::civil::date(2026, 11, 1))
+        .into_iter()
+        .map(|p| (p.code, p.path))
+        .collect()
 }
 
 #[test]
 fn a_result_of_those_above_is_sound_or_every_fault_is_named() {
     assert_eq!(codes(&external(|_| {})), []);
-    let cases: [(&str, serde_json::Value, &str); 9] = [
+    let cases: [(&str, serde_json::Value, &str); 14] = [
         ("score", json!(100.5), "/score"),
         ("rate", json!(87.0), "/rate"),
         ("n", json!(0), "/n"),
+        ("n", json!(u64::MAX), "/n"),
+        ("period", json!("9999-Q4"), "/period"),
+        ("period", json!("1948"), "/period"),
         ("rank", json!(0), "/rank"),
         ("rank_total", json!(2), "/rank_total"),
         ("unit", json!("nowhere"), "/unit"),
         ("document", json!(" "), "/document"),
+        ("document", json!("\u{2060}\u{feff}"), "/document"),
+        ("doc_no", json!("3\u{202e}号"), "/doc_no"),
         ("document_digest", json!("abc"), "/document_digest"),
         ("doc_no", json!("a\u{7}b"), "/doc_no"),
     ];
@@ -60,6 +69,21 @@ fn a_result_of_those_above_is_sound_or_every_fault_is_named() {
         }
     });
     assert_eq!(codes(&nothing), [("missing", "/score".to_owned())]);
+}
+
+#[test]
+fn a_value_is_a_number_that_a_formula_reckons_with() {
+    let value = |value: f64| {
+        let source = Source { document: "通报".to_owned(), document_digest: None };
+        let (unit, component) = ("T1".parse().expect("a code"), "x".parse().expect("a code"));
+        codes(&YearEntry::Value(EnteredValue { year: 2026, unit, component, value, source }))
+    };
+    for taken in [0.0, -3.5, 1e9] {
+        assert_eq!(value(taken), [], "{taken}");
+    }
+    for refused in [1e308, -1.1e9, f64::NAN, f64::INFINITY] {
+        assert_eq!(value(refused), [("out_of_range", "/value".to_owned())], "{refused}");
+    }
 }
 
 #[test]

@@ -35,6 +35,8 @@ fn refused(refusal: &IssueRefusal, words: &Words) -> FieldFault {
         R::NoTriage => at("triage", words.issue_fault_choose),
         R::NoDueDate => FieldFault::whole(words.issue_fault_due),
         R::NotLater => at("due_on", words.issue_fault_not_later),
+        R::OutOfReach => at("due_on", words.issue_fault_reach),
+        R::InTheFuture => at("at_1", words.issue_fault_future),
         R::NoMeasure => FieldFault::whole(words.issue_fault_measure),
         R::NoReply => FieldFault::whole(words.issue_fault_reply),
         R::NoTries => at("note_1", words.issue_fault_tries),
@@ -55,6 +57,7 @@ fn of_body(fault: &Fault, words: &Words) -> FieldFault {
         "unknown_category" => FieldFault::at(field, words.issue_fault_category),
         "unknown_reason" => FieldFault::at(field, words.issue_fault_reason),
         "in_the_future" => FieldFault::at(field, words.issue_fault_future),
+        "out_of_range" => FieldFault::at(field, words.issue_fault_reach),
         _ => FieldFault::whole(fault.detail.clone()),
     }
 }

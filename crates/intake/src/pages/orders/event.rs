@@ -72,6 +72,7 @@ fn refused(refusal: &OrderRefusal, words: &Words) -> FieldFault {
         R::NoReason { .. } => FieldFault::at("reason", words.issue_fault_why),
         R::BadText { field } => FieldFault::blank(field, TEXT_MAX, words),
         R::NotLater => FieldFault::at("until", words.issue_fault_not_later),
+        R::OutOfReach => FieldFault::at("until", words.issue_fault_reach),
         R::InTheFuture => FieldFault::at("on", words.issue_fault_future),
         R::NotTheNextRung { .. } => FieldFault::at("to", words.order_fault_rung),
         R::AppealPending => FieldFault::whole(words.order_fault_pending),

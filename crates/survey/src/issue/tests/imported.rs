@@ -90,6 +90,8 @@ fn an_entry_says_when_it_closed_and_nothing_of_days_to_come() {
     assert_eq!(codes(&entry(LedgerStatus::Open, Some(opened))), ["no_closing_day"]);
     assert_eq!(codes(&entry(LedgerStatus::Closed, Some(date(2026, 9, 2)))), ["before_it_began"]);
     assert_eq!(codes(&entry(LedgerStatus::Closed, Some(date(2026, 10, 2)))), ["in_the_future"]);
+    let far = LedgerEntry { due_on: Some(date(9999, 12, 31)), ..entry(LedgerStatus::Open, None) };
+    assert_eq!(codes(&far), ["out_of_range"]);
     let bad = step("desk", entry(LedgerStatus::Closed, None).import());
     let life = IssueLife::open(&step("desk", register())).expect("opened");
     assert_eq!(refused(&life, &bad), "no_closing_day");
