@@ -5,12 +5,14 @@
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Issue, IssueFilter, IssuePlace};
+use survey::period::PeriodKind;
 use survey::problem::quoted;
 use survey::round::in_china;
-use survey::{Code, IssueState, Right, Scope};
+use survey::{Code, IssueState, Month, Period, Right, Scope};
 
 use crate::State;
 use crate::auth::Actor;
@@ -63,6 +65,14 @@ pub(crate) async fn list(
     })
     .await??;
     Ok(HttpResponse::Ok().json(issues))
+}
+
+/// The quarter of today, or that of the newest issue within reach where nothing came in since.
+pub(crate) fn usual_period(state: &State, scope: &Scope, today: Date) -> Result<Period, HttpError> {
+    let units = state.reference().units_within(state.store(), scope)?;
+    let newest = state.store().newest_issue_on(units.as_deref())?;
+    let day = newest.map_or(today, |newest| newest.min(today));
+    Ok(Period::containing(Month::of(day), PeriodKind::Quarter))
 }
 
 /// The units whose issues are asked for, as far as they may be seen; none for everything.

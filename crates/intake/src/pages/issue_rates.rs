@@ -27,6 +27,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::error::HttpError;
 use crate::figure::made_by;
+use crate::issues::usual_period;
 use crate::locale::{LANG, Locale};
 use crate::problem::Fault;
 use crate::query::Params;
@@ -147,9 +148,11 @@ impl Found {
             asked.faults.push(Fault::parameter("unknown_level", "level", detail));
         }
         let level = asked.level.clone().or(usual);
+        let scope =
+            asked.within.as_ref().map_or(Scope::Everything, |units| Scope::Units(units.clone()));
         let period = match asked.period {
             Some(period) => period,
-            None => usual_period(state, asked.within.as_deref(), today)?,
+            None => usual_period(state, &scope, today)?,
         };
         let mut found = Self {
             asked,
@@ -323,15 +326,6 @@ fn levels(tree: &UnitTree, within: Option<&[Code]>) -> Vec<(Code, usize)> {
         }
     }
     levels
-}
-
-/// The quarter of today, or that of the newest issue where nothing came in since.
-fn usual_period(state: &State, within: Option<&[Code]>, today: Date) -> Result<Period, HttpError> {
-    let scope = within.map_or(Scope::Everything, |units| Scope::Units(units.to_vec()));
-    let units = state.reference().units_within(state.store(), &scope)?;
-    let newest = state.store().newest_issue_on(units.as_deref())?;
-    let day = newest.map_or(today, |newest| newest.min(today));
-    Ok(Period::containing(Month::of(day), PeriodKind::Quarter))
 }
 
 /// Periods to choose from: the newest of each kind, and the one that is shown.

@@ -254,7 +254,7 @@ function enterLetter(index) {
 }
 
 async function giveUpLetter(page) {
-  await page.click('.deleting summary');
+  await page.locator('.deleting').evaluate((details) => { details.open = true; });
   await page.fill('.deleting input[name="reason"]', ' ');
   await press(page, 'button[value="withdraw"]');
 }
@@ -316,7 +316,7 @@ async function saveUnnamed(page, place) {
 
 async function askToDelete(page, { service }) {
   await page.goto(service.at('views'));
-  await page.click('.deleting summary');
+  await page.locator('.deleting').evaluate((details) => { details.open = true; });
 }
 
 async function addAccount(page, { service }, name) {

@@ -42,7 +42,7 @@ version = 1
 kind = "mock"
 mirrors = "province"
 modes = ["visit"]
-opens = 2026-10-01
+opens = 2026-09-01
 closes = 2026-10-31
 "#;
 

@@ -1,6 +1,7 @@
 //! Supervision orders from the command line.
 
 use serde_json::Value;
+use survey::round::in_china;
 
 use crate::support::{Desk, workspace};
 
@@ -35,6 +36,8 @@ fn an_order_is_proposed_by_hand_and_led_to_its_end_past_an_appeal() {
     let said = desk.run(&propose);
     assert!(said.stderr.contains("0 orders proposed, 1 there already"), "{}", said.stderr);
     let id = id_of(&desk, "proposed");
+    let in_a_year = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(365 * 24);
+    let later = in_china(in_a_year).date().to_string();
     let step = |kind: &str, by: &str, rest: &[&str]| {
         desk.run(&[&["order", kind, &id, "--by", by], rest].concat())
     };
@@ -56,7 +59,7 @@ fn an_order_is_proposed_by_hand_and_led_to_its_end_past_an_appeal() {
         ("reply", "head", &["--explanation", "人手不足", "--measures", "增派两车"][..]),
         ("visit", "sun", &["--day", "2024-10-12", "--findings", "已清运"]),
         ("return", "wang", &why),
-        ("extend", "wang", &["--until", "2099-01-05", "--reason", "等车到位"]),
+        ("extend", "wang", &["--until", &later, "--reason", "等车到位"]),
         (
             "reply",
             "head",

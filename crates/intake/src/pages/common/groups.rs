@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 use store::Issue;
 use survey::common::{GroupBasis, IssueGroup};
-use survey::period::PeriodKind;
 use survey::round::in_china;
-use survey::{Code, Month, Period, Right};
+use survey::{Code, Period, Right};
 
 use super::making::Refused;
 use super::view::{GroupView, Proposals};
@@ -13,6 +12,7 @@ use crate::State;
 use crate::auth::Actor;
 use crate::common::{Search, proposed};
 use crate::error::HttpError;
+use crate::issues::usual_period;
 use crate::pages::address::Query;
 use crate::pages::case::list::noted;
 use crate::pages::field::{Field, Kind};
@@ -52,16 +52,18 @@ impl Asked {
         Query::default().with("period", self.period).with("unit", unit)
     }
 
-    pub(super) fn period(&self) -> Period {
-        let today = in_china(Timestamp::now()).date();
-        self.period.unwrap_or_else(|| Period::containing(Month::of(today), PeriodKind::Quarter))
-    }
-
     /// What is looked for; nothing where the unit is unknown.
-    pub(super) fn search(&self, names: &Names) -> Option<Search> {
+    pub(super) fn search(&self, period: Period, names: &Names) -> Option<Search> {
         let unit = names.unit_of(&self.unit);
         let known = self.unit.is_empty() || unit.is_some();
-        known.then(|| Search { period: Some(self.period()), unit, ..Search::default() })
+        known.then(|| Search { period: Some(period), unit, ..Search::default() })
+    }
+
+    /// The period that is asked for, or the one with the newest issues.
+    pub(super) fn period(&self, state: &State, actor: &Actor) -> Result<Period, HttpError> {
+        let today = in_china(Timestamp::now()).date();
+        let usual = || usual_period(state, &actor.scope(Right::JudgeIssues), today);
+        self.period.map_or_else(usual, Ok)
     }
 }
 
@@ -77,8 +79,9 @@ pub(super) fn proposals(
     let words = Words::of(names.language);
     let rules = Search::default().rules;
     let mut groups = Vec::new();
+    let period = asked.period(state, actor)?;
     names.unit_asked(&asked.unit, faults);
-    if let Some(search) = asked.search(names).filter(|_| faults.is_empty()) {
+    if let Some(search) = asked.search(period, names).filter(|_| faults.is_empty()) {
         groups = noted(proposed(state, actor, search), faults)?.unwrap_or_default();
     }
     let more = groups.len().saturating_sub(GROUPS);
@@ -92,7 +95,7 @@ pub(super) fn proposals(
     let hint = fill(words.common_groups_hint, "n", &rules.similarity);
     let hint = fill(&hint, "k", &rules.least_issues);
     Ok(Proposals {
-        period: asked.period().to_string(),
+        period: period.to_string(),
         unit: asked.unit.clone(),
         units: units_offered(state, actor, Right::JudgeIssues, names)?,
         hint: fill(&hint, "u", &rules.least_units),

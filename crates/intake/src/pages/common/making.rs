@@ -95,7 +95,8 @@ fn taken(
     let Some(unit) = names.unit_of(sent.text("within")) else {
         return Ok(Outcome::Refused(vec![FieldFault::at("within", words.issue_fault_unit)]));
     };
-    let Some(search) = asked.search(&names) else { return Ok(Outcome::Changed) };
+    let period = asked.period(state, actor)?;
+    let Some(search) = asked.search(period, &names) else { return Ok(Outcome::Changed) };
     let groups = proposed(state, actor, search)?;
     let group = groups.into_iter().find(|group| {
         let first = group.issues.first().map(ToString::to_string);
