@@ -242,8 +242,14 @@ fn no_account_can_be_taken_for_another() {
         assert_eq!(add("李明"), Ok(()));
         assert_eq!(add("li.ming-2@office"), Ok(()));
         assert_eq!(add("Li.Ming-2@Office").expect_err("taken").code(), "user_exists");
-        for name in ["command line", "nobody", "Import", "adm\u{200b}in", "a\u{202e}nimda", "a b"] {
+        assert_eq!(
+            add("Ｌi.ming-2@office").expect_err("taken").code(),
+            "user_exists",
+            "full-width"
+        );
+        for name in ["command line", "nobody", "Import", "survey", "adm\u{200b}in", "a b"] {
             assert_eq!(add(name).expect_err(name).code(), "bad_name");
         }
+        assert!("a\u{202e}nimda".parse::<survey::Code>().is_err(), "read from right to left");
     });
 }
