@@ -100,12 +100,12 @@ fn groups() -> Operation {
     let issues = Parameter::query(
         "least_issues",
         ("每组至少几件", "Issues of a group, at least"),
-        json!({"type": "integer", "minimum": 2, "default": usual.least_issues}),
+        json!({"type": "integer", "minimum": 2, "maximum": u32::MAX, "default": usual.least_issues}),
     );
     let units = Parameter::query(
         "least_units",
         ("每组至少几个单位", "Units of a group, at least"),
-        json!({"type": "integer", "minimum": 1, "default": usual.least_units}),
+        json!({"type": "integer", "minimum": 1, "maximum": u32::MAX, "default": usual.least_units}),
     );
     let summary = ("提出相似问题分组", "Propose groups of issues that are alike");
     let at = ("GET", "/api/v1/common-issues/groups");

@@ -115,7 +115,11 @@ pub(crate) fn proposed(
         return Err(ProblemDocument::invalid(vec![fault]).into());
     }
     let new = NewOrder { unit, period, ground: Ground::Person { text } };
-    let changes = state.store().by(actor.user().name.as_str()).propose_orders(&[new])?;
+    let changes = state
+        .store()
+        .by(actor.user().name.as_str())
+        .propose_orders(&[new])
+        .map_err(HttpError::of_sent)?;
     let mut proposed =
         changes.into_iter().map(|(change, order)| Proposed { order, outcome: outcome(change) });
     proposed.next().ok_or_else(|| {
@@ -159,7 +163,10 @@ pub(crate) fn found(state: &State, actor: &Actor, asked: ByRule) -> Result<Propo
     let outcomes = if asked.dry_run {
         vec!["would_be"; new.len()]
     } else {
-        let changes = store.by(actor.user().name.as_str()).propose_orders(&new)?;
+        let changes = store
+            .by(actor.user().name.as_str())
+            .propose_orders(&new)
+            .map_err(HttpError::of_sent)?;
         changes.into_iter().map(|(change, _)| outcome(change)).collect()
     };
     let proposal = |(new, outcome): (NewOrder, &'static str)| Proposal {

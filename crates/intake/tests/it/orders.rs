@@ -124,6 +124,11 @@ async fn proposals_come_by_hand_for_own_units_and_by_the_rules_in_force() {
     assert_eq!(foreign["errors"][0]["code"], "unit_not_allowed");
     send(&town, "leader", "", &by_hand("T9", "不力")).await.problem(422, "invalid");
     send(&town, "leader", "", &by_hand("T1", " ")).await.problem(409, "bad_text");
+    // Of no such period there is nothing to supervise.
+    for period in ["0000", "9999"] {
+        let of_then = json!({"unit": "T1", "period": period, "text": "不力"});
+        send(&town, "leader", "", &of_then).await.problem(422, "invalid");
+    }
     let asked = json!({"period": "2026-Q3", "dry_run": true});
     send(&town, "leader", "/proposals", &asked).await.problem(409, "no_supervision_rules");
     let floor = SupervisionRule {
