@@ -1,8 +1,7 @@
 //! What the forms of `/checks/exclusions` do: leave an interview out by a rule, and take one in again.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use store::StoreError;
 use survey::Code;
@@ -15,7 +14,7 @@ use crate::auth::{Actor, EntryForm};
 use crate::checks::excluded;
 use crate::error::HttpError;
 use crate::pages::field::{FieldFault, Sent};
-use crate::pages::plain::{DONE, failed};
+use crate::pages::plain::{DONE, away, failed, see_other};
 use crate::words::Words;
 
 /// `POST /checks/exclusions`
@@ -23,13 +22,9 @@ pub(crate) async fn decide(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
+    let answer = answer(&request, &state, &actor, form.0).await;
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
@@ -39,13 +34,13 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
+    actor.check_form(sent.text("form_token"))?;
     let (asked, _) = Asked::read(request)?;
-    let (worker, by) = (state.clone(), actor.clone());
     let words = Words::of(asked.locale.language);
-    match block(move || decided(&worker, &by, sent, words)).await?? {
+    match away(state, actor, move |state, actor| decided(state, actor, sent, words)).await? {
         Ok(what) => {
             let there = asked.query().with(DONE, Some(what)).after("exclusions");
-            Ok(HttpResponse::SeeOther().insert_header((LOCATION, there)).finish())
+            Ok(see_other(&there))
         }
         Err((status, refused)) => {
             let whole = refused.faults.iter().find(|fault| fault.field.is_none());

@@ -1,8 +1,7 @@
 //! What the forms of `/publicity` do: log an entry, take one back.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use survey::publicity::{CHANNEL_MAX, TOPIC_MAX};
@@ -18,7 +17,7 @@ use crate::pages::address::Query;
 use crate::pages::case::act::summary;
 use crate::pages::field::{Field, FieldFault, Kind, Sent, choice, options};
 use crate::pages::names::Names;
-use crate::pages::plain::{DONE, failed};
+use crate::pages::plain::{DONE, away, failed, see_other};
 use crate::problem::{Fault, ProblemDocument};
 use crate::publicity::{logged, removed};
 use crate::responses::uuid_of;
@@ -29,13 +28,9 @@ pub(crate) async fn act(
     request: HttpRequest,
     state: Data<State>,
     actor: Actor,
-    form: EntryForm<Vec<(String, String)>>,
+    form: EntryForm<Sent>,
 ) -> HttpResponse {
-    let sent = Sent::new(form.0);
-    let answer = match actor.check_form(sent.text("form_token")) {
-        Ok(()) => answer(&request, &state, &actor, sent).await,
-        Err(error) => Err(error),
-    };
+    let answer = answer(&request, &state, &actor, form.0).await;
     answer.unwrap_or_else(|error| failed(&request, &state, &error))
 }
 
@@ -45,17 +40,17 @@ async fn answer(
     actor: &Actor,
     sent: Sent,
 ) -> Result<HttpResponse, HttpError> {
+    actor.check_form(sent.text("form_token"))?;
     let locale = Locale::of(request, None);
-    let (worker, by) = (state.clone(), actor.clone());
-    let (sent, outcome) = block(move || {
-        let outcome = done(&worker, &by, &sent, locale);
-        (sent, outcome)
+    let (sent, outcome) = away(state, actor, move |state, actor| {
+        let outcome = done(state, actor, &sent, locale)?;
+        Ok((sent, outcome))
     })
     .await?;
-    let faults = match outcome? {
+    let faults = match outcome {
         Ok(done) => {
             let there = Query::default().with(DONE, Some(done)).after(PAGE_NAME);
-            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, there)).finish());
+            return Ok(see_other(&there));
         }
         Err(faults) => faults,
     };
